@@ -1,0 +1,2 @@
+// What the glass needs a machine for: files on disk, pipes, and tcpdump.
+export {};

@@ -1,0 +1,35 @@
+// What a session asks of authentication. The session knows neither passwords nor mechanisms: it carries lines between
+// a peer and an `Exchange` until the exchange says who was let in.
+
+/** What the server does next with the peer that is proving a name. */
+export type ExchangeStep =
+  /** Send this line and wait for the next one. */
+  | { readonly kind: "continue"; readonly reply: string }
+  /** The name is proved. `reply`, where there is one, is sent before anything else. */
+  | { readonly kind: "accepted"; readonly reply?: string }
+  /** Not proved: send the words, close. They are the same whether the name exists or not. */
+  | { readonly kind: "refused"; readonly reply: string };
+
+/** One attempt of one connection to prove one name. */
+export interface Exchange {
+  /** The words that open it: they ask a person for the password, and offer our own client its mechanism. */
+  readonly prompt: string;
+  /** Takes the peer's next line. Never rejects; one call at a time. */
+  receive(line: string): Promise<ExchangeStep>;
+  /** The connection is gone, or took too long: gives back what the exchange holds. */
+  cancel(): void;
+}
+
+export interface Authenticator {
+  /** Whether this name must be proved before it may be used. Synchronous, as the hub is. */
+  isProofNeeded(name: string): boolean;
+  begin(name: string, address: string): Exchange;
+}
+
+/** A server without accounts: everybody is who they say. */
+export const everybodyIsWelcome: Authenticator = {
+  isProofNeeded: () => false,
+  begin: () => {
+    throw new Error("nobody is asked for a proof here");
+  },
+};

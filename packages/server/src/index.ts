@@ -1,0 +1,2 @@
+// The chat server: listens, recognises the protocol, keeps sessions, authenticates, stores.
+export {};

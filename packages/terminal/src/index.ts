@@ -1,0 +1,2 @@
+// The chat client's screens: a prompt for people, a filter for pipes and scripts.
+export {};

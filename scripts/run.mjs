@@ -1,0 +1,33 @@
+// Sets up, then runs a program of the project (a TypeScript file, or the `vitrine` command) on the project's
+// own Node, and ends as it ends: `node scripts/run.mjs FILE [ARGUMENT …]`.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
+import { projectEnvironment, projectNode, root, setUp } from "./setup.mjs";
+
+/** Runs `file` after set-up; signals that reach us reach it, and its exit code becomes ours. */
+export function runAfterSetUp(file, args) {
+  setUp();
+  // TypeScript runs from its source, all of it; what is built runs as it was built.
+  const conditions = file.endsWith(".ts") ? ["--conditions=source"] : [];
+  const child = spawn(projectNode(), [...conditions, file, ...args], {
+    cwd: root,
+    env: projectEnvironment(),
+    stdio: "inherit",
+  });
+  // A Ctrl-C reaches the whole foreground group, so the child has it already: we only wait for its goodbye.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(`${file} could not be started: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal ?? "SIGTERM"];
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [file, ...args] = process.argv.slice(2);
+  runAfterSetUp(file, args);
+}
