@@ -18,7 +18,12 @@ export interface RosterUser {
 /** What a server says to a client over TCP. */
 export type ServerMessage =
   /** `!{"alice": "10.20.30.11"}`: everybody who is there, in the server's order. */
-  | { readonly kind: "roster"; readonly users: readonly RosterUser[] }
+  | {
+      readonly kind: "roster";
+      readonly users: readonly RosterUser[];
+      /** What a decoder had to leave out of it, in words for a person. */
+      readonly faults?: readonly string[];
+    }
   /** `alice: hello all `: somebody said this in the room. */
   | { readonly kind: "said"; readonly from: string; readonly text: string }
   /** Anything else, such as a server's words before it closes the connection. */

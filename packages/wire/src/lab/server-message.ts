@@ -1,0 +1,197 @@
+// Decodes what a server of the lab says to one client over TCP, from chunks that were cut anywhere.
+//
+//   !{"alice": "10.20.30.11", "bob": "10.20.30.12"}        a roster: ends where its JSON ends
+//   alice: hello all bob: hi                               chat: `name: text `, one behind the other
+//
+// The lab has no framing, so the end of a chat line is found by the best evidence there is: a line end; ` NAME: ` with
+// a name of the roster (our server writes U+00A0 in front of a name inside a text, so with it this is certain); a
+// roster behind it; or silence, of which the caller tells by `flush`.
+import type { ServerMessage } from "./message.ts";
+import { checkName, serverName } from "./name.ts";
+import { longestRoster, parseRoster, RosterScanner } from "./roster-json.ts";
+
+/** The longest chat line kept waiting for its end, in characters: four times the longest that a lab server relays. */
+export const longestServerLine = 8192;
+
+/** From this length on, a line that ends without its padding may have been cut by TCP, and what follows goes on with it. */
+const shortestCutLine = 512;
+
+/** A whole roster inside a chat line: flat and strict, so that looking for it costs little on hostile text. */
+const string = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`;
+const embeddedRoster = new RegExp(
+  String.raw`!\{(?:\s*${string}\s*:\s*${string}(?:\s*,\s*${string}\s*:\s*${string})*)?\s*\}`,
+  "y",
+);
+
+/** What in a name would itself end a line; such a name can stand in a roster, but nobody is heard under it. */
+const unspeakable = /[\r\n]|!\{/;
+
+export class ServerMessageDecoder {
+  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  /** The beginning of a message whose end has not come. Empty while a roster is being read. */
+  #pending = "";
+  #roster: { readonly scanner: RosterScanner; readonly pieces: string[]; length: number } | undefined;
+  #names: ReadonlySet<string> = new Set([serverName]);
+  #longestName = serverName.length;
+  #hasRoster = false;
+  /** Whose line was cut by the end of a read. */
+  #cutSpeaker: string | undefined;
+
+  /** Whether something waits for more bytes or for `flush`. */
+  get isPending(): boolean {
+    return this.#pending !== "" || this.#roster !== undefined;
+  }
+
+  /** Takes the bytes of one read and returns the messages that are certainly whole. */
+  push(bytes: Uint8Array): ServerMessage[] {
+    return this.#take(this.#utf8.decode(bytes, { stream: true }), false);
+  }
+
+  /**
+   * Nothing more came for a moment: what stands there is a message, because in the lab one read is one message. An
+   * unfinished roster and the first bytes of an unfinished character go on waiting.
+   */
+  flush(): ServerMessage[] {
+    return this.#take("", true);
+  }
+
+  /** The connection has ended: also what never became whole comes out, as words. */
+  end(): ServerMessage[] {
+    const messages = this.#take(this.#utf8.decode(), true);
+    if (this.#roster !== undefined) {
+      messages.push({ kind: "words", text: `!${this.#roster.pieces.join("")}` });
+      this.#roster = undefined;
+    }
+    return messages;
+  }
+
+  #take(text: string, isSilent: boolean): ServerMessage[] {
+    const messages: ServerMessage[] = [];
+    if (this.#roster === undefined) this.#pending += text;
+    else this.#takeRoster(text, messages);
+    while (this.#pending !== "") {
+      this.#pending = this.#pending.replace(/^[ \r\n]+/, "");
+      if (this.#pending.startsWith("!{")) this.#startRoster(messages);
+      else if (this.#pending === "!" && !isSilent) break;
+      else {
+        const message = this.#takeLine(isSilent);
+        if (message === undefined) break;
+        if (message.kind !== "words" || message.text !== "") messages.push(message);
+      }
+    }
+    return messages;
+  }
+
+  #startRoster(messages: ServerMessage[]): void {
+    const text = this.#pending.slice(1);
+    this.#pending = "";
+    this.#roster = { scanner: new RosterScanner(), pieces: [], length: 0 };
+    this.#takeRoster(text, messages);
+  }
+
+  #takeRoster(text: string, messages: ServerMessage[]): void {
+    const roster = this.#roster!;
+    const end = roster.scanner.push(text);
+    roster.pieces.push(end === -1 ? text : text.slice(0, end));
+    roster.length += text.length;
+    if (end === -1 && roster.length <= longestRoster) return;
+    this.#roster = undefined;
+    this.#cutSpeaker = undefined;
+    this.#pending = end === -1 ? "" : text.slice(end);
+    const json = roster.pieces.join("");
+    const parsed = end === -1 || json.length > longestRoster ? undefined : parseRoster(json);
+    if (parsed === undefined) {
+      messages.push({ kind: "words", text: `!${json}`.slice(0, longestServerLine) });
+      return;
+    }
+    const names = parsed.users.map(({ name }) => name).filter((name) => !unspeakable.test(name));
+    this.#names = new Set([serverName, ...names]);
+    this.#longestName = Math.max(...[...this.#names].map((name) => name.length));
+    this.#hasRoster = true;
+    messages.push({ kind: "roster", ...parsed });
+  }
+
+  /** Takes the chat line at the front, or nothing where its end is not known yet. */
+  #takeLine(isSilent: boolean): ServerMessage | undefined {
+    const window = this.#pending.slice(0, longestServerLine);
+    const speaker = this.#speakerOf(window);
+    const start = speaker === undefined ? 0 : speaker.length + 2;
+    let end = this.#endOf(window, start, isSilent);
+    if (end === -1) {
+      if (!isSilent && window.length < longestServerLine) return undefined;
+      end = window.length;
+    }
+    const line = window.slice(start, end);
+    this.#pending = this.#pending.slice(end);
+    const from = speaker ?? this.#cutSpeaker;
+    const isCut = this.#pending === "" && line.length >= shortestCutLine && !line.endsWith(" ");
+    this.#cutSpeaker = isCut || window.length === longestServerLine ? from : undefined;
+    const text = this.#withoutGuards(line.replace(/[ \r]+$/, ""));
+    return from === undefined ? { kind: "words", text } : { kind: "said", from, text };
+  }
+
+  /** Who speaks at the start of this text: a name of the roster, or somebody for whom the roster had no room. */
+  #speakerOf(text: string): string | undefined {
+    let colon = text.indexOf(": ");
+    const first = text.slice(0, Math.max(colon, 0));
+    for (; colon !== -1 && colon <= this.#longestName; colon = text.indexOf(": ", colon + 1)) {
+      const name = text.slice(0, colon);
+      if (this.#names.has(name)) return name;
+    }
+    // Before the first roster only the server speaks, and behind a cut line comes its rest.
+    const isStranger = this.#hasRoster && this.#cutSpeaker === undefined && !unspeakable.test(first);
+    return isStranger && checkName(first).isValid ? first : undefined;
+  }
+
+  /** The offset at which the line that starts at `start` ends, or -1 where that cannot be said yet. */
+  #endOf(text: string, start: number, isSilent: boolean): number {
+    const lineEnd = text.indexOf("\n");
+    const limited = lineEnd === -1 ? text : text.slice(0, lineEnd);
+    const nameAt = this.#nameAfter(limited, start);
+    const rosterAt = this.#rosterAfter(text, start, nameAt === -1 ? limited.length : nameAt, isSilent);
+    if (rosterAt !== -1) return rosterAt;
+    return nameAt === -1 ? lineEnd : nameAt;
+  }
+
+  /** The offset of the first ` NAME: ` behind at least one character of text, or -1. */
+  #nameAfter(text: string, start: number): number {
+    for (let colon = text.indexOf(": ", start); colon !== -1; colon = text.indexOf(": ", colon + 1)) {
+      let found = -1;
+      // Names may hold spaces: the longest that fits is meant.
+      const earliest = Math.max(start + 1, colon - this.#longestName - 1);
+      for (let space = text.lastIndexOf(" ", colon - 1); space >= earliest; space = text.lastIndexOf(" ", space - 1)) {
+        if (this.#names.has(text.slice(space + 1, colon))) found = space;
+      }
+      if (found !== -1) return found;
+    }
+    return -1;
+  }
+
+  /**
+   * The offset of a roster that was sent right behind the line, or -1. A text may hold something that looks like one
+   * (`look: !{"alice": "6.6.6.6"}`), but a relay pads it with a space, and a roster is followed by none: by silence, by
+   * another roster, or by somebody who is in it.
+   */
+  #rosterAfter(text: string, start: number, limit: number, isSilent: boolean): number {
+    for (let at = text.indexOf(" !{", start); at !== -1 && at < limit; at = text.indexOf(" !{", at + 1)) {
+      embeddedRoster.lastIndex = at + 1;
+      const json = embeddedRoster.exec(text)?.[0];
+      if (json === undefined) continue;
+      const rest = text.slice(at + 1 + json.length);
+      if (rest === "" ? isSilent : rest.startsWith("!{") || this.#startsWithName(rest, json)) return at;
+    }
+    return -1;
+  }
+
+  #startsWithName(rest: string, json: string): boolean {
+    const name = rest.slice(0, Math.max(rest.indexOf(": "), 0));
+    return name === serverName || (parseRoster(json.slice(1))?.users ?? []).some((user) => user.name === name);
+  }
+
+  /** Our server guards a `NAME: ` and a `!{` inside a text by U+00A0 in front of it: back to the space that was typed. */
+  #withoutGuards(text: string): string {
+    return text.replace(/\u00a0(?=!\{|([^\u00a0]{1,256}?): )/g, (guard, name: string | undefined) =>
+      name === undefined || this.#names.has(name) ? " " : guard,
+    );
+  }
+}
