@@ -1,0 +1,12 @@
+// The page's first file: puts the shell into the document.
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Shell } from "./shell/shell.tsx";
+import "./style/theme.css";
+import "./style/shell.css";
+
+createRoot(document.getElementById("page")!).render(
+  <StrictMode>
+    <Shell />
+  </StrictMode>,
+);

@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hashOf, nowhere, placeOf, views, type Place } from "./address.ts";
+
+test("a link leads back to the same place", () => {
+  const place = fc.record<Place>({
+    source: fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
+    view: fc.constantFrom(...views),
+    packet: fc.option(fc.nat(), { nil: undefined }),
+    stream: fc.option(fc.nat(), { nil: undefined }),
+    filter: fc.string({ unit: "grapheme" }),
+    isRaw: fc.boolean(),
+    question: fc.option(fc.string(), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(place, (there) => {
+      expect(placeOf(hashOf(there))).toEqual(there);
+    }),
+  );
+});
+
+test("an address that means nothing is the overview", () => {
+  expect(placeOf("#/nonsense?packet=-3&stream=1e9")).toEqual(nowhere);
+  expect(placeOf("")).toEqual(nowhere);
+});

@@ -1,0 +1,62 @@
+// Where the page stands, as the part of the address behind `#`: a link leads back to the same source, view, packet and filter.
+
+export const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
+export type View = (typeof views)[number];
+
+export interface Place {
+  /** `live`, or the name of a file that this browser has open. */
+  readonly source: string | undefined;
+  readonly view: View;
+  /** Frame number, counted from 1. */
+  readonly packet: number | undefined;
+  /** `tcp.stream`. */
+  readonly stream: number | undefined;
+  /** A display filter; empty: everything. */
+  readonly filter: string;
+  /** Sequence numbers as they stand on the wire rather than counted from the first. */
+  readonly isRaw: boolean;
+  /** The question of the answers view or the quiz, such as `q3`. */
+  readonly question: string | undefined;
+}
+
+export const nowhere: Place = {
+  source: undefined,
+  view: "overview",
+  packet: undefined,
+  stream: undefined,
+  filter: "",
+  isRaw: false,
+  question: undefined,
+};
+
+function naturalNumber(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Reads an address's hash, such as `#/packets?source=live&packet=12`. What it does not know is left out. */
+export function placeOf(hash: string): Place {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const given = new URLSearchParams(query);
+  return {
+    source: given.get("source") ?? undefined,
+    view: views.find((view) => view === path) ?? "overview",
+    packet: naturalNumber(given.get("packet")),
+    stream: naturalNumber(given.get("stream")),
+    filter: given.get("filter") ?? "",
+    isRaw: given.get("numbers") === "raw",
+    question: given.get("question") ?? undefined,
+  };
+}
+
+/** The hash that leads to a place. */
+export function hashOf(place: Place): string {
+  const given = new URLSearchParams();
+  if (place.source !== undefined) given.set("source", place.source);
+  if (place.packet !== undefined) given.set("packet", String(place.packet));
+  if (place.stream !== undefined) given.set("stream", String(place.stream));
+  if (place.filter !== "") given.set("filter", place.filter);
+  if (place.isRaw) given.set("numbers", "raw");
+  if (place.question !== undefined) given.set("question", place.question);
+  const query = given.toString();
+  return `#/${place.view}${query === "" ? "" : `?${query}`}`;
+}

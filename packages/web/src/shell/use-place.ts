@@ -1,0 +1,36 @@
+// The page's place as React sees it: read from the address, written back to it.
+import { useCallback, useSyncExternalStore } from "react";
+import { hashOf, placeOf, type Place } from "./address.ts";
+
+function subscribe(notify: () => void): () => void {
+  addEventListener("hashchange", notify);
+  return () => removeEventListener("hashchange", notify);
+}
+
+let lastHash: string | undefined;
+let lastPlace = placeOf("");
+
+function current(): Place {
+  if (location.hash !== lastHash) {
+    lastHash = location.hash;
+    lastPlace = placeOf(lastHash);
+  }
+  return lastPlace;
+}
+
+/**
+ * The place, and how to go elsewhere. `replace` keeps the step out of the browser's history: for every arrow key through a
+ * list, where Back should not mean the row above.
+ */
+export function usePlace(): readonly [Place, (change: Partial<Place>, how?: "push" | "replace") => void] {
+  const place = useSyncExternalStore(subscribe, current);
+  const go = useCallback((change: Partial<Place>, how: "push" | "replace" = "push") => {
+    const hash = hashOf({ ...current(), ...change });
+    if (how === "push") location.hash = hash;
+    else {
+      history.replaceState(null, "", hash);
+      dispatchEvent(new HashChangeEvent("hashchange"));
+    }
+  }, []);
+  return [place, go];
+}

@@ -1,0 +1,26 @@
+// Every text of the page in one place, English first.
+
+export const texts = {
+  title: "Vitrine",
+  tagline: "a chat you can see through",
+  views: {
+    overview: "Overview",
+    packets: "Packets",
+    ladder: "Ladder",
+    graphs: "Graphs",
+    answers: "Answers",
+    quiz: "Quiz",
+  },
+  navigation: "Views",
+  skip: "To the view",
+  theme: { label: "Colours", system: "System", light: "Light", dark: "Dark" },
+  empty: {
+    heading: "Nothing is open yet",
+    files: "Drop a capture here, or choose one. It stays in this browser: nothing is uploaded.",
+    choose: "Open a capture …",
+    formats: "pcap and pcapng, also compressed by gzip.",
+    live: "Or watch this server live.",
+    watch: "Watch live",
+  },
+  drop: "Let go to open",
+} as const;
