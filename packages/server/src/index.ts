@@ -1,2 +1,23 @@
 // The chat server: listens, recognises the protocol, keeps sessions, authenticates, stores.
-export {};
+export { everybodyIsWelcome, type Authenticator, type Exchange, type ExchangeStep } from "./auth/authenticator.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export { type Log, type LogLevel, quietLog } from "./console/log.ts";
+export type { ConnectionIdentity, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
+export { authority, reachableAddresses } from "./listen/address.ts";
+export type { ProtocolName } from "./listen/protocol/protocol.ts";
+export { Problem } from "./problem.ts";
+export {
+  type ChangeableOptions,
+  type ChatServer,
+  createServer,
+  defaultOptions,
+  type Listening,
+  type ServerComponents,
+  type ServerOptions,
+  type ServerState,
+} from "./server.ts";
+export type { CloseReason } from "./session/session.ts";
+export { compareSettings, resolveSettings } from "./config/resolve.ts";
+export { nearest } from "./config/nearest.ts";
+export { parseValue, type Setting } from "./config/setting.ts";
+export { type ServeSettings, settings } from "./config/settings.ts";

@@ -1,6 +1,56 @@
 // The command `vitrine`: one file a subcommand, loaded only when it is asked for, because start-up counts.
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 
-const program = new Command("vitrine").description("A chat system you can see through").version("0.1.0");
+/** What a subcommand's file exports: its options, its arguments, and what it does. */
+interface Subcommand {
+  define(command: Command): void;
+}
 
-await program.parseAsync();
+interface SubcommandRow {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Subcommand>;
+}
+
+/** To add a subcommand, add its file and its row. */
+const subcommands: readonly SubcommandRow[] = [
+  { name: "serve", summary: "run the chat server", load: () => import("./command/serve.ts") },
+];
+
+/** Commander's words on one line: `unknown option '--prot' (Did you mean --port?)`. */
+function oneLine(words: string): string {
+  return `vitrine: ${words
+    .trim()
+    .replace(/^error: /, "")
+    .replaceAll("\n", " ")}\n`;
+}
+
+async function buildProgram(words: readonly string[]): Promise<Command> {
+  const program = new Command("vitrine")
+    .description("A chat system you can see through")
+    .version("0.1.0")
+    .exitOverride()
+    .configureOutput({ outputError: (words, write) => write(oneLine(words)) });
+  for (const { name, summary, load } of subcommands) {
+    const command = program.command(name).description(summary);
+    if (words.includes(name)) (await load()).define(command);
+  }
+  return program;
+}
+
+/** Runs what the words ask for. What goes wrong is one line for a person, and exit code 1. */
+async function main(words: readonly string[]): Promise<void> {
+  try {
+    const program = await buildProgram(words);
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+      return;
+    }
+    console.error(`vitrine: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+await main(process.argv.slice(2));

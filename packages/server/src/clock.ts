@@ -1,0 +1,24 @@
+// Time, as the server asks for it: injected, so that tests turn it by hand.
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds that only ever grow. */
+  elapsed(): number;
+  /** Calls `action` after so many milliseconds; returns what prevents it. Does not keep the process alive. */
+  after(milliseconds: number, action: () => void): () => void;
+  /** Calls `action` when everything that this turn of the event loop read has been taken in. */
+  atEndOfTurn(action: () => void): void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after: (milliseconds, action) => {
+    const timer = setTimeout(action, milliseconds).unref();
+    return () => clearTimeout(timer);
+  },
+  atEndOfTurn: (action) => {
+    setImmediate(action);
+  },
+};

@@ -1,0 +1,106 @@
+// The server's figures for Prometheus, over HTTP on this machine alone.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { Counter, Gauge, Registry } from "prom-client";
+import type { Figures } from "./figures.ts";
+import { listenProblem } from "../listen/address.ts";
+import type { ChatServer } from "../server.ts";
+
+const host = "127.0.0.1";
+
+/** How finely the loop's delay is sampled, in milliseconds. */
+const delayResolution = 10;
+
+export interface MetricsServer {
+  readonly port: number;
+  close(): void;
+}
+
+/** Serves `/metrics` on this port of 127.0.0.1. Rejects with a `Problem`. */
+export async function serveMetrics(chat: ChatServer, port: number): Promise<MetricsServer> {
+  const delay = monitorEventLoopDelay({ resolution: delayResolution });
+  delay.enable();
+  const registry = register(chat, () => {
+    const seconds = delay.percentile(99) / 1e9;
+    delay.reset();
+    return seconds;
+  });
+  const server = createServer((request, response) => {
+    if (request.url !== "/metrics") {
+      response.writeHead(404, { "Content-Type": "text/plain" }).end("The figures are at /metrics.\n");
+      return;
+    }
+    void registry.metrics().then((text) => response.writeHead(200, { "Content-Type": registry.contentType }).end(text));
+  });
+  const address = await listening(server, port);
+  return {
+    port: address.port,
+    close: () => {
+      delay.disable();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function listening(server: Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenProblem(error, host, port)));
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+}
+
+/** Everything is read when it is asked for: counting in the chat itself stays a plain addition. */
+function register(chat: ChatServer, loopDelay: () => number): Registry {
+  const { figures } = chat;
+  const registry = new Registry();
+  const counter = (name: string, help: string, read: () => number): void =>
+    registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      }),
+    );
+  const gauge = (name: string, help: string, read: () => number): void =>
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.set(read());
+        },
+      }),
+    );
+  counter("vitrine_connections_total", "Connections accepted", () => figures.connectionsOpened);
+  counter("vitrine_registrations_total", "Users who came in", () => figures.registrations);
+  counter("vitrine_messages_total", "Messages said in the room", () => figures.messages);
+  counter("vitrine_deliveries_total", "Messages given to hearers", () => figures.deliveries);
+  counter("vitrine_rosters_total", "Rosters given to hearers", () => figures.rosters);
+  gauge("vitrine_connections", "Connections open now", () => figures.connectionsOpen);
+  gauge("vitrine_users", "Users in the chat now", () => chat.state().users);
+  gauge("vitrine_laggards", "Peers that read slower than the room speaks", () => chat.state().laggards);
+  gauge("vitrine_queued_bytes", "Bytes that wait for laggards", () => chat.state().queuedBytes);
+  gauge("vitrine_loop_delay_seconds", "Delay of the event loop since the last look, 99th percentile", loopDelay);
+  registry.registerMetric(refusals(figures));
+  return registry;
+}
+
+function refusals(figures: Figures): Counter {
+  return new Counter({
+    name: "vitrine_refusals_total",
+    help: "Connections refused, by reason",
+    labelNames: ["reason"],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [reason, count] of figures.refusals) this.inc({ reason }, count);
+    },
+  });
+}

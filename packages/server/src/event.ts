@@ -1,0 +1,52 @@
+// What a running server tells those who watch it. An event is made only where somebody listens for it.
+import { EventEmitter } from "node:events";
+import type { CloseReason } from "./session/session.ts";
+
+/** Which TCP connection, as a capture shows it too. */
+export interface ConnectionIdentity {
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress: string;
+  readonly localPort: number;
+}
+
+/** Bytes `start` up to `end` of one direction of a connection, counted from its first byte of payload. */
+export interface StreamRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Times are milliseconds since 1970. */
+export interface ServerEventMap {
+  joined: [{ readonly at: number; readonly name: string; readonly connection: ConnectionIdentity }];
+  left: [
+    {
+      readonly at: number;
+      readonly name: string;
+      readonly connection: ConnectionIdentity;
+      readonly reason: CloseReason;
+    },
+  ];
+  /** Somebody said this in the room; `received` is the line in the speaker's stream, its line end not included. */
+  said: [
+    {
+      readonly at: number;
+      readonly from: string;
+      readonly room: string;
+      readonly text: string;
+      readonly connection: ConnectionIdentity;
+      readonly received: StreamRange;
+    },
+  ];
+  /** The room's lines went out to one hearer, as `sent` of their stream. */
+  delivered: [
+    { readonly at: number; readonly name: string; readonly connection: ConnectionIdentity; readonly sent: StreamRange },
+  ];
+}
+
+export type ServerEvents = EventEmitter<ServerEventMap>;
+
+export function createServerEvents(): ServerEvents {
+  return new EventEmitter<ServerEventMap>();
+}

@@ -1,0 +1,210 @@
+// One TCP connection: what it reads goes to its session, what is sent to it waits in a bounded queue, and nobody waits
+// for it. The sockets share one set of listeners, so that an idle connection costs little memory.
+import type { Socket } from "node:net";
+import type { ConnectionIdentity } from "../event.ts";
+import type { CloseReason, Session } from "../session/session.ts";
+
+/** What a connection asks of the listener that accepted it. */
+export interface ConnectionHost {
+  /** Tells the protocol by the first bytes and begins its session. */
+  begin(connection: Connection, firstRead: Buffer): Session;
+  /** The first bytes did not come in time. */
+  silent(connection: Connection): void;
+  fellBehind(connection: Connection): void;
+  caughtUp(connection: Connection): void;
+  closed(connection: Connection): void;
+  setDeadline(connection: Connection, milliseconds: number): void;
+  clearDeadline(connection: Connection): void;
+  /** Bytes that may wait for one peer; who has more waiting is cut off. */
+  readonly longestQueue: number;
+}
+
+/**
+ * How long a peer may take to read our last words and close, in milliseconds. What it still sends meanwhile is read
+ * and dropped: closing with unread bytes would send a RST (RFC 9293 §3.6.1), and that destroys the words on their way.
+ */
+const lingerTime = 2_000;
+
+const owner = Symbol("connection");
+interface OwnedSocket extends Socket {
+  [owner]: Connection;
+}
+
+/** An IPv4 address in the clothes of an IPv6 one (RFC 4291 §2.5.5.2) is shown as IPv4. */
+function plainAddress(address: string): string {
+  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
+}
+
+export class Connection {
+  readonly id: number;
+  readonly address: string;
+  readonly port: number;
+  isBehind = false;
+  readonly #socket: Socket;
+  readonly #host: ConnectionHost;
+  #session: Session | undefined;
+  #reason: CloseReason | undefined;
+  #isOver = false;
+  #isWritable = true;
+
+  constructor(id: number, socket: Socket, host: ConnectionHost) {
+    this.id = id;
+    this.#socket = socket;
+    this.#host = host;
+    this.address = plainAddress(socket.remoteAddress ?? "");
+    this.port = socket.remotePort ?? 0;
+    (socket as OwnedSocket)[owner] = this;
+    socket.on("data", onData);
+    socket.on("end", onEnd);
+    socket.on("drain", onDrain);
+    socket.on("error", onError);
+    socket.on("close", onClose);
+  }
+
+  /** Bytes read so far, those of the read that is being taken in included. */
+  get bytesRead(): number {
+    return this.#socket.bytesRead;
+  }
+
+  /** Bytes given to the connection so far, whether or not they have been sent. */
+  get bytesWritten(): number {
+    return this.#socket.bytesWritten;
+  }
+
+  /** Bytes that wait in this process for the peer to read. */
+  get queueLength(): number {
+    return this.#socket.writableLength;
+  }
+
+  get localAddress(): string {
+    return plainAddress(this.#socket.localAddress ?? "");
+  }
+
+  get localPort(): number {
+    return this.#socket.localPort ?? 0;
+  }
+
+  /** Queues the bytes, which must not change any more. A peer whose queue is full is cut off instead. */
+  send(bytes: Buffer): void {
+    if (!this.#isWritable) return;
+    const socket = this.#socket;
+    socket.write(bytes);
+    const waiting = socket.writableLength;
+    if (waiting === 0) return;
+    if (waiting > this.#host.longestQueue) {
+      this.cutOff("too-slow");
+    } else if (!this.isBehind) {
+      this.isBehind = true;
+      this.#host.fellBehind(this);
+    }
+  }
+
+  /** Says the words, where there are any, and closes with a FIN behind them. What the peer still says is dropped. */
+  close(reason: CloseReason, words?: Uint8Array): void {
+    if (this.#isOver) return;
+    if (words === undefined) this.#socket.end();
+    else this.#socket.end(words);
+    this.#end(reason);
+    this.#host.setDeadline(this, lingerTime);
+  }
+
+  /** Closes at once with a RST: nothing more is sent. */
+  cutOff(reason: CloseReason): void {
+    this.#isWritable = false;
+    this.#reason ??= reason;
+    this.#socket.resetAndDestroy();
+  }
+
+  pauseReading(): void {
+    this.#socket.pause();
+  }
+
+  resumeReading(): void {
+    if (!this.#isOver) this.#socket.resume();
+  }
+
+  setDeadline(milliseconds: number): void {
+    this.#host.setDeadline(this, milliseconds);
+  }
+
+  clearDeadline(): void {
+    this.#host.clearDeadline(this);
+  }
+
+  expired(): void {
+    if (this.#isOver) this.#socket.destroy();
+    else if (this.#session === undefined) this.#host.silent(this);
+    else this.#session.expired();
+  }
+
+  sayGoodbye(): void {
+    if (this.#session === undefined) this.close("goodbye");
+    else this.#session.sayGoodbye();
+  }
+
+  /** @internal */
+  received(read: Buffer): void {
+    if (this.#isOver) return;
+    this.#session ??= this.#host.begin(this, read);
+    this.#session.receive(read);
+  }
+
+  /** @internal The peer will say no more: in this chat that is leaving, even where it would still read. */
+  ended(): void {
+    this.#end("left");
+    this.#host.setDeadline(this, lingerTime);
+  }
+
+  /** @internal */
+  drained(): void {
+    if (!this.isBehind || this.#socket.writableLength > 0) return;
+    this.isBehind = false;
+    this.#host.caughtUp(this);
+  }
+
+  /** @internal */
+  failed(error: NodeJS.ErrnoException): void {
+    this.#reason ??= error.code === "ETIMEDOUT" || error.code === "EHOSTUNREACH" ? "vanished" : "reset";
+  }
+
+  /** @internal */
+  socketClosed(): void {
+    this.#end(this.#reason ?? "left");
+    this.#host.clearDeadline(this);
+    if (this.isBehind) this.#host.caughtUp(this);
+    this.#host.closed(this);
+  }
+
+  #end(reason: CloseReason): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#isWritable = false;
+    this.#session?.closed(this.#reason ?? reason);
+    this.#session = undefined;
+  }
+}
+
+function onData(this: Socket, read: Buffer): void {
+  (this as OwnedSocket)[owner].received(read);
+}
+
+function onEnd(this: Socket): void {
+  (this as OwnedSocket)[owner].ended();
+}
+
+function onDrain(this: Socket): void {
+  (this as OwnedSocket)[owner].drained();
+}
+
+function onError(this: Socket, error: NodeJS.ErrnoException): void {
+  (this as OwnedSocket)[owner].failed(error);
+}
+
+function onClose(this: Socket): void {
+  (this as OwnedSocket)[owner].socketClosed();
+}
+
+/** What a capture knows this connection by. */
+export function identify({ id, address, port, localAddress, localPort }: Connection): ConnectionIdentity {
+  return { id, remoteAddress: address, remotePort: port, localAddress, localPort };
+}

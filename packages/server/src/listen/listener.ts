@@ -1,0 +1,127 @@
+// Listens on one address, and keeps the connections that it accepted.
+import { createServer, type AddressInfo, type Server as NetServer, type Socket } from "node:net";
+import { encodeServerWords } from "@vitrine/wire/lab";
+import type { Clock } from "../clock.ts";
+import type { SessionComponents } from "../session/components.ts";
+import type { Session } from "../session/session.ts";
+import { listenProblem } from "./address.ts";
+import { Connection, type ConnectionHost } from "./connection.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { ProtocolName } from "./protocol/protocol.ts";
+import { protocolCalled, recognise } from "./recognise.ts";
+import { Laggards } from "./laggards.ts";
+
+export interface ListenOptions {
+  /** An address or a name; undefined for all addresses of this machine. */
+  readonly host: string | undefined;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Connections that the kernel completes before they are accepted (listen(2)). */
+  readonly backlog: number;
+  /** The only protocol spoken here; undefined to tell it by the first bytes. */
+  readonly protocol?: ProtocolName | undefined;
+}
+
+/** How long a connection may stay without giving its name, in milliseconds: for a person who types it. */
+const namelessTime = 60_000;
+
+/** Idle time after which the kernel asks a peer whether it is still there (TCP keep-alive, RFC 9293 §3.8.4), in ms. */
+const keepAliveDelay = 30_000;
+
+/**
+ * Bytes that may wait for one peer besides what the kernel holds. A full batch many times over, so that a client that
+ * only lags is not cut off; the bytes are shared among all hearers, so that many laggards cost little more than one.
+ */
+const longestQueue = 4 * 1024 * 1024;
+
+export class Listener implements ConnectionHost {
+  readonly longestQueue = longestQueue;
+  readonly laggards: Laggards;
+  readonly #components: SessionComponents;
+  readonly #deadlines: Deadlines;
+  readonly #connections = new Set<Connection>();
+  readonly #options: ListenOptions;
+  readonly #server: NetServer;
+  #lastId = 0;
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(components: SessionComponents & { readonly clock: Clock }, options: ListenOptions) {
+    this.#components = components;
+    this.#options = options;
+    this.#deadlines = new Deadlines(components.clock);
+    this.laggards = new Laggards(components.clock);
+    this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelay }, (socket) =>
+      this.#accepted(socket),
+    );
+  }
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
+  }
+
+  listen(): Promise<AddressInfo> {
+    const { host, port, backlog } = this.#options;
+    return new Promise((resolve, reject) => {
+      const failed = (error: NodeJS.ErrnoException): void => reject(listenProblem(error, host, port));
+      this.#server.once("error", failed);
+      this.#server.listen({ port, backlog, ...(host === undefined ? {} : { host }) }, () => {
+        this.#server.off("error", failed);
+        // Such as no file descriptor left for one more connection: those who are there stay.
+        this.#server.on("error", (error) => this.#components.log.error({}, `cannot accept: ${error.message}`));
+        resolve(this.#server.address() as AddressInfo);
+      });
+    });
+  }
+
+  /** Takes nobody in any more, says goodbye to everybody, and returns when all connections are closed. */
+  async close(): Promise<void> {
+    this.#server.close();
+    for (const connection of this.#connections) connection.sayGoodbye();
+    if (this.#connections.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+  }
+
+  begin(connection: Connection, firstRead: Buffer): Session {
+    const { protocol } = this.#options;
+    const spoken = protocol === undefined ? recognise(firstRead) : protocolCalled(protocol);
+    return spoken.begin(connection, this.#components);
+  }
+
+  silent(connection: Connection): void {
+    this.#components.figures.refused("no-name");
+    connection.close("refused", encodeServerWords("You gave no name in time. Join again."));
+  }
+
+  fellBehind(connection: Connection): void {
+    this.laggards.add(connection);
+  }
+
+  caughtUp(connection: Connection): void {
+    this.laggards.delete(connection);
+  }
+
+  closed(connection: Connection): void {
+    this.#connections.delete(connection);
+    this.#components.figures.connectionsOpen = this.#connections.size;
+    if (this.#connections.size === 0) this.#whenEmpty?.();
+  }
+
+  setDeadline(connection: Connection, milliseconds: number): void {
+    this.#deadlines.set(connection, milliseconds);
+  }
+
+  clearDeadline(connection: Connection): void {
+    this.#deadlines.clear(connection);
+  }
+
+  #accepted(socket: Socket): void {
+    this.#lastId += 1;
+    const connection = new Connection(this.#lastId, socket, this);
+    this.#connections.add(connection);
+    this.#deadlines.set(connection, namelessTime);
+    this.#components.figures.connectionsOpened += 1;
+    this.#components.figures.connectionsOpen = this.#connections.size;
+  }
+}

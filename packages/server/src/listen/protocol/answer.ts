@@ -1,0 +1,21 @@
+// The session of a protocol that this server does not speak yet: one polite answer in that protocol, and the end.
+import type { SessionComponents } from "../../session/components.ts";
+import type { Session } from "../../session/session.ts";
+import type { Connection } from "../connection.ts";
+import type { ProtocolName } from "./protocol.ts";
+
+export function answering(
+  protocol: ProtocolName,
+  answer: (connection: Connection) => Buffer,
+): (connection: Connection, components: SessionComponents) => Session {
+  return (connection, { figures, log }) => ({
+    receive: () => {
+      figures.refused(protocol);
+      log.info({ address: connection.address, protocol }, `${connection.address} speaks ${protocol.toUpperCase()}`);
+      connection.close("refused", answer(connection));
+    },
+    expired: () => connection.close("refused"),
+    sayGoodbye: () => connection.close("goodbye"),
+    closed: () => {},
+  });
+}

@@ -1,0 +1,25 @@
+// What a session works with.
+import type { Hub, User } from "@vitrine/hub";
+import type { Authenticator } from "../auth/authenticator.ts";
+import type { Clock } from "../clock.ts";
+import type { Figures } from "../console/figures.ts";
+import type { Log } from "../console/log.ts";
+import type { ServerEvents } from "../event.ts";
+import type { Connection } from "../listen/connection.ts";
+import type { CloseReason } from "./session.ts";
+import type { LabAudience } from "./lab/audience.ts";
+
+export interface SessionComponents {
+  readonly hub: Hub;
+  readonly audience: LabAudience;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  readonly figures: Figures;
+  readonly log: Log;
+  readonly events: ServerEvents;
+  /** The room of those whose protocol knows only one. */
+  readonly roomName: string;
+  /** Somebody came, or went: told to the console and to those who watch. */
+  readonly joinedRoom: (user: User, connection: Connection) => void;
+  readonly leftRoom: (user: User, connection: Connection, reason: CloseReason) => void;
+}

@@ -1,0 +1,190 @@
+// The lab clients in the room: what is said in it reaches them as one batch a turn of the event loop, laid out once,
+// with one write for each of them; and the roster when somebody came or went.
+import type { Hub, HubEvent, User } from "@vitrine/hub";
+import { Batch, encodeRoster, encodeSpeaker, isPlain, Seat, textParts } from "@vitrine/wire/lab";
+import type { Clock } from "../../clock.ts";
+import type { Figures } from "../../console/figures.ts";
+import type { Log } from "../../console/log.ts";
+import type { ServerEvents } from "../../event.ts";
+import { type Connection, identify } from "../../listen/connection.ts";
+import { RosterCadence } from "./roster-cadence.ts";
+
+export interface AudienceComponents {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly figures: Figures;
+  readonly log: Log;
+  readonly events: ServerEvents;
+}
+
+export interface AudienceOptions {
+  readonly roomName: string;
+  /** What a lab client is taken to read at once, in bytes. */
+  readonly receiveBuffer: number;
+}
+
+/** A batch goes out early at this many bytes: much more would not stay in the processor's cache while it is copied. */
+const fullBatch = 131_072;
+
+/** Batches this close, in milliseconds, may be read at once by a client that lags. */
+const busyGap = 3;
+
+/** Somebody whose words are heard here: those in the room by another protocol have no connection of this one. */
+interface Voice {
+  readonly user: User;
+  readonly prefix: Uint8Array;
+  readonly seat: Seat;
+  connection?: Connection;
+  /** Where among the hearers. */
+  place?: number;
+}
+
+/** Bytes that never change again, as the socket wants them. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+export class LabAudience {
+  readonly #components: AudienceComponents;
+  readonly #roomName: string;
+  readonly #voices = new Map<User, Voice>();
+  /** Those of the voices that have a connection here: an array, because every batch walks it. */
+  readonly #hearers: Voice[] = [];
+  readonly #cadence: RosterCadence;
+  readonly #isName: (name: string) => boolean;
+  #receiveBuffer: number;
+  #batch: Batch;
+  #isFlushPlanned = false;
+  #lastFlush = -Infinity;
+  #isRosterCut = false;
+
+  constructor(components: AudienceComponents, { roomName, receiveBuffer }: AudienceOptions) {
+    this.#components = components;
+    this.#roomName = roomName;
+    this.#receiveBuffer = receiveBuffer;
+    this.#batch = new Batch(receiveBuffer);
+    this.#cadence = new RosterCadence(components.clock, {
+      flush: () => this.#flush(),
+      sendRoster: () => this.#sendRoster(),
+    });
+    this.#isName = (name) => components.hub.users.has(name);
+    components.hub.subscribe((event) => this.#heard(event));
+  }
+
+  /** The user, who is in the room, hears it by this connection from now on. */
+  add(user: User, connection: Connection): void {
+    const voice = this.#voices.get(user);
+    if (voice === undefined) return;
+    voice.connection = connection;
+    voice.place = this.#hearers.length;
+    this.#batch.seat(voice.seat);
+    this.#hearers.push(voice);
+  }
+
+  remove(user: User): void {
+    const place = this.#voices.get(user)?.place;
+    if (place === undefined) return;
+    const last = this.#hearers.pop()!;
+    if (place === this.#hearers.length) return;
+    this.#hearers[place] = last;
+    last.place = place;
+  }
+
+  /** From now on lab clients are taken to read this many bytes at once. */
+  setReceiveBuffer(receiveBuffer: number): void {
+    if (receiveBuffer === this.#receiveBuffer) return;
+    this.#flush();
+    this.#receiveBuffer = receiveBuffer;
+    this.#batch = new Batch(receiveBuffer);
+    for (const { seat } of this.#hearers) Object.assign(seat, new Seat());
+  }
+
+  #heard(event: HubEvent): void {
+    if (event.kind === "entered" || event.kind === "left" || event.room.name !== this.#roomName) return;
+    if (event.kind === "said") {
+      this.#append(event.user, event.text);
+      return;
+    }
+    if (event.kind === "joined") {
+      const { user } = event;
+      this.#voices.set(user, { user, prefix: encodeSpeaker(user.name), seat: new Seat() });
+    } else {
+      this.#voices.delete(event.user);
+    }
+    this.#cadence.due();
+  }
+
+  #append(user: User, text: Uint8Array): void {
+    const voice = this.#voices.get(user);
+    if (voice === undefined) return;
+    const batch = this.#batch;
+    if (batch.length === 0) batch.open(this.#components.clock.elapsed() - this.#lastFlush < busyGap);
+    this.#components.figures.messages += 1;
+    if (isPlain(voice.prefix, text, batch.longestLine)) {
+      batch.append(voice.seat, voice.prefix, text);
+    } else {
+      for (const part of textParts(voice.prefix, text, batch.longestLine, this.#isName)) {
+        batch.append(voice.seat, voice.prefix, part);
+      }
+    }
+    if (this.#cadence.isQuiet) return;
+    if (batch.length >= fullBatch) {
+      this.#flush();
+    } else if (!this.#isFlushPlanned) {
+      this.#isFlushPlanned = true;
+      this.#components.clock.atEndOfTurn(() => {
+        this.#isFlushPlanned = false;
+        if (!this.#cadence.isQuiet) this.#flush();
+      });
+    }
+  }
+
+  #flush(): void {
+    if (this.#batch.length === 0) return;
+    const laidOut = this.#batch.take();
+    const forAll = asBuffer(laidOut.bytes);
+    const hearers = this.#hearers;
+    const isWatched = this.#components.events.listenerCount("delivered") > 0;
+    for (let at = 0; at < hearers.length; at += 1) {
+      const { seat, connection, user } = hearers[at]!;
+      const bytes = laidOut.isForAll(seat) ? forAll : asBuffer(laidOut.bytesFor(seat));
+      if (bytes.length === 0) continue;
+      connection!.send(bytes);
+      if (isWatched) this.#tellDelivered(user, connection!, bytes.length);
+    }
+    this.#components.figures.deliveries += laidOut.lines * hearers.length;
+    this.#lastFlush = this.#components.clock.elapsed();
+  }
+
+  #tellDelivered(user: User, connection: Connection, length: number): void {
+    const end = connection.bytesWritten;
+    this.#components.events.emit("delivered", {
+      at: this.#components.clock.now(),
+      name: user.name,
+      connection: identify(connection),
+      sent: { start: end - length, end },
+    });
+  }
+
+  #sendRoster(): void {
+    const users = [...this.#voices.keys()];
+    const { bytes, leftOut } = encodeRoster(users, this.#receiveBuffer);
+    this.#tellLeftOut(users.length, leftOut);
+    const roster = asBuffer(bytes);
+    for (const { connection } of this.#hearers) connection!.send(roster);
+    this.#components.figures.rosters += this.#hearers.length;
+  }
+
+  /** Said once, and again only after everybody had a place in between. */
+  #tellLeftOut(users: number, leftOut: number): void {
+    const isCut = leftOut > 0;
+    if (isCut && !this.#isRosterCut) {
+      this.#components.log.warn(
+        { users, leftOut, receiveBuffer: this.#receiveBuffer },
+        `the roster of ${users} users is longer than the ${this.#receiveBuffer} bytes that a client reads at once: ` +
+          "it lists the newest first, as many as fit",
+      );
+    }
+    this.#isRosterCut = isCut;
+  }
+}

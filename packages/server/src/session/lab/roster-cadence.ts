@@ -1,0 +1,80 @@
+// When a roster may go out. A naive client parses what one read returns, so a roster travels alone: the room is quiet
+// before it and behind it. It is one state of the room, not one for each hearer:
+//
+//   flowing --somebody came or went--> before (quiet) --the roster--> behind (quiet) --what was held--> flowing
+//
+// Those who come and go while it is quiet before the roster are all in this one: a burst costs one roster.
+import type { Clock } from "../../clock.ts";
+
+/**
+ * The quiet before and behind a roster, in milliseconds: for a naive client to wake up and read what came before. Two
+ * of them are less than people notice.
+ */
+export const quietGap = 40;
+
+/** Between two rosters, in milliseconds, so that lines flow for most of the time while people come and go. */
+const shortestInterval = 250;
+
+/** Rosters to thousands of hearers take at most one part of this many of the server's time. */
+const timeShare = 10;
+
+export interface RosterRoom {
+  /** Sends what is waiting: the quiet starts. */
+  flush(): void;
+  sendRoster(): void;
+}
+
+export class RosterCadence {
+  readonly #clock: Clock;
+  readonly #room: RosterRoom;
+  #state: "flowing" | "before" | "behind" = "flowing";
+  #isDue = false;
+  #isPlanned = false;
+  #earliest = 0;
+
+  constructor(clock: Clock, room: RosterRoom) {
+    this.#clock = clock;
+    this.#room = room;
+  }
+
+  /** Whether the room's lines are held just now. */
+  get isQuiet(): boolean {
+    return this.#state !== "flowing";
+  }
+
+  /** Somebody came or went. */
+  due(): void {
+    this.#isDue = true;
+    if (this.#state !== "flowing" || this.#isPlanned) return;
+    const wait = this.#earliest - this.#clock.elapsed();
+    if (wait <= 0) {
+      this.#begin();
+      return;
+    }
+    this.#isPlanned = true;
+    this.#clock.after(wait, () => this.#begin());
+  }
+
+  #begin(): void {
+    this.#isPlanned = false;
+    this.#room.flush();
+    this.#state = "before";
+    this.#clock.after(quietGap, () => this.#send());
+  }
+
+  #send(): void {
+    this.#isDue = false;
+    const start = this.#clock.elapsed();
+    this.#room.sendRoster();
+    const end = this.#clock.elapsed();
+    this.#earliest = end + Math.max(shortestInterval, (end - start) * timeShare);
+    this.#state = "behind";
+    this.#clock.after(quietGap, () => this.#release());
+  }
+
+  #release(): void {
+    this.#state = "flowing";
+    this.#room.flush();
+    if (this.#isDue) this.due();
+  }
+}

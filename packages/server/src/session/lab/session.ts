@@ -1,0 +1,227 @@
+// One lab client: registering, perhaps proving its name, then in the room.
+import { Refusal, type Room, type User } from "@vitrine/hub";
+import {
+  ClientReads,
+  checkName,
+  decodeText,
+  encodeServerWords,
+  incompleteTail,
+  type LineReceiver,
+  lineAt,
+  longestName,
+  visibleBytes,
+} from "@vitrine/wire/lab";
+import type { Exchange } from "../../auth/authenticator.ts";
+import { type Connection, identify } from "../../listen/connection.ts";
+import type { SessionComponents } from "../components.ts";
+import type { CloseReason, Session } from "../session.ts";
+import { quietGap } from "./roster-cadence.ts";
+
+/** How long a peer may take to prove its name, in milliseconds: for a person who looks up a password. */
+const proofTime = 60_000;
+
+/** Lines that may wait while one is being checked: a program that sends all of its lines at once has few. */
+const longestLineQueue = 64;
+/** Bytes that may wait with them: one full read. */
+const longestLineQueueBytes = 65_536;
+
+interface WaitingLine {
+  readonly line: Uint8Array;
+  readonly start: number;
+}
+
+interface Proving {
+  readonly kind: "proving";
+  readonly name: string;
+  readonly exchange: Exchange;
+  /** What came while the line before was still being checked. */
+  readonly waiting: WaitingLine[];
+  waitingBytes: number;
+  isChecking: boolean;
+}
+
+type State =
+  | { readonly kind: "registering"; readonly firstBytes?: Buffer }
+  | Proving
+  /** The name is proved; the room waits until the last reply has been read. */
+  | { readonly kind: "proved"; readonly name: string; readonly waiting: WaitingLine[] }
+  | { readonly kind: "joined"; readonly user: User; readonly room: Room }
+  | { readonly kind: "closed" };
+
+export class LabSession implements Session, LineReceiver {
+  readonly #connection: Connection;
+  readonly #components: SessionComponents;
+  readonly #reads = new ClientReads();
+  #state: State = { kind: "registering" };
+  /** Where in the peer's stream the read began whose lines are being received. */
+  #readStart = 0;
+
+  constructor(connection: Connection, components: SessionComponents) {
+    this.#connection = connection;
+    this.#components = components;
+  }
+
+  receive(read: Buffer): void {
+    if (this.#state.kind === "registering") {
+      this.#register(read, this.#state.firstBytes);
+    } else {
+      this.#readStart = this.#connection.bytesRead - read.length;
+      this.#reads.receive(read, this);
+    }
+  }
+
+  receiveLine(line: Uint8Array, start: number): void {
+    const state = this.#state;
+    if (state.kind === "joined") this.#say(state, line, start);
+    else if (state.kind === "proving") this.#prove(state, line, start);
+    else if (state.kind === "proved") this.#keep(state.waiting, line, start);
+  }
+
+  expired(): void {
+    this.#refuse("no-proof", "That took too long. Join again when you have your password at hand.");
+  }
+
+  sayGoodbye(): void {
+    this.#connection.close("goodbye", encodeServerWords("The server is going down. Goodbye."));
+  }
+
+  closed(reason: CloseReason): void {
+    const state = this.#state;
+    this.#state = { kind: "closed" };
+    if (state.kind === "proving") state.exchange.cancel();
+    if (state.kind !== "joined") return;
+    this.#components.audience.remove(state.user);
+    this.#components.hub.leave(state.user);
+    this.#components.leftRoom(state.user, this.#connection, reason);
+  }
+
+  /** The first read is the name; further lines in it are messages. */
+  #register(read: Buffer, before: Buffer | undefined): void {
+    const bytes = before === undefined ? read : Buffer.concat([before, read]);
+    const { line, next } = lineAt(bytes, 0);
+    const isCut = next === bytes.length && line.length === bytes.length && incompleteTail(bytes) > 0;
+    if (isCut && bytes.length < longestName) {
+      // A name that ends in the middle of a character goes on in the next read.
+      this.#state = { kind: "registering", firstBytes: Buffer.from(bytes) };
+      return;
+    }
+    const check = checkName(decodeText(line));
+    if (!check.isValid) {
+      this.#refuse(`name-${check.fault}`, `${check.words} Join again under another name.`);
+      return;
+    }
+    this.#connection.clearDeadline();
+    if (this.#components.authenticator.isProofNeeded(check.name)) this.#beginProof(check.name);
+    else this.#join(check.name);
+    this.#readStart = this.#connection.bytesRead - (bytes.length - next);
+    this.#reads.receive(bytes.subarray(next), this);
+  }
+
+  #beginProof(name: string): void {
+    const exchange = this.#components.authenticator.begin(name, this.#connection.address);
+    this.#state = { kind: "proving", name, exchange, waiting: [], waitingBytes: 0, isChecking: false };
+    this.#connection.setDeadline(proofTime);
+    this.#send(exchange.prompt);
+  }
+
+  #prove(state: Proving, line: Uint8Array, start: number): void {
+    state.waitingBytes += line.length;
+    if (state.waiting.length >= longestLineQueue || state.waitingBytes > longestLineQueueBytes) {
+      this.#refuse("flood", "That was too much at once. Wait for the answer before you go on.");
+      return;
+    }
+    this.#keep(state.waiting, line, start);
+    if (!state.isChecking) void this.#check(state);
+  }
+
+  #keep(waiting: WaitingLine[], line: Uint8Array, start: number): void {
+    if (waiting.length < longestLineQueue) waiting.push({ line: line.slice(), start: this.#readStart + start });
+  }
+
+  /** Hands the waiting lines to the exchange, one at a time. */
+  async #check(state: Proving): Promise<void> {
+    state.isChecking = true;
+    for (let next = state.waiting.shift(); next !== undefined; next = state.waiting.shift()) {
+      state.waitingBytes -= next.line.length;
+      const step = await state.exchange.receive(decodeText(next.line));
+      // The peer may be gone by now.
+      if (this.#state !== state) return;
+      if (step.kind === "refused") {
+        this.#refuse("not-proved", step.reply);
+        return;
+      }
+      if (step.kind === "accepted") {
+        this.#proved(state, step.reply);
+        return;
+      }
+      this.#send(step.reply);
+    }
+    state.isChecking = false;
+  }
+
+  #proved(state: Proving, reply: string | undefined): void {
+    this.#connection.clearDeadline();
+    const proved = { kind: "proved", name: state.name, waiting: state.waiting } as const;
+    this.#state = proved;
+    const join = (): void => {
+      if (this.#state !== proved) return;
+      this.#join(proved.name);
+      this.#readStart = 0;
+      for (const { line, start } of proved.waiting) this.receiveLine(line, start);
+    };
+    if (reply === undefined) {
+      join();
+    } else {
+      this.#send(reply);
+      // The roster travels alone, so the reply has to be read before one can come.
+      this.#components.clock.after(quietGap, join);
+    }
+  }
+
+  #join(name: string): void {
+    const { hub, audience, roomName } = this.#components;
+    const user = hub.enter(name, this.#connection.address);
+    if (user instanceof Refusal) {
+      this.#refuse(user.reason, user.words);
+      return;
+    }
+    const room = hub.join(user, roomName);
+    if (room instanceof Refusal) {
+      hub.leave(user);
+      this.#refuse(room.reason, room.words);
+      return;
+    }
+    this.#state = { kind: "joined", user, room };
+    audience.add(user, this.#connection);
+    this.#components.joinedRoom(user, this.#connection);
+  }
+
+  #say({ user, room }: { readonly user: User; readonly room: Room }, line: Uint8Array, start: number): void {
+    const text = visibleBytes(line);
+    if (text.length === 0) return;
+    this.#components.hub.say(user, room, text);
+    const { events, clock } = this.#components;
+    if (events.listenerCount("said") === 0) return;
+    const from = this.#readStart + start;
+    events.emit("said", {
+      at: clock.now(),
+      from: user.name,
+      room: room.name,
+      text: decodeText(text),
+      connection: identify(this.#connection),
+      received: { start: from, end: from + line.length },
+    });
+  }
+
+  #send(words: string): void {
+    this.#connection.send(Buffer.from(words));
+  }
+
+  #refuse(reason: string, words: string): void {
+    const { figures, log } = this.#components;
+    figures.refused(reason);
+    const { address } = this.#connection;
+    log.info({ address, reason }, `refused somebody from ${address}: ${words}`);
+    this.#connection.close("refused", encodeServerWords(words));
+  }
+}

@@ -1,0 +1,131 @@
+// `vitrine serve`: the chat server, until Ctrl-C.
+import {
+  authority,
+  type ChatServer,
+  compareSettings,
+  createServer,
+  type Listening,
+  parseValue,
+  type Problem,
+  reachableAddresses,
+  resolveSettings,
+  type ServeSettings,
+  type Setting,
+  settings,
+} from "@vitrine/server";
+import { createPinoLog } from "@vitrine/server/log";
+import { labPort } from "@vitrine/wire/lab";
+import { type Command, InvalidArgumentError } from "commander";
+
+type PinoLog = ReturnType<typeof createPinoLog>;
+
+interface Running {
+  readonly server: ChatServer;
+  readonly log: PinoLog;
+  readonly settings: ServeSettings;
+}
+
+export function define(command: Command): void {
+  for (const setting of settings) {
+    const standard = setting.standard === undefined ? "" : ` (default: ${setting.standard})`;
+    command.option(`--${setting.key} <${setting.placeholder}>`, setting.meaning + standard, (text) =>
+      parseOption(setting, text),
+    );
+  }
+  command.option("--config <FILE>", "TOML file with a key for each of these options; SIGHUP reads it again");
+  command.action((options: Record<string, string | number>) => serve(options));
+}
+
+function parseOption(setting: Setting, text: string): string | number {
+  try {
+    return parseValue(setting, text);
+  } catch (problem) {
+    throw new InvalidArgumentError((problem as Problem).message);
+  }
+}
+
+/** `maxClients`, as commander calls it, is `max-clients` everywhere else. */
+function withKeys(options: Record<string, string | number>): Partial<ServeSettings> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+}
+
+async function serve({ config, ...options }: Record<string, string | number>): Promise<void> {
+  const configPath = config === undefined ? undefined : String(config);
+  const fromCommandLine = withKeys(options);
+  const settings = await resolveSettings(fromCommandLine, configPath);
+  const log = createPinoLog(settings["log-level"], process.stderr);
+  const server = createServer(
+    {
+      host: settings.host,
+      port: settings.port,
+      backlog: settings.backlog,
+      room: settings.room,
+      receiveBuffer: settings["receive-buffer"],
+      maxClients: settings["max-clients"],
+    },
+    { log },
+  );
+  const listening = await server.listen();
+  tellWhere(listening, settings);
+  await serveMetrics(server, settings, log);
+  endOn(["SIGINT", "SIGTERM"], server);
+  if (configPath === undefined) endOn(["SIGHUP"], server);
+  else reread({ server, log, settings }, fromCommandLine, configPath);
+}
+
+/** The four lines at the start: where it listens, and how to join. */
+function tellWhere({ address, port }: Listening, { room, auth }: ServeSettings): void {
+  const [first = address, ...others] = reachableAddresses(address);
+  const also = others.length === 0 ? "" : ` (also ${others.slice(0, 4).join(", ")})`;
+  const welcome = auth === "open" ? "everybody is welcome" : "only people with an account come in";
+  process.stdout.write(
+    `Vitrine listens on port ${port} of ${first}${also}\n` +
+      `The room is called ${room}, and ${welcome}. Ctrl-C ends it.\n` +
+      `Join with:     npm exec -- vitrine join lab://${authority(first, port, labPort)}\n` +
+      `or with netcat: nc ${first} ${port}, then type your name\n`,
+  );
+}
+
+async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log: PinoLog): Promise<void> {
+  if (metrics === undefined) return;
+  const { serveMetrics } = await import("@vitrine/server/metrics");
+  const { port } = await serveMetrics(server, metrics);
+  log.info({ port }, `figures for Prometheus: http://127.0.0.1:${port}/metrics`);
+}
+
+/** The first signal says goodbye to everybody; a second one does not wait for them. */
+function endOn(signals: readonly NodeJS.Signals[], server: ChatServer): void {
+  let isEnding = false;
+  const end = (): void => {
+    if (isEnding) process.exit(0);
+    isEnding = true;
+    void server.close().then(() => process.exit(0));
+  };
+  for (const signal of signals) process.on(signal, end);
+}
+
+/** SIGHUP reads the configuration again: what can change does, and what cannot is said. */
+function reread(running: Running, fromCommandLine: Partial<ServeSettings>, configPath: string): void {
+  const { server, log } = running;
+  let { settings } = running;
+  const apply = async (): Promise<void> => {
+    const wanted = await resolveSettings(fromCommandLine, configPath);
+    const { changed, needRestart } = compareSettings(settings, wanted);
+    server.change({ receiveBuffer: wanted["receive-buffer"], maxClients: wanted["max-clients"] });
+    log.level = wanted["log-level"];
+    settings = { ...settings, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
+    const changes = changed.map((key) => `${key} is ${wanted[key]}`).join(", ");
+    log.info({ changed, needRestart }, `read ${configPath} again: ${changes === "" ? "nothing has changed" : changes}`);
+    if (needRestart.length > 0) {
+      log.warn({ needRestart }, `these change only with a new start: ${needRestart.join(", ")}`);
+    }
+  };
+  process.on("SIGHUP", () => {
+    apply().catch((problem: Error) => log.error({}, `the settings stay as they were: ${problem.message}`));
+  });
+}

@@ -1,0 +1,34 @@
+// The roster, `!{"alice": "10.20.30.11", "bob": "10.20.30.12"}`: written as Python's json.dumps would, in UTF-8.
+import type { RosterUser } from "./message.ts";
+import { encodeText } from "./text-bytes.ts";
+import { utf8Length } from "./text.ts";
+
+export interface EncodedRoster {
+  readonly bytes: Uint8Array;
+  /** How many users had no place in it. */
+  readonly leftOut: number;
+}
+
+/** `!{` and `}`. */
+const frameLength = 3;
+const separator = ", ";
+
+/**
+ * The roster of these users, who stand in the order in which they came, in at most `limit` bytes: a naive client
+ * parses what one read gives it, so a longer one would be no JSON to it. Where not everybody has a place, it lists the
+ * newest first.
+ */
+export function encodeRoster(users: readonly RosterUser[], limit: number): EncodedRoster {
+  const newestFirst: string[] = [];
+  let length = frameLength;
+  for (let at = users.length - 1; at >= 0; at -= 1) {
+    const { name, address } = users[at]!;
+    const entry = `${JSON.stringify(name)}: ${JSON.stringify(address)}`;
+    length += utf8Length(entry) + (newestFirst.length > 0 ? separator.length : 0);
+    if (length > limit) break;
+    newestFirst.push(entry);
+  }
+  const leftOut = users.length - newestFirst.length;
+  const listed = leftOut === 0 ? newestFirst.toReversed() : newestFirst;
+  return { bytes: encodeText(`!{${listed.join(separator)}}`), leftOut };
+}
