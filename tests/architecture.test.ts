@@ -25,7 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
 
 /** Packages, or folders of them, that run anywhere: nothing of Node in them. */
 const pure = (file: string): boolean =>
-  /^packages\/(wire|hub|glass|web)\//.test(file) && !file.startsWith("packages/glass/src/node/");
+  /^packages\/(wire|hub|client|glass|web)\//.test(file) && !/^packages\/(client|glass)\/src\/node\//.test(file);
 
 /** Names of folders that say nothing. */
 const emptyNames = new Set(["utils", "util", "common", "helpers", "core", "misc", "shared", "lib"]);

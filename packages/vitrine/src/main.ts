@@ -15,6 +15,7 @@ interface SubcommandRow {
 /** To add a subcommand, add its file and its row. */
 const subcommands: readonly SubcommandRow[] = [
   { name: "serve", summary: "run the chat server", load: () => import("./command/serve.ts") },
+  { name: "join", summary: "join a chat", load: () => import("./command/join.ts") },
 ];
 
 /** Commander's words on one line: `unknown option '--prot' (Did you mean --port?)`. */

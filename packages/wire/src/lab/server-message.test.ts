@@ -82,6 +82,11 @@ const streams: [string, string, ServerMessage[]][] = [
     [rosterMessage as ServerMessage, said("alice", "and bob: hi")],
   ],
   [
+    "a guarded name at the start and at the end of a text",
+    `${roster}alice: \u00a0bob: hi\u00a0alice: `,
+    [rosterMessage as ServerMessage, said("alice", "bob: hi alice:")],
+  ],
+  [
     "a guarded roster inside a text",
     `${roster}alice: x\u00a0!{"bob": "6.6.6.6"}bob: y `,
     [rosterMessage as ServerMessage, said("alice", 'x !{"bob": "6.6.6.6"}bob: y')],

@@ -16,12 +16,9 @@ export const longestServerLine = 8192;
 /** From this length on, a line that ends without its padding may have been cut by TCP, and what follows goes on with it. */
 const shortestCutLine = 512;
 
-/** A whole roster inside a chat line: flat and strict, so that looking for it costs little on hostile text. */
+/** A whole roster inside a chat line: flat, and as Python's `json.dumps` and our server write it. */
 const string = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`;
-const embeddedRoster = new RegExp(
-  String.raw`!\{(?:\s*${string}\s*:\s*${string}(?:\s*,\s*${string}\s*:\s*${string})*)?\s*\}`,
-  "y",
-);
+const embeddedRoster = new RegExp(String.raw`!\{(?:${string}: ${string}(?:, ${string}: ${string})*)?\}`, "y");
 
 /** What in a name would itself end a line; such a name can stand in a roster, but nobody is heard under it. */
 const unspeakable = /[\r\n]|!\{/;
@@ -188,10 +185,14 @@ export class ServerMessageDecoder {
     return name === serverName || (parseRoster(json.slice(1))?.users ?? []).some((user) => user.name === name);
   }
 
-  /** Our server guards a `NAME: ` and a `!{` inside a text by U+00A0 in front of it: back to the space that was typed. */
+  /**
+   * Our server puts U+00A0 in place of the space before a `NAME: ` or a `!{` inside a text, and in front of a text that
+   * starts with a name. Gives back what was typed.
+   */
   #withoutGuards(text: string): string {
-    return text.replace(/\u00a0(?=!\{|([^\u00a0]{1,256}?): )/g, (guard, name: string | undefined) =>
-      name === undefined || this.#names.has(name) ? " " : guard,
-    );
+    return text.replace(/\u00a0(?=!\{|([^\u00a0]{1,256}?):(?: |$))/g, (guard, name: string | undefined, at: number) => {
+      if (name !== undefined && !this.#names.has(name)) return guard;
+      return at === 0 ? "" : " ";
+    });
   }
 }

@@ -1,0 +1,105 @@
+// Events as lines for people: who spoke, what happened, who is here.
+import { typeable, type ClientEvent } from "@vitrine/client";
+import { padToWidth, textWidth } from "./line/width.ts";
+
+export type Style = "dim" | "bold" | "red" | "yellow" | "cyan" | "green" | "magenta" | "blue";
+
+export interface RenderOptions {
+  /** Puts a style on a text, or not, where the terminal or NO_COLOR says so. */
+  readonly style: (style: Style, text: string) => string;
+  /** Whether the user is told, when they are let in, what they can type. */
+  readonly isGreeting: boolean;
+  /** The user's time zone; default the system's. */
+  readonly timeZone?: string;
+}
+
+/** The longest text that is shown of one message; a datagram of 65,507 bytes would push everything off the screen. */
+const longestShown = 4000;
+
+const nameColours: readonly Style[] = ["cyan", "green", "magenta", "blue", "yellow"];
+
+export class Renderer {
+  readonly #style: RenderOptions["style"];
+  readonly #isGreeting: boolean;
+  readonly #time: Intl.DateTimeFormat;
+
+  constructor({ style, isGreeting, timeZone }: RenderOptions) {
+    this.#style = style;
+    this.#isGreeting = isGreeting;
+    this.#time = new Intl.DateTimeFormat("en-GB", {
+      hour: "2-digit",
+      minute: "2-digit",
+      ...(timeZone !== undefined && { timeZone }),
+    });
+  }
+
+  /** The lines of an event, joined; `undefined` where there is nothing to show. */
+  render(event: ClientEvent): string | undefined {
+    const style = this.#style;
+    const time = style("dim", this.#time.format(event.at));
+    switch (event.event) {
+      case "room":
+        return `${time} ${this.#name(event.from)}: ${shown(event.text)}`;
+      case "direct": {
+        const note = style("dim", `(UDP from ${event.address}, unverified)`);
+        return `${time} ${this.#name(event.from)} → you ${note}: ${shown(event.text)}`;
+      }
+      case "sent":
+        return `${time} ${style("bold", event.to === undefined ? "you" : `you → ${event.to}`)}: ${shown(event.text)}`;
+      case "joined":
+        return `You are in the chat as ${style("bold", event.name)}, from ${event.address}, on ${event.server}.${this.#greeting()}`;
+      case "roster":
+        return event.isAsked ? this.#table(event.users) : this.#changes(event, time);
+      case "refused":
+        return style("red", `The server does not let you in: ${event.reason}`);
+      case "notice":
+        return event.code === "help" ? event.text : `${time} ${style("yellow", event.text)}`;
+      default:
+        return event.how === "refused" ? undefined : style(event.how === "left" ? "dim" : "red", event.reason);
+    }
+  }
+
+  #name(name: string): string {
+    const sum = Array.from(name).reduce((total, character) => total + character.codePointAt(0)!, 0);
+    return this.#style(nameColours[sum % nameColours.length]!, name);
+  }
+
+  /** The three things one can type; the rest is in #help. */
+  #greeting(): string {
+    if (!this.#isGreeting) return "";
+    const lines = typeable.slice(0, 3).map(({ usage, sentence }) => {
+      return `\n  ${usage.padEnd(12)} ${this.#style("dim", sentence)}`;
+    });
+    return ` You can type:${lines.join("")}`;
+  }
+
+  #changes({ joined, left, users }: ClientEvent & { event: "roster" }, time: string): string | undefined {
+    const came = joined.map((name) => {
+      const address = users.find((user) => user.name === name)?.address ?? "";
+      return `${time} ${this.#style("dim", `${name} has come (${address})`)}`;
+    });
+    const gone = left.map((name) => `${time} ${this.#style("dim", `${name} has left`)}`);
+    return came.length + gone.length === 0 ? undefined : [...came, ...gone].join("\n");
+  }
+
+  #table(users: (ClientEvent & { event: "roster" })["users"]): string {
+    const rows = users.map(({ name, address, since, isYou }) => {
+      return [
+        isYou === true ? `${name} (you)` : name,
+        address,
+        since === undefined ? "before you" : this.#time.format(since),
+      ] as const;
+    });
+    const head = ["name", "address", "since"] as const;
+    const nameWidth = Math.max(...[head, ...rows].map(([name]) => textWidth(name)));
+    const addressWidth = Math.max(...[head, ...rows].map(([, address]) => textWidth(address)));
+    const line = ([name, address, since]: readonly [string, string, string]): string =>
+      `${padToWidth(name, nameWidth)}  ${padToWidth(address, addressWidth)}  ${since}`;
+    return [this.#style("dim", line(head)), ...rows.map(line)].join("\n");
+  }
+}
+
+function shown(text: string): string {
+  if (text.length <= longestShown) return text;
+  return `${text.slice(0, longestShown).toWellFormed()}… (${text.length.toLocaleString("en")} characters)`;
+}
