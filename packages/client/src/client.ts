@@ -60,6 +60,7 @@ export class ChatClient {
   /** To come back, since we were last in the chat. */
   #attempts = 0;
   #password: string | undefined;
+  #cancelPatience: (() => void) | undefined;
 
   constructor(parts: ClientParts, options: ClientOptions) {
     this.#parts = parts;
@@ -83,6 +84,7 @@ export class ChatClient {
       ending = await this.#runOnce();
     }
     if (this.#leaving.signal.aborted) ending = { how: "left", reason: "You have left." };
+    this.#cancelPatience?.();
     this.#direct.close();
     this.#ready.resolve(false);
     if (ending.how === "refused") this.#tell({ event: "refused", reason: ending.reason });
@@ -117,7 +119,7 @@ export class ChatClient {
     const connection = this.#connection;
     if (connection === undefined) return;
     connection.end();
-    this.#parts.clock.after(patienceAtTheEnd, () => connection.destroy());
+    this.#cancelPatience = this.#parts.clock.after(patienceAtTheEnd, () => connection.destroy());
   }
 
   /** The screen cannot take more for now. */

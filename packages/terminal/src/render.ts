@@ -20,7 +20,7 @@ const nameColours: readonly Style[] = ["cyan", "green", "magenta", "blue", "yell
 
 export class Renderer {
   readonly #style: RenderOptions["style"];
-  readonly #isGreeting: boolean;
+  #isGreeting: boolean;
   readonly #time: Intl.DateTimeFormat;
 
   constructor({ style, isGreeting, timeZone }: RenderOptions) {
@@ -67,6 +67,8 @@ export class Renderer {
   /** The three things one can type; the rest is in #help. */
   #greeting(): string {
     if (!this.#isGreeting) return "";
+    // Who comes back knows it.
+    this.#isGreeting = false;
     const lines = typeable.slice(0, 3).map(({ usage, sentence }) => {
       return `\n  ${usage.padEnd(12)} ${this.#style("dim", sentence)}`;
     });

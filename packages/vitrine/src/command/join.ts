@@ -4,7 +4,15 @@ import { isIP } from "node:net";
 import { styleText } from "node:util";
 import { ChatClient, canonicalAddress, type ClientOptions, type ClientParts, type Ending } from "@vitrine/client";
 import { systemClock, tcpTransport, udpSockets } from "@vitrine/client/node";
-import { Prompt, Renderer, runFilter, runOnTerminal, type AskPassword, type StartClient } from "@vitrine/terminal";
+import {
+  Prompt,
+  Renderer,
+  runFilter,
+  runOnTerminal,
+  type AskPassword,
+  type SessionParts,
+  type StartClient,
+} from "@vitrine/terminal";
 import { checkName, labPort, visibleText } from "@vitrine/wire/lab";
 import { CommanderError, type Command } from "commander";
 import { parseLabUrl } from "./lab-url.ts";
