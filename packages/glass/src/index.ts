@@ -1,4 +1,18 @@
 // The glass: capture files, dissection, display filters, flows, TCP analysis, questions and answers. Pure.
-export type { CaptureProblem, PacketRecord } from "./file/record.ts";
+export type {
+  CaptureDescription,
+  CaptureInterface,
+  CaptureSection,
+  DecryptionSecrets,
+  InterfaceStatistics,
+} from "./file/description.ts";
+export { linkTypeName, linkTypes } from "./file/link-type.ts";
+export { openCapture, type Capture, type CaptureSource } from "./file/open.ts";
+export { CaptureParser } from "./file/parser.ts";
+export { PacketRecord, type CaptureProblem } from "./file/record.ts";
+export { pcapHeader, pcapRecord, type PcapWriterOptions } from "./file/write-pcap.ts";
+export { interfaceBlock, packetBlock, secretsBlock, sectionBlock, statisticsBlock } from "./file/write-pcapng.ts";
+export { addressText4, addressText6, addressTextEthernet } from "./dissect/address.ts";
+export { declaredFields } from "./dissect/declared.ts";
 export type { DispatchTable, FieldDeclaration, FieldTable, FieldType, ProtocolDeclaration } from "./dissect/field.ts";
 export type { ByteSource, Dissection, FieldNode, FieldValue, FrameAnalysis, Layer } from "./dissect/tree.ts";

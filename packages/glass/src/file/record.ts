@@ -1,28 +1,51 @@
 // A packet as a capture file holds it. One object serves all packets of a file: a reader moves it on, nobody keeps it.
 
-export interface PacketRecord {
+const noComments: readonly string[] = [];
+
+export class PacketRecord {
   /** The buffer that holds the packet, and a view of the same memory: offsets into both are the same. */
   bytes: Uint8Array;
   view: DataView;
   /** Offset of the packet's first byte in `bytes`. */
-  start: number;
+  start = 0;
   /** Bytes that are there. */
-  capturedLength: number;
+  capturedLength = 0;
   /** Bytes that there were on the wire. */
-  originalLength: number;
+  originalLength = 0;
   /** Time, in whole seconds since 1970 and nanoseconds within the second. Never one double: that loses digits. */
-  seconds: number;
-  nanoseconds: number;
+  seconds = 0;
+  nanoseconds = 0;
   /** The LINKTYPE_ number of the interface (`linkTypes`). */
-  linkType: number;
+  linkType = 0;
   /** Counted over all sections of the file; 0 in a pcap. */
-  interfaceIndex: number;
+  interfaceIndex = 0;
   /** Counted from 1. */
-  frame: number;
+  frame = 0;
   /** Where the record stands in the file (of a compressed file: in what it holds), in bytes. */
-  fileOffset: number;
+  fileOffset = 0;
   /** The packet's comments, where the file has some. */
-  comments: readonly string[];
+  comments: readonly string[] = noComments;
+
+  constructor(bytes = new Uint8Array(0), view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)) {
+    this.bytes = bytes;
+    this.view = view;
+  }
+
+  /** A copy with bytes of its own, for who needs the packet longer than until the next one. */
+  keep(): PacketRecord {
+    const bytes = this.bytes.slice(this.start, this.start + this.capturedLength);
+    return Object.assign(new PacketRecord(bytes), {
+      capturedLength: this.capturedLength,
+      originalLength: this.originalLength,
+      seconds: this.seconds,
+      nanoseconds: this.nanoseconds,
+      linkType: this.linkType,
+      interfaceIndex: this.interfaceIndex,
+      frame: this.frame,
+      fileOffset: this.fileOffset,
+      comments: this.comments,
+    });
+  }
 }
 
 /** Why a file could not be read to its end. */
@@ -31,4 +54,18 @@ export interface CaptureProblem {
   readonly offset: number;
   /** What is wrong there, in words. */
   readonly words: string;
+}
+
+/** Reads records of one file format out of a window. */
+export interface RecordReader {
+  /**
+   * Moves the record on to the next packet. False: more bytes are needed (`window.wanted` from `window.at`), or
+   * `problem` says why there is no more.
+   */
+  next(): boolean;
+  readonly problem: CaptureProblem | undefined;
+  /** What the file ends in the middle of, in words; asked only when bytes are left over. */
+  cutShort(): string;
+  /** Makes ready to read on at a record of this interface. */
+  seek(interfaceIndex: number): void;
 }

@@ -1,2 +1,2 @@
 // What the glass needs a machine for: files on disk, pipes, and tcpdump.
-export {};
+export { CaptureFile, growingFile, type ReadOptions } from "./file.ts";

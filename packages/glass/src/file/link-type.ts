@@ -1,0 +1,78 @@
+// The LINKTYPE_ values: on which kind of link a packet was captured, and so how its first bytes are read.
+
+export const linkTypes = {
+  null: 0,
+  ethernet: 1,
+  rawOpenBsd: 14,
+  rawBsd: 12,
+  raw: 101,
+  loop: 108,
+  linuxCooked: 113,
+  ipv4: 228,
+  ipv6: 229,
+  linuxCooked2: 276,
+  /** Not links: pcapng blocks that Wireshark counts as frames, so that we count the same. */
+  customBlock: -1,
+  journalEntry: -2,
+} as const;
+
+/** What the links are called, those too that we do not take apart. */
+export const linkTypeNames: ReadonlyMap<number, string> = new Map([
+  [0, "null/loopback"],
+  [1, "Ethernet"],
+  [3, "AX.25"],
+  [6, "Token Ring"],
+  [7, "ARCNET"],
+  [8, "SLIP"],
+  [9, "PPP"],
+  [10, "FDDI"],
+  [12, "raw IP"],
+  [14, "raw IP"],
+  [50, "PPP in HDLC framing"],
+  [51, "PPPoE"],
+  [100, "ATM (RFC 1483)"],
+  [101, "raw IP"],
+  [104, "Cisco HDLC"],
+  [105, "Wi-Fi (802.11)"],
+  [107, "Frame Relay"],
+  [108, "OpenBSD loopback"],
+  [109, "OpenBSD IPsec"],
+  [113, "Linux cooked capture"],
+  [114, "LocalTalk"],
+  [117, "OpenBSD pflog"],
+  [119, "Wi-Fi with Prism header"],
+  [122, "IP over Fibre Channel"],
+  [127, "Wi-Fi with radiotap header"],
+  [129, "ARCNET on Linux"],
+  [138, "Apple IP over FireWire"],
+  [143, "DOCSIS"],
+  [147, "reserved for private use (USER0)"],
+  [149, "reserved for private use (USER2)"],
+  [163, "Wi-Fi with AVS header"],
+  [166, "PPP with direction"],
+  [177, "Linux LAPD"],
+  [187, "Bluetooth HCI (UART)"],
+  [189, "USB on Linux"],
+  [192, "per-packet information"],
+  [195, "IEEE 802.15.4"],
+  [201, "Bluetooth HCI (UART) with direction"],
+  [220, "USB on Linux, padded"],
+  [224, "Fibre Channel"],
+  [226, "Solaris IPNET"],
+  [227, "CAN bus"],
+  [228, "raw IPv4"],
+  [229, "raw IPv6"],
+  [231, "D-Bus"],
+  [239, "netfilter log"],
+  [249, "USBPcap"],
+  [253, "Linux netlink"],
+  [272, "nRF sniffer"],
+  [276, "Linux cooked capture v2"],
+  [-1, "a custom block of the file"],
+  [-2, "an entry of the system journal"],
+]);
+
+/** The link's name, or its number where it has none here. */
+export function linkTypeName(linkType: number): string {
+  return linkTypeNames.get(linkType) ?? `link type ${linkType}`;
+}
