@@ -15,9 +15,9 @@ export function runAfterSetUp(file, args) {
     env: projectEnvironment(),
     stdio: "inherit",
   });
-  // A Ctrl-C reaches the whole foreground group, so the child has it already: we only wait for its goodbye.
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // A Ctrl-C reaches the whole foreground group, so the child may get it a second time from here: it expects that. What
+  // is sent to this process alone would not reach it otherwise.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {
     console.error(`${file} could not be started: ${error.message}`);
     process.exitCode = 1;

@@ -98,12 +98,18 @@ async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log:
   log.info({ port }, `figures for Prometheus: http://127.0.0.1:${port}/metrics`);
 }
 
+/** One Ctrl-C comes twice where npm passes it on besides the terminal: a second within this many milliseconds is the same. */
+const sameSignal = 1_000;
+
 /** The first signal says goodbye to everybody; a second one does not wait for them. */
 function endOn(signals: readonly NodeJS.Signals[], server: ChatServer): void {
-  let isEnding = false;
+  let endingSince: number | undefined;
   const end = (): void => {
-    if (isEnding) process.exit(0);
-    isEnding = true;
+    if (endingSince !== undefined) {
+      if (performance.now() - endingSince > sameSignal) process.exit(0);
+      return;
+    }
+    endingSince = performance.now();
     void server.close().then(() => process.exit(0));
   };
   for (const signal of signals) process.on(signal, end);
