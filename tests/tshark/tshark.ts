@@ -1,0 +1,148 @@
+// tshark, the judge of our dissection: what it says about a file, remembered outside of the checkout, because its start
+// alone takes longer than all that we do. An answer is kept under the file's SHA-256, tshark's version and its arguments.
+import { execFile, execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gunzipSync, gzipSync } from "node:zlib";
+
+const run = promisify(execFile);
+const cache = join(tmpdir(), "vitrine-tshark");
+
+/** How tshark is set: no name resolution, checksums verified, as `vitrine inspect --checksums` does. */
+export const judgeSettings = [
+  "-n",
+  ...["tcp.check_checksum:TRUE", "udp.check_checksum:TRUE", "ip.check_checksum:TRUE"].flatMap((set) => ["-o", set]),
+];
+
+/** The fields in which we want to be equal, packet for packet. */
+export const judgedFields = [
+  "frame.number",
+  "frame.time_epoch",
+  "frame.len",
+  "frame.cap_len",
+  "frame.protocols",
+  "_ws.malformed",
+  "ip.src",
+  "ip.dst",
+  "ip.proto",
+  "ip.checksum.status",
+  "ipv6.src",
+  "ipv6.dst",
+  "tcp.stream",
+  "tcp.srcport",
+  "tcp.dstport",
+  "tcp.seq_raw",
+  "tcp.ack_raw",
+  "tcp.seq",
+  "tcp.ack",
+  "tcp.flags",
+  "tcp.window_size_value",
+  "tcp.window_size",
+  "tcp.len",
+  "tcp.checksum.status",
+  "udp.srcport",
+  "udp.dstport",
+  "udp.length",
+  "udp.stream",
+  "udp.checksum.status",
+  "tcp.analysis.retransmission",
+  "tcp.analysis.fast_retransmission",
+  "tcp.analysis.spurious_retransmission",
+  "tcp.analysis.out_of_order",
+  "tcp.analysis.duplicate_ack",
+  "tcp.analysis.duplicate_ack_num",
+  "tcp.analysis.zero_window",
+  "tcp.analysis.zero_window_probe",
+  "tcp.analysis.zero_window_probe_ack",
+  "tcp.analysis.keep_alive",
+  "tcp.analysis.keep_alive_ack",
+  "tcp.analysis.lost_segment",
+  "tcp.analysis.ack_lost_segment",
+  "tcp.analysis.window_update",
+  "tcp.analysis.window_full",
+  "tcp.analysis.reused_ports",
+  "tcp.analysis.ack_rtt",
+  "tcp.analysis.bytes_in_flight",
+] as const;
+
+/** The version line of tshark, or undefined where there is none. */
+export const tsharkVersion: string | undefined = (() => {
+  try {
+    const text = execFileSync("tshark", ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return text.split("\n", 1)[0];
+  } catch {
+    return undefined;
+  }
+})();
+
+export interface TsharkAnswer {
+  readonly output: string;
+  /** tshark's complaints about the file; empty if it had none. */
+  readonly complaint: string;
+  readonly exitCode: number;
+}
+
+/** What tshark answers to these arguments about the file; from memory, if it was asked before. */
+export async function askTshark(file: string, args: readonly string[]): Promise<TsharkAnswer> {
+  const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
+  const asked = createHash("sha256")
+    .update(JSON.stringify([tsharkVersion, args]))
+    .digest("hex")
+    .slice(0, 16);
+  const kept = join(cache, `${hash}-${asked}.json.gz`);
+  if (existsSync(kept)) return JSON.parse(gunzipSync(readFileSync(kept)).toString()) as TsharkAnswer;
+  const answer = await run("tshark", ["-r", file, ...args], { maxBuffer: 1024 ** 3, encoding: "utf8" }).then(
+    ({ stdout, stderr }) => ({ output: stdout, complaint: complaintIn(stderr), exitCode: 0 }),
+    (error: { stdout: string; stderr: string; code?: number | string }) => {
+      // A number is tshark's own exit code; anything else means that it did not run.
+      if (typeof error.code !== "number") throw error;
+      return { output: error.stdout, complaint: complaintIn(error.stderr), exitCode: error.code };
+    },
+  );
+  mkdirSync(cache, { recursive: true });
+  // Written aside and renamed, so that two tests at once never read half an answer.
+  const aside = `${kept}.${process.pid}`;
+  writeFileSync(aside, gzipSync(JSON.stringify(answer)));
+  renameSync(aside, kept);
+  return answer;
+}
+
+function complaintIn(stderr: string): string {
+  return stderr
+    .split("\n")
+    .filter((line) => !/^(Running as user|\s*$)/.test(line))
+    .join("\n");
+}
+
+/** The fields of every frame: the first occurrence of each, "" where there is none. */
+export async function tsharkFields(
+  file: string,
+  fields: readonly string[],
+  more: readonly string[] = [],
+): Promise<string[][]> {
+  const wanted = fields.flatMap((field) => ["-e", field]);
+  const format = ["-T", "fields", "-E", "separator=/t", "-E", "occurrence=f", "-E", "quote=n"];
+  const { output } = await askTshark(file, [...judgeSettings, ...format, ...more, ...wanted]);
+  return output
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.split("\t"));
+}
+
+/** The numbers of the frames that a display filter selects; undefined if tshark refuses the filter. */
+export async function tsharkFrames(file: string, filter: string): Promise<number[] | undefined> {
+  const { output, exitCode } = await askTshark(file, [
+    ...judgeSettings,
+    "-Y",
+    filter,
+    "-T",
+    "fields",
+    "-e",
+    "frame.number",
+  ]);
+  if (exitCode !== 0 && output === "") return undefined;
+  return output.split("\n").filter(Boolean).map(Number);
+}
