@@ -16,3 +16,6 @@ export { addressText4, addressText6, addressTextEthernet } from "./dissect/addre
 export { declaredFields } from "./dissect/declared.ts";
 export type { DispatchTable, FieldDeclaration, FieldTable, FieldType, ProtocolDeclaration } from "./dissect/field.ts";
 export type { ByteSource, Dissection, FieldNode, FieldValue, FrameAnalysis, Layer } from "./dissect/tree.ts";
+export { compileFilterWith, type Filter, type FilterResult } from "./filter/compile.ts";
+export { drawProblem, type FilterProblem } from "./filter/problem.ts";
+export { completeTerm, createVocabulary, type Term, type Vocabulary } from "./filter/vocabulary.ts";
