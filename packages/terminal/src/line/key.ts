@@ -58,8 +58,9 @@ const sequences = new Map<string, KeyName>([
   ["1;3D", "word-left"],
 ]);
 
-/** A control sequence, an Alt with a key, one control, or a run of text. */
-const token = /\u001b(?:\[([0-9;?]*[@-~])|O([A-Z])|([^[O]))|(\r\n|[\u0000-\u001f\u007f])|([^\u0000-\u001f\u007f]+)/gy;
+/** A control sequence, an Alt with a key, one control, or a run of text (a tab in a paste is text). */
+const token =
+  /\u001b(?:\[([0-9;?]*[@-~])|O([A-Z])|([^[O]))|(\r\n|[\u0000-\u0008\u000a-\u001f\u007f])|([^\u0000-\u0008\u000a-\u001f\u007f]+)/gy;
 
 /** The beginning of a sequence whose rest comes with the next read. */
 const unfinished = /\u001b(?:\[[0-9;?]*|O)?$/;

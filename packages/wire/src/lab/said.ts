@@ -49,7 +49,8 @@ function withoutNames(text: string, isName: (name: string) => boolean): string {
     }
     previousColon = at;
   }
-  return safe + text.slice(copied);
+  // The same for what would look like a roster behind the line; nobody takes one without a `: ` for one.
+  return (safe + text.slice(copied)).replaceAll(" !{", `${noBreakSpace}!{`);
 }
 
 function nextWord(text: string, start: number, end: number): number {

@@ -6,7 +6,9 @@ import {
   mostRosterUsers,
   ServerMessageDecoder,
   type ServerMessage,
+  visibleText,
 } from "./index.ts";
+import { encodeSpeaker, textParts } from "./said.ts";
 
 const encoder = new TextEncoder();
 const roster = '!{"alice": "10.20.30.11", "bob": "10.20.30.12"}';
@@ -64,6 +66,11 @@ const streams: [string, string, ServerMessage[]][] = [
     "a roster as somebody's whole text",
     `${roster}bob: !{"alice": "6.6.6.6"} `,
     [rosterMessage as ServerMessage, said("bob", '!{"alice": "6.6.6.6"}')],
+  ],
+  [
+    "two of them as somebody's whole text",
+    `${roster}bob: x !{}!{} alice: no `,
+    [rosterMessage as ServerMessage, said("bob", "x !{}!{}"), said("alice", "no")],
   ],
   [
     "an unfinished roster inside a text",
@@ -185,6 +192,41 @@ describe("what a server says", () => {
         }
         expect(decode(pieces)).toEqual(decode([bytes]));
       }),
+    );
+  });
+
+  test("nothing that is said through our server can pass for a roster, or for somebody else's words", () => {
+    const forged = fc.constantFrom(
+      " ",
+      "alice",
+      "bob: ",
+      "server: ",
+      "server:",
+      '!{"alice": "6.6.6.6"}',
+      "!{}",
+      "\u00a0",
+      "x",
+      ": ",
+    );
+    fc.assert(
+      fc.property(fc.array(forged, { minLength: 1 }), fc.boolean(), (pieces, isRosterBehind) => {
+        const text = visibleText(pieces.join(""));
+        fc.pre(text.trim() !== "");
+        const parts = [
+          ...textParts(
+            encodeSpeaker("alice"),
+            encoder.encode(text),
+            1024,
+            (name) => name === "alice" || name === "bob",
+          ),
+        ];
+        const lines = parts.map((part) => `alice: ${new TextDecoder().decode(part)} `).join("\n");
+        const heard = decode([roster, lines, isRosterBehind ? roster : "bob: next "]);
+        const behind = isRosterBehind ? rosterMessage : said("bob", "next");
+        expect([heard.at(0), heard.at(-1)]).toEqual([rosterMessage, behind]);
+        expect(heard.slice(1, -1).every((message) => message.kind === "said" && message.from === "alice")).toBe(true);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -16,9 +16,9 @@ export const longestServerLine = 8192;
 /** From this length on, a line that ends without its padding may have been cut by TCP, and what follows goes on with it. */
 const shortestCutLine = 512;
 
-/** A whole roster inside a chat line: flat, and as Python's `json.dumps` and our server write it. */
+/** Rosters, one behind the other, inside a chat line: flat, and as Python's `json.dumps` and our server write them. */
 const string = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`;
-const embeddedRoster = new RegExp(String.raw`!\{(?:${string}: ${string}(?:, ${string}: ${string})*)?\}`, "y");
+const embeddedRosters = new RegExp(String.raw`(?:!\{(?:${string}: ${string}(?:, ${string}: ${string})*)?\})+`, "y");
 
 /** What in a name would itself end a line; such a name can stand in a roster, but nobody is heard under it. */
 const unspeakable = /[\r\n]|!\{/;
@@ -166,23 +166,24 @@ export class ServerMessageDecoder {
 
   /**
    * The offset of a roster that was sent right behind the line, or -1. A text may hold something that looks like one
-   * (`look: !{"alice": "6.6.6.6"}`), but a relay pads it with a space, and a roster is followed by none: by silence, by
-   * another roster, or by somebody who is in it.
+   * (`look: !{"alice": "6.6.6.6"}`), but a relay pads it with a space, and a roster is followed by none: by silence, or
+   * by somebody who is in it.
    */
   #rosterAfter(text: string, start: number, limit: number, isSilent: boolean): number {
     for (let at = text.indexOf(" !{", start); at !== -1 && at < limit; at = text.indexOf(" !{", at + 1)) {
-      embeddedRoster.lastIndex = at + 1;
-      const json = embeddedRoster.exec(text)?.[0];
-      if (json === undefined) continue;
-      const rest = text.slice(at + 1 + json.length);
-      if (rest === "" ? isSilent : rest.startsWith("!{") || this.#startsWithName(rest, json)) return at;
+      embeddedRosters.lastIndex = at + 1;
+      const rosters = embeddedRosters.exec(text)?.[0];
+      if (rosters === undefined) continue;
+      const rest = text.slice(at + 1 + rosters.length);
+      if (rest === "" ? isSilent : this.#startsWithName(rest, rosters)) return at;
     }
     return -1;
   }
 
-  #startsWithName(rest: string, json: string): boolean {
+  #startsWithName(rest: string, rosters: string): boolean {
     const name = rest.slice(0, Math.max(rest.indexOf(": "), 0));
-    return name === serverName || (parseRoster(json.slice(1))?.users ?? []).some((user) => user.name === name);
+    const newest = parseRoster(rosters.slice(rosters.lastIndexOf("!{") + 1));
+    return name === serverName || (newest?.users ?? []).some((user) => user.name === name);
   }
 
   /**
