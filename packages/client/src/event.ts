@@ -18,7 +18,6 @@ export type NoticeCode =
   | "not-connected"
   | "mistyped"
   | "help"
-  | "lost"
   | "reconnecting";
 
 export type ClientEvent = { readonly at: number } & ClientFact;
