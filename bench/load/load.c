@@ -355,11 +355,14 @@ static void keep_latencies(void) {
 
 static void run_talk(int is_latency) {
   join_everybody();
-  join_stuck();
   settle();
   if (is_latency) speak_at_rate(setting("warm"));
   else talk_for(setting("warm"));
   drain();
+  if (setting("stuck")) {
+    join_stuck();
+    settle();
+  }
   if (is_latency) keep_latencies();
   int64_t cpu = server_cpu(), own = clock_of(CLOCK_PROCESS_CPUTIME_ID), begin = now(), before = deliveries;
   if (is_latency) speak_at_rate(setting("seconds"));

@@ -14,7 +14,7 @@ function sendRoster(): void {
   rosterTimer = undefined;
   const listed: Record<string, string | undefined> = {};
   let length = 2;
-  for (const [name, socket] of [...users].reverse()) {
+  for (const [name, socket] of [...users].toReversed()) {
     length += JSON.stringify({ [name]: socket.remoteAddress }).length;
     if (length > rosterBytes) break;
     listed[name] = socket.remoteAddress;

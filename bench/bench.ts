@@ -1,0 +1,112 @@
+// `npm run bench`: how fast the chat server is, beside three others, under the same load, in one run.
+//
+//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--save]
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus, release } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { compile, load } from "./generator.ts";
+import { measurements } from "./measurement/all.ts";
+import type { Bench, Measurement } from "./measurement/measurement.ts";
+import { startServer } from "./server.ts";
+import { type Subject, type SubjectId, subjects } from "./subject.ts";
+import { type Result, table } from "./table.ts";
+
+const options = {
+  quick: { type: "boolean", default: false },
+  only: { type: "string", multiple: true },
+  rounds: { type: "string" },
+  save: { type: "boolean", default: false },
+} as const;
+
+/** What the machine is, without saying which. */
+function machine(): string {
+  const processors = cpus();
+  const model = processors[0]?.model.trim() ?? "unknown processor";
+  return `${processors.length} cores (${model}), Linux ${release()}, Node ${process.versions.node}`;
+}
+
+function chosen(only: readonly string[] | undefined): readonly Measurement[] {
+  if (only === undefined) return measurements;
+  const unknown = only.filter((wanted) => !measurements.some(({ name }) => name.startsWith(wanted)));
+  if (unknown.length > 0) {
+    const names = measurements.map(({ name }) => name).join(", ");
+    throw new Error(`There is no measurement ${unknown.join(", ")}. There are: ${names}.`);
+  }
+  return measurements.filter(({ name }) => only.some((wanted) => name.startsWith(wanted)));
+}
+
+interface Collected {
+  readonly measurement: Measurement;
+  readonly rounds: Partial<Record<SubjectId, (Readonly<Record<string, number>> | undefined)[]>>;
+}
+
+const failures = new Set<string>();
+
+async function measureOnce(measurement: Measurement, subject: Subject, bench: Bench, into: Collected): Promise<void> {
+  process.stderr.write(`  ${measurement.name}: ${subject.title}\n`);
+  const rounds = (into.rounds[subject.id] ??= []);
+  try {
+    rounds.push(await measurement.measure(subject, bench));
+  } catch (error) {
+    rounds.push(undefined);
+    failures.add(`${measurement.title}: ${subject.title}: ${(error as Error).message}`);
+  }
+}
+
+/** Every round measures everything once, the servers side by side, another one first in each round. */
+async function measureAll(wanted: readonly Measurement[], count: number, bench: Bench): Promise<readonly Result[]> {
+  const collected: Collected[] = wanted.map((measurement) => ({ measurement, rounds: {} }));
+  for (let round = 0; round < count; round += 1) {
+    process.stderr.write(`round ${round + 1} of ${count}\n`);
+    for (const into of collected) {
+      const { measurement } = into;
+      if (measurement.isOnce === true && round > 0) continue;
+      const taking = subjects.filter(({ id }) => measurement.subjects.includes(id));
+      for (let place = 0; place < taking.length; place += 1) {
+        await measureOnce(measurement, taking[(place + round) % taking.length]!, bench, into);
+      }
+    }
+  }
+  return collected;
+}
+
+async function save(results: readonly Result[]): Promise<void> {
+  const folder = fileURLToPath(new URL("results/", import.meta.url));
+  await mkdir(folder, { recursive: true });
+  const at = new Date().toISOString();
+  const figures = results.map(({ measurement: { name, title }, rounds }) => ({ name, title, rounds }));
+  const file = `${folder}${at.replaceAll(/[:.]/g, "-")}.json`;
+  await writeFile(file, `${JSON.stringify({ at, machine: machine(), failures: [...failures], figures }, null, 2)}\n`);
+  process.stderr.write(`written to ${file}\n`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options });
+  const wanted = chosen(values.only);
+  const length = values.quick ? { warm: 0.3, seconds: 0.5 } : { warm: 0.7, seconds: 1.5 };
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds is a whole number from 1 on.");
+  const { binaries, remove } = await compile();
+  const bench: Bench = {
+    length,
+    start: (subject) => startServer(subject, binaries),
+    load: (server, mode, settings) => load(binaries, server, mode, settings),
+  };
+  try {
+    const results = await measureAll(wanted, rounds, bench);
+    process.stdout.write(`${machine()}; medians of ${rounds} rounds\n\n${table(results)}\n`);
+    for (const failure of failures) process.stdout.write(`\nNot measured: ${failure}`);
+    if (failures.size > 0) process.stdout.write("\n");
+    if (values.save) await save(results);
+  } finally {
+    await remove();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

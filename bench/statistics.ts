@@ -1,0 +1,29 @@
+// What the bench makes of the figures of several rounds. Other work on the machine disturbs single rounds, so a figure
+// is the median of its rounds, and a ratio the median of the ratios of each round, whose runs stood side by side.
+
+/** The middle value; the mean of the two middle ones where their number is even. NaN where there is none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  if (sorted.length % 2 === 1) return sorted[Math.floor(middle)]!;
+  return (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The median of the rounds' ratios; rounds in which one of the two is missing do not count. NaN where none does. */
+export function medianRatio(values: readonly (number | undefined)[], others: readonly (number | undefined)[]): number {
+  const ratios: number[] = [];
+  for (const [round, value] of values.entries()) {
+    const other = others[round];
+    if (value !== undefined && other !== undefined && other > 0) ratios.push(value / other);
+  }
+  return median(ratios);
+}
+
+/** The figure in at most `digits` digits that say something: 4,567.8 and 4.57. `–` where there is none. */
+export function written(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return "–";
+  const rounded = Number(value.toPrecision(digits));
+  return (Math.abs(value) >= 1000 ? Math.round(value) : rounded).toLocaleString("en-US", {
+    maximumFractionDigits: 6,
+  });
+}
