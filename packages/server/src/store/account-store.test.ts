@@ -1,0 +1,158 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openAccountStore, type AccountStore, type PasswordRecord } from "./account-store.ts";
+import { defaultDataFolder, StoreError } from "./data-folder.ts";
+
+let folder: string;
+const opened: AccountStore[] = [];
+
+function open(path = folder): AccountStore {
+  const store = openAccountStore(path);
+  opened.push(store);
+  return store;
+}
+
+const record = (mark: number): PasswordRecord => ({
+  argon2id: `$argon2id$${mark}`,
+  scram: {
+    salt: new Uint8Array(16).fill(mark),
+    iterations: 600_000,
+    storedKey: new Uint8Array(32).fill(mark),
+    serverKey: new Uint8Array(32).fill(mark + 1),
+  },
+});
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), "vitrine-store-")), "data");
+});
+
+afterEach(() => {
+  for (const store of opened.splice(0)) store.close();
+  rmSync(join(folder, ".."), { recursive: true, force: true });
+});
+
+describe("accounts", () => {
+  test("are added, found, changed and removed", () => {
+    const store = open();
+    expect(store.add("alice", record(1), 1000)).toBe(true);
+    expect(store.has("alice")).toBe(true);
+    expect(store.find("alice")).toEqual(record(1));
+    expect(store.setPassword("alice", record(5), 2000)).toBe(true);
+    expect(store.find("alice")).toEqual(record(5));
+    expect(store.list()).toEqual([{ name: "alice", createdAt: 1000, changedAt: 2000 }]);
+    expect(store.remove("alice")).toBe(true);
+    expect(store.has("alice")).toBe(false);
+    expect(store.find("alice")).toBeUndefined();
+  });
+
+  test("are not changed by what does not apply to them", () => {
+    const store = open();
+    store.add("alice", record(1), 1000);
+    expect(store.add("alice", record(2), 2000)).toBe(false);
+    expect(store.find("alice")).toEqual(record(1));
+    expect(store.setPassword("bob", record(2), 2000)).toBe(false);
+    expect(store.remove("bob")).toBe(false);
+    expect(store.list().map(({ name }) => name)).toEqual(["alice"]);
+  });
+
+  test("differ in case, and take any name there is", () => {
+    const store = open();
+    const names = ["Alice", "alice", "o'brien; --", "李雷", "__proto__x", "👩‍👩‍👧"];
+    for (const name of names) expect(store.add(name, record(1), 1)).toBe(true);
+    expect(
+      store
+        .list()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(names.sort());
+  });
+
+  test("that another process changes are seen at once", () => {
+    const running = open();
+    const command = open();
+    expect(running.has("alice")).toBe(false);
+    command.add("alice", record(1), 1);
+    expect(running.has("alice")).toBe(true);
+    command.setPassword("alice", record(2), 2);
+    expect(running.find("alice")).toEqual(record(2));
+    command.remove("alice");
+    expect(running.has("alice")).toBe(false);
+  });
+
+  test("outlive the server, and so does its secret", () => {
+    const first = open();
+    first.add("alice", record(1), 1);
+    expect(first.secret).toHaveLength(32);
+    const { secret } = first;
+    opened.splice(0);
+    first.close();
+    const second = open();
+    expect(second.has("alice")).toBe(true);
+    expect(second.secret).toEqual(secret);
+  });
+
+  test("leave nothing of an old password in the file", () => {
+    const store = open();
+    store.add("alice", { ...record(1), argon2id: "the-old-hash-of-alice" }, 1);
+    store.setPassword("alice", record(2), 2);
+    store.remove("alice");
+    opened.splice(0);
+    store.close();
+    expect(readFileSync(join(folder, "vitrine.db")).includes("the-old-hash-of-alice")).toBe(false);
+  });
+});
+
+describe("the data folder", () => {
+  test("is for its owner's eyes alone, the files too", () => {
+    open().add("alice", record(1), 1);
+    expect(modeOf(folder)).toBe(0o700);
+    for (const file of ["vitrine.db", "vitrine.db-wal", "vitrine.db-shm"])
+      expect(modeOf(join(folder, file))).toBe(0o600);
+  });
+
+  test("takes back what a file shows to others", () => {
+    open();
+    chmodSync(join(folder, "vitrine.db"), 0o644);
+    open();
+    expect(modeOf(join(folder, "vitrine.db"))).toBe(0o600);
+  });
+
+  test("that cannot be made is told in one line", () => {
+    mkdirSync(join(folder, ".."), { recursive: true });
+    writeFileSync(folder, "");
+    expect(() => open()).toThrow(StoreError);
+    expect(() => open()).toThrow(`The data folder ${folder} cannot be made: it is not a folder.`);
+    expect(() => open(join(folder, "x"))).toThrow("a part of the path is not a folder.");
+    expect(() => open("/proc/vitrine/data")).toThrow("The data folder /proc/vitrine/data cannot be made: ");
+  });
+
+  test("is made with those above it", () => {
+    open(join(folder, "of", "vitrine")).add("alice", record(1), 1);
+    expect(modeOf(join(folder, "of"))).toBe(0o700);
+  });
+
+  test("with a file that is no database is told in one line", () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, "vitrine.db"), "something else altogether, and long enough to be looked at".repeat(20));
+    expect(() => open()).toThrow(/vitrine\.db cannot be used: file is not a database\.$/);
+  });
+
+  test("of a newer program is left alone", () => {
+    open();
+    const database = new DatabaseSync(join(folder, "vitrine.db"));
+    database.exec("PRAGMA user_version = 99");
+    database.close();
+    expect(() => open()).toThrow("was written by a newer vitrine");
+  });
+
+  test("is the user's own where nobody says", () => {
+    expect(defaultDataFolder({ XDG_DATA_HOME: "/var/data" })).toBe("/var/data/vitrine");
+    expect(defaultDataFolder({ XDG_DATA_HOME: "data" })).toMatch(/\/\.local\/share\/vitrine$/);
+    expect(defaultDataFolder({})).toMatch(/\/\.local\/share\/vitrine$/);
+  });
+});

@@ -1,0 +1,80 @@
+// The folder that holds what the server keeps: who may read it, and where it is when nobody says.
+import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
+
+/** Only the server's own user may enter: password hashes are in it. */
+const folderMode = 0o700;
+const fileMode = 0o600;
+
+/** Something is wrong with the stored data, in words for the person who runs the server. */
+export class StoreError extends Error {
+  constructor(words: string, cause?: unknown) {
+    super(words, { cause });
+    this.name = "StoreError";
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `$XDG_DATA_HOME/vitrine`, or `~/.local/share/vitrine` (XDG Base Directory: a relative path there is ignored). */
+export function defaultDataFolder(environment: Environment = process.env): string {
+  const named = environment["XDG_DATA_HOME"];
+  const base = named !== undefined && isAbsolute(named) ? named : join(homedir(), ".local", "share");
+  return join(base, "vitrine");
+}
+
+const reasons = new Map([
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+  ["EROFS", "the file system is read-only"],
+  ["ENOSPC", "the disk is full"],
+  ["EEXIST", "it is not a folder"],
+  ["ENOTDIR", "a part of the path is not a folder"],
+  ["EISDIR", "it is a folder"],
+  ["ENOENT", "a part of the path does not exist"],
+]);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+
+const reasonOf = (error: unknown): string => reasons.get(codeOf(error)) ?? codeOf(error);
+
+/**
+ * Makes a folder and those above it. Not `recursive` of `mkdirSync`: that never returns where a folder exists but says
+ * ENOENT to whoever makes one in it, as /proc does.
+ */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: folderMode });
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && statSync(folder).isDirectory()) return;
+    if (codeOf(error) !== "ENOENT" || existsSync(dirname(folder))) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder, { mode: folderMode });
+  }
+}
+
+/**
+ * Makes the folder where it is missing, and an empty file in it, both for their owner's eyes alone.
+ * Returns the file's path.
+ * @throws StoreError
+ */
+export function preparePrivateFile(folder: string, name: string): string {
+  const path = join(folder, name);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new StoreError(`The data folder ${folder} cannot be made: ${reasonOf(error)}.`, error);
+  }
+  try {
+    // Made here rather than by SQLite, which would give it the umask's mode; its -wal and -shm copy the mode.
+    const file = openSync(path, "a+", fileMode);
+    const isOpenToOthers = (fstatSync(file).mode & 0o077) !== 0;
+    closeSync(file);
+    if (isOpenToOthers) chmodSync(path, fileMode);
+  } catch (error) {
+    throw new StoreError(`The data folder ${folder} cannot be written: ${reasonOf(error)}.`, error);
+  }
+  return path;
+}
