@@ -3,16 +3,16 @@
 
 /** What the server does next with the peer that is proving a name. */
 export type ExchangeStep =
-  /** Send this line and wait for the next one. */
+  /** Send `reply` as it is (its line end is in it) and wait for the next line. */
   | { readonly kind: "continue"; readonly reply: string }
-  /** The name is proved. `reply`, where there is one, is sent before anything else. */
+  /** The name is proved. `reply`, where there is one, is sent as it is, before anything else. */
   | { readonly kind: "accepted"; readonly reply?: string }
-  /** Not proved: send the words, close. They are the same whether the name exists or not. */
+  /** Not proved: say these words as the server's, close. They are the same whether the name exists or not. */
   | { readonly kind: "refused"; readonly reply: string };
 
 /** One attempt of one connection to prove one name. */
 export interface Exchange {
-  /** The words that open it: they ask a person for the password, and offer our own client its mechanism. */
+  /** What opens it, sent as it is: it asks a person for the password, and offers our own client its mechanism. */
   readonly prompt: string;
   /** Takes the peer's next line. Never rejects; one call at a time. */
   receive(line: string): Promise<ExchangeStep>;

@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createScramClient } from "@vitrine/wire/scram";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createManualClock } from "../manual-clock.ts";
+import { type AccountStore, openAccountStore, type PasswordRecord } from "../store/account-store.ts";
+import { createAuthenticator } from "./account-authenticator.ts";
+import type { Exchange } from "./authenticator.ts";
+import { makePasswordRecord } from "./password-record.ts";
+
+const password = "correct horse";
+let record: PasswordRecord;
+let folder: string;
+let accounts: AccountStore;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-auth-"));
+  accounts = openAccountStore(folder);
+  record = await makePasswordRecord(password);
+  accounts.add("alice", record, 1);
+});
+
+afterAll(() => {
+  accounts.close();
+  rmSync(folder, { recursive: true });
+});
+
+const wrong = (name: string) => ({ kind: "refused", reply: `That is not the password of ${name}.` });
+
+/** Our own client against an exchange. */
+async function proveByScram(exchange: Exchange, name: string, typed = password) {
+  const client = createScramClient({ name, password: typed });
+  const challenge = await exchange.receive(client.first);
+  if (challenge.kind !== "continue") return { step: challenge };
+  const proof = await client.receive(challenge.reply.trimEnd());
+  const step = await exchange.receive(proof);
+  const isServerProved = step.kind === "accepted" && (await client.verify(step.reply?.trimEnd() ?? ""));
+  return { step, isServerProved, lines: [client.first, proof], challenge: challenge.reply };
+}
+
+describe("a name", () => {
+  test("that has an account is proved, and no other one, where the chat is open", () => {
+    const authenticator = createAuthenticator({ accounts });
+    expect(authenticator.isProofNeeded("alice")).toBe(true);
+    expect(authenticator.isProofNeeded("Alice")).toBe(false);
+    expect(authenticator.isProofNeeded("bob")).toBe(false);
+  });
+
+  test("is proved by everybody where accounts are required", () => {
+    const authenticator = createAuthenticator({ accounts }, { isRequired: true });
+    expect(authenticator.isProofNeeded("alice")).toBe(true);
+    expect(authenticator.isProofNeeded("bob")).toBe(true);
+  });
+
+  test("is asked for in words, with the mechanism at the end", () => {
+    const { prompt } = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
+    expect(prompt).toBe(
+      "server: The name alice has a password. Type it now; it travels in the clear. [SCRAM-SHA-256] ",
+    );
+  });
+});
+
+describe("a password in the clear", () => {
+  test("lets its owner in", async () => {
+    const exchange = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
+    expect(await exchange.receive(password)).toEqual({ kind: "accepted" });
+  });
+
+  test.each(["Correct horse", "", "x".repeat(70_000), "\u0000", "\ufffd"])(
+    "that is wrong lets nobody in (%#)",
+    async (typed) => {
+      const exchange = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
+      expect(await exchange.receive(typed)).toEqual(wrong("alice"));
+      expect(await exchange.receive(password)).toEqual(wrong("alice"));
+    },
+  );
+
+  test("is not told from one of a name that does not exist", async () => {
+    const exchange = createAuthenticator({ accounts }, { isRequired: true }).begin("nobody", "127.0.0.1");
+    expect(await exchange.receive(password)).toEqual(wrong("nobody"));
+  });
+});
+
+describe("SCRAM-SHA-256", () => {
+  test("lets the owner in, and proves the server", async () => {
+    const exchange = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
+    const { step, isServerProved } = await proveByScram(exchange, "alice");
+    expect(step).toEqual({ kind: "accepted", reply: expect.stringMatching(/^v=[^\n]+\n$/) });
+    expect(isServerProved).toBe(true);
+  });
+
+  test("lets nobody in with another password, nor by another's name", async () => {
+    const authenticator = createAuthenticator({ accounts });
+    const first = await proveByScram(authenticator.begin("alice", "127.0.0.1"), "alice", "Correct horse");
+    expect(first.step).toEqual(wrong("alice"));
+    const second = await proveByScram(authenticator.begin("alice", "127.0.0.1"), "bob");
+    expect(second.step).toEqual(wrong("alice"));
+  });
+
+  test("asks for the same things whether the name exists or not, each time", async () => {
+    const authenticator = createAuthenticator({ accounts }, { isRequired: true });
+    const shape = /^r=(\S{48}),s=(\S{24}),i=600000\n$/;
+    const saltOf = async (name: string): Promise<string> => {
+      const { challenge, step } = await proveByScram(authenticator.begin(name, "127.0.0.1"), name, "Correct horse");
+      expect(step).toEqual(wrong(name));
+      expect(challenge).toMatch(shape);
+      return shape.exec(challenge ?? "")?.[2] ?? "";
+    };
+    expect(await saltOf("nobody")).toBe(await saltOf("nobody"));
+    expect(await saltOf("nobody")).not.toBe(await saltOf("somebody"));
+    expect(await saltOf("alice")).toBe(Buffer.from(record.scram.salt).toString("base64"));
+  });
+
+  test("that was recorded is worth nothing", async () => {
+    const authenticator = createAuthenticator({ accounts });
+    const { lines } = await proveByScram(authenticator.begin("alice", "127.0.0.1"), "alice");
+    const replay = authenticator.begin("alice", "127.0.0.1");
+    expect(await replay.receive(lines![0]!)).toMatchObject({ kind: "continue" });
+    expect(await replay.receive(lines![1]!)).toEqual(wrong("alice"));
+  });
+
+  test.each(["n,,", "n,,n=bob,r=x", "y,,,", "p=tls-exporter,,n=alice,r=x", "n,a=root,n=alice,r=x"])(
+    "is not begun by %j",
+    async (line) => {
+      const exchange = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
+      expect(await exchange.receive(line)).toEqual(wrong("alice"));
+    },
+  );
+});
+
+describe("many attempts", () => {
+  test("wait for their turn on the clock", async () => {
+    const clock = createManualClock();
+    const authenticator = createAuthenticator({ accounts, clock });
+    const guess = (address: number) => authenticator.begin("alice", `10.0.0.${address}`).receive("a wrong guess");
+    for (let at = 1; at <= 4; at += 1) expect(await guess(at)).toEqual(wrong("alice"));
+    let isAnswered = false;
+    const fifth = guess(5).finally(() => (isAnswered = true));
+    await accountsAreIdle();
+    expect(isAnswered).toBe(false);
+    clock.advance(1000);
+    expect(await fifth).toEqual(wrong("alice"));
+    void guess(6);
+    void guess(7);
+    expect(await guess(8)).toEqual({ kind: "refused", reply: "Too many wrong passwords. Try again in 14 seconds." });
+  });
+
+  test("that are given up hold nothing, and count all the same", async () => {
+    const clock = createManualClock();
+    const authenticator = createAuthenticator({ accounts, clock });
+    for (let at = 1; at <= 4; at += 1) void authenticator.begin("alice", "10.0.0.1").receive("a wrong guess");
+    const exchange = authenticator.begin("alice", "10.0.0.1");
+    const step = exchange.receive(password);
+    expect(clock.waiting).toBe(1);
+    exchange.cancel();
+    expect(clock.waiting).toBe(0);
+    expect(await step).toEqual(wrong("alice"));
+  });
+
+  test("at once are hashed two at a time, and those that are too many are told so", async () => {
+    const authenticator = createAuthenticator({ accounts }, { mostAtOnce: 1, mostWaiting: 1 });
+    const attempts = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map((address) =>
+      authenticator.begin("alice", address).receive(password),
+    );
+    expect(await Promise.all(attempts)).toEqual([
+      { kind: "accepted" },
+      { kind: "accepted" },
+      { kind: "refused", reply: expect.stringContaining("Try again in a few seconds") },
+    ]);
+  });
+});
+
+/** Long enough for a hash to have been made, if one were being made: another one is made meanwhile. */
+async function accountsAreIdle(): Promise<void> {
+  await makePasswordRecord(password);
+}
+
+describe("accounts that change", () => {
+  test("beside a running server take effect at once", async () => {
+    const beside = openAccountStore(folder);
+    const authenticator = createAuthenticator({ accounts });
+    beside.add("carol", record, 1);
+    expect(authenticator.isProofNeeded("carol")).toBe(true);
+    expect(await authenticator.begin("carol", "127.0.0.1").receive(password)).toEqual({ kind: "accepted" });
+    beside.remove("carol");
+    expect(authenticator.isProofNeeded("carol")).toBe(false);
+    expect(await authenticator.begin("carol", "127.0.0.1").receive(password)).toEqual(wrong("carol"));
+    beside.close();
+  });
+
+  test("or cannot be read let nobody in, and are reported", async () => {
+    const broken = openAccountStore(folder);
+    broken.close();
+    const faults: unknown[] = [];
+    const authenticator = createAuthenticator({ accounts: broken, report: (fault) => faults.push(fault) });
+    expect(authenticator.isProofNeeded("bob")).toBe(true);
+    expect(await authenticator.begin("bob", "127.0.0.1").receive(password)).toEqual({
+      kind: "refused",
+      reply: "Names cannot be proved at this moment. Tell whoever runs this server.",
+    });
+    expect(faults).toHaveLength(2);
+  });
+});

@@ -1,0 +1,46 @@
+// Authentication by the accounts of a data folder.
+import { type Clock, systemClock } from "../clock.ts";
+import type { AccountStore } from "../store/account-store.ts";
+import { Attempts, type AttemptOptions } from "./attempts.ts";
+import type { Authenticator } from "./authenticator.ts";
+import { HashingQueue, type HashingQueueOptions } from "./hashing-queue.ts";
+import { NameExchange } from "./name-exchange.ts";
+
+export interface AuthenticatorComponents {
+  readonly accounts: AccountStore;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Told of faults of the store, which let nobody in. Default: nobody is told. */
+  readonly report?: (fault: unknown) => void;
+}
+
+export interface AuthenticatorOptions extends AttemptOptions, HashingQueueOptions {
+  /** Whether every name must be proved, and so only accounts come in. Default: only names that have an account. */
+  readonly isRequired?: boolean;
+}
+
+export function createAuthenticator(
+  { accounts, clock = systemClock, report = () => {} }: AuthenticatorComponents,
+  options: AuthenticatorOptions = {},
+): Authenticator {
+  const components = {
+    accounts,
+    clock,
+    report,
+    attempts: new Attempts(clock, options),
+    hashing: new HashingQueue(options),
+  };
+  return {
+    isProofNeeded: (name) => {
+      if (options.isRequired === true) return true;
+      try {
+        return accounts.has(name);
+      } catch (fault) {
+        // The name may well have an account: the exchange will fail too, and says so.
+        report(fault);
+        return true;
+      }
+    },
+    begin: (name, address) => new NameExchange(name, address, components),
+  };
+}

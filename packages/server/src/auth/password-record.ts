@@ -1,0 +1,27 @@
+// What is kept of a new password, made once, when the account is.
+import { randomBytes } from "node:crypto";
+import { deriveCredentials } from "@vitrine/wire/scram";
+import type { PasswordRecord } from "../store/account-store.ts";
+import { hashPassword } from "./password-hash.ts";
+
+/**
+ * PBKDF2 rounds for SCRAM: OWASP's figure for PBKDF2 with HMAC-SHA-256. Computed when the account is made, and by the
+ * client at each login (about 0.1 s); never by the server at login.
+ */
+export const scramIterations = 600_000;
+
+/** In bytes: no two accounts have the same, whatever their passwords. */
+export const scramSaltLength = 16;
+
+/**
+ * Both parts with salts of their own, in about a tenth of a second.
+ * @throws ScramError `password` (a rejection): ask `refusePassword` first.
+ */
+export async function makePasswordRecord(password: string): Promise<PasswordRecord> {
+  const salt = Uint8Array.from(randomBytes(scramSaltLength));
+  const [argon2id, scram] = await Promise.all([
+    hashPassword(password),
+    deriveCredentials(password, salt, scramIterations),
+  ]);
+  return { argon2id, scram };
+}

@@ -1,0 +1,46 @@
+// Which new passwords are taken, and why others are not: little is asked, and all of it helps.
+import { preparePassword, ScramError } from "@vitrine/wire/scram";
+
+/** In characters. With guessing slowed down as it is, eight that are not on every list hold for years. */
+export const shortestPassword = 8;
+
+/** The ones of eight characters and more that guessers begin with. Compared in lower case, without digits at the end. */
+const everybodysPasswords = new Set(
+  "password passw0rd iloveyou qwertyuiop qwertyui qwerty asdfghjkl sunshine princess football baseball superman trustno starwars welcome letmein admin administrator computer whatever abcdefgh abcdefghi chatroom vitrine".split(
+    " ",
+  ),
+);
+
+/** Whether a line opens a SCRAM exchange: then it is no password in the clear. */
+export const isScramOpening = (line: string): boolean => /^(?:[ny],|p=[^,]*,)/.test(line);
+
+/** What is wrong with this new password for this name, as a sentence; undefined where nothing is. */
+export function refusePassword(password: string, name: string): string | undefined {
+  const prepared = prepareOrRefuse(password);
+  if (prepared instanceof ScramError) return prepared.message;
+  const characters = Array.from(prepared).length;
+  if (characters < shortestPassword)
+    return `A password has at least ${shortestPassword} characters; this one has ${characters}.`;
+  if (/^\s|\s$/.test(password)) return "A password does not start or end with a space: nobody would see it.";
+  if (isScramOpening(password)) return "A password does not start as a SCRAM message does (n, or y, or p=).";
+  const folded = prepared.toLowerCase();
+  if (isNearTo(folded, name.toLowerCase())) return "A password is not the name, nor the name with a little around it.";
+  const isEverybodys =
+    new Set(folded).size < 4 || /^\d{8,10}$/.test(folded) || everybodysPasswords.has(folded.replace(/\d+$/, ""));
+  return isEverybodys ? "This is one of the first passwords that somebody would guess." : undefined;
+}
+
+function isNearTo(password: string, name: string): boolean {
+  // Short names stand in many good passwords by chance.
+  const isLong = name.length >= 4;
+  return password === name || (isLong && password.includes(name) && password.length - name.length < 4);
+}
+
+function prepareOrRefuse(password: string): string | ScramError {
+  try {
+    return preparePassword(password);
+  } catch (error) {
+    if (error instanceof ScramError) return error;
+    throw error;
+  }
+}

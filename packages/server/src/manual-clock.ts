@@ -1,0 +1,40 @@
+// A clock that is turned by hand, for tests.
+import type { Clock } from "./clock.ts";
+
+export interface ManualClock extends Clock {
+  /** Lets so many milliseconds pass; what is due in them happens, in order. */
+  advance(milliseconds: number): void;
+  /** How many actions wait for their time. */
+  readonly waiting: number;
+}
+
+export function createManualClock(): ManualClock {
+  let now = 0;
+  const timers = new Set<{ readonly at: number; readonly action: () => void }>();
+  const nextDue = (until: number) =>
+    [...timers].filter(({ at }) => at <= until).sort((left, right) => left.at - right.at)[0];
+  return {
+    now: () => now,
+    elapsed: () => now,
+    after: (milliseconds, action) => {
+      const timer = { at: now + milliseconds, action };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    atEndOfTurn: (action) => {
+      setImmediate(action);
+    },
+    advance: (milliseconds) => {
+      const until = now + milliseconds;
+      for (let due = nextDue(until); due !== undefined; due = nextDue(until)) {
+        timers.delete(due);
+        now = due.at;
+        due.action();
+      }
+      now = until;
+    },
+    get waiting() {
+      return timers.size;
+    },
+  };
+}
