@@ -2,5 +2,6 @@
 export { runFilter, type FilterOptions, type FilterParts } from "./filter.ts";
 export { toJson } from "./json.ts";
 export { Prompt, type PromptHandlers, type TerminalInput, type TerminalOutput } from "./line/prompt.ts";
+export { padToWidth, textWidth } from "./line/width.ts";
 export { Renderer, type RenderOptions, type Style } from "./render.ts";
 export { runOnTerminal, type AskPassword, type SessionParts, type StartClient } from "./session.ts";

@@ -62,7 +62,7 @@ export const settings: readonly (Setting & { readonly key: keyof ServeSettings }
   {
     key: "data",
     placeholder: "FOLDER",
-    meaning: "where the accounts are kept; without it there are none",
+    meaning: "where the accounts are kept; without it, in the user's own data folder, as `vitrine account` does",
     kind: { type: "text" },
     standard: undefined,
     isChangeable: false,

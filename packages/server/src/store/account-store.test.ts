@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openAccountStore, type AccountStore, type PasswordRecord } from "./account-store.ts";
-import { defaultDataFolder, StoreError } from "./data-folder.ts";
+import { Problem } from "../problem.ts";
+import { defaultDataFolder } from "./data-folder.ts";
 
 let folder: string;
 const opened: AccountStore[] = [];
@@ -125,7 +126,7 @@ describe("the data folder", () => {
   test("that cannot be made is told in one line", () => {
     mkdirSync(join(folder, ".."), { recursive: true });
     writeFileSync(folder, "");
-    expect(() => open()).toThrow(StoreError);
+    expect(() => open()).toThrow(Problem);
     expect(() => open()).toThrow(`The data folder ${folder} cannot be made: it is not a folder.`);
     expect(() => open(join(folder, "x"))).toThrow("a part of the path is not a folder.");
     expect(() => open("/proc/vitrine/data")).toThrow("The data folder /proc/vitrine/data cannot be made: ");

@@ -101,7 +101,7 @@ function createAccountStore(database: DatabaseSync): AccountStore {
 
 /**
  * Opens the accounts of a data folder; makes it where it is missing.
- * @throws StoreError
+ * @throws Problem
  */
 export function openAccountStore(folder: string): AccountStore {
   return createAccountStore(openDatabase(folder));

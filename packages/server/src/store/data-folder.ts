@@ -2,18 +2,11 @@
 import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { Problem } from "../problem.ts";
 
 /** Only the server's own user may enter: password hashes are in it. */
 const folderMode = 0o700;
 const fileMode = 0o600;
-
-/** Something is wrong with the stored data, in words for the person who runs the server. */
-export class StoreError extends Error {
-  constructor(words: string, cause?: unknown) {
-    super(words, { cause });
-    this.name = "StoreError";
-  }
-}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -58,14 +51,14 @@ function makeFolder(folder: string): void {
 /**
  * Makes the folder where it is missing, and an empty file in it, both for their owner's eyes alone.
  * Returns the file's path.
- * @throws StoreError
+ * @throws Problem
  */
 export function preparePrivateFile(folder: string, name: string): string {
   const path = join(folder, name);
   try {
     makeFolder(folder);
   } catch (error) {
-    throw new StoreError(`The data folder ${folder} cannot be made: ${reasonOf(error)}.`, error);
+    throw new Problem(`The data folder ${folder} cannot be made: ${reasonOf(error)}.`);
   }
   try {
     // Made here rather than by SQLite, which would give it the umask's mode; its -wal and -shm copy the mode.
@@ -74,7 +67,7 @@ export function preparePrivateFile(folder: string, name: string): string {
     closeSync(file);
     if (isOpenToOthers) chmodSync(path, fileMode);
   } catch (error) {
-    throw new StoreError(`The data folder ${folder} cannot be written: ${reasonOf(error)}.`, error);
+    throw new Problem(`The data folder ${folder} cannot be written: ${reasonOf(error)}.`);
   }
   return path;
 }

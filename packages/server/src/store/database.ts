@@ -1,6 +1,7 @@
 // The server's one SQLite file: opened, checked, and brought to this program's schema.
 import { DatabaseSync } from "node:sqlite";
-import { preparePrivateFile, StoreError } from "./data-folder.ts";
+import { Problem } from "../problem.ts";
+import { preparePrivateFile } from "./data-folder.ts";
 
 /** The file's name in the data folder. */
 export const databaseFile = "vitrine.db";
@@ -37,7 +38,7 @@ function migrate(database: DatabaseSync, path: string): void {
   database.exec("BEGIN IMMEDIATE");
   const version = schemaVersion(database);
   if (version > steps.length)
-    throw new StoreError(`${path} was written by a newer vitrine. Use that one, or another folder.`);
+    throw new Problem(`${path} was written by a newer vitrine. Use that one, or another folder.`);
   for (const step of steps.slice(version)) database.exec(step);
   database.exec(`PRAGMA user_version = ${steps.length}`);
   database.exec("COMMIT");
@@ -45,7 +46,7 @@ function migrate(database: DatabaseSync, path: string): void {
 
 /**
  * Opens the database of a data folder; makes both where they are missing.
- * @throws StoreError
+ * @throws Problem
  */
 export function openDatabase(folder: string): DatabaseSync {
   const path = preparePrivateFile(folder, databaseFile);
@@ -57,8 +58,8 @@ export function openDatabase(folder: string): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    if (error instanceof StoreError) throw error;
+    if (error instanceof Problem) throw error;
     const detail = error instanceof Error ? error.message : String(error);
-    throw new StoreError(`${path} cannot be used: ${detail}.`, error);
+    throw new Problem(`${path} cannot be used: ${detail}.`);
   }
 }

@@ -1,18 +1,20 @@
 // `vitrine serve`: the chat server, until Ctrl-C.
 import {
+  type Authenticator,
   authority,
   type ChatServer,
   compareSettings,
   createServer,
   type Listening,
   parseValue,
-  type Problem,
+  Problem,
   reachableAddresses,
   resolveSettings,
   type ServeSettings,
   type Setting,
   settings,
 } from "@vitrine/server";
+import { createAuthenticator, defaultDataFolder, openAccountStore } from "@vitrine/server/accounts";
 import { createPinoLog } from "@vitrine/server/log";
 import { labPort } from "@vitrine/wire/lab";
 import { type Command, InvalidArgumentError } from "commander";
@@ -68,7 +70,7 @@ async function serve({ config, ...options }: Record<string, string | number>): P
       receiveBuffer: settings["receive-buffer"],
       maxClients: settings["max-clients"],
     },
-    { log },
+    { log, ...authentication(settings, log) },
   );
   const listening = await server.listen();
   tellWhere(listening, settings);
@@ -76,6 +78,20 @@ async function serve({ config, ...options }: Record<string, string | number>): P
   endOn(["SIGINT", "SIGTERM"], server);
   if (configPath === undefined) endOn(["SIGHUP"], server);
   else reread({ server, log, settings }, fromCommandLine, configPath);
+}
+
+/** Who must prove their name: those who have an account in the data folder. */
+function authentication({ auth, data }: ServeSettings, log: PinoLog): { readonly authenticator?: Authenticator } {
+  try {
+    const accounts = openAccountStore(data ?? defaultDataFolder());
+    const report = (fault: unknown): void => log.error({}, `the accounts cannot be read: ${String(fault)}`);
+    return { authenticator: createAuthenticator({ accounts, report }, { isRequired: auth === "required" }) };
+  } catch (problem) {
+    // Nobody asked for accounts, and somebody without a home folder can chat too.
+    if (!(problem instanceof Problem) || data !== undefined || auth === "required") throw problem;
+    log.warn({}, `${problem.message} So no name has a password here.`);
+    return {};
+  }
 }
 
 /** The four lines at the start: where it listens, and how to join. */

@@ -1,0 +1,107 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openAccountStore } from "@vitrine/server/accounts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const programArguments = ["--conditions=source", main, "account"];
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-account-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs `vitrine account WORDS --data FOLDER` with this on its standard input. */
+function account(words: readonly string[], input = "") {
+  const done = spawnSync(process.execPath, [...programArguments, ...words, "--data", folder], {
+    input,
+    encoding: "utf8",
+  });
+  return { code: done.status, output: done.stdout, errors: done.stderr };
+}
+
+function namesWithPassword(): string[] {
+  const accounts = openAccountStore(folder);
+  const names = accounts.list().map(({ name }) => name);
+  accounts.close();
+  return names;
+}
+
+describe("vitrine account", () => {
+  test("adds, lists, changes and removes", () => {
+    expect(account(["list"])).toMatchObject({ code: 0, output: expect.stringContaining("No name has a password") });
+    expect(account(["add", "alice", "--password-file", "-"], "correct horse\r\nmore\n")).toEqual({
+      code: 0,
+      output: "alice has a password now, and is let in with it alone.\n",
+      errors: "",
+    });
+    expect(account(["list"]).output).toMatch(/^NAME {3}SINCE \(UTC\) {7}PASSWORD SET \(UTC\)\nalice {2}\d{4}-/);
+    expect(JSON.parse(account(["list", "--json"]).output)).toMatchObject({ name: "alice" });
+    expect(account(["passwd", "alice", "--password-file", "-"], "battery staple").code).toBe(0);
+    expect(account(["remove", "alice"]).code).toBe(0);
+    expect(namesWithPassword()).toEqual([]);
+  });
+
+  test("reads a password from a file, and says who else can", () => {
+    const file = join(folder, "password");
+    writeFileSync(file, "correct horse\n", { mode: 0o644 });
+    const { code, errors } = account(["add", "alice", "--password-file", file]);
+    expect(code).toBe(0);
+    expect(errors).toBe(`vitrine: Others on this machine can read ${file} (chmod 600 ${file}).\n`);
+    expect(namesWithPassword()).toEqual(["alice"]);
+  });
+
+  test.each([
+    [["add", "alice"], "", 1, "There is no terminal to type the password on"],
+    [["add", "alice", "--password-file", "-"], "", 1, "There is no password in the first line of standard input."],
+    [["add", "alice", "--password-file", "-"], "x".repeat(5000), 1, "There is too much in standard input"],
+    [["add", "alice", "--password-file", "-"], "short", 1, "at least 8 characters"],
+    [["add", "alice", "--password-file", "/nowhere/at/all"], "", 1, "The password cannot be read"],
+    [["add", "@alice", "--password-file", "-"], "correct horse", 1, '"@alice" cannot be a name in the chat.'],
+    [["passwd", "bob", "--password-file", "-"], "correct horse", 1, "bob has no password here."],
+    [["remove", "bob"], "", 1, "bob has no password here."],
+    [["add"], "", 2, "missing required argument"],
+    [["add", "alice", "--password", "secret"], "", 2, "unknown option"],
+    [["lst"], "", 2, "Did you mean list?"],
+  ])("%j is refused (%#)", (words, input, code, errors) => {
+    const done = account(words, input);
+    expect(done).toMatchObject({ code, output: "" });
+    expect(done.errors).toContain(errors);
+    expect(done.errors.trimEnd().split("\n")).toHaveLength(1);
+    expect(namesWithPassword()).toEqual([]);
+  });
+
+  test("asks twice on a terminal, and shows nothing of what is typed", async (context) => {
+    if (!existsSync("/usr/bin/python3")) context.skip("python3 is not installed");
+    const typed = ["short", "correct horse", "correct hors", "correct horse", "correct horse"];
+    const screen = await onTerminal([...programArguments, "add", "alice", "--data", folder], typed);
+    expect(screen).toContain("at least 8 characters");
+    expect(screen).toContain("These two were different.");
+    expect(screen).toContain("alice has a password now");
+    for (const password of typed) expect(screen).not.toContain(password.slice(1));
+    expect(namesWithPassword()).toEqual(["alice"]);
+  });
+});
+
+/** Runs the program on a terminal of its own; answers each question as it comes. Returns what the screen was sent. */
+function onTerminal(programArguments: readonly string[], answers: readonly string[]): Promise<string> {
+  const bridge = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)";
+  const child = spawn("/usr/bin/python3", ["-c", bridge, process.execPath, ...programArguments]);
+  const left = [...answers];
+  let screen = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    screen += text;
+    // A question with no dot behind it yet: the cursor is moved to where the answer starts.
+    const isAsking = /: \r\u001b\[\d+C$/.test(screen);
+    const answer = isAsking ? left.shift() : undefined;
+    if (answer !== undefined) child.stdin.write(`${answer}\r`);
+  });
+  return new Promise((resolve) => child.on("close", () => resolve(screen)));
+}

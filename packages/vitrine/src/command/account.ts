@@ -1,0 +1,161 @@
+// `vitrine account add|list|remove|passwd`: which names have a password. A running server notices at once.
+import {
+  type AccountEntry,
+  type AccountStore,
+  defaultDataFolder,
+  makePasswordRecord,
+  openAccountStore,
+  refusePassword,
+} from "@vitrine/server/accounts";
+import { padToWidth, Prompt, textWidth } from "@vitrine/terminal";
+import { checkName, visibleText } from "@vitrine/wire/lab";
+import { type Command, CommanderError } from "commander";
+import { readPasswordFile } from "./password-file.ts";
+
+/** What was typed makes no sense; what makes sense but cannot be done is 1 (docs/guide/accounts.md). */
+const usageExitCode = 2;
+
+interface FolderOption {
+  readonly data?: string;
+}
+
+interface PasswordOptions extends FolderOption {
+  readonly passwordFile?: string;
+}
+
+export function define(command: Command): void {
+  command.exitOverride(exitAsUsage);
+  withFolder(command.command("add"), "give a name a password, so that nobody else can use it")
+    .argument("<name>", "the name in the chat; Alice and alice are two")
+    .option("--password-file <FILE>", passwordFileMeaning)
+    .action(add);
+  withFolder(command.command("list"), "show which names have a password")
+    .option("--json", "one JSON object in a line for each")
+    .action(list);
+  withFolder(command.command("remove"), "take the password from a name: everybody can use it again")
+    .argument("<name>")
+    .action(remove);
+  withFolder(command.command("passwd"), "change the password of a name")
+    .argument("<name>")
+    .option("--password-file <FILE>", passwordFileMeaning)
+    .action(changePassword);
+}
+
+const passwordFileMeaning = "read the password from the first line of this file; - is standard input";
+
+function withFolder(command: Command, description: string): Command {
+  return command
+    .description(description)
+    .option("--data <FOLDER>", `where the accounts are kept (default: ${defaultDataFolder()})`)
+    .exitOverride(exitAsUsage);
+}
+
+function exitAsUsage(error: CommanderError): never {
+  throw new CommanderError(error.exitCode === 0 ? 0 : usageExitCode, error.code, error.message);
+}
+
+async function add(text: string, options: PasswordOptions): Promise<void> {
+  const name = validName(text);
+  await withStore(options, async (accounts) => {
+    const isTaken = `${name} has a password already. Change it with: vitrine account passwd ${name}`;
+    if (accounts.has(name)) throw new Error(isTaken);
+    const record = await makePasswordRecord(await newPassword(name, options));
+    if (!accounts.add(name, record, Date.now())) throw new Error(isTaken);
+    console.log(`${name} has a password now, and is let in with it alone.`);
+  });
+}
+
+async function changePassword(text: string, options: PasswordOptions): Promise<void> {
+  const name = validName(text);
+  await withStore(options, async (accounts) => {
+    if (!accounts.has(name)) throw new Error(unknown(name));
+    const record = await makePasswordRecord(await newPassword(name, options));
+    if (!accounts.setPassword(name, record, Date.now())) throw new Error(unknown(name));
+    console.log(`${name} has a new password. The old one lets nobody in any more.`);
+  });
+}
+
+async function remove(text: string, options: FolderOption): Promise<void> {
+  const name = validName(text);
+  await withStore(options, async (accounts) => {
+    if (!accounts.remove(name)) throw new Error(unknown(name));
+    console.log(`${name} has no password any more.`);
+  });
+}
+
+async function list(options: FolderOption & { readonly json?: true }): Promise<void> {
+  await withStore(options, async (accounts) => {
+    const entries = accounts.list();
+    if (options.json === true) for (const entry of entries) console.log(jsonLine(entry));
+    else console.log(table(entries));
+  });
+}
+
+const unknown = (name: string): string => `${name} has no password here.`;
+
+async function withStore(options: FolderOption, use: (accounts: AccountStore) => Promise<void>): Promise<void> {
+  const accounts = openAccountStore(options.data ?? defaultDataFolder());
+  try {
+    await use(accounts);
+  } finally {
+    accounts.close();
+  }
+}
+
+function validName(text: string): string {
+  const check = checkName(text);
+  if (check.isValid) return check.name;
+  throw new Error(`"${visibleText(text).slice(0, 80)}" cannot be a name in the chat. ${check.words}`);
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+const minute = (milliseconds: number): string => iso(milliseconds).slice(0, 16).replace("T", " ");
+
+function jsonLine({ name, createdAt, changedAt }: AccountEntry): string {
+  return JSON.stringify({ name, createdAt: iso(createdAt), changedAt: iso(changedAt) });
+}
+
+function table(entries: readonly AccountEntry[]): string {
+  if (entries.length === 0) return "No name has a password yet. Give it one with: vitrine account add NAME";
+  const width = Math.max(4, ...entries.map(({ name }) => textWidth(name)));
+  const row = (name: string, created: string, changed: string): string =>
+    `${padToWidth(name, width)}  ${created.padEnd(16)}  ${changed}`;
+  const rows = entries.map(({ name, createdAt, changedAt }) => row(name, minute(createdAt), minute(changedAt)));
+  return [row("NAME", "SINCE (UTC)", "PASSWORD SET (UTC)"), ...rows].join("\n");
+}
+
+/** From the file that was named, or typed twice without being shown. Rejects in words. */
+async function newPassword(name: string, { passwordFile }: PasswordOptions): Promise<string> {
+  if (passwordFile !== undefined) {
+    const password = await readPasswordFile(passwordFile, process.stdin, (words) => console.error(`vitrine: ${words}`));
+    const refusal = refusePassword(password, name);
+    if (refusal !== undefined) throw new Error(refusal);
+    return password;
+  }
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new Error("There is no terminal to type the password on: use --password-file FILE, or - for standard input.");
+  }
+  // On standard error, so that standard output stays clean for what follows.
+  const prompt = new Prompt(process.stdin, process.stderr, { entered: () => {}, left: () => {} });
+  try {
+    return await typeTwice(prompt, name);
+  } finally {
+    prompt.close();
+  }
+}
+
+async function typeTwice(prompt: Prompt, name: string): Promise<string> {
+  const ask = async (label: string): Promise<string> => {
+    const typed = await prompt.ask(label, true);
+    if (typed === undefined) throw new Error("Nothing was changed.");
+    return typed;
+  };
+  for (;;) {
+    const password = await ask(`New password of ${name}: `);
+    const refusal = refusePassword(password, name);
+    if (refusal !== undefined) prompt.show(refusal);
+    else if ((await ask("The same once more: ")) === password) return password;
+    else prompt.show("These two were different.");
+  }
+}
