@@ -118,6 +118,8 @@ export class ChatClient {
     this.#leaving.abort();
     const connection = this.#connection;
     if (connection === undefined) return;
+    // Whoever closes with something unread resets the connection (RFC 9293 §3.10.4): what comes is still read.
+    this.resume();
     connection.end();
     this.#cancelPatience = this.#parts.clock.after(patienceAtTheEnd, () => connection.destroy());
   }

@@ -1,4 +1,4 @@
-// Proving a name to the server by SCRAM-SHA-256 (docs/protocol/lab-authentication.md), from the server's request for it
+// Proving a name to the server by SCRAM-SHA-256 (docs/protocol/authentication.md), from the server's request for it
 // to the server's own proof. The password itself never leaves this file.
 import { createScramClient, mechanism, ScramError, type ScramClient } from "@vitrine/wire/scram";
 

@@ -29,16 +29,20 @@ const noPassword: AskPassword = () => Promise.resolve(undefined);
 export async function runFilter(parts: FilterParts, { isJson, linger }: FilterOptions): Promise<Ending> {
   const { input, output, errors, renderer, startClient } = parts;
   const client = startClient((event) => write(event), noPassword);
+  let isFull = false;
   const write = (event: ClientEvent): void => {
     const text = isJson ? toJson(event) : renderer.render(event);
     if (text === undefined) return;
     const isAside = event.event === "notice" || event.event === "refused" || event.event === "closed";
     const target = isAside && !isJson ? errors : output;
     // Whoever reads us slowly slows the server's words to us, and no memory fills.
-    if (!target.write(`${text}\n`)) {
-      client.pause();
-      target.once("drain", () => client.resume());
-    }
+    if (target.write(`${text}\n`) || isFull) return;
+    isFull = true;
+    client.pause();
+    target.once("drain", () => {
+      isFull = false;
+      client.resume();
+    });
   };
   // Whoever reads us has gone (`| head -1`): there is nobody left to chat for.
   output.on("error", () => void client.leave());

@@ -119,6 +119,38 @@ describe("TCP to the server", () => {
     connection.destroy();
   });
 
+  test("that is ended sends what waits and FIN, and hears the server out", async () => {
+    const heard: string[] = [];
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on("data", (read) => heard.push(read.toString()));
+      socket.on("error", (error) => heard.push(error.message));
+      socket.on("end", () => void socket.end("goodbye"));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const leaving = new AbortController();
+    const closed = Promise.withResolvers<string | undefined>();
+    const listening = {
+      received: (read: Uint8Array) => heard.push(new TextDecoder().decode(read)),
+      closed: closed.resolve,
+    };
+    const target = { address: "127.0.0.1", port: (server.address() as AddressInfo).port };
+    const connection = await tcpTransport.connect(target, listening, leaving.signal);
+    connection.send(bytes("last words"));
+    leaving.abort();
+    connection.end();
+    expect(await closed.promise).toBeUndefined();
+    expect(heard).toEqual(["last words", "goodbye"]);
+  });
+
+  test("that nobody answers is given up when the user leaves", async () => {
+    const leaving = new AbortController();
+    const connecting = tcpTransport.connect({ address: "127.0.0.1", port: 1 }, handlers, leaving.signal);
+    leaving.abort();
+    await expect(connecting).rejects.toThrow("127.0.0.1:1 could not be reached: given up");
+  });
+
   test("that nobody takes, and from an address that is not ours, is said in words", async () => {
     const { signal } = new AbortController();
     const nobody = tcpTransport.connect({ address: "127.0.0.1", port: 1 }, handlers, signal);

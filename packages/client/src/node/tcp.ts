@@ -14,6 +14,9 @@ import { codeOf, faultWords } from "./fault.ts";
 /** Milliseconds until an address that does not answer is given up; the system itself would try for two minutes. */
 const connectTimeout = 10_000;
 
+/** A server that vanished without FIN is noticed by TCP's own probes (RFC 9293 §3.8.4) after a quiet minute. */
+const keepAlive = { keepAlive: true, keepAliveInitialDelay: 60_000 };
+
 async function resolve(host: string): Promise<readonly string[]> {
   if (isIP(host) !== 0) return [host];
   try {
@@ -34,16 +37,28 @@ function open(target: Target, handlers: ConnectionHandlers, signal: AbortSignal)
   const { promise, resolve, reject } = Promise.withResolvers<Connection>();
   const { address: host, port, localAddress } = target;
   // Without Nagle's delay (RFC 896): one write is one message, and none waits to be joined with the next.
-  const socket = connect({ host, port, noDelay: true, signal, ...(localAddress !== undefined && { localAddress }) });
+  const socket = connect({
+    host,
+    port,
+    noDelay: true,
+    ...keepAlive,
+    ...(localAddress !== undefined && { localAddress }),
+  });
   const timer = setTimeout(() => socket.destroy(new ConnectionFault("no answer came")), connectTimeout);
+  const abort = (): void => void socket.destroy(new ConnectionFault("given up"));
   const failed = (error: Error): void => {
-    clearTimeout(timer);
+    settle();
     reject(new ConnectionFault(wordsOf(error, target)));
   };
+  const settle = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+    socket.removeListener("error", failed);
+  };
+  signal.addEventListener("abort", abort);
   socket.once("error", failed);
   socket.once("connect", () => {
-    clearTimeout(timer);
-    socket.removeListener("error", failed);
+    settle();
     resolve(established(socket, handlers));
   });
   return promise;
