@@ -326,7 +326,7 @@ describe("proving the name", () => {
     const last = await prove(stage, "sesame");
     stage.network.server.say(`${last}\n${roster}`);
     await vi.waitFor(() => expect(stage.of("joined").length).toBe(1));
-    expect(stage.asked).toEqual(["alice has a password here; type it:"]);
+    expect(stage.asked).toEqual(["The name alice has a password here. It is proved, never sent."]);
     expect(stage.network.server.heard.join("")).not.toContain("sesame");
   });
 

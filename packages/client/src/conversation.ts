@@ -10,7 +10,7 @@ import {
 import type { Clock } from "./connection/transport.ts";
 import { Outbox } from "./connection/outbox.ts";
 import type { ClientFact, Ending } from "./event.ts";
-import { beginProof, offersProof, withoutOffer, type Proof } from "./proof.ts";
+import { beginProof, offersProof, type Proof } from "./proof.ts";
 import { shownName, type Roster } from "./roster.ts";
 
 /** Milliseconds of silence that end a message: in the lab one read is one message, and TCP may cut a long one in two. */
@@ -146,7 +146,7 @@ export class Conversation {
     const isServer = message.kind === "words" || message.from === serverName;
     const words = isServer ? message.text : `${message.from}: ${message.text}`;
     if (this.#phase === "proving" && message.kind === "words") await this.#prove(words);
-    else if (this.#phase === "greeting" && offersProof(words)) await this.#beginProof(withoutOffer(words));
+    else if (this.#phase === "greeting" && offersProof(words)) await this.#beginProof();
     else if (this.#phase === "greeting" && /password/i.test(words)) await this.#offerPassword(words);
     else this.#refusal = visibleText(`${this.#refusal} ${words}`).trim().slice(0, longestRefusal);
   }
@@ -176,9 +176,12 @@ export class Conversation {
     else this.#parts.tell({ event: "room", from: shownName(message.from), text });
   }
 
-  async #beginProof(words: string): Promise<void> {
+  async #beginProof(): Promise<void> {
     this.#phase = "proving";
-    const password = await this.#askPassword(words);
+    // The server's own words are for those who type the password into it, in the clear.
+    const password = await this.#askPassword(
+      `The name ${this.#options.name} has a password here. It is proved, never sent.`,
+    );
     if (password === undefined) return;
     try {
       this.#proof = beginProof(this.#options.name, password);

@@ -7,9 +7,6 @@ const offer = `[${mechanism}]`;
 
 export const offersProof = (words: string): boolean => words.endsWith(offer);
 
-/** The words that are for people. */
-export const withoutOffer = (words: string): string => words.slice(0, -offer.length).trimEnd();
-
 /** What the client does next. */
 export type ProofStep =
   | { readonly kind: "send"; readonly line: string }

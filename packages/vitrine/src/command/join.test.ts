@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test, vi, type TestContext } from "vitest";
 import { parseLabUrl } from "./lab-url.ts";
+import { ProvingServer } from "./testing/proving-server.ts";
 import { NaiveServer } from "./testing/naive-server.ts";
 
 const command = [process.execPath, "--conditions=source", fileURLToPath(new URL("../main.ts", import.meta.url))];
@@ -281,6 +282,29 @@ describe("vitrine join on a terminal", () => {
     tmux("send-keys", "C-d");
     await shows(tmux, "You have left.");
     await vi.waitFor(() => expect(server.heard).toEqual(["alice", "hello"]));
+  });
+
+  test("a password is neither seen nor sent, and opens the door", async (context) => {
+    const server = new ProvingServer("sesame");
+    const port = await server.listen();
+    onTestFinished(() => server.close());
+    const udp = String(await freeUdpPort());
+    const tmux = newTerminal(context, [
+      `lab://127.0.0.1:${port}`,
+      "--name",
+      "alice",
+      "--from",
+      "127.0.0.11",
+      "--udp-port",
+      udp,
+    ]);
+    await shows(tmux, "Password:");
+    tmux("send-keys", "sesame");
+    await shows(tmux, "Password: ••••••");
+    tmux("send-keys", "Enter");
+    await shows(tmux, "Here now: alice");
+    expect(screen(tmux)).not.toContain("sesame");
+    expect(server.heard).toMatch(/^alicen,,n=alice,r=.+\nc=biws,r=.+,p=.+\n$/s);
   });
 
   test("comes back when the server goes away", async (context) => {
