@@ -51,6 +51,15 @@ describe("events for people", () => {
     );
   });
 
+  test("ten thousand who come at once are no flood of lines", () => {
+    const crowd = Array.from({ length: 10_000 }, (_, index) => ({ name: `u${index}`, address: "10.20.30.12" }));
+    const joined = crowd.map(({ name }) => name);
+    const text = newRenderer().render(event({ event: "roster", users: crowd, joined, left: [], isAsked: false }));
+    expect(text?.split("\n").length).toBe(21);
+    expect(text).toContain("9980 others");
+    expect(newRenderer().whoIsThere(crowd)).toMatch(/^Here now: u0, .*u19, and 9980 others$/);
+  });
+
   test("who comes in is told the three things that can be typed, once", () => {
     const joined = event({ event: "joined", name: "alice", address: "10.20.30.11", server: "10.20.30.3:5000" });
     const renderer = newRenderer();

@@ -16,6 +16,9 @@ export interface RenderOptions {
 /** The longest text that is shown of one message; a datagram of 65,507 bytes would push everything off the screen. */
 const longestShown = 4000;
 
+/** Names that come and go are shown one by one up to so many; a server may have ten thousand. */
+const mostNames = 20;
+
 const nameColours: readonly Style[] = ["cyan", "green", "magenta", "blue", "yellow"];
 
 export class Renderer {
@@ -76,12 +79,21 @@ export class Renderer {
   }
 
   #changes({ joined, left, users }: ClientEvent & { event: "roster" }, time: string): string | undefined {
-    const came = joined.map((name) => {
-      const address = users.find((user) => user.name === name)?.address ?? "";
-      return `${time} ${this.#style("dim", `${name} has come (${address})`)}`;
-    });
-    const gone = left.map((name) => `${time} ${this.#style("dim", `${name} has left`)}`);
-    return came.length + gone.length === 0 ? undefined : [...came, ...gone].join("\n");
+    const addresses = new Map(users.map((user) => [user.name, user.address]));
+    const came = joined.map((name) => `${name} has come (${addresses.get(name)})`);
+    const all = [...came, ...left.map((name) => `${name} has left`)];
+    const shown = all.slice(0, mostNames);
+    if (all.length > mostNames) shown.push(`… and ${all.length - mostNames} others came or left`);
+    return all.length === 0 ? undefined : shown.map((line) => `${time} ${this.#style("dim", line)}`).join("\n");
+  }
+
+  /** Who is there, in one line; `#ls` has the table. */
+  whoIsThere(users: (ClientEvent & { event: "roster" })["users"]): string {
+    const more = users.length > mostNames ? `, and ${users.length - mostNames} others` : "";
+    return `Here now: ${users
+      .slice(0, mostNames)
+      .map(({ name }) => name)
+      .join(", ")}${more}`;
   }
 
   #table(users: (ClientEvent & { event: "roster" })["users"]): string {
