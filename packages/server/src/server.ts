@@ -7,6 +7,7 @@ import { Figures } from "./console/figures.ts";
 import { type Log, quietLog } from "./console/log.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
 import { type Connection, identify } from "./listen/connection.ts";
+import { Laggards } from "./listen/laggards.ts";
 import { Listener } from "./listen/listener.ts";
 import type { ProtocolName } from "./listen/protocol/protocol.ts";
 import { LabAudience } from "./session/lab/audience.ts";
@@ -90,10 +91,12 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const events = createServerEvents();
   const hub = new Hub({ now: () => clock.now() }, { maxUsers: options.maxClients ?? defaultOptions.maxClients });
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
-  const audience = new LabAudience({ hub, clock, figures, log, events }, { roomName, receiveBuffer });
+  const laggards = new Laggards(clock);
+  const audience = new LabAudience({ hub, clock, figures, log, events, laggards }, { roomName, receiveBuffer });
   const telling = tellArrivals({ clock, figures, log, events });
   const listener = new Listener(
     { hub, audience, authenticator, clock, figures, log, events, roomName, ...telling },
+    laggards,
     {
       host: options.host,
       port: options.port ?? defaultOptions.port,
@@ -107,8 +110,8 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     figures,
     state: () => ({
       users: hub.users.size,
-      laggards: listener.laggards.size,
-      queuedBytes: listener.laggards.queued,
+      laggards: laggards.size,
+      queuedBytes: laggards.queued,
     }),
     listen: async () => {
       const { address, port } = await listener.listen();

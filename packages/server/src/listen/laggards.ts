@@ -6,8 +6,11 @@ import type { Connection } from "./connection.ts";
 /** How often they are looked at, in milliseconds. */
 const lookInterval = 1_000;
 
-/** How many looks in a row may find that nothing was taken. */
-const longestStall = 15;
+/**
+ * How many looks in a row may find that nothing was taken. Whoever is here has let the kernel's buffers run full, which
+ * hold minutes of what people write; and while most hearers lag, those who speak wait for this.
+ */
+const longestStall = 5;
 
 interface Progress {
   taken: number;
@@ -18,6 +21,8 @@ export class Laggards {
   readonly #clock: Clock;
   readonly #progress = new Map<Connection, Progress>();
   #isLooking = false;
+  /** Called when there is one less. */
+  onFewer: () => void = () => {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,7 +45,7 @@ export class Laggards {
   }
 
   delete(connection: Connection): void {
-    this.#progress.delete(connection);
+    if (this.#progress.delete(connection)) this.onFewer();
   }
 
   #lookLater(): void {

@@ -1,7 +1,6 @@
 // Listens on one address, and keeps the connections that it accepted.
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from "node:net";
 import { encodeServerWords } from "@vitrine/wire/lab";
-import type { Clock } from "../clock.ts";
 import type { SessionComponents } from "../session/components.ts";
 import type { Session } from "../session/session.ts";
 import { listenProblem } from "./address.ts";
@@ -9,7 +8,7 @@ import { Connection, type ConnectionHost } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { protocolCalled, recognise } from "./recognise.ts";
-import { Laggards } from "./laggards.ts";
+import type { Laggards } from "./laggards.ts";
 
 export interface ListenOptions {
   /** An address or a name; undefined for all addresses of this machine. */
@@ -36,7 +35,7 @@ const longestQueue = 4 * 1024 * 1024;
 
 export class Listener implements ConnectionHost {
   readonly longestQueue = longestQueue;
-  readonly laggards: Laggards;
+  readonly #laggards: Laggards;
   readonly #components: SessionComponents;
   readonly #deadlines: Deadlines;
   readonly #connections = new Set<Connection>();
@@ -45,11 +44,11 @@ export class Listener implements ConnectionHost {
   #lastId = 0;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(components: SessionComponents & { readonly clock: Clock }, options: ListenOptions) {
+  constructor(components: SessionComponents, laggards: Laggards, options: ListenOptions) {
     this.#components = components;
+    this.#laggards = laggards;
     this.#options = options;
     this.#deadlines = new Deadlines(components.clock);
-    this.laggards = new Laggards(components.clock);
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelay }, (socket) =>
       this.#accepted(socket),
     );
@@ -95,11 +94,11 @@ export class Listener implements ConnectionHost {
   }
 
   fellBehind(connection: Connection): void {
-    this.laggards.add(connection);
+    this.#laggards.add(connection);
   }
 
   caughtUp(connection: Connection): void {
-    this.laggards.delete(connection);
+    this.#laggards.delete(connection);
   }
 
   closed(connection: Connection): void {

@@ -38,9 +38,28 @@ export function lineAt(bytes: Uint8Array, start: number): { readonly line: Uint8
   return { line: bytes.subarray(start, end), next: found + 1 };
 }
 
-/** Cuts the reads of one connection into lines. Holds at most the three bytes of a character that is not whole yet. */
+/** The longest line that is held until its end comes, in bytes: what a full read of a server brings. */
+export const longestHeldLine = 65_536;
+
+/**
+ * Cuts the reads of one connection into lines. Of a peer that ends its lines, TCP may deliver half a line: what stands
+ * behind the last line end is held until the next read, or until `flush`. Of a peer that does not, nothing is held but
+ * the three bytes at most of a character that is not whole yet.
+ */
 export class ClientReads {
   #held = nothing;
+  #endsLines = false;
+  #isHoldingLine = false;
+
+  /** Whether half a line is held: call `flush` when nothing more comes for a moment. */
+  get isHoldingLine(): boolean {
+    return this.#isHoldingLine;
+  }
+
+  /** The peer has ended a line already, in what came before. */
+  expectLineEnds(): void {
+    this.#endsLines = true;
+  }
 
   /** Takes what one read returned. Never throws; what it does not understand is a line like any other. */
   receive(read: Uint8Array, receiver: LineReceiver): void {
@@ -51,9 +70,33 @@ export class ClientReads {
       bytes.set(this.#held);
       bytes.set(read, heldLength);
     }
-    const tail = incompleteTail(bytes);
-    this.#held = tail === 0 ? nothing : bytes.slice(bytes.length - tail);
-    const whole = tail === 0 ? bytes : bytes.subarray(0, bytes.length - tail);
+    const end = this.#wholeUntil(bytes);
+    this.#held = end === bytes.length ? nothing : bytes.slice(end);
+    this.#emit(end === bytes.length ? bytes : bytes.subarray(0, end), heldLength, receiver);
+  }
+
+  /** Nothing more came: what was held of a line is a line, and this peer one that does not end them. */
+  flush(receiver: LineReceiver): void {
+    const held = this.#held;
+    const end = held.length - incompleteTail(held);
+    this.#held = held.slice(end);
+    this.#isHoldingLine = false;
+    this.#endsLines = false;
+    this.#emit(held.subarray(0, end), held.length, receiver);
+  }
+
+  /** How much of these bytes is certainly whole. */
+  #wholeUntil(bytes: Uint8Array): number {
+    this.#isHoldingLine = false;
+    const lastEnd = bytes.lastIndexOf(lineFeed) + 1;
+    if (lastEnd > 0) this.#endsLines = true;
+    if (lastEnd === bytes.length) return lastEnd;
+    if (!this.#endsLines || bytes.length - lastEnd > longestHeldLine) return bytes.length - incompleteTail(bytes);
+    this.#isHoldingLine = true;
+    return lastEnd;
+  }
+
+  #emit(whole: Uint8Array, heldLength: number, receiver: LineReceiver): void {
     for (let start = 0; start < whole.length;) {
       const { line, next } = lineAt(whole, start);
       receiver.receiveLine(line, start - heldLength);

@@ -1,11 +1,13 @@
 // What somebody said, as the server passes it on: `alice: hello all `, with the space at its end.
 import { decodeText } from "./client-message.ts";
-import { serverName } from "./name.ts";
+import { longestName, serverName } from "./name.ts";
 import { encodeText } from "./text-bytes.ts";
 import { utf8CutAt } from "./text.ts";
 
 const space = 0x20;
 const colon = 0x3a;
+const exclamationMark = 0x21;
+const openingBrace = 0x7b;
 const noBreakSpace = "\u00a0";
 /** How much a part may still grow at its two edges: an inserted U+00A0 (2 bytes) and a replaced space (1 more). */
 const edgeGrowth = 3;
@@ -20,27 +22,32 @@ export function encodeServerWords(words: string): Uint8Array {
   return encodeText(`${serverName}: ${words} `);
 }
 
-/** Whether `NAME: ` could stand in the text: the cheap question before the thorough one. */
-function mayHoldName(text: Uint8Array): boolean {
+/** Whether `NAME: ` or `!{` could stand in the text: the cheap question before the thorough one. */
+function isSuspect(text: Uint8Array): boolean {
   for (let at = text.indexOf(colon); at !== -1; at = text.indexOf(colon, at + 1)) {
     if (at + 1 === text.length || text[at + 1] === space) return true;
+  }
+  for (let at = text.indexOf(exclamationMark); at !== -1; at = text.indexOf(exclamationMark, at + 1)) {
+    if (text[at + 1] === openingBrace) return true;
   }
   return false;
 }
 
 /**
- * A client that gets several lines in one read finds where the next one starts by the ` NAME: ` of somebody who is
- * there. So that nobody can forge a line inside their own, the ordinary space before such a name becomes U+00A0, which
- * looks the same; at the start of the text one is put in front, since the space before it is the protocol's own.
+ * A client that gets several messages in one read finds where the next one starts by the ` NAME: ` of somebody who is
+ * there, or by the ` !{` of a roster. So that nobody can forge one inside their own text, the ordinary space before it
+ * becomes U+00A0, which looks the same; at the start of the text one is put in front, since the space before it is the
+ * protocol's own.
  */
-function withoutNames(text: string, isName: (name: string) => boolean): string {
+function guarded(text: string, isName: (name: string) => boolean): string {
   let safe = "";
   let copied = 0;
   let previousColon = -1;
   for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
     if (at + 1 === text.length || text[at + 1] === " ") {
-      // A name has no colon, so no name starts before the one in front: each space is looked at once.
-      for (let start = previousColon + 1; start < at; start = nextWord(text, start, at)) {
+      // A name has no colon, so none starts before the one in front: each space is looked at once.
+      const first = Math.max(previousColon + 1, at - longestName);
+      for (let start = first; start < at; start = nextWord(text, start, at)) {
         const isWordStart = start === 0 || text[start - 1] === " ";
         if (!isWordStart || !isName(text.slice(start, at))) continue;
         safe += text.slice(copied, Math.max(copied, start - 1)) + noBreakSpace;
@@ -49,8 +56,7 @@ function withoutNames(text: string, isName: (name: string) => boolean): string {
     }
     previousColon = at;
   }
-  // The same for what would look like a roster behind the line; nobody takes one without a `: ` for one.
-  return (safe + text.slice(copied)).replaceAll(" !{", `${noBreakSpace}!{`);
+  return (safe + text.slice(copied)).replaceAll(/(?:^| )!\{/g, `${noBreakSpace}!{`);
 }
 
 function nextWord(text: string, start: number, end: number): number {
@@ -60,7 +66,7 @@ function nextWord(text: string, start: number, end: number): number {
 
 /**
  * What to say instead of a text that is not plain: the parts, each of which fits into a line of `limit` bytes with
- * `speaker` in front and a space behind, cut at a character's edge, and none of them with somebody's `NAME: ` in it.
+ * `speaker` in front and a space behind, cut at a character's edge, and none of them with somebody's `NAME: ` or a roster in it.
  */
 export function* textParts(
   speaker: Uint8Array,
@@ -69,18 +75,18 @@ export function* textParts(
   isName: (name: string) => boolean,
 ): Generator<Uint8Array> {
   const isSpoken = (name: string): boolean => name === serverName || isName(name);
-  let rest = mayHoldName(text) ? encodeText(withoutNames(decodeText(text), isSpoken)) : text;
+  let rest = isSuspect(text) ? encodeText(guarded(decodeText(text), isSpoken)) : text;
   const room = limit - speaker.length - 1 - edgeGrowth;
   while (rest.length > 0) {
     const cut = utf8CutAt(rest, room);
     const part = rest.subarray(0, cut);
     // A cut makes new starts and ends, where a name could stand again.
-    yield mayHoldName(part) ? encodeText(withoutNames(decodeText(part), isSpoken)) : part;
+    yield isSuspect(part) ? encodeText(guarded(decodeText(part), isSpoken)) : part;
     rest = rest.subarray(cut);
   }
 }
 
-/** Whether the text can go out as it is: it fits into one line, and no name could stand in it. */
+/** Whether the text can go out as it is: it fits into one line, and no name or roster could stand in it. */
 export function isPlain(speaker: Uint8Array, text: Uint8Array, limit: number): boolean {
-  return speaker.length + text.length + 1 <= limit && !mayHoldName(text);
+  return speaker.length + text.length + 1 <= limit && !isSuspect(text);
 }

@@ -7,6 +7,8 @@ import type { Figures } from "../../console/figures.ts";
 import type { Log } from "../../console/log.ts";
 import type { ServerEvents } from "../../event.ts";
 import { type Connection, identify } from "../../listen/connection.ts";
+import type { Laggards } from "../../listen/laggards.ts";
+import { Floodgate } from "./floodgate.ts";
 import { RosterCadence } from "./roster-cadence.ts";
 
 export interface AudienceComponents {
@@ -15,6 +17,7 @@ export interface AudienceComponents {
   readonly figures: Figures;
   readonly log: Log;
   readonly events: ServerEvents;
+  readonly laggards: Laggards;
 }
 
 export interface AudienceOptions {
@@ -45,6 +48,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 export class LabAudience {
+  /** Where those wait who speak faster than the room can hear. */
+  readonly floodgate: Floodgate;
   readonly #components: AudienceComponents;
   readonly #roomName: string;
   readonly #voices = new Map<User, Voice>();
@@ -64,9 +69,18 @@ export class LabAudience {
     this.#receiveBuffer = receiveBuffer;
     this.#batch = new Batch(receiveBuffer);
     this.#cadence = new RosterCadence(components.clock, {
-      flush: () => this.#flush(),
+      flush: () => {
+        this.#flush();
+        this.floodgate.look();
+      },
       sendRoster: () => this.#sendRoster(),
     });
+    this.floodgate = new Floodgate({
+      laggards: () => components.laggards.size,
+      hearers: () => this.#hearers.length,
+      held: () => (this.#cadence.isQuiet ? this.#batch.length : 0),
+    });
+    components.laggards.onFewer = () => this.floodgate.look();
     this.#isName = (name) => components.hub.users.has(name);
     components.hub.subscribe((event) => this.#heard(event));
   }

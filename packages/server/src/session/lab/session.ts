@@ -15,6 +15,7 @@ import type { Exchange } from "../../auth/authenticator.ts";
 import { type Connection, identify } from "../../listen/connection.ts";
 import type { SessionComponents } from "../components.ts";
 import type { CloseReason, Session } from "../session.ts";
+import type { Speaker } from "./floodgate.ts";
 import { quietGap } from "./roster-cadence.ts";
 
 /** How long a peer may take to prove its name, in milliseconds: for a person who looks up a password. */
@@ -24,6 +25,12 @@ const proofTime = 60_000;
 const longestLineQueue = 64;
 /** Bytes that may wait with them: one full read. */
 const longestLineQueueBytes = 65_536;
+
+/**
+ * How long half a line waits for its end, in milliseconds: for a segment that was lost and sent again (the kernel waits
+ * 200 ms before it does). Only of peers who end their lines.
+ */
+const halfLineTime = 250;
 
 interface WaitingLine {
   readonly line: Uint8Array;
@@ -48,13 +55,15 @@ type State =
   | { readonly kind: "joined"; readonly user: User; readonly room: Room }
   | { readonly kind: "closed" };
 
-export class LabSession implements Session, LineReceiver {
+export class LabSession implements Session, LineReceiver, Speaker {
   readonly #connection: Connection;
   readonly #components: SessionComponents;
   readonly #reads = new ClientReads();
   #state: State = { kind: "registering" };
   /** Where in the peer's stream the read began whose lines are being received. */
   #readStart = 0;
+  /** A read that waits at the floodgate, and where it began. */
+  #waitingRead: { readonly read: Buffer; readonly start: number } | undefined;
 
   constructor(connection: Connection, components: SessionComponents) {
     this.#connection = connection;
@@ -64,10 +73,25 @@ export class LabSession implements Session, LineReceiver {
   receive(read: Buffer): void {
     if (this.#state.kind === "registering") {
       this.#register(read, this.#state.firstBytes);
-    } else {
-      this.#readStart = this.#connection.bytesRead - read.length;
-      this.#reads.receive(read, this);
+      return;
     }
+    const start = this.#connection.bytesRead - read.length;
+    const { floodgate } = this.#components.audience;
+    if (floodgate.isClosed) {
+      this.#waitingRead = { read: Buffer.from(read), start };
+      floodgate.wait(this);
+      this.#connection.pauseReading();
+      return;
+    }
+    this.#receiveLines(read, start);
+  }
+
+  goOn(): void {
+    const waiting = this.#waitingRead;
+    this.#waitingRead = undefined;
+    if (waiting === undefined) return;
+    this.#receiveLines(waiting.read, waiting.start);
+    this.#connection.resumeReading();
   }
 
   receiveLine(line: Uint8Array, start: number): void {
@@ -78,6 +102,11 @@ export class LabSession implements Session, LineReceiver {
   }
 
   expired(): void {
+    if (this.#state.kind === "joined") {
+      this.#readStart = this.#connection.bytesRead;
+      this.#reads.flush(this);
+      return;
+    }
     this.#refuse("no-proof", "That took too long. Join again when you have your password at hand.");
   }
 
@@ -88,11 +117,21 @@ export class LabSession implements Session, LineReceiver {
   closed(reason: CloseReason): void {
     const state = this.#state;
     this.#state = { kind: "closed" };
+    this.#components.audience.floodgate.forget(this);
     if (state.kind === "proving") state.exchange.cancel();
     if (state.kind !== "joined") return;
     this.#components.audience.remove(state.user);
     this.#components.hub.leave(state.user);
     this.#components.leftRoom(state.user, this.#connection, reason);
+  }
+
+  #receiveLines(read: Buffer, start: number): void {
+    const wasHolding = this.#reads.isHoldingLine;
+    this.#readStart = start;
+    this.#reads.receive(read, this);
+    if (this.#state.kind !== "joined") this.#reads.flush(this);
+    else if (this.#reads.isHoldingLine) this.#connection.setDeadline(halfLineTime);
+    else if (wasHolding) this.#connection.clearDeadline();
   }
 
   /** The first read is the name; further lines in it are messages. */
@@ -113,8 +152,8 @@ export class LabSession implements Session, LineReceiver {
     this.#connection.clearDeadline();
     if (this.#components.authenticator.isProofNeeded(check.name)) this.#beginProof(check.name);
     else this.#join(check.name);
-    this.#readStart = this.#connection.bytesRead - (bytes.length - next);
-    this.#reads.receive(bytes.subarray(next), this);
+    if (next > line.length) this.#reads.expectLineEnds();
+    this.#receiveLines(bytes.subarray(next), this.#connection.bytesRead - (bytes.length - next));
   }
 
   #beginProof(name: string): void {
