@@ -1,2 +1,15 @@
-// The lab: topology, impairments, experiments, and the checker for other people's programs.
-export {};
+// What the lab offers to the command: topologies, the network, experiments, and the checker.
+export { LabProblem } from "./problem.ts";
+export { composeFile } from "./compose/compose.ts";
+export { describePlan } from "./plan/step.ts";
+export { planNetwork } from "./plan/network.ts";
+export { bringDown, remainsOf } from "./apply/down.ts";
+export { bringUp, type UpOptions, type UpOutcome } from "./apply/up.ts";
+export { execOn } from "./apply/exec.ts";
+export { probeMachine } from "./apply/probe.ts";
+export { clearShape, shape } from "./apply/shape.ts";
+export { type LabState, LabStates } from "./apply/state.ts";
+export { type HostStatus, type LabStatus, statusOf } from "./apply/status.ts";
+export { labOf } from "./plan/names.ts";
+export { describeImpairment, type Impairment, impairmentKeys, impairmentUnits } from "./topology/impairment.ts";
+export { courseTopologyFile, readTopology, type Topology } from "./topology/topology.ts";

@@ -1,0 +1,107 @@
+// What is known of the labs that are up: one JSON file each, in a folder that a restart of the machine empties.
+// `down` does not depend on it: namespaces are found by their names.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LabProblem } from "../problem.ts";
+import type { Impairment } from "../topology/impairment.ts";
+import type { Topology } from "../topology/topology.ts";
+
+export type LabMode = "namespaces" | "loopback";
+
+export interface LabState {
+  readonly version: 1;
+  readonly lab: string;
+  readonly mode: LabMode;
+  /** `coming up` that nobody is working on any more was left behind by a crash. */
+  readonly phase: "coming up" | "up";
+  /** The process that is bringing the lab up, or has. */
+  readonly owner: number;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly topology: Topology;
+  /** What each link does to packets now, by host. */
+  readonly links: Readonly<Record<string, Impairment>>;
+}
+
+/** Where the files are: for root /run, for others the folder that is theirs alone. */
+export function stateFolder(environment: NodeJS.ProcessEnv = process.env, uid = process.getuid?.() ?? 0): string {
+  if (uid === 0) return "/run/vitrine-lab";
+  const own = environment.XDG_RUNTIME_DIR;
+  return own === undefined || own === "" ? join(tmpdir(), `vitrine-lab-${uid}`) : join(own, "vitrine-lab");
+}
+
+/** The states of all labs, below one folder. */
+export class LabStates {
+  readonly #folder: string;
+
+  constructor(folder: string = stateFolder()) {
+    this.#folder = folder;
+  }
+
+  #file(lab: string): string {
+    return join(this.#folder, `${lab}.json`);
+  }
+
+  read(lab: string): LabState | undefined {
+    try {
+      return JSON.parse(readFileSync(this.#file(lab), "utf8")) as LabState;
+    } catch {
+      // Not there, or cut off by a crash while it was written: then there is nothing to know.
+      return undefined;
+    }
+  }
+
+  /** Throws a LabProblem where no lab of this name is up. */
+  require(lab: string): LabState {
+    const state = this.read(lab);
+    if (state?.phase === "up") return state;
+    const others = this.names().filter((name) => name !== lab);
+    const up = others.length === 0 ? "`vitrine lab up` brings one up" : `up are: ${others.join(", ")}`;
+    throw new LabProblem(`no lab called \`${lab}\` is up; ${up}`);
+  }
+
+  write(state: LabState): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const draft = `${this.#file(state.lab)}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`);
+    renameSync(draft, this.#file(state.lab));
+  }
+
+  /** Writes the first state of a lab; false where another process was faster. */
+  claim(state: LabState): boolean {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(this.#file(state.lab), `${JSON.stringify(state, null, 2)}\n`, { flag: "wx" });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw new LabProblem(`cannot write ${this.#file(state.lab)}: ${(error as Error).message}`);
+    }
+  }
+
+  remove(lab: string): void {
+    rmSync(this.#file(lab), { force: true });
+  }
+
+  names(): string[] {
+    try {
+      return readdirSync(this.#folder)
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => name.slice(0, -".json".length))
+        .toSorted();
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** Whether a process is there; one that belongs to somebody else counts. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,42 @@
+// What a lab is doing now.
+import { namespaceOf } from "../plan/names.ts";
+import type { Impairment } from "../topology/impairment.ts";
+import { processesIn, remainsOf } from "./down.ts";
+import type { LabMode, LabState } from "./state.ts";
+
+export interface HostStatus {
+  readonly host: string;
+  readonly addresses: readonly string[];
+  readonly names: readonly string[];
+  readonly link: Impairment;
+  /** Processes that run on the host; none are counted on loopback, where they are nobody's. */
+  readonly processes: readonly number[];
+  /** False where its namespace has gone: the lab is damaged, `down` and `up` mend it. */
+  readonly isThere: boolean;
+}
+
+export interface LabStatus {
+  readonly lab: string;
+  readonly mode: LabMode;
+  readonly phase: LabState["phase"];
+  readonly since: string;
+  readonly networks: readonly string[];
+  readonly hosts: readonly HostStatus[];
+}
+
+export async function statusOf({ lab, mode, phase, since, topology, links }: LabState): Promise<LabStatus> {
+  const there = new Set(remainsOf(lab));
+  const hosts = topology.hosts.map(async ({ name, addresses, names }): Promise<HostStatus> => {
+    const namespace = namespaceOf(lab, name);
+    const isThere = mode === "loopback" || there.has(namespace);
+    return {
+      host: name,
+      addresses: addresses.map(({ address }) => address),
+      names,
+      link: links[name] ?? {},
+      processes: mode === "namespaces" && isThere ? await processesIn(namespace) : [],
+      isThere,
+    };
+  });
+  return { lab, mode, phase, since, networks: topology.networks, hosts: await Promise.all(hosts) };
+}

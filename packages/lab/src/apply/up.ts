@@ -1,0 +1,99 @@
+// Brings a lab up: all of it, or nothing.
+import { existsSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { planNetwork } from "../plan/network.ts";
+import { planShape } from "../plan/shape.ts";
+import { LabProblem } from "../problem.ts";
+import type { Topology } from "../topology/topology.ts";
+import { bringDown } from "./down.ts";
+import { onLoopback } from "./loopback.ts";
+import { probeKernel, probeMachine } from "./probe.ts";
+import { mustRun, writePlannedFile } from "./run.ts";
+import { isAlive, type LabMode, type LabState, LabStates } from "./state.ts";
+
+export interface UpOptions {
+  /** The lab's name; by default the topology's. */
+  readonly lab?: string;
+  readonly mode?: LabMode;
+}
+
+export interface UpOutcome {
+  readonly state: LabState;
+  readonly wasUp: boolean;
+  /** What a person should know, in whole sentences. */
+  readonly remarks: readonly string[];
+}
+
+export const needsRoot =
+  "the lab's network needs root (sudo vitrine lab up …); --loopback needs none: its hosts are 127.0.0.x, without impairments";
+
+/** Throws a LabProblem where it cannot be done; nothing of the lab is left then. */
+export async function bringUp(
+  topology: Topology,
+  { lab = topology.name, mode = "namespaces" }: UpOptions = {},
+  states: LabStates = new LabStates(),
+): Promise<UpOutcome> {
+  if (mode === "namespaces" && process.getuid?.() !== 0) throw new LabProblem(needsRoot);
+  const wanted = mode === "loopback" ? onLoopback(topology) : topology;
+  const state: LabState = {
+    version: 1,
+    lab,
+    mode,
+    phase: "coming up",
+    owner: process.pid,
+    since: new Date().toISOString(),
+    topology: wanted,
+    links: {},
+  };
+  const found = await claim(state, states);
+  if (found !== undefined) return { state: found, wasUp: true, remarks: [] };
+  try {
+    const links = mode === "namespaces" ? await apply(wanted, lab) : {};
+    const up: LabState = { ...state, phase: "up", links };
+    states.write(up);
+    return { state: up, wasUp: false, remarks: remarks(mode) };
+  } catch (error) {
+    await bringDown(lab, states);
+    throw error;
+  }
+}
+
+/** Takes the name for this process; gives the lab that is up under it already with the same topology. */
+async function claim(state: LabState, states: LabStates): Promise<LabState | undefined> {
+  const { lab, mode, topology } = state;
+  if (states.claim(state)) return undefined;
+  const found = states.read(lab);
+  const isHalf = found?.phase !== "up";
+  if (isHalf && found !== undefined && isAlive(found.owner)) {
+    throw new LabProblem(`the lab \`${lab}\` is being brought up by process ${found.owner}`);
+  }
+  if (!isHalf && (found.mode !== mode || !isDeepStrictEqual(found.topology, topology))) {
+    throw new LabProblem(
+      `the lab \`${lab}\` is up with another topology; \`vitrine lab down ${lab}\` first, or take another name (--lab)`,
+    );
+  }
+  if (!isHalf) return found;
+  // Left half-way by a crash: away with it, and from the start.
+  await bringDown(lab, states);
+  return claim(state, states);
+}
+
+async function apply(topology: Topology, lab: string): Promise<LabState["links"]> {
+  // What a crash left without a state file would be in the way.
+  await bringDown(lab);
+  const plan = planNetwork(topology, lab, probeMachine());
+  for (const file of plan.files) writePlannedFile(file);
+  for (const step of plan.steps) await mustRun(step);
+  const shaped = topology.hosts.filter(({ link }) => Object.keys(link).length > 0);
+  if (shaped.length === 0) return {};
+  const kernel = await probeKernel(lab);
+  for (const { name, link } of shaped) {
+    for (const step of planShape(lab, name, link, kernel).steps) await mustRun(step);
+  }
+  return Object.fromEntries(shaped.map(({ name, link }) => [name, link]));
+}
+
+function remarks(mode: LabMode): string[] {
+  if (mode === "loopback" || !existsSync("/run/nscd/socket")) return [];
+  return ["nscd runs on this machine and answers names before the lab's DNS is asked; stop it while the lab is up."];
+}

@@ -1,0 +1,26 @@
+// The names that the system sees. All begin alike, so that `down` finds what is ours also without its state file.
+import { switchName } from "../topology/topology.ts";
+
+const prefix = "vitrine";
+
+/** `vitrine-course-client1`. A lab's name has no hyphen, so the parts can be told apart again. */
+export function namespaceOf(lab: string, host: string): string {
+  return `${prefix}-${lab}-${host}`;
+}
+
+export function switchNamespace(lab: string): string {
+  return namespaceOf(lab, switchName);
+}
+
+/** The lab that a namespace belongs to; undefined where it is not ours. */
+export function labOf(namespace: string): string | undefined {
+  return /^vitrine-([a-z][a-z0-9]*)-[a-z0-9-]+$/.exec(namespace)?.[1];
+}
+
+/** Where `ip netns exec` takes the files that stand in for those in /etc. */
+export function namespaceFiles(namespace: string): string {
+  return `/etc/netns/${namespace}`;
+}
+
+/** The one interface of a host. */
+export const hostInterface = "eth0";

@@ -1,0 +1,62 @@
+// The network of a topology as commands of iproute2. The switch is a bridge in a namespace of its own and every cable
+// is made between namespaces, so that the machine's own network is never touched.
+import type { Host, Topology } from "../topology/topology.ts";
+import { hostInterface, namespaceFiles, namespaceOf, switchNamespace } from "./names.ts";
+import { planNameServer, planResolverFiles } from "./resolver.ts";
+import type { Plan, Step } from "./step.ts";
+
+/** What this machine has beyond iproute2. */
+export interface Machine {
+  /** ethtool fills in real TCP checksums, which a cable without a card otherwise leaves to nobody. */
+  readonly hasEthtool: boolean;
+}
+
+export function planNetwork(topology: Topology, lab: string, machine: Machine): Plan {
+  const namespaces = [switchNamespace(lab), ...topology.hosts.map(({ name }) => namespaceOf(lab, name))];
+  return {
+    files: planResolverFiles(topology, lab),
+    steps: [
+      ...namespaces.map((namespace) => ({
+        argv: ["ip", "netns", "add", namespace],
+        undo: ["ip", "netns", "del", namespace],
+      })),
+      ...planSwitch(lab),
+      ...topology.hosts.flatMap((host) => planHost(host, lab, machine)),
+      ...planNameServer(topology, lab),
+    ],
+  };
+}
+
+/** The folders that a lab leaves in /etc/netns, one a host. */
+export function resolverFolders(topology: Topology, lab: string): string[] {
+  return topology.hosts.map(({ name }) => namespaceFiles(namespaceOf(lab, name)));
+}
+
+function planSwitch(lab: string): Step[] {
+  const ip = ["ip", "-n", switchNamespace(lab)];
+  return [
+    // No spanning tree and no snooping: a port forwards from its first packet on.
+    { argv: [...ip, ..."link add name switch type bridge stp_state 0 forward_delay 0 mcast_snooping 0".split(" ")] },
+    // Nobody on the switch itself speaks: no IPv6 address, so none of its chatter is in a capture.
+    { argv: [...ip, "link", "set", "dev", "switch", "addrgenmode", "none", "up"] },
+  ];
+}
+
+function planHost(host: Host, lab: string, { hasEthtool }: Machine): Step[] {
+  const namespace = namespaceOf(lab, host.name);
+  const port = ["ip", "-n", switchNamespace(lab), "link"];
+  const ip = ["ip", "-n", namespace];
+  const cable = ["add", "name", host.name, "type", "veth", "peer", "name", hostInterface, "netns", namespace];
+  return [
+    { argv: [...port, ...cable] },
+    { argv: [...port, "set", "dev", host.name, "addrgenmode", "none", "master", "switch", "up"] },
+    { argv: [...ip, "link", "set", "dev", "lo", "up"] },
+    // One segment a packet, as on a real cable: otherwise captures hold segments far over the MTU.
+    { argv: [...ip, "link", "set", "dev", hostInterface, "gso_max_segs", "1", "up"] },
+    ...host.addresses.map(({ address, family, prefix }) => ({
+      // nodad: no second of waiting whether somebody else has the address.
+      argv: [...ip, "address", "add", `${address}/${prefix}`, "dev", hostInterface, ...(family === 6 ? ["nodad"] : [])],
+    })),
+    ...(hasEthtool ? [{ argv: ["ip", "netns", "exec", namespace, "ethtool", "-K", hostInterface, "tx", "off"] }] : []),
+  ];
+}

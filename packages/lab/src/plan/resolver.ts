@@ -1,0 +1,46 @@
+// Names: dnsmasq on one host, and the files by which every host asks it and nobody else.
+import type { Host, Topology } from "../topology/topology.ts";
+import { namespaceFiles, namespaceOf } from "./names.ts";
+import type { PlannedFile, Step } from "./step.ts";
+
+/** Answers of the lab may be kept this long, in seconds: short, so that the next capture shows the question again. */
+const answerLifetime = 5;
+
+const addressesOf = (host: Host): string[] => host.addresses.map(({ address }) => address);
+
+/** Each host's own resolv.conf, hosts and nsswitch.conf: the machine's own would answer first, unseen by a capture. */
+export function planResolverFiles(topology: Topology, lab: string): PlannedFile[] {
+  const server = topology.hosts.find(({ name }) => name === topology.dns);
+  const lines = [
+    ...(topology.domain === undefined ? [] : [`search ${topology.domain}`]),
+    ...(server === undefined ? [] : addressesOf(server)).slice(0, 1).map((address) => `nameserver ${address}`),
+    "options timeout:1 attempts:2",
+  ];
+  return topology.hosts.flatMap(({ name }) => {
+    const folder = namespaceFiles(namespaceOf(lab, name));
+    return [
+      { path: `${folder}/resolv.conf`, text: `${lines.join("\n")}\n` },
+      { path: `${folder}/hosts`, text: "127.0.0.1 localhost\n::1 localhost\n" },
+      { path: `${folder}/nsswitch.conf`, text: "passwd: files\ngroup: files\nhosts: files dns\n" },
+    ];
+  });
+}
+
+/** What dnsmasq answers: the lab's names and hosts, and nothing else. */
+export function nameServerArguments({ domain, hosts }: Topology): string[] {
+  const records = hosts.flatMap((host) => {
+    const addresses = addressesOf(host).join(",");
+    const own = domain === undefined ? host.name : `${host.name},${host.name}.${domain}`;
+    return [own, ...host.names].map((names) => `--host-record=${names},${addresses}`);
+  });
+  // A question that it cannot answer ends here: there is no way out of a lab.
+  const onlyOurs = ["--no-resolv", "--no-hosts", "--local=/#/", `--local-ttl=${answerLifetime}`];
+  return ["--conf-file=/dev/null", "--pid-file", ...onlyOurs, ...records];
+}
+
+/** The name server, in the background; it has gone there only when it answers. */
+export function planNameServer(topology: Topology, lab: string): Step[] {
+  if (topology.dns === undefined) return [];
+  const namespace = namespaceOf(lab, topology.dns);
+  return [{ argv: ["ip", "netns", "exec", namespace, "dnsmasq", ...nameServerArguments(topology)] }];
+}
