@@ -17,6 +17,11 @@ const subcommands: readonly SubcommandRow[] = [
   { name: "serve", summary: "run the chat server", load: () => import("./command/serve.ts") },
   { name: "join", summary: "join a chat", load: () => import("./command/join.ts") },
   { name: "account", summary: "say which names have a password", load: () => import("./command/account.ts") },
+  {
+    name: "lab",
+    summary: "a network of hosts on this machine, and experiments in it",
+    load: () => import("./command/lab.ts"),
+  },
 ];
 
 /** Commander's words on one line: `unknown option '--prot' (Did you mean --port?)`. */

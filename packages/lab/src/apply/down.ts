@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { labOf, namespaceFiles } from "../plan/names.ts";
 import { LabProblem } from "../problem.ts";
 import { mustRun, runStep } from "./run.ts";
-import { LabStates } from "./state.ts";
+import type { LabStates } from "./state.ts";
 
 /** Milliseconds between asking processes to end and ending them. */
 const patience = 1_000;

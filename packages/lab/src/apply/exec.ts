@@ -33,6 +33,8 @@ export function environmentOn(state: LabState, name: string): Record<string, str
   };
 }
 
+const stay = (): void => {};
+
 /** Runs a program on a host with our own input and output. Resolves to its exit code (128 + signal where one ended it). */
 export function execOn(state: LabState, name: string, command: readonly string[], user?: string): Promise<number> {
   const [program, ...args] = commandOn(state, name, command, user);
@@ -42,7 +44,6 @@ export function execOn(state: LabState, name: string, command: readonly string[]
       env: { ...process.env, ...environmentOn(state, name) },
     });
     // Ctrl-C reaches the program by the terminal; it decides what that means. Other signals are handed on.
-    const stay = (): void => {};
     const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
     process.on("SIGINT", stay).on("SIGTERM", passOn).on("SIGHUP", passOn);
     const letGo = (): void => void process.off("SIGINT", stay).off("SIGTERM", passOn).off("SIGHUP", passOn);

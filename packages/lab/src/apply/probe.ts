@@ -19,7 +19,7 @@ export async function probeKernel(lab: string): Promise<KernelShaping> {
   const hasNetem = await works([...discipline, "netem", "delay", "1ms"]);
   const hasTbf = await works([...discipline, ..."tbf rate 1mbit burst 1600 limit 10000".split(" ")]);
   await works(["tc", "qdisc", "del", "dev", "lo", "root"]);
-  const chain = "chain c { type filter hook forward priority 0; numgen random mod 100 < 5 drop; }";
-  const hasRandomDrop = await works(["nft", "--check", "-f", "-"], `table bridge vitrine_probe { ${chain} }\n`);
+  const chain = "chain c {\n type filter hook forward priority 0\n numgen random mod 100 < 5 drop\n}";
+  const hasRandomDrop = await works(["nft", "--check", "-f", "-"], `table bridge vitrine_probe {\n${chain}\n}\n`);
   return { hasNetem, hasTbf, hasRandomDrop };
 }

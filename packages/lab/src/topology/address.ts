@@ -13,12 +13,13 @@ export interface Network extends Address {
 
 const bits = { 4: 32, 6: 128 } as const;
 
+const numbersIn = (text: string): number[] =>
+  text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
+
 /** `::1` in full: eight groups of sixteen bits. The URL parser has brought it to its shortest form before. */
 function groupsOf(canonical: string): number[] {
-  const [head = "", tail] = canonical.split("::");
-  const numbers = (text: string): number[] =>
-    text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
-  const [before, after] = [numbers(head), numbers(tail ?? "")];
+  const [head = "", tail = ""] = canonical.split("::");
+  const [before, after] = [numbersIn(head), numbersIn(tail)];
   return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after];
 }
 
