@@ -1,0 +1,492 @@
+// The rules by which each TCP segment is judged, as tshark 4.0 judges it (docs/protocol/tcp-analysis.md names them in words;
+// the letters here are the document's). Together in one file: their order is their meaning.
+import * as flow from "./flow-state.ts";
+import * as mark from "./mark.ts";
+import { ACK, FIN, PSH, RST, type Segment, SegmentAnalysis, SYN } from "./segment.ts";
+import * as pool from "./unacknowledged.ts";
+
+/** Whose rules: those of tshark 4.0, or those of 4.4, which differ in what the document's last table says. */
+export type Compatibility = "4.0" | "4.4";
+
+/** No more segments than these wait for their ACK in one flow; tshark has the same limit. */
+const MAXIMUM_UNACKNOWLEDGED = 10_000;
+/** A retransmission this soon after the duplicate ACKs is a fast one. */
+const FAST_NANOSECONDS = 20_000_000;
+/** Without a measured round trip: what comes this soon after later data was out of order, not sent again. */
+const REORDERED_NANOSECONDS = 3_000_000;
+/** More bytes than these in flight are nonsense, not a figure to show. */
+const MAXIMUM_IN_FLIGHT = 2_000_000_000;
+const MAXIMUM_SCALE = 14;
+const NANOSECONDS = 1_000_000_000;
+
+/** `a` is before `b`, in the arithmetic of sequence numbers (RFC 9293 §3.4). */
+const isBefore = (a: number, b: number): boolean => ((a - b) | 0) < 0;
+
+/** `a` is shorter than `b`, where a span that is negative counts as longer than all that are not. */
+const isShorter = (a: number, b: number): boolean => (a < 0 === b < 0 ? a < b : b < 0);
+
+export class TcpRules {
+  readonly states = new flow.FlowStates();
+  readonly unacknowledged = new pool.SegmentPool();
+  /** What the rules said about the segment that was judged last. */
+  readonly result = new SegmentAnalysis();
+  readonly #isNewer: boolean;
+  #marks = 0;
+
+  constructor(compatibility: Compatibility) {
+    this.#isNewer = compatibility === "4.4";
+  }
+
+  /** Whether this segment opens a new conversation although its addresses and ports are those of one that is known. */
+  opensAnew(conversation: number, direction: number, segment: Segment): boolean {
+    if ((segment.flags & SYN) === 0) return false;
+    const { flows, conversations } = this.states;
+    const own = (2 * conversation + direction) * flow.FLOW_COLUMNS;
+    if ((flows[own + flow.BITS]! & flow.BASE_SET) === 0) return false;
+    const isSame = (segment.sequence | 0) === flows[own + flow.BASE];
+    if (!this.#isNewer) return !isSame && (segment.flags & ACK) === 0;
+    return !isSame || conversations[conversation * flow.CONVERSATION_COLUMNS + flow.CLOSED] === 1;
+  }
+
+  /**
+   * Judges a segment. `reopened`: the conversation was opened for it because `opensAnew` said so.
+   * The answer stands in `result`.
+   */
+  judge(conversation: number, direction: number, segment: Segment, reopened: boolean): void {
+    const own = (2 * conversation + direction) * flow.FLOW_COLUMNS;
+    const other = (2 * conversation + 1 - direction) * flow.FLOW_COLUMNS;
+    this.#clear();
+    this.#marks = reopened ? mark.REUSED_PORTS : 0;
+    if ((segment.flags & SYN) !== 0 && !reopened) this.#meetKnownSyn(own, segment);
+    this.states.flows[own + flow.SACKED_BYTES] = 0;
+    if (segment.length >= 0) {
+      this.#setBases(own, other, segment);
+      this.#applyRules(conversation, own, other, segment);
+    }
+    if (segment.headerLength >= 20 && !segment.isCut) this.#learn(conversation, own, other, segment);
+    const { result } = this;
+    result.marks = this.#marks;
+    if (this.#marks !== 0) result.hasResult = true;
+  }
+
+  #clear(): void {
+    const { result } = this;
+    result.duplicateAckNumber = 0;
+    result.duplicateAckFrame = 0;
+    result.acksFrame = 0;
+    result.ackRoundTripSeconds = 0;
+    result.ackRoundTripNanoseconds = 0;
+    result.timeoutFrame = 0;
+    result.timeoutSeconds = 0;
+    result.timeoutNanoseconds = 0;
+    result.bytesInFlight = 0;
+    result.pushBytesSent = 0;
+    result.hasResult = false;
+  }
+
+  /** A SYN in a conversation whose start is known: the same one again, or a SYN-ACK that starts elsewhere. */
+  #meetKnownSyn(own: number, segment: Segment): void {
+    const { flows } = this.states;
+    if ((flows[own + flow.BITS]! & flow.BASE_SET) === 0) return;
+    if ((segment.flags & ACK) === 0) {
+      flows[own + flow.NEXT_SEQUENCE] = flows[own + flow.HIGHEST_CONTIGUOUS]!;
+    } else if ((segment.sequence | 0) !== flows[own + flow.BASE]) {
+      flows[own + flow.BASE] = segment.sequence;
+      flows[own + flow.BITS]! &= ~flow.RANGE_KNOWN;
+      this.#marks |= mark.REUSED_PORTS;
+    }
+  }
+
+  #setBases(own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
+    if ((flows[own + flow.BITS]! & flow.BASE_SET) === 0) {
+      flows[own + flow.BASE] = (segment.flags & SYN) !== 0 ? segment.sequence : segment.sequence - 1;
+      flows[own + flow.BITS]! |= flow.BASE_SET;
+    }
+    if ((flows[other + flow.BITS]! & flow.BASE_SET) === 0 && (segment.flags & ACK) !== 0) {
+      flows[other + flow.BASE] = segment.acknowledgment - 1;
+      flows[other + flow.BITS]! |= flow.BASE_SET;
+    }
+  }
+
+  #applyRules(conversation: number, own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
+    if ((segment.flags & ACK) !== 0) flows[other + flow.BITS]! |= flow.IN_FLIGHT_VALID; // a
+    const { length, flags } = segment;
+    const isProbe =
+      length === 1 &&
+      (segment.sequence | 0) === flows[own + flow.NEXT_SEQUENCE] &&
+      flows[other + flow.WINDOW] === 0;
+    if (isProbe) this.#marks |= mark.ZERO_WINDOW_PROBE; // b
+    else {
+      this.#judgeWindow(own, other, segment);
+      if (length === 0 && (flags & (SYN | FIN | RST)) === 0) this.#judgePureAck(own, other, segment);
+    }
+    if ((segment.acknowledgment | 0) !== flows[own + flow.LAST_ACK]) {
+      flows[own + flow.FIRST_ACK_FRAME] = segment.frame; // k
+      flows[own + flow.DUPLICATES] = 0;
+    }
+    this.#judgeAck(other, segment);
+    const consumes = length > 0 || (flags & (SYN | FIN)) !== 0;
+    if (consumes && (this.#marks & mark.KEEP_ALIVE) === 0) this.#judgeOrder(conversation, own, other, segment);
+    this.#advance(own, segment, consumes, isProbe);
+    this.#remember(own, segment);
+    this.#takeAcknowledged(other, segment);
+    if (length > 0) this.#countInFlight(own, other, segment);
+  }
+
+  /** Rules c, d, e and g: what the window and the sequence number say by themselves. */
+  #judgeWindow(own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
+    const { flags, length } = segment;
+    const next = flows[own + flow.NEXT_SEQUENCE]!;
+    const isPlain = (flags & (SYN | FIN | RST)) === 0;
+    if (segment.window === 0 && isPlain) this.#marks |= mark.ZERO_WINDOW; // c
+    if (next !== 0 && isBefore(next, segment.sequence) && (flags & RST) === 0) {
+      this.#marks |= mark.LOST_SEGMENT; // d
+      flows[own + flow.BITS]! &= ~flow.IN_FLIGHT_VALID;
+    }
+    if (!isPlain) return;
+    if (length <= 1 && (segment.sequence | 0) === ((next - 1) | 0)) this.#marks |= mark.KEEP_ALIVE; // e
+    const scale = flows[other + flow.SCALE]!;
+    if (length > 0 && scale !== flow.SCALE_UNKNOWN) {
+      const isScaled = scale !== flow.SCALE_NOT_USED && (flows[other + flow.BITS]! & flow.FIRST_ACK_PENDING) === 0;
+      const room = flows[other + flow.WINDOW]! << (isScaled ? scale : 0);
+      const edge = (flows[other + flow.LAST_ACK]! + room) | 0;
+      if (((segment.sequence + length) | 0) === edge) this.#marks |= mark.WINDOW_FULL; // g
+    }
+  }
+
+  /** Rules f, h, i and j: a segment without data that repeats its sender's sequence and acknowledgment numbers. */
+  #judgePureAck(own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
+    if ((segment.sequence | 0) !== flows[own + flow.NEXT_SEQUENCE]) return;
+    const { window } = segment;
+    const lastWindow = flows[own + flow.WINDOW]!;
+    const answered = flows[other + flow.LAST_MARKS]!;
+    const forward = (segment.acknowledgment - flows[own + flow.LAST_ACK]!) | 0;
+    if (forward !== 0) {
+      const takesProbe = this.#isNewer && forward === 1 && window === 0 && lastWindow === 0;
+      if (takesProbe && (answered & mark.ZERO_WINDOW_PROBE) !== 0) this.#marks |= mark.ZERO_WINDOW_PROBE_ACK;
+      return;
+    }
+    if (window !== lastWindow) {
+      if (window !== 0) this.#marks |= mark.WINDOW_UPDATE; // f
+    } else if (window !== 0) {
+      if ((answered & mark.KEEP_ALIVE) !== 0) this.#marks |= mark.KEEP_ALIVE_ACK; // h
+      else this.#countDuplicate(own); // j
+    } else if ((answered & mark.ZERO_WINDOW_PROBE) !== 0) {
+      this.#marks |= mark.ZERO_WINDOW_PROBE_ACK; // i
+    }
+  }
+
+  #countDuplicate(own: number): void {
+    const { flows } = this.states;
+    const before = flows[own + flow.DUPLICATES]!;
+    const number = before === -1 ? 1 : before + 1;
+    flows[own + flow.DUPLICATES] = number;
+    this.#marks |= mark.DUPLICATE_ACK;
+    this.result.duplicateAckNumber = number;
+    this.result.duplicateAckFrame = flows[own + flow.FIRST_ACK_FRAME]!;
+  }
+
+  /** Rule l: the ACK is for bytes that are not in the capture. */
+  #judgeAck(other: number, segment: Segment): void {
+    const { flows } = this.states;
+    const highest = flows[other + flow.HIGHEST_CONTIGUOUS]!;
+    const next = flows[other + flow.NEXT_SEQUENCE]!;
+    if (highest === 0 || (segment.flags & ACK) === 0 || !isBefore(highest, segment.acknowledgment)) return;
+    if (this.#isNewer) {
+      this.#marks |= mark.ACK_LOST_SEGMENT;
+      flows[other + flow.HIGHEST_CONTIGUOUS] = this.#endOfRun(other, segment.acknowledgment | 0);
+    } else if (isBefore(highest, next)) {
+      flows[other + flow.HIGHEST_CONTIGUOUS] = next;
+      this.#marks |= mark.ACK_LOST_SEGMENT;
+    } else {
+      if (flows[other + flow.DUPLICATES] === 0) this.#marks |= mark.ACK_LOST_SEGMENT;
+      flows[other + flow.DUPLICATES] = -1;
+    }
+  }
+
+  /** Where the segments seen that join on to `start` without a gap end; `start` itself if none does. */
+  #endOfRun(other: number, start: number): number {
+    const { rows } = this.unacknowledged;
+    const newest = this.states.flows[other + flow.NEWEST]!;
+    let left = newest >= 0 ? rows[newest + pool.START]! : start;
+    let right = newest >= 0 ? rows[newest + pool.END]! : start;
+    for (let position = newest; position >= 0; position = rows[position + pool.OLDER]!) {
+      if (isBefore(rows[position + pool.START]!, start)) continue;
+      if (rows[position + pool.END] !== left) right = rows[position + pool.END]!;
+      left = rows[position + pool.START]!;
+    }
+    return left === start && isBefore(start, right) ? right : start;
+  }
+
+  /** Rule m: bytes that were sent before. Which of the four reasons they are sent again for. */
+  #judgeOrder(conversation: number, own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
+    const { length } = segment;
+    const lastAck = flows[other + flow.LAST_ACK]!;
+    if (length > 0 && lastAck !== 0 && !isBefore(lastAck, segment.sequence + length)) {
+      this.#marks |= mark.SPURIOUS_RETRANSMISSION | mark.RETRANSMISSION;
+      return;
+    }
+    const next = flows[own + flow.NEXT_SEQUENCE]!;
+    const goesBack =
+      next !== 0 &&
+      isBefore(segment.sequence, next) &&
+      !(length > 1 && (segment.sequence | 0) === ((next - 1) | 0));
+    if (!goesBack) return;
+    if (this.#isFast(other, segment, lastAck)) {
+      this.#marks |= mark.FAST_RETRANSMISSION | mark.RETRANSMISSION;
+    } else if (this.#isReordered(conversation, own, segment, next)) {
+      this.#marks |= mark.OUT_OF_ORDER;
+    } else {
+      this.#marks |= mark.RETRANSMISSION;
+      this.#measureTimeout(own, segment);
+    }
+  }
+
+  #isFast(other: number, segment: Segment, lastAck: number): boolean {
+    const { flows } = this.states;
+    if (flows[other + flow.DUPLICATES]! >>> 0 < 2) return false;
+    if (!this.#isNewer && lastAck !== (segment.sequence | 0)) return false;
+    const since =
+      (segment.seconds - flows[other + flow.LAST_ACK_SECONDS]!) * NANOSECONDS +
+      (segment.nanoseconds - flows[other + flow.LAST_ACK_NANOSECONDS]!);
+    return since >= 0 && since < FAST_NANOSECONDS;
+  }
+
+  #isReordered(conversation: number, own: number, segment: Segment, next: number): boolean {
+    const { flows, conversations } = this.states;
+    const row = conversation * flow.CONVERSATION_COLUMNS;
+    const handshake =
+      conversations[row + flow.HANDSHAKE_SECONDS]! * NANOSECONDS + conversations[row + flow.HANDSHAKE_NANOSECONDS]!;
+    const since =
+      (segment.seconds - flows[own + flow.NEXT_SECONDS]!) * NANOSECONDS +
+      (segment.nanoseconds - flows[own + flow.NEXT_NANOSECONDS]!);
+    if (!isShorter(since, handshake === 0 ? REORDERED_NANOSECONDS : handshake)) return false;
+    const isLast = ((segment.sequence + numbersTaken(segment)) | 0) === next;
+    if (!this.#isNewer) return !isLast;
+    return !this.#isListed(own, segment) && (!isLast || flows[own + flow.LAST_LENGTH] === 0);
+  }
+
+  /** All of the segment's bytes were seen in one segment that waits for its ACK. */
+  #isListed(own: number, segment: Segment): boolean {
+    const { rows } = this.unacknowledged;
+    for (let at = this.states.flows[own + flow.NEWEST]!; at >= 0; at = rows[at + pool.OLDER]!) {
+      const startsWithin = !isBefore(segment.sequence, rows[at + pool.START]!);
+      if (startsWithin && !isBefore(rows[at + pool.END]!, segment.sequence + segment.length)) return true;
+    }
+    return false;
+  }
+
+  /** How long the oldest segment that is not acknowledged has waited. */
+  #measureTimeout(own: number, segment: Segment): void {
+    const { flows } = this.states;
+    const { rows } = this.unacknowledged;
+    let oldest = -1;
+    for (let position = flows[own + flow.NEWEST]!; position >= 0; position = rows[position + pool.OLDER]!) {
+      if (!this.#isNewer || !isBefore(rows[position + pool.START]!, segment.sequence)) oldest = position;
+    }
+    const { result } = this;
+    const isListed = oldest >= 0;
+    result.timeoutFrame = isListed ? rows[oldest + pool.FRAME]! : flows[own + flow.NEXT_FRAME]!;
+    result.timeoutSeconds = segment.seconds - (isListed ? rows[oldest + pool.SECONDS]! : flows[own + flow.NEXT_SECONDS]!);
+    result.timeoutNanoseconds =
+      segment.nanoseconds - (isListed ? rows[oldest + pool.NANOSECONDS]! : flows[own + flow.NEXT_NANOSECONDS]!);
+  }
+
+  /** Rules n and o: the segment waits for its ACK; the flow has come further. */
+  #advance(own: number, segment: Segment, consumes: boolean, isProbe: boolean): void {
+    const { flows } = this.states;
+    let end = (segment.sequence + segment.length) | 0;
+    if (consumes && flows[own + flow.UNACKNOWLEDGED]! < MAXIMUM_UNACKNOWLEDGED) {
+      end = (segment.sequence + numbersTaken(segment)) | 0;
+      this.#wait(own, segment, end);
+    }
+    if (isProbe) return;
+    const next = flows[own + flow.NEXT_SEQUENCE]!;
+    if (next === 0 || isBefore(next, end)) {
+      flows[own + flow.NEXT_SEQUENCE] = end;
+      flows[own + flow.NEXT_FRAME] = segment.frame;
+      flows[own + flow.NEXT_SECONDS] = segment.seconds;
+      flows[own + flow.NEXT_NANOSECONDS] = segment.nanoseconds;
+    }
+    const highest = flows[own + flow.HIGHEST_CONTIGUOUS]!;
+    if (highest === 0 || highest === (segment.sequence | 0)) {
+      flows[own + flow.HIGHEST_CONTIGUOUS] = flows[own + flow.NEXT_SEQUENCE]!;
+    }
+  }
+
+  #wait(own: number, segment: Segment, end: number): void {
+    const position = this.unacknowledged.take();
+    const { rows } = this.unacknowledged;
+    const { flows } = this.states;
+    rows[position + pool.OLDER] = flows[own + flow.NEWEST]!;
+    rows[position + pool.FRAME] = segment.frame;
+    rows[position + pool.START] = segment.sequence;
+    rows[position + pool.END] = end;
+    rows[position + pool.SECONDS] = segment.seconds;
+    rows[position + pool.NANOSECONDS] = segment.nanoseconds;
+    flows[own + flow.NEWEST] = position;
+    const before = flows[own + flow.UNACKNOWLEDGED]!++;
+    if (before === 0) {
+      flows[own + flow.BITS]! |= flow.RANGE_KNOWN;
+      flows[own + flow.RANGE_START] = segment.sequence - flows[own + flow.BASE]!;
+      flows[own + flow.RANGE_END] = end - flows[own + flow.BASE]!;
+    } else if ((flows[own + flow.BITS]! & flow.RANGE_KNOWN) !== 0) this.#widen(own, segment.sequence, end);
+  }
+
+  #widen(own: number, start: number, end: number): void {
+    const { flows } = this.states;
+    const base = flows[own + flow.BASE]!;
+    if ((start - base) >>> 0 < flows[own + flow.RANGE_START]! >>> 0) flows[own + flow.RANGE_START] = start - base;
+    if ((end - base) >>> 0 > flows[own + flow.RANGE_END]! >>> 0) flows[own + flow.RANGE_END] = end - base;
+  }
+
+  /** Rule p. */
+  #remember(own: number, segment: Segment): void {
+    const { flows } = this.states;
+    flows[own + flow.WINDOW] = segment.window;
+    flows[own + flow.LAST_ACK] = segment.acknowledgment;
+    flows[own + flow.LAST_ACK_SECONDS] = segment.seconds;
+    flows[own + flow.LAST_ACK_NANOSECONDS] = segment.nanoseconds;
+    flows[own + flow.LAST_MARKS] = this.#marks;
+    flows[own + flow.LAST_LENGTH] = segment.length;
+  }
+
+  /** Rule q: takes what this ACK is for off the other flow's list, newest first, and measures the round trip. */
+  #takeAcknowledged(other: number, segment: Segment): void {
+    const { flows } = this.states;
+    const { rows } = this.unacknowledged;
+    const ack = segment.acknowledgment;
+    let previous = -1;
+    let position = flows[other + flow.NEWEST]!;
+    let isChanged = false;
+    while (position >= 0) {
+      const older = rows[position + pool.OLDER]!;
+      const end = rows[position + pool.END]!;
+      if (isBefore(ack, end)) {
+        if (isBefore(rows[position + pool.START]!, ack)) {
+          rows[position + pool.START] = ack; // the first part is acknowledged
+          isChanged = true;
+          if (this.#isNewer) this.#measureRoundTrip(position, segment);
+        }
+        previous = position;
+      } else {
+        if ((ack | 0) === end) this.#measureRoundTrip(position, segment);
+        if (previous < 0) flows[other + flow.NEWEST] = older;
+        else rows[previous + pool.OLDER] = older;
+        this.unacknowledged.giveBack(position);
+        flows[other + flow.UNACKNOWLEDGED]!--;
+        isChanged = true;
+      }
+      position = older;
+    }
+    if (isChanged) flows[other + flow.BITS]! &= ~flow.RANGE_KNOWN;
+  }
+
+  #measureRoundTrip(position: number, segment: Segment): void {
+    const { rows } = this.unacknowledged;
+    const { result } = this;
+    result.acksFrame = rows[position + pool.FRAME]!;
+    result.ackRoundTripSeconds = segment.seconds - rows[position + pool.SECONDS]!;
+    result.ackRoundTripNanoseconds = segment.nanoseconds - rows[position + pool.NANOSECONDS]!;
+    result.hasResult = true;
+  }
+
+  /** Rule r: the bytes between the first that waits for its ACK and the last sent, less those that SACK told of. */
+  #countInFlight(own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
+    const bits = flows[own + flow.BITS]!;
+    if (flows[own + flow.UNACKNOWLEDGED] === 0 || (bits & flow.IN_FLIGHT_VALID) === 0) return;
+    if ((bits & flow.RANGE_KNOWN) === 0) this.#findRange(own);
+    const range = flows[own + flow.RANGE_END]! - flows[own + flow.RANGE_START]!;
+    const inFlight = (range - flows[other + flow.SACKED_BYTES]!) >>> 0;
+    const { result } = this;
+    if (inFlight > 0 && inFlight < MAXIMUM_IN_FLIGHT) {
+      result.bytesInFlight = (segment.flags & (SYN | FIN)) !== 0 ? inFlight - 1 : inFlight;
+    }
+    const isPushed = (segment.flags & PSH) !== 0;
+    const startsAnew = (bits & flow.PUSHED_LAST) !== 0;
+    const pushed = startsAnew ? segment.length : (flows[own + flow.PUSH_BYTES]! + segment.length) | 0;
+    flows[own + flow.PUSH_BYTES] = pushed;
+    flows[own + flow.BITS] = isPushed ? bits | flow.PUSHED_LAST : bits & ~flow.PUSHED_LAST;
+    result.pushBytesSent = pushed >>> 0;
+    result.hasResult = true;
+  }
+
+  #findRange(own: number): void {
+    const { flows } = this.states;
+    const { rows } = this.unacknowledged;
+    let position = flows[own + flow.NEWEST]!;
+    const base = flows[own + flow.BASE]!;
+    flows[own + flow.BITS]! |= flow.RANGE_KNOWN;
+    flows[own + flow.RANGE_START] = rows[position + pool.START]! - base;
+    flows[own + flow.RANGE_END] = rows[position + pool.END]! - base;
+    while ((position = rows[position + pool.OLDER]!) >= 0) {
+      this.#widen(own, rows[position + pool.START]!, rows[position + pool.END]!);
+    }
+  }
+
+  /** After the rules: the handshake's round trip, the scales, the SACK blocks. */
+  #learn(conversation: number, own: number, other: number, segment: Segment): void {
+    const { flows, conversations } = this.states;
+    const row = conversation * flow.CONVERSATION_COLUMNS;
+    const { flags } = segment;
+    if ((flags & SYN) !== 0) {
+      flows[own + flow.BITS]! |= flow.FIRST_ACK_PENDING;
+      if ((flags & ACK) === 0) {
+        conversations[row + flow.SYN_SECONDS] = segment.seconds;
+        conversations[row + flow.SYN_NANOSECONDS] = segment.nanoseconds;
+      }
+    } else if ((flags & ACK) !== 0) {
+      flows[own + flow.BITS]! &= ~flow.FIRST_ACK_PENDING;
+      if (conversations[row + flow.HANDSHAKE_NANOSECONDS] === 0) this.#measureHandshake(row, segment);
+    }
+    if ((flags & (FIN | RST)) !== 0) conversations[row + flow.CLOSED] = 1;
+    if (segment.windowScale >= 0) flows[own + flow.SCALE] = Math.min(MAXIMUM_SCALE, segment.windowScale);
+    if ((flags & SYN) !== 0) this.#agreeOnScale(own, other, flags);
+    if (segment.sackCount > 0) this.#learnSack(own, segment);
+  }
+
+  /** From the SYN to the first ACK after it, whichever side sends that. */
+  #measureHandshake(row: number, segment: Segment): void {
+    const { conversations } = this.states;
+    const isKnown = conversations[row + flow.HANDSHAKE_SECONDS] !== 0;
+    const seconds = conversations[row + flow.SYN_SECONDS]!;
+    const nanoseconds = conversations[row + flow.SYN_NANOSECONDS]!;
+    if (isKnown || (seconds === 0 && nanoseconds === 0)) return;
+    conversations[row + flow.HANDSHAKE_SECONDS] = segment.seconds - seconds;
+    conversations[row + flow.HANDSHAKE_NANOSECONDS] = segment.nanoseconds - nanoseconds;
+  }
+
+  /** Windows are scaled only where both SYNs say so (RFC 7323 §2.2). */
+  #agreeOnScale(own: number, other: number, flags: number): void {
+    const { flows } = this.states;
+    if (flows[own + flow.SCALE] === flow.SCALE_UNKNOWN) {
+      flows[own + flow.SCALE] = flow.SCALE_NOT_USED;
+      flows[other + flow.SCALE] = flow.SCALE_NOT_USED;
+    } else if ((flags & ACK) !== 0 && flows[other + flow.SCALE] === flow.SCALE_NOT_USED) {
+      flows[own + flow.SCALE] = flow.SCALE_NOT_USED;
+    }
+  }
+
+  #learnSack(own: number, segment: Segment): void {
+    let sum = 0;
+    for (let block = 0; block < segment.sackCount; block++) {
+      sum += (segment.sack[2 * block + 1]! - segment.sack[2 * block]!) | 0;
+    }
+    this.states.flows[own + flow.SACKED_BYTES] = sum;
+    if (this.#isNewer && (this.#marks & mark.WINDOW_UPDATE) !== 0) {
+      this.#marks &= ~mark.WINDOW_UPDATE;
+      this.#countDuplicate(own);
+    }
+  }
+}
+
+/** Sequence numbers that a segment takes: its bytes, and one for a SYN or FIN. */
+function numbersTaken(segment: Segment): number {
+  return (segment.flags & (SYN | FIN)) !== 0 ? segment.length + 1 : segment.length;
+}
