@@ -45,7 +45,7 @@ function conversation(compatibility: Compatibility = "4.0") {
       const reopened = rules.opensAnew(id, direction, segment);
       if (reopened) id = rules.states.open();
       rules.judge(id, direction, segment, reopened);
-      return { ...rules.result, frame };
+      return Object.assign({ frame }, rules.result);
     },
     handshake(options: { readonly clientScale?: number; readonly serverScale?: number } = {}) {
       const { clientScale = 7, serverScale = 7 } = options;
@@ -106,15 +106,15 @@ describe("an ordinary conversation", () => {
   });
 });
 
-describe("bytes sent again", () => {
-  function withOneLost() {
-    const chat = conversation();
-    chat.handshake();
-    chat.send({ seq: 1, ack: 1, length: 100, at: 10 });
-    chat.send({ seq: 101, ack: 1, length: 100, at: 11 });
-    return chat;
-  }
+function withOneLost() {
+  const chat = conversation();
+  chat.handshake();
+  chat.send({ seq: 1, ack: 1, length: 100, at: 10 });
+  chat.send({ seq: 101, ack: 1, length: 100, at: 11 });
+  return chat;
+}
 
+describe("bytes sent again", () => {
   test("long after: a retransmission, with its waiting time from the oldest that waits", () => {
     const chat = withOneLost();
     expect(chat.send({ seq: 1, ack: 1, length: 100, at: 322 })).toMatchObject({
@@ -289,6 +289,36 @@ describe("ports used again", () => {
   });
 });
 
+const sendTwiceSoon = (version: Compatibility): number => {
+  const chat = conversation(version);
+  chat.handshake();
+  chat.send({ seq: 1, ack: 1, length: 100, at: 10 });
+  chat.send({ seq: 101, ack: 1, length: 100, at: 10 });
+  return chat.send({ seq: 1, ack: 1, length: 100, at: 11 }).marks;
+};
+
+const closeAfterPureAck = (version: Compatibility): number => {
+  const chat = conversation(version);
+  chat.handshake();
+  chat.send({ seq: 101, ack: 1, at: 10 });
+  return chat.send({ seq: 1, ack: 1, length: 100, at: 11 }).marks;
+};
+
+const updateWithSack = (version: Compatibility): number => {
+  const chat = conversation(version);
+  chat.handshake();
+  chat.send({ from: "server", seq: 1, ack: 1 });
+  return chat.send({ from: "server", seq: 1, ack: 1, window: 7000, sack: [1101, 1201] }).marks;
+};
+
+const resendAnother = (version: Compatibility): number => {
+  const chat = conversation(version);
+  chat.handshake();
+  for (const seq of [1, 101, 201]) chat.send({ seq, ack: 1, length: 100, at: 10 });
+  for (let number = 0; number < 3; number++) chat.send({ from: "server", seq: 1, ack: 1, at: 20 });
+  return chat.send({ seq: 101, ack: 1, length: 100, at: 25 }).marks;
+};
+
 describe("as tshark 4.4 does it", () => {
   test("the same SYN after a reset, and a SYN-ACK with another number, open new conversations", () => {
     const chat = conversation("4.4");
@@ -302,26 +332,13 @@ describe("as tshark 4.4 does it", () => {
   });
 
   test("what is seen already and waits for its ACK is a retransmission however soon", () => {
-    const sendTwice = (version: Compatibility): number => {
-      const chat = conversation(version);
-      chat.handshake();
-      chat.send({ seq: 1, ack: 1, length: 100, at: 10 });
-      chat.send({ seq: 101, ack: 1, length: 100, at: 10 });
-      return chat.send({ seq: 1, ack: 1, length: 100, at: 11 }).marks;
-    };
-    expect(sendTwice("4.0")).toBe(mark.OUT_OF_ORDER);
-    expect(sendTwice("4.4")).toBe(mark.RETRANSMISSION);
+    expect(sendTwiceSoon("4.0")).toBe(mark.OUT_OF_ORDER);
+    expect(sendTwiceSoon("4.4")).toBe(mark.RETRANSMISSION);
   });
 
   test("the segment that closes a disorder after a pure ACK is out of order", () => {
-    const close = (version: Compatibility): number => {
-      const chat = conversation(version);
-      chat.handshake();
-      chat.send({ seq: 101, ack: 1, at: 10 });
-      return chat.send({ seq: 1, ack: 1, length: 100, at: 11 }).marks;
-    };
-    expect(close("4.0")).toBe(mark.RETRANSMISSION);
-    expect(close("4.4")).toBe(mark.OUT_OF_ORDER);
+    expect(closeAfterPureAck("4.0")).toBe(mark.RETRANSMISSION);
+    expect(closeAfterPureAck("4.4")).toBe(mark.OUT_OF_ORDER);
   });
 
   test("every ACK of something unseen is told", () => {
@@ -341,26 +358,13 @@ describe("as tshark 4.4 does it", () => {
   });
 
   test("another window beside SACK blocks is a duplicate ACK", () => {
-    const update = (version: Compatibility): number => {
-      const chat = conversation(version);
-      chat.handshake();
-      chat.send({ from: "server", seq: 1, ack: 1 });
-      return chat.send({ from: "server", seq: 1, ack: 1, window: 7000, sack: [1101, 1201] }).marks;
-    };
-    expect(update("4.0")).toBe(mark.WINDOW_UPDATE);
-    expect(update("4.4")).toBe(mark.DUPLICATE_ACK);
+    expect(updateWithSack("4.0")).toBe(mark.WINDOW_UPDATE);
+    expect(updateWithSack("4.4")).toBe(mark.DUPLICATE_ACK);
   });
 
   test("a fast retransmission need not be the segment that the ACKs ask for", () => {
-    const resend = (version: Compatibility): number => {
-      const chat = conversation(version);
-      chat.handshake();
-      for (const seq of [1, 101, 201]) chat.send({ seq, ack: 1, length: 100, at: 10 });
-      for (let number = 0; number < 3; number++) chat.send({ from: "server", seq: 1, ack: 1, at: 20 });
-      return chat.send({ seq: 101, ack: 1, length: 100, at: 25 }).marks;
-    };
-    expect(resend("4.0")).toBe(mark.RETRANSMISSION);
-    expect(resend("4.4")).toBe(mark.RETRANSMISSION | mark.FAST_RETRANSMISSION);
+    expect(resendAnother("4.0")).toBe(mark.RETRANSMISSION);
+    expect(resendAnother("4.4")).toBe(mark.RETRANSMISSION | mark.FAST_RETRANSMISSION);
   });
 
   test("the answer to a probe may take its byte; an ACK of a part measures the round trip", () => {

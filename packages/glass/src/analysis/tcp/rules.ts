@@ -63,10 +63,17 @@ export class TcpRules {
       this.#setBases(own, other, segment);
       this.#applyRules(conversation, own, other, segment);
     }
-    if (segment.headerLength >= 20 && !segment.isCut) this.#learn(conversation, own, other, segment);
     const { result } = this;
-    result.marks = this.#marks;
-    if (this.#marks !== 0) result.hasResult = true;
+    if (segment.headerLength >= 20) this.#learnTimes(conversation, own, segment);
+    if (segment.headerLength >= 20 && !segment.isCut) {
+      this.#learnOptions(own, other, segment);
+      result.marks = this.#marks;
+      if (this.#marks !== 0) result.hasResult = true;
+    } else {
+      // The conversation goes on from it, but of a header that is not whole nothing is said.
+      this.#clear();
+      result.marks = 0;
+    }
   }
 
   #clear(): void {
@@ -114,9 +121,7 @@ export class TcpRules {
     if ((segment.flags & ACK) !== 0) flows[other + flow.BITS]! |= flow.IN_FLIGHT_VALID; // a
     const { length, flags } = segment;
     const isProbe =
-      length === 1 &&
-      (segment.sequence | 0) === flows[own + flow.NEXT_SEQUENCE] &&
-      flows[other + flow.WINDOW] === 0;
+      length === 1 && (segment.sequence | 0) === flows[own + flow.NEXT_SEQUENCE] && flows[other + flow.WINDOW] === 0;
     if (isProbe) this.#marks |= mark.ZERO_WINDOW_PROBE; // b
     else {
       this.#judgeWindow(own, other, segment);
@@ -205,6 +210,7 @@ export class TcpRules {
     } else {
       if (flows[other + flow.DUPLICATES] === 0) this.#marks |= mark.ACK_LOST_SEGMENT;
       flows[other + flow.DUPLICATES] = -1;
+      this.result.hasResult = true;
     }
   }
 
@@ -233,9 +239,7 @@ export class TcpRules {
     }
     const next = flows[own + flow.NEXT_SEQUENCE]!;
     const goesBack =
-      next !== 0 &&
-      isBefore(segment.sequence, next) &&
-      !(length > 1 && (segment.sequence | 0) === ((next - 1) | 0));
+      next !== 0 && isBefore(segment.sequence, next) && !(length > 1 && (segment.sequence | 0) === ((next - 1) | 0));
     if (!goesBack) return;
     if (this.#isFast(other, segment, lastAck)) {
       this.#marks |= mark.FAST_RETRANSMISSION | mark.RETRANSMISSION;
@@ -291,10 +295,12 @@ export class TcpRules {
     }
     const { result } = this;
     const isListed = oldest >= 0;
+    const seconds = isListed ? rows[oldest + pool.SECONDS]! : flows[own + flow.NEXT_SECONDS]!;
+    const nanoseconds = isListed ? rows[oldest + pool.NANOSECONDS]! : flows[own + flow.NEXT_NANOSECONDS]!;
+    if (segment.seconds === seconds && segment.nanoseconds === nanoseconds) return;
     result.timeoutFrame = isListed ? rows[oldest + pool.FRAME]! : flows[own + flow.NEXT_FRAME]!;
-    result.timeoutSeconds = segment.seconds - (isListed ? rows[oldest + pool.SECONDS]! : flows[own + flow.NEXT_SECONDS]!);
-    result.timeoutNanoseconds =
-      segment.nanoseconds - (isListed ? rows[oldest + pool.NANOSECONDS]! : flows[own + flow.NEXT_NANOSECONDS]!);
+    result.timeoutSeconds = (segment.seconds - seconds) | 0;
+    result.timeoutNanoseconds = segment.nanoseconds - nanoseconds;
   }
 
   /** Rules n and o: the segment waits for its ACK; the flow has come further. */
@@ -391,7 +397,7 @@ export class TcpRules {
     const { rows } = this.unacknowledged;
     const { result } = this;
     result.acksFrame = rows[position + pool.FRAME]!;
-    result.ackRoundTripSeconds = segment.seconds - rows[position + pool.SECONDS]!;
+    result.ackRoundTripSeconds = (segment.seconds - rows[position + pool.SECONDS]!) | 0;
     result.ackRoundTripNanoseconds = segment.nanoseconds - rows[position + pool.NANOSECONDS]!;
     result.hasResult = true;
   }
@@ -413,7 +419,7 @@ export class TcpRules {
     const pushed = startsAnew ? segment.length : (flows[own + flow.PUSH_BYTES]! + segment.length) | 0;
     flows[own + flow.PUSH_BYTES] = pushed;
     flows[own + flow.BITS] = isPushed ? bits | flow.PUSHED_LAST : bits & ~flow.PUSHED_LAST;
-    result.pushBytesSent = pushed >>> 0;
+    if (result.bytesInFlight > 0) result.pushBytesSent = pushed >>> 0;
     result.hasResult = true;
   }
 
@@ -430,8 +436,8 @@ export class TcpRules {
     }
   }
 
-  /** After the rules: the handshake's round trip, the scales, the SACK blocks. */
-  #learn(conversation: number, own: number, other: number, segment: Segment): void {
+  /** After the rules: the handshake's round trip. */
+  #learnTimes(conversation: number, own: number, segment: Segment): void {
     const { flows, conversations } = this.states;
     const row = conversation * flow.CONVERSATION_COLUMNS;
     const { flags } = segment;
@@ -446,8 +452,13 @@ export class TcpRules {
       if (conversations[row + flow.HANDSHAKE_NANOSECONDS] === 0) this.#measureHandshake(row, segment);
     }
     if ((flags & (FIN | RST)) !== 0) conversations[row + flow.CLOSED] = 1;
+  }
+
+  /** After the rules: the scales, the SACK blocks. */
+  #learnOptions(own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
     if (segment.windowScale >= 0) flows[own + flow.SCALE] = Math.min(MAXIMUM_SCALE, segment.windowScale);
-    if ((flags & SYN) !== 0) this.#agreeOnScale(own, other, flags);
+    if ((segment.flags & SYN) !== 0) this.#agreeOnScale(own, other, segment.flags);
     if (segment.sackCount > 0) this.#learnSack(own, segment);
   }
 
@@ -458,7 +469,7 @@ export class TcpRules {
     const seconds = conversations[row + flow.SYN_SECONDS]!;
     const nanoseconds = conversations[row + flow.SYN_NANOSECONDS]!;
     if (isKnown || (seconds === 0 && nanoseconds === 0)) return;
-    conversations[row + flow.HANDSHAKE_SECONDS] = segment.seconds - seconds;
+    conversations[row + flow.HANDSHAKE_SECONDS] = (segment.seconds - seconds) | 0;
     conversations[row + flow.HANDSHAKE_NANOSECONDS] = segment.nanoseconds - nanoseconds;
   }
 

@@ -1,0 +1,82 @@
+// The way from a frame's first byte to its network header, for the links that the fast path knows.
+import { byteOf } from "../dissect/place.ts";
+import { ethernetFields } from "../dissect/protocol/ethernet-fields.ts";
+import { linkTypes } from "../file/link-type.ts";
+import type { PacketRecord } from "../file/record.ts";
+
+export const ETHERTYPE_IPV4 = 0x0800;
+export const ETHERTYPE_IPV6 = 0x86dd;
+
+const ETHERNET_TYPE = byteOf(ethernetFields.type);
+const ETHERNET_HEADER = ETHERNET_TYPE + 2;
+/** A VLAN tag: priority and number, then the type of what follows (IEEE 802.1Q). */
+const VLAN_TAG = 4;
+/** Linux cooked capture: the protocol is the last of 16 bytes in version 1, the first of 20 in version 2. */
+const COOKED_PROTOCOL = 14;
+const COOKED_HEADER = 16;
+const COOKED2_HEADER = 20;
+const NULL_HEADER = 4;
+/** Address families of IPv6 on BSD, FreeBSD and macOS; that of IPv4 is the same everywhere. */
+const FAMILY_IPV4 = 2;
+const FAMILIES_IPV6 = new Set([10, 24, 28, 30]);
+
+/** The network header of a frame: its version by the link's own word, and its offset. */
+export class LinkReader {
+  /** 4 or 6; 0 if the frame carries something else or is cut before it. */
+  version = 0;
+  /** Offset of the network header in the record's bytes. */
+  offset = 0;
+
+  read(record: PacketRecord): void {
+    const { start, view } = record;
+    const end = start + record.capturedLength;
+    this.version = 0;
+    switch (record.linkType) {
+      case linkTypes.ethernet:
+        if (start + ETHERNET_HEADER <= end) this.#typed(view, start + ETHERNET_TYPE, start + ETHERNET_HEADER, end);
+        break;
+      case linkTypes.linuxCooked:
+        if (start + COOKED_HEADER <= end) this.#typed(view, start + COOKED_PROTOCOL, start + COOKED_HEADER, end);
+        break;
+      case linkTypes.linuxCooked2:
+        if (start + COOKED2_HEADER <= end) this.#typed(view, start, start + COOKED2_HEADER, end);
+        break;
+      case linkTypes.null:
+      case linkTypes.loop:
+        if (start + NULL_HEADER <= end) this.#family(view.getUint32(start), start + NULL_HEADER);
+        break;
+      case linkTypes.raw:
+      case linkTypes.rawBsd:
+      case linkTypes.rawOpenBsd:
+      case linkTypes.ipv4:
+      case linkTypes.ipv6:
+        if (start < end) this.#nibble(view.getUint8(start) >>> 4, start);
+        break;
+    }
+  }
+
+  #typed(view: DataView, typeAt: number, header: number, end: number): void {
+    let type = view.getUint16(typeAt);
+    let offset = header;
+    while ((type === 0x8100 || type === 0x88a8 || type === 0x9100) && offset + VLAN_TAG <= end) {
+      type = view.getUint16(offset + 2);
+      offset += VLAN_TAG;
+    }
+    this.offset = offset;
+    if (type === ETHERTYPE_IPV4) this.version = 4;
+    else if (type === ETHERTYPE_IPV6) this.version = 6;
+  }
+
+  /** The family is in the byte order of the machine that captured: whichever half is not zero holds it. */
+  #family(word: number, offset: number): void {
+    const family = word > 0xffff ? ((word >>> 24) | ((word >>> 8) & 0xff00)) >>> 0 : word;
+    this.offset = offset;
+    if (family === FAMILY_IPV4) this.version = 4;
+    else if (FAMILIES_IPV6.has(family)) this.version = 6;
+  }
+
+  #nibble(version: number, offset: number): void {
+    this.offset = offset;
+    if (version === 4 || version === 6) this.version = version;
+  }
+}

@@ -1,0 +1,48 @@
+// What the analysis says about one packet. One object serves all packets: the analyzer fills it anew for each.
+import type { SegmentAnalysis } from "./tcp/segment.ts";
+
+export class PacketAnalysis {
+  frame = 0;
+  /** Version of the outermost IP header, 0 if there is none; its offset in the record's bytes; what it carries. */
+  ipVersion = 0;
+  ipOffset = 0;
+  ipProtocol = 0;
+  /** 6 (TCP), 17 (UDP), or 0. Its fields below are set only as far as `stream` and the comments say. */
+  transport = 0;
+  /** The TCP or UDP header stands in a packet that an ICMP error quotes. */
+  isQuoted = false;
+  /**
+   * A tunnel, a quoted packet, fragments, a cut or broken header: what stands here is right, but not all there is to the
+   * packet, and a question about its fields is for the dissector.
+   */
+  needsDissection = false;
+  /** The number of the conversation, counted from 0 for each transport; -1 if the header is cut before it can be told. */
+  stream = -1;
+  /** Which way in the conversation, 0 or 1. */
+  direction = 0;
+  sourcePort = 0;
+  destinationPort = 0;
+  /** Raw, unsigned. */
+  sequence = 0;
+  acknowledgment = 0;
+  /** Counted from the start of the conversation; raw where that cannot be told (fragments, quoted packets). */
+  relativeSequence = 0;
+  relativeAcknowledgment = 0;
+  flags = 0;
+  window = 0;
+  /** The window, scaled as agreed in the handshake. */
+  windowSize = 0;
+  /** The shift that was agreed on, -1 if the handshake was not seen, -2 if none was agreed on. */
+  windowScale = 0;
+  /** TCP: bytes of data, -1 if that cannot be told. UDP: the length field. */
+  length = 0;
+  /** Marks, round trips, bytes in flight. All zero for what is not TCP. */
+  readonly tcp: SegmentAnalysis;
+  /** The handshake's round trip, where the packet shows it: whole seconds and nanoseconds. */
+  initialRoundTripSeconds = 0;
+  initialRoundTripNanoseconds = 0;
+
+  constructor(tcp: SegmentAnalysis) {
+    this.tcp = tcp;
+  }
+}
