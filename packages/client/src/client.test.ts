@@ -261,6 +261,22 @@ describe("the end", () => {
     expect(stage.events.at(-1)).toMatchObject({ event: "closed", how: "left" });
   });
 
+  test("what was pasted goes out before leaving; asked twice, leaving waits for nothing", async () => {
+    const stage = await joined();
+    for (const line of ["one", "two", "three"]) void stage.client.enter(line);
+    void stage.client.leave();
+    await stage.clock.pass(100);
+    expect(stage.network.server.heard).toEqual(["alice", "one", "two", "three"]);
+    expect(stage.ending).toMatchObject({ how: "left" });
+    const hasty = await joined();
+    for (const line of ["one", "two", "three"]) void hasty.client.enter(line);
+    void hasty.client.leave();
+    void hasty.client.leave();
+    await hasty.clock.pass(1);
+    expect(hasty.network.server.heard).toEqual(["alice", "one"]);
+    expect(hasty.ending).toMatchObject({ how: "left" });
+  });
+
   test("a server that goes away is come back to, with growing pauses", async () => {
     const stage = await joined();
     stage.network.deaf.add("10.20.30.3");

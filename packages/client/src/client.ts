@@ -51,11 +51,14 @@ export class ChatClient {
   readonly #parts: ClientParts;
   readonly #options: ClientOptions;
   readonly #leaving = new AbortController();
+  /** What the user entered that has not gone out yet. */
+  readonly #entering = new Set<Promise<void>>();
   readonly #roster: Roster;
   readonly #direct: DirectLine;
   #connection: Connection | undefined;
   #conversation: Conversation | undefined;
   #ready = Promise.withResolvers<boolean>();
+  #isLeaving = false;
   #hasJoinedEver = false;
   /** To come back, since we were last in the chat. */
   #attempts = 0;
@@ -98,7 +101,13 @@ export class ChatClient {
   }
 
   /** Carries out a line as the user typed it, without its line end. Fulfilled when it has gone out. */
-  async enter(typed: string): Promise<void> {
+  enter(typed: string): Promise<void> {
+    const entering = this.#enter(typed).finally(() => this.#entering.delete(entering));
+    this.#entering.add(entering);
+    return entering;
+  }
+
+  async #enter(typed: string): Promise<void> {
     const line = parseLine(visibleText(typed));
     if (line.kind === "nothing") return;
     if (line.kind === "mistyped") return this.#notice("mistyped", line.words);
@@ -111,10 +120,14 @@ export class ChatClient {
     else this.#notice("not-sent", "It was not sent.");
   }
 
-  /** Leaves when what was said has gone out. */
+  /** Leaves when what was said has gone out; asked a second time, at once. */
   async leave(): Promise<void> {
+    if (!this.#isLeaving) {
+      this.#isLeaving = true;
+      await Promise.all(this.#entering);
+      await this.#direct.settled();
+    }
     if (this.#leaving.signal.aborted) return;
-    await this.#direct.settled();
     this.#leaving.abort();
     const connection = this.#connection;
     if (connection === undefined) return;
