@@ -195,7 +195,8 @@ export class Conversation {
   async #askPassword(words: string): Promise<string | undefined> {
     const password = await this.#parts.askPassword(visibleText(words), this.#gone.signal);
     if (this.#gone.signal.aborted) return undefined;
-    if (password === undefined) this.#end("refused", `The server wants a password for ${this.#options.name}.`);
+    if (password === undefined)
+      this.#end("refused", `The name ${this.#options.name} needs its password (in a script: --password-file FILE).`);
     return password;
   }
 

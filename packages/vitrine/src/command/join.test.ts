@@ -200,7 +200,7 @@ describe("vitrine join in a pipe", () => {
       [["http://127.0.0.1", "--name", "a"], 2, "http:// is not spoken here"],
       [[place, "--name", "a", "--from", "here"], 2, "--from is an IP address"],
       [[place, "--name", "a", "--udp-port", "x"], 2, "--udp-port is a number"],
-      [[place, "--name", "a", "--password-file", "/nowhere"], 2, "could not be read"],
+      [[place, "--name", "a", "--password-file", "/nowhere"], 2, "cannot be read"],
       [["--nmae"], 2, "--name"],
     ];
     const check = async ([words, code, line]: (typeof mistakes)[number]): Promise<void> => {

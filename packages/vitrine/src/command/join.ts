@@ -1,5 +1,4 @@
 // `vitrine join lab://HOST[:PORT]`: the chat client, a prompt on a terminal and a filter in a pipe.
-import { readFile, stat } from "node:fs/promises";
 import { isIP } from "node:net";
 import { styleText } from "node:util";
 import { ChatClient, canonicalAddress, type ClientOptions, type ClientParts, type Ending } from "@vitrine/client";
@@ -16,6 +15,7 @@ import {
 import { checkName, labPort, visibleText } from "@vitrine/wire/lab";
 import { CommanderError, type Command } from "commander";
 import { parseLabUrl } from "./lab-url.ts";
+import { readPasswordFile } from "./password-file.ts";
 
 /** What a script can tell an ending by (docs/guide/client.md). */
 const exitCodes: Record<Ending["how"] | "usage", number> = {
@@ -26,9 +26,6 @@ const exitCodes: Record<Ending["how"] | "usage", number> = {
   lost: 4,
   unproven: 5,
 };
-
-/** The longest password file, in bytes: nobody has a longer password, and no other file is meant. */
-const longestPasswordFile = 4096;
 
 interface JoinOptions {
   readonly name?: string;
@@ -166,17 +163,12 @@ function numberOf(text: string, option: string, least: number, most: number): nu
 }
 
 async function passwordFrom(file: string): Promise<string> {
+  // Standard input is what the user says in the chat.
+  if (file === "-") throw new UsageFault("--password-file needs a file: standard input is the chat here.");
   try {
-    const { size, mode } = await stat(file);
-    if (size > longestPasswordFile) throw new UsageFault(`${file} is too long to be a password's file.`);
-    if ((mode & 0o077) !== 0)
-      console.error(`vitrine join: others on this machine can read ${file} (chmod 600 ${file}).`);
-    const [password = ""] = (await readFile(file, "utf8")).split(/\r?\n/, 1);
-    if (password === "") throw new UsageFault(`${file} has no password in its first line.`);
-    return password;
+    return await readPasswordFile(file, process.stdin, (words) => console.error(`vitrine join: ${words}`));
   } catch (error) {
-    if (error instanceof UsageFault) throw error;
-    throw new UsageFault(`the password could not be read: ${(error as Error).message}`);
+    throw new UsageFault((error as Error).message);
   }
 }
 
