@@ -1,5 +1,5 @@
 // The frame: not a protocol on the wire, but what the capture says about a packet as a whole.
-import type { FieldTable } from "../field.ts";
+import type { FieldTable, ProtocolDeclaration } from "../field.ts";
 
 export const frameFields = {
   number: {
@@ -75,3 +75,12 @@ export const frameFields = {
     derived: true,
   },
 } as const satisfies FieldTable;
+
+export const frameDeclaration = {
+  name: "frame",
+  label: "Frame",
+  column: "Frame",
+  sentence: "What the capture says about the packet as a whole.",
+  fields: frameFields,
+  found: [],
+} as const satisfies ProtocolDeclaration;

@@ -1,0 +1,154 @@
+// What a protocol works with while a frame is taken apart: the bytes, the layers so far, and the way to the next protocol.
+import type { PacketRecord } from "../file/record.ts";
+import type { DispatchTable, ProtocolDeclaration } from "./field.ts";
+import { LayerBuilder, mostNodes, type StepBudget } from "./layer-builder.ts";
+import { dataDeclaration } from "./protocol/data-fields.ts";
+import type { FragmentTable } from "./reassembly.ts";
+import { cutByCapture, type Span, type SpanEnd } from "./span.ts";
+import type { ByteSource, FrameAnalysis } from "./tree.ts";
+
+/** Layers in one frame. Tunnels in tunnels have ten; a packet of nested headers alone could have thousands. */
+const mostLayers = 40;
+
+export interface DissectOptions {
+  /**
+   * Whether checksums are verified. Default false: the network card fills them in after the capture has seen the packet, so
+   * that they are wrong in captures made by the sender itself.
+   */
+  readonly verifyChecksums?: boolean;
+}
+
+/** The two ends of the network layer, which checksums of the transport and conversations need. */
+export interface Ends {
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+}
+
+/** What the next protocol's numbers lead to. */
+export type Dispatch = (table: DispatchTable, number: number) => { readonly dissect: Dissect } | undefined;
+type Dissect = (context: DissectContext, span: Span) => void;
+
+export class DissectContext {
+  readonly record: PacketRecord;
+  readonly options: DissectOptions;
+  readonly analysis: FrameAnalysis | undefined;
+  readonly fragments: FragmentTable;
+  readonly sources: ByteSource[];
+  readonly layers: LayerBuilder[] = [];
+  bytes: Uint8Array;
+  /** The innermost network layer's ends. */
+  ends: Ends | undefined;
+  isQuoted = false;
+  /** The packet at hand is the first piece of one that could not be put together: its lengths say nothing. */
+  isFragment = false;
+  protocol = "";
+  from = "";
+  to = "";
+  summary = "";
+  #source = 0;
+  readonly #budget: StepBudget = { left: mostNodes };
+  readonly #dispatch: Dispatch;
+
+  constructor(
+    record: PacketRecord,
+    frame: Uint8Array,
+    parts: {
+      readonly options: DissectOptions;
+      readonly analysis: FrameAnalysis | undefined;
+      readonly fragments: FragmentTable;
+      readonly dispatch: Dispatch;
+    },
+  ) {
+    this.record = record;
+    this.options = parts.options;
+    this.analysis = parts.analysis;
+    this.fragments = parts.fragments;
+    this.#dispatch = parts.dispatch;
+    this.bytes = frame;
+    this.sources = [{ label: "Frame", bytes: frame }];
+  }
+
+  /** Opens the layer of a protocol; what the protocol reads and adds goes through it. */
+  open(protocol: ProtocolDeclaration, span: Span): LayerBuilder {
+    const place = { source: this.#source, bytes: this.bytes, span, isQuoted: this.isQuoted };
+    const layer = new LayerBuilder(protocol, place, this.#budget);
+    this.layers.push(layer);
+    return layer;
+  }
+
+  /** Hands a span to the protocol that a number stands for. False if there is none; then nothing happened. */
+  next(table: DispatchTable, number: number, span: Span): boolean {
+    const protocol = this.#dispatch(table, number);
+    if (protocol === undefined) return false;
+    this.run(protocol.dissect, span);
+    return true;
+  }
+
+  /** As `next`, and what no protocol is known for is shown as bytes. */
+  nextOrData(table: DispatchTable, number: number, span: Span): void {
+    if (!this.next(table, number, span)) this.data(span);
+  }
+
+  /** Lets something take a span apart; where its bytes end, the layer that it had open says so, and all goes on behind it. */
+  run(dissect: Dissect, span: Span): void {
+    if (this.layers.length >= mostLayers) {
+      this.layers.at(-1)!.malformed ??= `more than ${mostLayers} layers`;
+      return;
+    }
+    const before = this.layers.length;
+    try {
+      dissect(this, span);
+    } catch (error) {
+      if (!isSpanEnd(error)) throw error;
+      this.#mark(this.layers[Math.max(before, this.layers.length - 1)] ?? this.layers.at(-1)!, error);
+    }
+  }
+
+  /** Shows bytes that no protocol here knows. */
+  data(span: Span): void {
+    if (span.end <= span.offset) return;
+    const layer = this.open(dataDeclaration, span);
+    const value = layer.slice(span.offset, span.end - span.offset);
+    layer.put(dataDeclaration.fields.data, value, span.offset, value.length);
+    layer.put(dataDeclaration.fields.length, value.length, span.offset, 0);
+  }
+
+  /** Works on bytes that were put together, as long as `inside` runs. */
+  within(label: string, bytes: Uint8Array, inside: () => void): void {
+    const [aboveBytes, aboveSource] = [this.bytes, this.#source];
+    this.sources.push({ label, bytes });
+    this.bytes = bytes;
+    this.#source = this.sources.length - 1;
+    try {
+      inside();
+    } finally {
+      this.bytes = aboveBytes;
+      this.#source = aboveSource;
+    }
+  }
+
+  /** Works on a packet that an error message quotes, as long as `inside` runs: the frame is not about it. */
+  quoting(inside: () => void): void {
+    const { isQuoted, ends, from, to, protocol, summary } = this;
+    this.isQuoted = true;
+    try {
+      inside();
+    } finally {
+      Object.assign(this, { isQuoted, ends, from, to, protocol, summary });
+    }
+  }
+
+  #mark(layer: LayerBuilder, end: SpanEnd): void {
+    if (end === cutByCapture) {
+      // A quote ends early on purpose.
+      if (!layer.isQuoted) layer.remark("the capture cut the packet off here");
+      return;
+    }
+    layer.malformed ??=
+      this.#budget.left <= 0 ? `more than ${mostNodes} fields` : "the packet ends before what it says it holds";
+  }
+}
+
+function isSpanEnd(error: unknown): error is SpanEnd {
+  return typeof error === "object" && error !== null && "reason" in error;
+}

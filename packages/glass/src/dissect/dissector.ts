@@ -1,0 +1,71 @@
+// Takes frames apart, one after the other: the link first, then what each protocol says follows. Keeps what one frame needs to
+// know of those before it: fragments, and the times.
+import { linkTypeName } from "../file/link-type.ts";
+import type { PacketRecord } from "../file/record.ts";
+import { DissectContext, type DissectOptions } from "./context.ts";
+import { LayerBuilder, mostNodes } from "./layer-builder.ts";
+import { frameDeclaration, frameFields as fields } from "./protocol/frame-fields.ts";
+import { FragmentTable } from "./reassembly.ts";
+import { protocolFor } from "./registry.ts";
+import type { Dissection, FrameAnalysis } from "./tree.ts";
+
+/** Comments of one packet that are shown: a block of a file could hold millions of empty ones. */
+const mostComments = 1000;
+
+const nanosecondsPerSecond = 1_000_000_000n;
+
+export class Dissector {
+  readonly #options: DissectOptions;
+  readonly #fragments = new FragmentTable();
+  #first: bigint | undefined;
+  #previous: bigint | undefined;
+
+  constructor(options: DissectOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes the next frame apart. What comes back points into the record's bytes: it is valid as long as they are
+   * (`record.keep()` makes bytes that stay). Never throws, whatever the bytes are.
+   */
+  dissect(record: PacketRecord, analysis?: FrameAnalysis): Dissection {
+    const frame = record.bytes.subarray(record.start, record.start + record.capturedLength);
+    const context = new DissectContext(record, frame, {
+      options: this.#options,
+      analysis,
+      fragments: this.#fragments,
+      dispatch: protocolFor,
+    });
+    const declaredEnd = Math.max(record.originalLength, record.capturedLength);
+    const span = { offset: 0, end: frame.length, declaredEnd };
+    const layer = new LayerBuilder(
+      frameDeclaration,
+      { source: 0, bytes: frame, span, isQuoted: false },
+      { left: mostNodes },
+    );
+    context.layers.push(layer);
+    context.protocol = linkTypeName(record.linkType);
+    context.summary = `${record.originalLength} bytes`;
+    context.nextOrData("link", record.linkType, span);
+    const chain = context.layers.slice(1).map((one) => one.protocol.name);
+    this.#describe(layer, record, chain.join(":"));
+    const { sources, layers, protocol, from, to, summary } = context;
+    return { frame: record.frame, sources, layers, protocol, from, to, summary };
+  }
+
+  #describe(layer: LayerBuilder, record: PacketRecord, chain: string): void {
+    const time = BigInt(record.seconds) * nanosecondsPerSecond + BigInt(record.nanoseconds);
+    this.#first ??= time;
+    layer.put(fields.number, record.frame, 0, 0);
+    layer.put(fields.time, time, 0, 0);
+    layer.put(fields.timeRelative, time - this.#first, 0, 0);
+    layer.put(fields.timeDelta, time - (this.#previous ?? time), 0, 0);
+    this.#previous = time;
+    layer.put(fields.length, record.originalLength, 0, 0);
+    layer.put(fields.capturedLength, record.capturedLength, 0, 0);
+    layer.put(fields.interface, record.interfaceIndex, 0, 0);
+    layer.put(fields.linkType, record.linkType, 0, 0, linkTypeName(record.linkType));
+    layer.put(fields.protocols, chain, 0, 0);
+    for (const comment of record.comments.slice(0, mostComments)) layer.put(fields.comment, comment, 0, 0);
+  }
+}

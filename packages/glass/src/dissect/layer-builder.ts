@@ -1,0 +1,154 @@
+// A layer while it is being made: reads are checked here, and become nodes of the tree.
+import type { FieldDeclaration, ProtocolDeclaration } from "./field.ts";
+import { beyondPacket, cutByCapture, type Span } from "./span.ts";
+import type { FieldNode, FieldValue, Layer } from "./tree.ts";
+
+/** A field that stands at a fixed place of its header. */
+type PlacedField = FieldDeclaration & { readonly bits: readonly [number, number] };
+
+/**
+ * The most nodes that one frame may have. The largest honest ones, DNS answers of 64 kB, have some ten thousand; without a limit
+ * a name that points at a name could make millions.
+ */
+export const mostNodes = 20_000;
+
+/** What all layers of a frame count down together. */
+export interface StepBudget {
+  left: number;
+}
+
+export class LayerBuilder implements Layer {
+  readonly protocol: ProtocolDeclaration;
+  readonly source: number;
+  readonly offset: number;
+  length: number;
+  readonly nodes: FieldNode[] = [];
+  readonly isQuoted: boolean;
+  malformed?: string;
+  readonly remarks: string[] = [];
+  readonly span: Span;
+  readonly bytes: Uint8Array;
+  #target: FieldNode[] = this.nodes;
+  readonly #budget: StepBudget;
+
+  constructor(
+    protocol: ProtocolDeclaration,
+    place: { readonly source: number; readonly bytes: Uint8Array; readonly span: Span; readonly isQuoted: boolean },
+    budget: StepBudget,
+  ) {
+    this.protocol = protocol;
+    this.source = place.source;
+    this.bytes = place.bytes;
+    this.span = place.span;
+    this.offset = place.span.offset;
+    this.length = place.span.end - place.span.offset;
+    this.isQuoted = place.isQuoted;
+    this.#budget = budget;
+  }
+
+  /** Makes sure that bytes are there; goes no further if not. */
+  need(at: number, length: number): void {
+    if (length >= 0 && at >= this.offset && at + length <= this.span.end) return;
+    throw at + length <= this.span.declaredEnd && length >= 0 ? cutByCapture : beyondPacket;
+  }
+
+  byte(at: number): number {
+    this.need(at, 1);
+    return this.bytes[at]!;
+  }
+
+  /** Sixteen bits, most significant byte first. */
+  word(at: number): number {
+    this.need(at, 2);
+    return this.bytes[at]! * 256 + this.bytes[at + 1]!;
+  }
+
+  /** Thirty-two bits, most significant byte first, without sign. */
+  double(at: number): number {
+    this.need(at, 4);
+    return this.word(at) * 65_536 + this.word(at + 2);
+  }
+
+  slice(at: number, length: number): Uint8Array {
+    this.need(at, length);
+    return this.bytes.subarray(at, at + length);
+  }
+
+  /** Adds a number that stands at its declared place, and gives it. */
+  number(field: PlacedField, text?: string): number {
+    const [value, at, length] = this.#read(field);
+    this.put(field, value, at, length, text);
+    return value;
+  }
+
+  /** Adds a bit that stands at its declared place, and gives it. */
+  flag(field: PlacedField): boolean {
+    const [value, at, length] = this.#read(field);
+    this.put(field, value !== 0, at, length);
+    return value !== 0;
+  }
+
+  /** Adds an address or other bytes that stand at their declared place, and gives them. */
+  view(field: PlacedField): Uint8Array {
+    const at = this.offset + field.bits[0] / 8;
+    const value = this.slice(at, field.bits[1] / 8);
+    this.put(field, value, at, value.length);
+    return value;
+  }
+
+  /** Adds a value: read from `length` bytes at `at`, or worked out, with length 0. */
+  put(field: FieldDeclaration, value: FieldValue, at: number, length: number, text?: string): void {
+    this.#spend();
+    this.#target.push(
+      text === undefined ? { field, value, offset: at, length } : { field, value, offset: at, length, text },
+    );
+  }
+
+  /** Adds a value with others below it, which `inside` adds. */
+  group(
+    field: FieldDeclaration,
+    value: FieldValue,
+    at: number,
+    length: number,
+    inside: () => void,
+    text?: string,
+  ): void {
+    this.#spend();
+    const children: FieldNode[] = [];
+    const above = this.#target;
+    above.push({ field, value, offset: at, length, children, ...(text === undefined ? {} : { text }) });
+    this.#target = children;
+    try {
+      inside();
+    } finally {
+      this.#target = above;
+    }
+  }
+
+  /** Reads a field at its declared place without adding it. */
+  peek(field: PlacedField): number {
+    return this.#read(field)[0];
+  }
+
+  remark(words: string): void {
+    this.remarks.push(words);
+  }
+
+  /** The declared place may begin and end within a byte; at most 48 bits in all, so that a double holds them. */
+  #read(field: PlacedField): readonly [value: number, at: number, length: number] {
+    const [from, count] = field.bits;
+    const at = this.offset + (from >>> 3);
+    const length = ((from + count + 7) >>> 3) - (from >>> 3);
+    this.need(at, length);
+    let value = 0;
+    for (let index = 0; index < length; index += 1) value = value * 256 + this.bytes[at + index]!;
+    const behind = (8 - ((from + count) & 7)) & 7;
+    value = Math.floor(value / 2 ** behind) % 2 ** count;
+    return [field.factor === undefined ? value : value * field.factor, at, length];
+  }
+
+  #spend(): void {
+    if (this.#budget.left <= 0) throw beyondPacket;
+    this.#budget.left -= 1;
+  }
+}

@@ -1,0 +1,97 @@
+// TCP's options: one byte alone (0 and 1), or a kind, a length that counts both, and data (RFC 9293 §3.2).
+import type { LayerBuilder } from "../layer-builder.ts";
+import { tcpFields } from "./tcp-fields.ts";
+import { tcpOptionFields as fields } from "./tcp-option-fields.ts";
+
+/** What the summary line tells of them: "MSS=1460", "SACK_PERM". */
+export type OptionWords = string[];
+
+type ReadOption = (layer: LayerBuilder, at: number, length: number, words: OptionWords) => void;
+
+const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
+  [2, readSegmentSize],
+  [3, readWindowScale],
+  [4, (_layer, _at, _length, words) => void words.push("SACK_PERM")],
+  [5, readSack],
+  [8, readTimestamps],
+  [19, readDigest],
+  [28, readUserTimeout],
+]);
+
+/** Reads the options between two offsets. A length that does not fit ends them: damage is told, not believed. */
+export function readTcpOptions(layer: LayerBuilder, from: number, end: number): OptionWords {
+  const words: OptionWords = [];
+  if (end <= from) return words;
+  const bytes = layer.slice(from, end - from);
+  layer.group(tcpFields.options, bytes, from, end - from, () => {
+    for (let at = from; at < end;) {
+      const kind = layer.byte(at);
+      if (kind <= 1) {
+        layer.put(fields.kind, kind, at, 1);
+        if (kind === 0) return;
+        at += 1;
+        continue;
+      }
+      const length = at + 1 < end ? layer.byte(at + 1) : 0;
+      if (length < 2 || at + length > end) {
+        layer.put(fields.kind, kind, at, 1);
+        layer.remark(`option ${kind} does not fit into the header`);
+        return;
+      }
+      const start = at;
+      layer.group(fields.kind, kind, at, length, () => {
+        layer.put(fields.length, length, start + 1, 1);
+        (known.get(kind) ?? readUnknown)(layer, start, length, words);
+      });
+      at += length;
+    }
+  });
+  return words;
+}
+
+function readUnknown(layer: LayerBuilder, at: number, length: number): void {
+  if (length > 2) layer.put(fields.unknown, layer.slice(at + 2, length - 2), at + 2, length - 2);
+}
+
+function readSegmentSize(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+  if (length !== 4) return readUnknown(layer, at, length);
+  layer.put(fields.maximumSegmentSize, layer.word(at + 2), at + 2, 2);
+  words.push(`MSS=${layer.word(at + 2)}`);
+}
+
+function readWindowScale(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+  if (length !== 3) return readUnknown(layer, at, length);
+  const shift = layer.byte(at + 2);
+  layer.put(fields.windowShift, shift, at + 2, 1);
+  // More than fourteen is taken as fourteen (RFC 7323 §2.3).
+  layer.put(fields.windowMultiplier, 2 ** Math.min(shift, 14), at + 2, 0);
+  words.push(`WS=${2 ** Math.min(shift, 14)}`);
+}
+
+function readSack(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+  const count = Math.floor((length - 2) / 8);
+  for (let block = at + 2; block + 8 <= at + length; block += 8) {
+    layer.put(fields.sackLeft, layer.double(block), block, 4);
+    layer.put(fields.sackRight, layer.double(block + 4), block + 4, 4);
+    words.push(`SLE=${layer.double(block)} SRE=${layer.double(block + 4)}`);
+  }
+  layer.put(fields.sackCount, count, at, 0);
+}
+
+function readTimestamps(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+  if (length !== 10) return readUnknown(layer, at, length);
+  layer.put(fields.timestamp, layer.double(at + 2), at + 2, 4);
+  layer.put(fields.timestampEcho, layer.double(at + 6), at + 6, 4);
+  words.push(`TSval=${layer.double(at + 2)} TSecr=${layer.double(at + 6)}`);
+}
+
+function readDigest(layer: LayerBuilder, at: number, length: number): void {
+  layer.put(fields.md5, layer.slice(at + 2, length - 2), at + 2, length - 2);
+}
+
+function readUserTimeout(layer: LayerBuilder, at: number, length: number): void {
+  if (length !== 4) return readUnknown(layer, at, length);
+  const value = layer.word(at + 2);
+  layer.put(fields.userTimeoutGranularity, value >= 0x8000, at + 2, 2);
+  layer.put(fields.userTimeout, value & 0x7fff, at + 2, 2);
+}

@@ -1,0 +1,128 @@
+// TCP (RFC 9293): the header with its options, what analysis says about the segment, and what it carries.
+import { addWords, checksumStatus, foldSum, pseudoHeaderSum } from "../checksum.ts";
+import type { DissectContext } from "../context.ts";
+import type { FieldDeclaration } from "../field.ts";
+import type { LayerBuilder } from "../layer-builder.ts";
+import type { Protocol } from "../protocol.ts";
+import type { Span } from "../span.ts";
+import { tcpAnalysisFields } from "./tcp-analysis-fields.ts";
+import { tcpFields as fields } from "./tcp-fields.ts";
+import { tcpOptionFields } from "./tcp-option-fields.ts";
+import { readTcpOptions } from "./tcp-options.ts";
+import { tcpSummary } from "./tcp-summary.ts";
+
+const shortestHeader = 20;
+const protocolNumber = 6;
+
+export const tcp: Protocol = {
+  name: "tcp",
+  label: "Transmission Control Protocol",
+  column: "TCP",
+  sentence: "Carries a stream of bytes from one program to another, complete and in order, or tells that it could not.",
+  source: "RFC 9293",
+  fields: { ...fields, ...prefixed("option", tcpOptionFields), ...prefixed("analysis", tcpAnalysisFields) },
+  found: [["ip", protocolNumber]],
+  dissect: dissectTcp,
+};
+
+function prefixed(prefix: string, table: Readonly<Record<string, FieldDeclaration>>): Record<string, FieldDeclaration> {
+  return Object.fromEntries(Object.entries(table).map(([key, field]) => [`${prefix} ${key}`, field]));
+}
+
+function dissectTcp(context: DissectContext, span: Span): void {
+  const layer = context.open(tcp, span);
+  context.protocol = tcp.column;
+  const sourcePort = layer.number(fields.sourcePort);
+  const destinationPort = layer.number(fields.destinationPort);
+  context.summary = `${sourcePort} → ${destinationPort}`;
+  layer.length = Math.min(shortestHeader, span.end - span.offset);
+  const derive = deriver(context, layer);
+  derive(fields.stream);
+  layer.number(fields.sequenceRaw);
+  derive(fields.sequence);
+  layer.number(fields.acknowledgmentRaw);
+  derive(fields.acknowledgment);
+  const headerLength = layer.number(fields.headerLength);
+  readFlags(layer);
+  readWindow(layer, derive);
+  const checksum = layer.number(fields.checksum);
+  if (headerLength < shortestHeader) {
+    layer.malformed = `the header is said to have ${headerLength} bytes; it has at least ${shortestHeader}`;
+    return;
+  }
+  layer.length = Math.min(headerLength, span.end - span.offset);
+  const segmentLength = Math.max(0, span.declaredEnd - span.offset - headerLength);
+  const hasLength = !context.isQuoted && !context.isFragment;
+  if (hasLength) layer.put(fields.length, segmentLength, span.offset + 12, 0);
+  derive(fields.nextSequence);
+  const status = statusOf(context, span);
+  layer.put(fields.checksumStatus, checksumStatus[status], span.offset + 16, 0);
+  if (status === "bad") layer.remark(`the checksum 0x${checksum.toString(16)} does not fit the segment`);
+  layer.number(fields.urgentPointer);
+  const options = readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength);
+  addAnalysis(derive);
+  context.summary = tcpSummary(layer, context.analysis, hasLength ? segmentLength : undefined, options);
+  const inside = { ...span, offset: span.offset + headerLength };
+  if (inside.end <= inside.offset) return;
+  const payload = layer.slice(inside.offset, inside.end - inside.offset);
+  layer.put(fields.payload, payload, inside.offset, payload.length);
+  const [low, high] = sourcePort < destinationPort ? [sourcePort, destinationPort] : [destinationPort, sourcePort];
+  if (!context.next("tcp-port", low, inside)) context.nextOrData("tcp-port", high, inside);
+}
+
+/** Adds a derived field where analysis has a value for it; it has none for a header that is only quoted. */
+function deriver(context: DissectContext, layer: LayerBuilder): (field: FieldDeclaration) => void {
+  const { analysis } = context;
+  const isFirst = context.layers.findIndex((one) => one.protocol === tcp) === context.layers.length - 1;
+  if (analysis === undefined || !isFirst) return () => {};
+  return (field) => {
+    const value = analysis.value(field.name);
+    if (value !== undefined && value !== false) layer.put(field, value, layer.offset, 0);
+  };
+}
+
+function readFlags(layer: LayerBuilder): void {
+  const flags = layer.peek(fields.flags);
+  const inside = (): void => {
+    layer.flag(fields.reserved);
+    layer.flag(fields.accurateEcn);
+    layer.flag(fields.congestionWindowReduced);
+    layer.flag(fields.ecnEcho);
+    layer.flag(fields.urgent);
+    layer.flag(fields.acknowledges);
+    layer.flag(fields.push);
+    layer.flag(fields.reset);
+    layer.flag(fields.synchronize);
+    layer.flag(fields.finish);
+    layer.put(fields.flagsText, flagLetters(flags), layer.offset + 12, 2);
+  };
+  layer.group(fields.flags, flags, layer.offset + 12, 2, inside);
+}
+
+/** "·······A··S·": a letter for each flag that is set, as Wireshark writes them. */
+function flagLetters(flags: number): string {
+  return "RRRACEUAPRSF"
+    .split("")
+    .map((letter, index) => ((flags >>> (11 - index)) & 1 ? letter : "·"))
+    .join("");
+}
+
+function readWindow(layer: LayerBuilder, derive: (field: FieldDeclaration) => void): void {
+  layer.number(fields.window);
+  derive(fields.windowSize);
+  derive(fields.windowScale);
+}
+
+function addAnalysis(derive: (field: FieldDeclaration) => void): void {
+  for (const field of Object.values<FieldDeclaration>(tcpAnalysisFields)) derive(field);
+  derive(fields.timeRelative);
+  derive(fields.timeDelta);
+}
+
+function statusOf(context: DissectContext, span: Span): keyof typeof checksumStatus {
+  const isWhole = span.end === span.declaredEnd && !context.isFragment;
+  if (context.options.verifyChecksums !== true || !isWhole || context.isQuoted) return "unverified";
+  if (context.ends === undefined) return "unverified";
+  const sum = pseudoHeaderSum(context.ends, protocolNumber, span.end - span.offset);
+  return foldSum(addWords(sum, context.bytes, span.offset, span.end)) === 0xffff ? "good" : "bad";
+}

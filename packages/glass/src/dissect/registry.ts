@@ -1,0 +1,56 @@
+// Every protocol that the glass knows: one row each. Who carries whom is looked up here by the numbers that protocols declare.
+import type { DispatchTable } from "./field.ts";
+import { arp } from "./protocol/arp.ts";
+import { dns } from "./protocol/dns.ts";
+import { ethernet } from "./protocol/ethernet.ts";
+import { icmp } from "./protocol/icmp.ts";
+import { icmpv6 } from "./protocol/icmpv6.ts";
+import { ipv4 } from "./protocol/ipv4.ts";
+import { ipv6 } from "./protocol/ipv6.ts";
+import { lab } from "./protocol/lab.ts";
+import { linuxCooked, linuxCooked2 } from "./protocol/linux-cooked.ts";
+import { nullLoopback } from "./protocol/null-loopback.ts";
+import { tcp } from "./protocol/tcp.ts";
+import { udp } from "./protocol/udp.ts";
+import { vlan } from "./protocol/vlan.ts";
+import type { Protocol } from "./protocol.ts";
+
+export const protocols: readonly Protocol[] = [
+  ethernet,
+  vlan,
+  linuxCooked,
+  linuxCooked2,
+  nullLoopback,
+  arp,
+  ipv4,
+  ipv6,
+  icmp,
+  icmpv6,
+  tcp,
+  udp,
+  dns,
+  lab,
+];
+
+function numbersOf(table: DispatchTable): Map<number, Protocol> {
+  const rows = new Map<number, Protocol>();
+  for (const protocol of protocols) {
+    for (const [name, ...numbers] of protocol.found) {
+      if (name === table) for (const number of numbers) rows.set(number, protocol);
+    }
+  }
+  return rows;
+}
+
+const tables: Readonly<Record<DispatchTable, ReadonlyMap<number, Protocol>>> = {
+  link: numbersOf("link"),
+  ethertype: numbersOf("ethertype"),
+  ip: numbersOf("ip"),
+  "tcp-port": numbersOf("tcp-port"),
+  "udp-port": numbersOf("udp-port"),
+};
+
+/** The protocol that a number of a table stands for. */
+export function protocolFor(table: DispatchTable, number: number): Protocol | undefined {
+  return tables[table].get(number);
+}
