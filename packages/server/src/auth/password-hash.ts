@@ -7,7 +7,7 @@ import { preparePassword } from "@vitrine/wire/scram";
 
 const derive = promisify(argon2);
 
-/** The least that OWASP's Password Storage Cheat Sheet recommends: 19 MiB, two passes, one lane. About 30 ms of one core. */
+/** OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane. About 30 ms of one core. */
 const parameters = { memory: 19_456, passes: 2, parallelism: 1 };
 
 /** In bytes (RFC 9106 §3.1: 128 bits of salt are enough for all applications, and 256 bits of tag for most). */
