@@ -16,6 +16,7 @@ interface SubcommandRow {
 const subcommands: readonly SubcommandRow[] = [
   { name: "serve", summary: "run the chat server", load: () => import("./command/serve.ts") },
   { name: "join", summary: "join a chat", load: () => import("./command/join.ts") },
+  { name: "check", summary: "check a server or a client of the lab", load: () => import("./command/check.ts") },
   { name: "account", summary: "say which names have a password", load: () => import("./command/account.ts") },
   {
     name: "lab",

@@ -1,0 +1,17 @@
+// Check: a datagram longer than the course's buffer.
+import type { Check } from "../check.ts";
+import type { ClientBench } from "../client-bench.ts";
+
+export const longDatagram: Check<ClientBench> = {
+  id: "long-datagram",
+  title: "A direct message of 3,000 bytes is shown whole",
+  looksFor: "A datagram of 3,000 bytes that ends in `the end` comes; its end is shown.",
+  matters: "recvfrom(1024) throws away what does not fit: unlike with TCP, the rest never comes.",
+  hint: "recvfrom(65535): room for the largest datagram there is.",
+  async run(bench) {
+    const bob = await bench.peer("bob");
+    await bench.joined({ bob: bob.address });
+    bob.send(`${"y".repeat(2_993)}the end`, bench.server.clientAddress);
+    await bench.shows("the end");
+  },
+};

@@ -1,0 +1,18 @@
+// Check: what is typed goes to the room.
+import { type Check, expectThat, quote } from "../check.ts";
+import type { ClientBench } from "../client-bench.ts";
+
+export const says: Check<ClientBench> = {
+  id: "says",
+  title: "A line that is typed goes to the server as it is",
+  looksFor: "`hello all` is typed; the server receives `hello all`, without the name and without a prompt.",
+  matters: "The server puts the name in front. A client that does it too shows it twice to everybody.",
+  hint: "Send just what input() returned.",
+  async run(bench) {
+    await bench.joined();
+    bench.program.type("hello all");
+    await bench.receives("hello all", "the line should have come to the server");
+    const said = bench.server.received.slice(bench.name.length).trim();
+    expectThat(said === "hello all", `the server received ${quote(said)}`);
+  },
+};

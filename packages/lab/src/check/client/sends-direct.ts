@@ -1,0 +1,28 @@
+// Check: a direct message is a datagram.
+import { type Check, expectThat, quote } from "../check.ts";
+import { type ClientBench, directPort } from "../client-bench.ts";
+
+export const sendsDirect: Check<ClientBench> = {
+  id: "sends-direct",
+  title: "`@bob: …` goes to bob by UDP, port 5000 to port 5000",
+  looksFor:
+    "`@bob: see you` is typed; bob's address receives a datagram with `see you`, from the client's address and port 5000.",
+  matters: "bob knows who wrote only by the address it came from.",
+  hint: "Send from the socket that is bound to port 5000, not from a new one; the address is the one in the roster.",
+  async run(bench) {
+    const bob = await bench.peer("bob");
+    await bench.joined({ bob: bob.address });
+    bench.program.type("@bob: see you");
+    const { text, from } = await bob.until(
+      (peer) => peer.received[0],
+      bench.patience.expected,
+      "bob should have received a datagram",
+    );
+    expectThat(text.trim() === "see you", `bob received ${quote(text)} instead of ${quote("see you")}`);
+    expectThat(from.port === directPort, `the datagram came from port ${from.port}, not ${directPort}`);
+    expectThat(
+      from.address === bench.server.clientAddress,
+      `the datagram came from ${from.address}, but the roster says ${bench.server.clientAddress}`,
+    );
+  },
+};

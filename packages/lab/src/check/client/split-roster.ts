@@ -1,0 +1,22 @@
+// Check: a roster that comes in two pieces.
+import type { Check } from "../check.ts";
+import type { ClientBench } from "../client-bench.ts";
+
+export const splitRoster: Check<ClientBench> = {
+  id: "split-roster",
+  title: "A roster that comes in two pieces is put together",
+  looksFor: "The first half of a roster comes, and a moment later the second; `#ls` shows everybody in it.",
+  matters: "TCP may cut anywhere, and does so for everything longer than a segment.",
+  hint: "Keep what you have when json.loads() raises, and try again with the next recv() appended.",
+  async run(bench) {
+    await bench.joined();
+    await bench.quietMoment();
+    const roster = bench.rosterText({ bob: "127.77.66.55", carol: "127.77.66.44" });
+    bench.server.send(roster.slice(0, roster.length - 12));
+    await bench.quietMoment();
+    bench.server.send(roster.slice(roster.length - 12));
+    await bench.showsALine();
+    bench.program.type("#ls");
+    await bench.shows("127.77.66.44", "`#ls` should have shown carol's address");
+  },
+};

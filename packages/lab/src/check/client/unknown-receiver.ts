@@ -1,0 +1,26 @@
+// Check: a message to nobody.
+import { type Check, expectThat } from "../check.ts";
+import type { ClientBench } from "../client-bench.ts";
+
+export const unknownReceiver: Check<ClientBench> = {
+  id: "unknown-receiver",
+  title: "A message to somebody who is not there says so, and ends nothing",
+  looksFor: "`@nobody: hi` and `@no colon` are typed; the client says something of it, and chats on.",
+  matters: "A KeyError in the main thread is the end of the client.",
+  hint: "if name in users: … else: print(…).",
+  async run(bench) {
+    await bench.joined();
+    const before = bench.program.output.length + bench.program.errors.length;
+    bench.program.type("@nobody: hi");
+    await bench.program.until(
+      () => (bench.program.output.length + bench.program.errors.length > before ? true : undefined),
+      bench.patience.expected,
+      () => "the program should have said that nobody is not there",
+    );
+    bench.program.type("@no colon");
+    await bench.quietMoment();
+    bench.program.type("and on");
+    await bench.receives("and on", "the program takes no more lines after a message to somebody who is not there");
+    expectThat(!bench.program.errors.includes("Traceback"), "the program printed a traceback");
+  },
+};

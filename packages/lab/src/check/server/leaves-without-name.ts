@@ -1,0 +1,20 @@
+// Check: a connection that closes before it gave a name leaves nothing behind.
+import { type Check, expectThat } from "../check.ts";
+import type { ServerBench } from "../server-bench.ts";
+
+export const leavesWithoutName: Check<ServerBench> = {
+  id: "leaves-without-name",
+  title: "Who closes without giving a name was never there",
+  looksFor: "Somebody connects and closes at once; no roster lists a user with an empty name.",
+  matters: "An empty name on the roster can be neither talked to nor removed.",
+  hint: 'The recv() for the name can return b"" too: end there, register nobody.',
+  async run(bench) {
+    const alice = await bench.join("alice");
+    const somebody = await bench.connect("somebody");
+    somebody.leave();
+    await somebody.isCutOff("the server did not close its side of a connection that was closed");
+    await bench.join("bob");
+    await alice.sees(bench.name("bob"));
+    expectThat(!alice.received.includes('"": '), "a roster lists a user with an empty name");
+  },
+};

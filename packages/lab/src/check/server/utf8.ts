@@ -1,0 +1,18 @@
+// Check: text is UTF-8, names and words alike.
+import type { Check } from "../check.ts";
+import type { ServerBench } from "../server-bench.ts";
+
+export const utf8: Check<ServerBench> = {
+  id: "utf8",
+  title: "Names and words in any language arrive as they were",
+  looksFor: "Åse says `blåbærsyltetøy 🫐 蓝莓`; bob hears just that.",
+  matters: "Most people's names are not English.",
+  hint: "Decode and encode as UTF-8 (Python's default), and decode a whole message, not a piece of one.",
+  async run(bench) {
+    const bob = await bench.join("bob");
+    const aase = await bench.join("Åse");
+    await bob.sees(bench.name("Åse"));
+    aase.send("blåbærsyltetøy 🫐 蓝莓");
+    await bob.hears(`${bench.name("Åse")}: blåbærsyltetøy 🫐 蓝莓 `);
+  },
+};
