@@ -302,6 +302,16 @@ describe("the end", () => {
     expect(await stage.client.ready()).toBe(true);
   });
 
+  test("leaving while the server's name is looked up connects to nobody", async () => {
+    const looking = Promise.withResolvers<readonly string[]>();
+    const stage = await start({}, undefined, (network) => (network.resolve = () => looking.promise));
+    await stage.client.leave();
+    looking.resolve(["10.20.30.3"]);
+    await settle();
+    expect(stage.network.connections).toEqual([]);
+    expect(stage.ending).toMatchObject({ how: "left" });
+  });
+
   test("leaving ends a pause at once", async () => {
     const stage = await joined();
     stage.network.server.close();

@@ -196,6 +196,8 @@ export class ChatClient {
     if (addresses[0] !== host) this.#notice("resolved", `${host} is ${addresses.join(", ")}.`);
     let fault = new ConnectionFault(`${host} has no address.`);
     for (const address of addresses) {
+      // The user may have left while the name was looked up.
+      if (this.#leaving.signal.aborted) break;
       const target = { address, port, ...(localAddress !== undefined && { localAddress }) };
       try {
         return await this.#parts.transport.connect(target, handlers, this.#leaving.signal);
