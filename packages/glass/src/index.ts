@@ -21,9 +21,11 @@ export { addressText4, addressText6, addressTextEthernet } from "./dissect/addre
 export { declaredFields, declaredProtocols } from "./dissect/declared.ts";
 export type { DispatchTable, FieldDeclaration, FieldTable, FieldType, ProtocolDeclaration } from "./dissect/field.ts";
 export type { ByteSource, Dissection, FieldNode, FieldValue, FrameAnalysis, Layer } from "./dissect/tree.ts";
-export { compileFilterWith, type Filter, type FilterResult } from "./filter/compile.ts";
 export { drawProblem, type FilterProblem } from "./filter/problem.ts";
-export { completeTerm, createVocabulary, type Term, type Vocabulary } from "./filter/vocabulary.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";
 export { FragmentTable, type Reassembled } from "./dissect/reassembly.ts";
+export { PacketValues } from "./analysis/packet-values.ts";
+export type { Filter, FilterResult } from "./filter/compile.ts";
+export { compileFilter, completeFilter } from "./filter/display-filter.ts";
+export type { Term } from "./filter/vocabulary.ts";

@@ -42,12 +42,12 @@ export function parseIpv6(text: string): Uint8Array | undefined {
   return Uint8Array.from([...front, ...Array.from({ length: missing }, () => 0), ...back]);
 }
 
-/** Bytes as hexadecimal pairs, with one kind of separator or none. One digit more in front is a byte too. */
+/** Bytes as hexadecimal pairs, with one kind of separator or none; with one, a single digit is a byte too. */
 export function parseBytes(text: string): Uint8Array | undefined {
-  const separator = /^[0-9a-fA-F]{2}([-.:])/.exec(text)?.[1];
+  const separator = /^[0-9a-fA-F]{1,2}([-.:])/.exec(text)?.[1];
   const pairs =
     separator === undefined ? (text.length % 2 === 1 ? `0${text}` : text).match(/../g) : text.split(separator);
-  if (pairs === null || !pairs.every((pair) => /^[0-9a-fA-F]{2}$/.test(pair))) return undefined;
+  if (pairs === null || !pairs.every((pair) => /^[0-9a-fA-F]{1,2}$/.test(pair))) return undefined;
   return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16));
 }
 

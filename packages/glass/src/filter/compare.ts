@@ -1,6 +1,9 @@
 // How two values of one kind compare: numbers by size, bytes and addresses from the first byte on, texts by code units.
 import type { Constant, Scalar } from "./literal.ts";
 
+/** More bits than any value has: all of them count. */
+const everyBit = 2 ** 31 - 1;
+
 /** Bits of the two that count, from the first on. */
 function orderBytes(one: Uint8Array, other: Uint8Array, bits: number): number {
   const whole = Math.min(one.length, other.length, bits >> 3);
@@ -15,7 +18,7 @@ function orderBytes(one: Uint8Array, other: Uint8Array, bits: number): number {
 }
 
 /** Below zero, zero or above, as `one` is less than, equal to or more than `other`. */
-export function order(one: Scalar, other: Scalar, prefix = Number.MAX_SAFE_INTEGER): number {
+export function order(one: Scalar, other: Scalar, prefix = everyBit): number {
   if (one instanceof Uint8Array && other instanceof Uint8Array) return orderBytes(one, other, prefix);
   if (one < other) return -1;
   return one > other ? 1 : 0;
@@ -23,7 +26,7 @@ export function order(one: Scalar, other: Scalar, prefix = Number.MAX_SAFE_INTEG
 
 /** How many bits of an address count when these two meet. */
 export function sharedPrefix(one: Constant | undefined, other: Constant | undefined): number {
-  return Math.min(one?.prefix ?? Number.MAX_SAFE_INTEGER, other?.prefix ?? Number.MAX_SAFE_INTEGER);
+  return Math.min(one?.prefix ?? everyBit, other?.prefix ?? everyBit);
 }
 
 /** Whether the bytes hold the others, anywhere. No bytes at all are in everything. */

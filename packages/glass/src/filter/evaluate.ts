@@ -43,6 +43,11 @@ function pairs(
   return !isAny;
 }
 
+/** In Wireshark the empty text is in all bytes, and in no text. */
+function holdsWithin(value: Scalar, wanted: Scalar): boolean {
+  return hasBytes(toBytes(value), toBytes(wanted)) && (typeof value !== "string" || wanted !== "");
+}
+
 function isInLayers(layer: number, last: number, ranges: readonly SliceRange[]): boolean {
   return ranges.some(({ start, length }) => {
     const from = start < 0 ? last + 1 + start : start;
@@ -103,7 +108,7 @@ class Compiler {
     const left = this.#values(condition.left, "rest");
     const right = this.#values(condition.right);
     const { quantifier = "any" } = condition;
-    return () => pairs(quantifier, left(), right(), (one, other) => hasBytes(toBytes(one), toBytes(other)));
+    return () => pairs(quantifier, left(), right(), holdsWithin);
   }
 
   #member(condition: Extract<TypedCondition, { kind: "member" }>): Test {
@@ -120,7 +125,8 @@ class Compiler {
         from().some((one) => order(value, one, prefix) >= 0) && to().some((one) => order(value, one, last) <= 0);
     });
     const { quantifier = "any" } = condition;
-    return () => pairs(quantifier, left(), [0], (value) => members.some((isMember) => isMember(value)));
+    // As in Wireshark: with `all`, one and the same member has to hold all values.
+    return () => members.some((isMember) => pairs(quantifier, left(), [0], isMember));
   }
 
   #values(operand: Operand, extent: Extent = "header"): Values {

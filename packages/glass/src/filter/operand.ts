@@ -145,12 +145,11 @@ function checkArithmetic(
   vocabulary: Vocabulary,
 ): Operand {
   const { operator } = value;
-  if (isLiteral(value) && side === undefined) {
-    throw new FilterError("A calculation on the left side needs a field in it.", value.span);
+  // As in Wireshark, what a literal means is known only to the right of a field.
+  if (isLiteral(value.left) && side === undefined) {
+    throw new FilterError("A calculation on the left side begins with a field.", value.left.span);
   }
-  // A literal on the left is read as what stands on its right.
-  const leftSide = side ?? (isLiteral(value.left) ? sideOf(checkValue(value.right, undefined, vocabulary)) : undefined);
-  const left = checkValue(value.left, leftSide, vocabulary);
+  const left = checkValue(value.left, side, vocabulary);
   const right = checkValue(value.right, sideOf(left, side), vocabulary);
   checkCalculable(operator, left, value.left.span);
   checkCalculable(operator, right, value.right.span);
