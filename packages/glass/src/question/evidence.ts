@@ -1,0 +1,68 @@
+// Evidence for a claim: which bytes of which frame, and the filter that shows them.
+import type { FieldDeclaration } from "../dissect/field.ts";
+import type { Evidence, HeaderFigure } from "./answer.ts";
+import type { Connection, Segment } from "./seen/connection.ts";
+import type { Datagram } from "./seen/datagram.ts";
+
+/** The bytes that a field touches, counted from its header's first. */
+export function bytesOfField(field: FieldDeclaration): readonly [offset: number, length: number] {
+  const [from, count] = field.bits ?? [0, 0];
+  const first = from >> 3;
+  return [first, ((from + count + 7) >> 3) - first];
+}
+
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A filter for one frame's field. */
+export function filterFor(frame: number, field: string, value?: number): string {
+  return `frame.number == ${frame} && ${value === undefined ? field : `${field} == ${value}`}`;
+}
+
+/** A field of a segment. `bitsOf` is the field on the wire, for one that is worked out from it. */
+export function segmentEvidence(
+  { file }: Connection,
+  segment: Segment,
+  field: FieldDeclaration,
+  value: number | boolean,
+  bitsOf: FieldDeclaration = field,
+): Evidence {
+  const [offset, length] = bytesOfField(bitsOf);
+  return {
+    file,
+    frame: segment.frame,
+    field: field.name,
+    bytes: [segment.offset + offset, length],
+    value,
+    filter: filterFor(segment.frame, field.name, field.type === "none" ? undefined : Number(value)),
+  };
+}
+
+/** A field of a datagram's header. */
+export function datagramEvidence(datagram: Datagram, field: FieldDeclaration, value: number): Evidence {
+  const [offset, length] = bytesOfField(field);
+  return {
+    file: datagram.file,
+    frame: datagram.frame,
+    field: field.name,
+    bytes: [datagram.offset + offset, length],
+    value,
+    filter: filterFor(datagram.frame, field.name, value),
+  };
+}
+
+/** A segment's header, with these fields lit. */
+export function segmentFigure(
+  { file }: Connection,
+  { frame, header }: Segment,
+  lit: readonly string[],
+): HeaderFigure[] {
+  return header === undefined
+    ? []
+    : [{ kind: "header", protocol: "tcp", file, frame, bytes: hexadecimal(header), lit }];
+}
+
+export function datagramFigure({ file, frame, header }: Datagram, lit: readonly string[]): HeaderFigure {
+  return { kind: "header", protocol: "udp", file, frame, bytes: hexadecimal(header), lit };
+}

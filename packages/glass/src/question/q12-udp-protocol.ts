@@ -1,0 +1,57 @@
+// q12: the number by which IP knows UDP.
+import { ipv4Fields } from "../dissect/protocol/ipv4-fields.ts";
+import { ipv6Fields } from "../dissect/protocol/ipv6-fields.ts";
+import type { Evidence, Question } from "./answer.ts";
+import { askDatagram } from "./chat-datagram.ts";
+import { bytesOfField, filterFor, hexadecimal } from "./evidence.ts";
+import type { Datagram } from "./seen/datagram.ts";
+
+/** UDP's number in the registry of Internet protocols. */
+const udp = 17;
+
+function protocolEvidence({ file, frame, ip }: Datagram): Evidence {
+  const field = ip.version === 4 ? ipv4Fields.protocol : ipv6Fields.nextHeader;
+  const [offset, length] = bytesOfField(field);
+  return {
+    file,
+    frame,
+    field: field.name,
+    bytes: [ip.offset + offset, length],
+    value: ip.protocol,
+    filter: filterFor(frame, field.name, ip.protocol),
+  };
+}
+
+export const q12: Question = {
+  id: "q12",
+  text: "What is the protocol number of UDP?",
+  find: (seen) =>
+    askDatagram(seen, (datagram, lead) => {
+      const { ip, file, frame } = datagram;
+      const where =
+        ip.version === 4 ? "byte 9 of the IPv4 header (Protocol)" : "byte 6 of the IPv6 header (Next Header)";
+      const chain =
+        ip.protocol === udp
+          ? ""
+          : ` Here that is ${ip.protocol}, an extension header, and the number of UDP stands in that one.`;
+      return {
+        answered: true,
+        answer: "17, in hexadecimal 0x11.",
+        explanation:
+          `${lead} The IP header around it says what it carries in ${where}.${chain} By this number the receiving machine knows ` +
+          "that the packet goes to UDP; TCP would be 6. In IPv6 the field is called Next Header.",
+        values: { protocol: udp, frame, ipVersion: ip.version },
+        evidence: [protocolEvidence(datagram)],
+        figures: [
+          {
+            kind: "header",
+            protocol: ip.version === 4 ? "ipv4" : "ipv6",
+            file,
+            frame,
+            bytes: hexadecimal(ip.bytes.subarray(0, ip.version === 4 ? ip.bytes.length : 40)),
+            lit: [ip.version === 4 ? "ip.proto" : "ipv6.nxt"],
+          },
+        ],
+      };
+    }),
+};

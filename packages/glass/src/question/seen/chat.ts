@@ -1,0 +1,199 @@
+// The chat in a capture, read back from its packets: who came, what was said and heard, and who proved a name how.
+import { ClientReads, decodeText, incompleteTail, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
+import type { Connection } from "./connection.ts";
+import type { Piece } from "./payload-stream.ts";
+import type { ByteRange } from "./packet.ts";
+
+/** Where a message stands. */
+export interface ChatPlace {
+  readonly file: string;
+  readonly frame: number;
+  readonly time: bigint;
+  readonly bytes: ByteRange;
+}
+
+export type ChatEvent = ChatPlace &
+  (
+    | { readonly kind: "joined"; readonly connection: Connection; readonly name: string }
+    | { readonly kind: "said"; readonly connection: Connection; readonly name: string; readonly text: string }
+    | {
+        readonly kind: "roster";
+        readonly connection: Connection;
+        readonly name: string;
+        readonly users: ReadonlyMap<string, string>;
+      }
+    | {
+        readonly kind: "heard";
+        readonly connection: Connection;
+        readonly name: string;
+        readonly from: string;
+        readonly text: string;
+      }
+    /** The server's own words to one client. */
+    | { readonly kind: "words"; readonly connection: Connection; readonly name: string; readonly text: string }
+    /** A line of an authentication exchange. The text of a password is not kept. */
+    | {
+        readonly kind: "proof";
+        readonly connection: Connection;
+        readonly name: string;
+        readonly step: ProofStep;
+        readonly isFromClient: boolean;
+        readonly text: string;
+      }
+    | {
+        readonly kind: "direct";
+        readonly from: string;
+        readonly to: string;
+        readonly port: number;
+        readonly text: string;
+      }
+    | {
+        readonly kind: "left";
+        readonly connection: Connection;
+        readonly name: string;
+        readonly how: "FIN" | "RST";
+        readonly isByClient: boolean;
+      }
+  );
+
+/** The lines of docs/protocol/authentication.md, in their order. */
+export type ProofStep =
+  | "asked"
+  | "password"
+  | "client-first"
+  | "server-first"
+  | "client-final"
+  | "server-final"
+  | "refused";
+
+/** How the server's request for a proof ends, for clients that know SCRAM. */
+const offer = /\[SCRAM-SHA-256\]\s*$/;
+
+interface Reading {
+  readonly connection: Connection;
+  readonly events: ChatEvent[];
+  name: string;
+  /** What the next lines of this conversation are: a name, a proof, or chat. */
+  state: "name" | "chat" | "asked" | "challenged" | "proved";
+}
+
+function placeOf({ connection }: Reading, piece: Piece, start: number, length: number): ChatPlace {
+  const from = Math.max(0, Math.min(start, piece.bytes.length));
+  return {
+    file: connection.file,
+    frame: piece.frame,
+    time: piece.time,
+    bytes: [piece.offset + from, Math.max(0, Math.min(length, piece.bytes.length - from))],
+  };
+}
+
+/** Reads what one client wrote, a line at a time. */
+function takeClientLine(reading: Reading, text: string, place: ChatPlace): void {
+  const { connection, events, name } = reading;
+  const proof = (step: ProofStep, shown: string): void => {
+    events.push({ kind: "proof", connection, name, step, isFromClient: true, text: shown, ...place });
+  };
+  if (reading.state === "name") {
+    reading.name = text;
+    reading.state = "chat";
+    events.push({ kind: "joined", connection, name: text, ...place });
+  } else if (reading.state === "asked") {
+    const isScram = /^[ny],.*n=/.test(text);
+    // The password itself goes no further than this line: reports travel.
+    proof(isScram ? "client-first" : "password", isScram ? text : `a password of ${text.length} characters`);
+    reading.state = isScram ? "challenged" : "chat";
+  } else if (reading.state === "challenged" && text.startsWith("c=")) proof("client-final", text);
+  else events.push({ kind: "said", connection, name, text, ...place });
+}
+
+function takeServerMessage(reading: Reading, message: ServerMessage, place: ChatPlace): void {
+  const { connection, events, name } = reading;
+  if (message.kind === "roster") {
+    reading.state = reading.state === "name" ? "name" : "chat";
+    const users = new Map(message.users.map((user) => [user.name, user.address]));
+    events.push({ kind: "roster", connection, name, users, ...place });
+    return;
+  }
+  const step = proofStepOf(reading, message.text);
+  if (step !== undefined) {
+    events.push({ kind: "proof", connection, name, step, isFromClient: false, text: message.text.trim(), ...place });
+    if (step === "asked") reading.state = "asked";
+    return;
+  }
+  if (message.kind === "said" && message.from !== "server") {
+    events.push({ kind: "heard", connection, name, from: message.from, text: message.text, ...place });
+  } else events.push({ kind: "words", connection, name, text: message.text, ...place });
+}
+
+function proofStepOf({ state, events }: Reading, text: string): ProofStep | undefined {
+  if (offer.test(text)) return "asked";
+  if (state === "challenged" && text.trim().startsWith("r=")) return "server-first";
+  if (text.trim().startsWith("v=") && state === "challenged") return "server-final";
+  const last = events.findLast((event) => event.kind === "proof");
+  const isAnswer = last?.kind === "proof" && (last.step === "password" || last.step === "client-final");
+  return isAnswer && events.at(-1) === last ? "refused" : undefined;
+}
+
+/** Where the message's text stands in the piece that completed it, as near as can be said. */
+function serverPlace(reading: Reading, piece: Piece, message: ServerMessage, isAlone: boolean): ChatPlace {
+  if (isAlone || message.kind === "roster") return placeOf(reading, piece, 0, piece.bytes.length);
+  const text = message.kind === "said" ? `${message.from}: ${message.text}` : message.text;
+  const wanted = new TextEncoder().encode(text);
+  for (
+    let start = piece.bytes.indexOf(wanted[0] ?? -1);
+    start >= 0;
+    start = piece.bytes.indexOf(wanted[0]!, start + 1)
+  ) {
+    if (wanted.every((byte, index) => piece.bytes[start + index] === byte)) {
+      return placeOf(reading, piece, start, wanted.length);
+    }
+  }
+  return placeOf(reading, piece, 0, piece.bytes.length);
+}
+
+/** The chat of one conversation. */
+export function readConversation(connection: Connection): ChatEvent[] {
+  const reading: Reading = { connection, events: [], name: "", state: "name" };
+  const decoder = new ServerMessageDecoder();
+  const reads = new ClientReads();
+  for (const piece of connection.pieces) {
+    if (piece.isFromClient) {
+      // A capture that begins in the middle has no name to read: what is said is then said by an address.
+      if (reading.state === "name" && piece.seq !== 1) startInTheMiddle(reading);
+      reads.receive(piece.bytes, {
+        receiveLine: (line, start) =>
+          takeClientLine(reading, decodeText(line), placeOf(reading, piece, start, line.length)),
+      });
+      continue;
+    }
+    const messages = [...decoder.push(piece.bytes), ...(piece.isPushed ? decoder.flush() : [])];
+    for (const message of messages) {
+      takeServerMessage(reading, message, serverPlace(reading, piece, message, messages.length === 1));
+    }
+  }
+  addLeaving(reading);
+  return reading.events;
+}
+
+function startInTheMiddle(reading: Reading): void {
+  reading.name = reading.connection.client.address;
+  reading.state = "chat";
+}
+
+function addLeaving({ connection, events, name }: Reading): void {
+  const last = connection.segments.find((segment) => segment.isFin || segment.isReset);
+  if (last === undefined || name === "") return;
+  const how = last.isReset ? "RST" : "FIN";
+  const place = { file: connection.file, frame: last.frame, time: last.time, bytes: [last.offset + 13, 1] as const };
+  events.push({ kind: "left", connection, name, how, isByClient: last.isFromClient, ...place });
+}
+
+/** A datagram's text, or undefined where it is none. */
+export function directText(payload: Uint8Array): string | undefined {
+  if (payload.length === 0 || incompleteTail(payload) !== 0) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(payload);
+  } catch {
+    return undefined;
+  }
+}
