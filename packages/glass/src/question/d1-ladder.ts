@@ -7,7 +7,8 @@ import { chatEvidence, shown } from "./chat-evidence.ts";
 import { datagramEvidence, filterFor, segmentEvidence } from "./evidence.ts";
 import { flagsText, ladderOf, segmentRung, type Rung } from "./ladder.ts";
 import type { ChatEvent } from "./seen/chat.ts";
-import type { Connection, Segment } from "./seen/connection.ts";
+import type { Connection } from "./seen/connection.ts";
+import type { Segment } from "./seen/segment.ts";
 import type { Lookup, SeenCapture } from "./seen/seen.ts";
 
 type Joined = Extract<ChatEvent, { kind: "joined" }>;

@@ -1,7 +1,8 @@
 // Evidence for a claim: which bytes of which frame, and the filter that shows them.
 import type { FieldDeclaration } from "../dissect/field.ts";
 import type { Evidence, HeaderFigure } from "./answer.ts";
-import type { Connection, Segment } from "./seen/connection.ts";
+import type { Connection } from "./seen/connection.ts";
+import type { Segment } from "./seen/segment.ts";
 import type { Datagram } from "./seen/datagram.ts";
 
 /** The bytes that a field touches, counted from its header's first. */

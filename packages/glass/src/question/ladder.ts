@@ -1,6 +1,7 @@
 // Packets as the steps of a ladder: who sent what to whom, one below the other.
 import type { LadderFigure, LadderStep } from "./answer.ts";
-import type { Connection, Segment } from "./seen/connection.ts";
+import type { Connection } from "./seen/connection.ts";
+import type { Segment } from "./seen/segment.ts";
 import { secondsBetween } from "./seen/packet.ts";
 
 /** A step before the ends have their places. */

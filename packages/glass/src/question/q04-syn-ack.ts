@@ -3,7 +3,8 @@ import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Finding, Question } from "./answer.ts";
 import { askEachStream } from "./each-stream.ts";
 import { segmentEvidence, segmentFigure } from "./evidence.ts";
-import type { Connection, Segment } from "./seen/connection.ts";
+import type { Connection } from "./seen/connection.ts";
+import type { Segment } from "./seen/segment.ts";
 import { figure } from "./wording.ts";
 
 const needs = "Start the capture before the client connects, and keep the first two segments of the connection.";

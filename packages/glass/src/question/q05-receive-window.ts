@@ -4,7 +4,8 @@ import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Evidence, Finding, Json, Question, Seen, Values } from "./answer.ts";
 import { askEachStream, everyConnection } from "./each-stream.ts";
 import { segmentEvidence } from "./evidence.ts";
-import type { Connection, Segment } from "./seen/connection.ts";
+import type { Connection } from "./seen/connection.ts";
+import type { Segment } from "./seen/segment.ts";
 import { counted, figure, frames, percent } from "./wording.ts";
 
 /** Occasions listed of each kind; the rest are counted. */

@@ -4,7 +4,8 @@ import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Evidence, Finding, Question, SequenceFigure } from "./answer.ts";
 import { askEachStream } from "./each-stream.ts";
 import { segmentEvidence } from "./evidence.ts";
-import type { Connection, Segment } from "./seen/connection.ts";
+import type { Connection } from "./seen/connection.ts";
+import type { Segment } from "./seen/segment.ts";
 import { secondsBetween } from "./seen/packet.ts";
 import { counted, duration, figure, frames, listed } from "./wording.ts";
 

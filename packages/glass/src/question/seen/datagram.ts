@@ -1,6 +1,6 @@
 // A UDP datagram as the questions look at it.
 import type { LayerFields } from "./packet.ts";
-import { endText, headerBytes, type End } from "./connection.ts";
+import { endText, headerBytes, type End } from "./segment.ts";
 
 export interface Datagram {
   readonly file: string;

@@ -1,5 +1,5 @@
 // One direction of a TCP conversation, its bytes in order: what came twice is left out, what came early waits.
-import type { Segment } from "./connection.ts";
+import type { Segment } from "./segment.ts";
 import { mostEarlyBytes } from "./limit.ts";
 
 /** Bytes that became readable with one frame. */
