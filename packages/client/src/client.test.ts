@@ -394,6 +394,15 @@ describe("proving the name", () => {
     expect(stage.network.server.heard).toEqual(["alice", "sesame"]);
   });
 
+  test("a server that keeps its side open after we have hung up is not waited for", async () => {
+    const stage = await start({}, undefined, (network) => (network.isKeepingOpen = true));
+    stage.network.server.say(prompt);
+    await stage.clock.pass(50);
+    expect(stage.ending).toBeUndefined();
+    await stage.clock.pass(2000);
+    expect(stage.ending).toMatchObject({ how: "refused" });
+  });
+
   test("no password, no entry", async () => {
     const stage = await start();
     stage.network.server.say(prompt);

@@ -133,7 +133,13 @@ export class ChatClient {
     if (connection === undefined) return;
     // Whoever closes with something unread resets the connection (RFC 9293 §3.10.4): what comes is still read.
     this.resume();
+    this.#hangUp(connection);
+  }
+
+  /** Closes our side; a server that then keeps its own open is not waited for. */
+  #hangUp(connection: Connection): void {
     connection.end();
+    this.#cancelPatience?.();
     this.#cancelPatience = this.#parts.clock.after(patienceAtTheEnd, () => connection.destroy());
   }
 
@@ -213,7 +219,7 @@ export class ChatClient {
     const parts = {
       clock: this.#parts.clock,
       send: (bytes: Uint8Array) => connection.send(bytes),
-      hangUp: () => connection.end(),
+      hangUp: () => this.#hangUp(connection),
       tell: (fact: ClientFact) => this.#tell(fact),
       askPassword: (words: string, signal: AbortSignal) => this.#askPassword(words, signal),
     };

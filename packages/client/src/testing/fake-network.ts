@@ -42,6 +42,8 @@ export class FakeNetwork implements Transport, PeerSockets {
   names = new Map<string, readonly string[]>();
   peerFault: PeerFault | undefined;
   isPortTaken = false;
+  /** The server never closes its side after the client has closed its own. */
+  isKeepingOpen = false;
   peers: PeerHandlers | undefined;
 
   get server(): FakeServerSide {
@@ -62,7 +64,9 @@ export class FakeNetwork implements Transport, PeerSockets {
       localAddress: target.localAddress ?? "10.20.30.11",
       remoteAddress: target.address,
       send: (bytes) => void server.heard.push(new TextDecoder().decode(bytes)),
-      end: () => server.close(),
+      end: () => {
+        if (!this.isKeepingOpen) server.close();
+      },
       destroy: () => server.close(),
       pause: () => {},
       resume: () => {},

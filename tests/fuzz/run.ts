@@ -1,0 +1,48 @@
+// Runs rounds of one target, each with a seed of its own, and tells how to have a failed one again.
+import { createRandom } from "./random.ts";
+import type { Target } from "./target.ts";
+
+export interface Amount {
+  /** Of the first round; those that follow have the next ones. */
+  readonly seed: number;
+  /** At most so many rounds. Default: no limit. */
+  readonly rounds?: number;
+  /** No further round begins after so many ms. */
+  readonly milliseconds: number;
+}
+
+/** What went wrong, and how to see it again. */
+export class Finding extends Error {
+  override readonly name = "Finding";
+}
+
+function describe(target: Target, seed: number, fault: unknown): Finding {
+  const words = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  return new Finding(`${words}\nTo have it again: npm run fuzz -- --target ${target.name} --seed ${seed} --rounds 1`, {
+    cause: fault,
+  });
+}
+
+/** Returns how many rounds were run. Rejects with the first `Finding`; what is thrown outside of every promise is one. */
+export async function run(target: Target, { seed, rounds = Infinity, milliseconds }: Amount): Promise<number> {
+  const running = await target.start();
+  const end = performance.now() + milliseconds;
+  let current = seed;
+  let done = 0;
+  const escaped = Promise.withResolvers<never>();
+  const note = (fault: unknown): void => escaped.reject(fault);
+  process.on("uncaughtException", note);
+  process.on("unhandledRejection", note);
+  try {
+    for (; done < rounds && performance.now() < end; done += 1, current += 1) {
+      await Promise.race([running.round(createRandom(current)), escaped.promise]);
+    }
+    await Promise.race([running.finish(), escaped.promise]);
+    return done;
+  } catch (fault) {
+    throw describe(target, current, fault);
+  } finally {
+    process.off("uncaughtException", note);
+    process.off("unhandledRejection", note);
+  }
+}
