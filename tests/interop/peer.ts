@@ -1,0 +1,63 @@
+// A peer of which a test holds every byte: a TCP connection that says and hears just what it is told to.
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+const patience = 12_000; // milliseconds
+
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+export class Peer {
+  readonly socket: Socket;
+  heard = "";
+  hasEnded = false;
+  readonly #title: string;
+
+  constructor(title: string, socket: Socket) {
+    this.#title = title;
+    this.socket = socket;
+    socket.setEncoding("utf8");
+    socket.on("data", (text: string) => (this.heard += text));
+    socket.on("error", () => {});
+    socket.on("close", () => (this.hasEnded = true));
+    onTestFinished(() => void socket.destroy());
+  }
+
+  /** Connects from this address and says the name. */
+  static async join({ host, port }: Place, from: string, name: string): Promise<Peer> {
+    const socket = connect({ host, port, localAddress: from, noDelay: true });
+    const peer = new Peer(name, socket);
+    await once(socket, "connect");
+    socket.write(name);
+    return peer;
+  }
+
+  say(text: string): void {
+    this.socket.write(text);
+  }
+
+  /** Waits until it has heard this. */
+  hears(text: string): Promise<void> {
+    return this.until(`hears ${JSON.stringify(text)}`, () => this.heard.includes(text));
+  }
+
+  async until(what: string, isSo: () => boolean): Promise<void> {
+    const deadline = AbortSignal.timeout(patience);
+    while (!isSo()) {
+      if (this.hasEnded) throw new Error(`${this.#title} ${what}: it was closed before. It heard: ${this.heard}`);
+      await Promise.race([
+        once(this.socket, "data", { signal: deadline }),
+        once(this.socket, "close", { signal: deadline }),
+      ]).catch(() => {});
+      if (deadline.aborted) throw new Error(`${this.#title} ${what}: never. It heard: ${this.heard}`);
+    }
+  }
+
+  /** Waits until the other side has closed. */
+  async isClosed(): Promise<void> {
+    if (!this.hasEnded) await once(this.socket, "close", { signal: AbortSignal.timeout(patience) });
+  }
+}

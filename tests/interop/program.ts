@@ -1,0 +1,112 @@
+// A program that takes part in a test: started, typed to, heard, frozen, and ended with the test. Whoever waits for it
+// waits for its output, not for a time.
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { onTestFinished } from "vitest";
+
+/** After so long without what was waited for, the test has failed; in milliseconds. */
+const patience = 12_000;
+
+export class Program {
+  readonly title: string;
+  readonly child: ChildProcessWithoutNullStreams;
+  output = "";
+  errors = "";
+  readonly #waiting = new Set<() => void>();
+
+  constructor(title: string, [command, ...args]: readonly [string, ...string[]]) {
+    this.title = title;
+    this.child = spawn(command, args, { stdio: "pipe", env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } });
+    this.child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      this.output += text;
+      this.#wake();
+    });
+    this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.errors += text;
+      this.#wake();
+    });
+    // Typing to a program that has ended is no fault of the test.
+    this.child.stdin.on("error", () => {});
+    this.child.on("close", () => this.#wake());
+    onTestFinished(async () => {
+      if (!this.hasEnded) {
+        this.child.kill("SIGKILL");
+        await once(this.child, "close");
+      }
+    });
+  }
+
+  get lines(): readonly string[] {
+    return this.output.split("\n").map((line) => line.trimEnd());
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** The last line of a Python traceback, where a thread has died; empty where none has. */
+  get breakdown(): string {
+    const at = this.errors.lastIndexOf("Traceback");
+    if (at === -1) return "";
+    return /^([\w.]+Error\b.*)$/m.exec(this.errors.slice(at))?.[1] ?? "";
+  }
+
+  type(line: string): void {
+    this.child.stdin.write(`${line}\n`);
+  }
+
+  /** Stops it as a busy machine would: what comes meanwhile waits in its sockets. */
+  freeze(): void {
+    this.child.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.child.kill("SIGCONT");
+  }
+
+  /** What `look` finds, as soon as it finds something in what the program has said. */
+  async until<Found>(what: string, look: () => Found | undefined | false): Promise<Found> {
+    const deadline = AbortSignal.timeout(patience);
+    for (;;) {
+      const found = look();
+      if (found !== undefined && found !== false) return found;
+      if (deadline.aborted) throw new Error(`${this.title} ${what}: never. It said:\n${this.output}\n${this.errors}`);
+      await this.#nextOutput(deadline);
+    }
+  }
+
+  /** A line of its output that has this in it. */
+  hears(text: string): Promise<string> {
+    return this.until(`hears ${JSON.stringify(text)}`, () => this.lines.find((line) => line.includes(text)));
+  }
+
+  /** Its standard error has this in it. */
+  complains(text: string): Promise<boolean> {
+    return this.until(`complains of ${JSON.stringify(text)}`, () => this.errors.includes(text));
+  }
+
+  /** One of its threads dies. */
+  breaks(): Promise<string> {
+    return this.until("breaks", () => (this.breakdown === "" ? undefined : this.breakdown));
+  }
+
+  ends(): Promise<number> {
+    return this.until("ends", () => (this.hasEnded ? (this.child.exitCode ?? -1) : undefined));
+  }
+
+  #nextOutput(deadline: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake);
+        deadline.removeEventListener("abort", wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      deadline.addEventListener("abort", wake);
+    });
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+}
