@@ -8,6 +8,8 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.{ts,tsx}", "tests/**/*.test.ts", "bench/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",
+    // Concurrent tests wait for other programs more than they work.
+    maxConcurrency: 8,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ["default", "./tests/counts-reporter.ts"],

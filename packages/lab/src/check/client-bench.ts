@@ -240,6 +240,17 @@ export class ClientBench {
     );
   }
 
+  /** The same of what it prints from here on, once `act` is done. */
+  async showsFrom(act: () => void, text: string, words: string): Promise<void> {
+    const before = this.program.output.length;
+    act();
+    await this.program.until(
+      () => (this.program.output.includes(text, before) ? true : undefined),
+      this.patience.expected,
+      () => `${words}${this.#lastWords()}`,
+    );
+  }
+
   /**
    * A chat line is still taken in and shown: nothing that came before has ended a thread. Waits a moment first, so that
    * the line is a read of its own.

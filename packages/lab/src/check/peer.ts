@@ -18,7 +18,9 @@ export class Peer {
   readonly #timeline: Timeline;
   readonly #patience: Patience;
   readonly #changes = new Changes();
-  readonly #reads: Buffer[] = [];
+  readonly #utf8 = new TextDecoder();
+  readonly #reads: string[] = [];
+  #received = "";
   #isClosed = false;
   #isReset = false;
 
@@ -29,7 +31,8 @@ export class Peer {
     this.#patience = patience;
     socket.setNoDelay(true);
     socket.on("data", (read: Buffer) => {
-      this.#reads.push(read);
+      this.#reads.push(read.toString());
+      this.#received += this.#utf8.decode(read, { stream: true });
       timeline.note(who, "received", read);
       this.#changes.announce();
     });
@@ -65,12 +68,12 @@ export class Peer {
 
   /** Everything that was received, each read on its own. */
   get reads(): readonly string[] {
-    return this.#reads.map((read) => read.toString());
+    return this.#reads;
   }
 
   /** Everything that was received, as one text: characters cut by a read are whole in it. */
   get received(): string {
-    return Buffer.concat(this.#reads).toString();
+    return this.#received;
   }
 
   get isClosed(): boolean {

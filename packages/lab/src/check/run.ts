@@ -132,9 +132,13 @@ export async function checkServer(target: ServerTarget, options: RunOptions = {}
   });
 }
 
-/** Loopback addresses of this process's own: other checks may run on the machine at the same time. */
-function ownAddress(last: number): string {
-  return `127.${1 + (process.pid % 250)}.${1 + ((process.pid >> 8) % 250)}.${last}`;
+let networks = 0;
+
+/** A loopback network of this check's own: others may run at the same time, here and in other processes. */
+function ownNetwork(): (last: number) => string {
+  networks += 1;
+  const network = `127.${1 + (process.pid % 250)}.${1 + (networks % 250)}`;
+  return (last) => `${network}.${last}`;
 }
 
 /** Checks a client. Rejects with a `ProgramProblem` where the program cannot be run. */
@@ -142,6 +146,7 @@ export async function checkClient({ command, checks }: ClientTarget, options: Ru
   const patience = options.patience ?? ordinaryPatience;
   return runAll(command.join(" "), checks, options, async (timeline, keep) => {
     const name = "alice";
+    const ownAddress = ownNetwork();
     const serverAddress = ownAddress(3);
     const server = await PlayedServer.listen(serverAddress, hasPlace(command, "port") ? 0 : labPort, timeline);
     const places = { server: serverAddress, port: String(server.port), name, address: ownAddress(11) };

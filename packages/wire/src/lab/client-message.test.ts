@@ -131,6 +131,7 @@ describe("what a client says", () => {
         const withoutTail = new TextDecoder().decode(some.subarray(0, some.length - tail));
         expect(stream.decode(some, { stream: true })).toBe(withoutTail);
       }),
+      { examples: [[Uint8Array.of(0xed, 0xa0)], [Uint8Array.of(0xe0, 0x80)], [Uint8Array.of(0xf4, 0x90, 0x80)]] },
     );
   });
 });

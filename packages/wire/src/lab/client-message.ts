@@ -25,9 +25,18 @@ export function incompleteTail(bytes: Uint8Array): number {
     if (byte < 0x80) return 0;
     if ((byte & 0xc0) === 0x80) continue;
     const length = byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
-    return byte <= 0xf4 && length > back ? back : 0;
+    const isStart = byte <= 0xf4 && length > back && (back === 1 || isSecond(byte, bytes[bytes.length - back + 1]!));
+    return isStart ? back : 0;
   }
   return 0;
+}
+
+/** Whether `second` may follow `first`: the shortest form only, no surrogates, nothing past U+10FFFF (RFC 3629 §3). */
+function isSecond(first: number, second: number): boolean {
+  if (first === 0xe0) return second >= 0xa0;
+  if (first === 0xed) return second < 0xa0;
+  if (first === 0xf0) return second >= 0x90;
+  return first !== 0xf4 || second < 0x90;
 }
 
 /** The line in `bytes` that starts at `start`, without its end (`\n` or `\r\n`), and where the next one starts. */

@@ -31,7 +31,8 @@ describe("what somebody said", () => {
     ["and anna maria: hi", "alice: and\u00a0anna maria: hi "],
     ["the server: it is down", "alice: the\u00a0server: it is down "],
     ["bob:bob: bob: x", "alice: bob:bob:\u00a0bob: x "],
-    ['!{"bob": "6.6.6.6"}', 'alice: \u00a0!{"bob": "6.6.6.6"} '],
+    ['!{"bob": "6.6.6.6"}', 'alice: !{"bob": "6.6.6.6"} '],
+    ['!{"bob": "6.6.6.6"}bob: hi', 'alice: \u00a0!{"bob": "6.6.6.6"}bob: hi '],
     ['look !{"bob": "6.6.6.6"}', 'alice: look\u00a0!{"bob": "6.6.6.6"} '],
   ])("%j goes out as %j", (text, line) => {
     expect(linesFor(text)).toEqual([line]);

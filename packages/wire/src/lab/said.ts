@@ -12,6 +12,12 @@ const noBreakSpace = "\u00a0";
 /** How much a part may still grow at its two edges: an inserted U+00A0 (2 bytes) and a replaced space (1 more). */
 const edgeGrowth = 3;
 
+/**
+ * Where a roster could seem to start: behind a space, or at the start of a text in which something follows the roster at
+ * once. A roster and nothing else is passed on as it was said: the space that ends the line tells it from a real one.
+ */
+const forgedRoster = / !\{|^!\{(?=[^]*\}[^ ])/g;
+
 /** `alice: `, as bytes: what stands in front of everything that alice says. */
 export function encodeSpeaker(name: string): Uint8Array {
   return encodeText(`${name}: `);
@@ -36,8 +42,8 @@ function isSuspect(text: Uint8Array): boolean {
 /**
  * A client that gets several messages in one read finds where the next one starts by the ` NAME: ` of somebody who is
  * there, or by the ` !{` of a roster. So that nobody can forge one inside their own text, the ordinary space before it
- * becomes U+00A0, which looks the same; at the start of the text one is put in front, since the space before it is the
- * protocol's own.
+ * becomes U+00A0, which looks the same; at the start of the text one is put in front where it is needed, since the space
+ * before it is the protocol's own.
  */
 function guarded(text: string, isName: (name: string) => boolean): string {
   let safe = "";
@@ -56,7 +62,7 @@ function guarded(text: string, isName: (name: string) => boolean): string {
     }
     previousColon = at;
   }
-  return (safe + text.slice(copied)).replaceAll(/(?:^| )!\{/g, `${noBreakSpace}!{`);
+  return (safe + text.slice(copied)).replaceAll(forgedRoster, `${noBreakSpace}!{`);
 }
 
 function nextWord(text: string, start: number, end: number): number {

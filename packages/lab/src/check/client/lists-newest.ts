@@ -14,12 +14,7 @@ export const listsNewest: Check<ClientBench> = {
     bench.sendRoster({ carol: "127.77.66.44" });
     await bench.showsALine();
     const before = bench.program.output.length;
-    bench.program.type("#ls");
-    await bench.program.until(
-      () => (bench.program.output.slice(before).includes("127.77.66.44") ? true : undefined),
-      bench.patience.expected,
-      () => "`#ls` should have shown carol's address",
-    );
+    await bench.showsFrom(() => bench.program.type("#ls"), "127.77.66.44", "`#ls` should have shown carol's address");
     expectThat(!bench.program.output.slice(before).includes("127.77.66.55"), "`#ls` still shows bob, who has left");
   },
 };

@@ -10,8 +10,7 @@ export const listsUsers: Check<ClientBench> = {
   hint: "Keep the last roster in a variable that both threads see (global, or an object).",
   async run(bench) {
     await bench.joined({ bob: "127.77.66.55" });
-    bench.program.type("#ls");
-    await bench.shows("127.77.66.55", "`#ls` should have shown bob's address");
+    await bench.showsFrom(() => bench.program.type("#ls"), "127.77.66.55", "`#ls` should have shown bob's address");
     await bench.shows("bob");
   },
 };

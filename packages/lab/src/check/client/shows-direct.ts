@@ -11,13 +11,8 @@ export const showsDirect: Check<ClientBench> = {
   async run(bench) {
     const bob = await bench.peer("bob");
     await bench.joined({ bob: bob.address });
-    const before = bench.program.output.length;
-    bob.send("only for you", bench.server.clientAddress);
-    await bench.shows("only for you");
-    await bench.program.until(
-      () => (bench.program.output.slice(before).includes("bob") ? true : undefined),
-      bench.patience.expected,
-      () => "the message should have been shown with bob's name",
-    );
+    const send = () => bob.send("only for you", bench.server.clientAddress);
+    await bench.showsFrom(send, "only for you", "the message should have been shown");
+    await bench.showsFrom(send, "bob", "the message should have been shown with bob's name");
   },
 };

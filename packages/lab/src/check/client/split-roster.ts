@@ -16,7 +16,6 @@ export const splitRoster: Check<ClientBench> = {
     await bench.quietMoment();
     bench.server.send(roster.slice(roster.length - 12));
     await bench.showsALine();
-    bench.program.type("#ls");
-    await bench.shows("127.77.66.44", "`#ls` should have shown carol's address");
+    await bench.showsFrom(() => bench.program.type("#ls"), "127.77.66.44", "`#ls` should have shown carol's address");
   },
 };
