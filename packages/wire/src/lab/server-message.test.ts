@@ -298,3 +298,12 @@ describe("what a server says", () => {
     expect(decode(["!{'alice': '1.2.3.4'}"])).toEqual([{ kind: "words", text: "!{'alice': '1.2.3.4'}" }]);
   });
 });
+
+test("a line that never ends costs little, however small the pieces in which it comes", () => {
+  const decoder = new ServerMessageDecoder();
+  decoder.push(Buffer.from('!{"alice": "127.0.0.1"}'));
+  const before = performance.now();
+  for (const byte of Buffer.from(": ".repeat(8000))) decoder.push(Uint8Array.of(byte));
+  // Searching all of it again for each byte takes several seconds.
+  expect(performance.now() - before).toBeLessThan(1500);
+});

@@ -16,6 +16,9 @@ export const longestServerLine = 8192;
 /** From this length on, a line that ends without its padding may have been cut by TCP, and what follows goes on with it. */
 const shortestCutLine = 512;
 
+/** Where the name at the start of a line ends at the latest, in characters. Other servers' names may be longer than ours. */
+const longestSpeaker = 256;
+
 /** Rosters, one behind the other, inside a chat line: flat, and as Python's `json.dumps` and our server write them. */
 const string = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`;
 const embeddedRosters = new RegExp(String.raw`(?:!\{(?:${string}: ${string}(?:, ${string}: ${string})*)?\})+`, "y");
@@ -27,6 +30,8 @@ export class ServerMessageDecoder {
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   /** The beginning of a message whose end has not come. Empty while a roster is being read. */
   #pending = "";
+  /** So many characters of it hold no ` NAME: `: a server that sends one byte at a time does not have all searched again. */
+  #searched = 0;
   #roster: { readonly scanner: RosterScanner; readonly pieces: string[]; length: number } | undefined;
   #names: ReadonlySet<string> = new Set([serverName]);
   #longestName = serverName.length;
@@ -115,9 +120,11 @@ export class ServerMessageDecoder {
     const start = speaker === undefined ? 0 : speaker.length + 2;
     let end = this.#endOf(window, start, isSilent);
     if (end === -1) {
+      this.#searched = window.length;
       if (!isSilent && window.length < longestServerLine) return undefined;
       end = window.length;
     }
+    this.#searched = 0;
     const line = window.slice(start, end);
     this.#pending = this.#pending.slice(end);
     const from = speaker ?? this.#cutSpeaker;
@@ -152,7 +159,9 @@ export class ServerMessageDecoder {
 
   /** The offset of the first ` NAME: ` behind at least one character of text, or -1. */
   #nameAfter(text: string, start: number): number {
-    for (let colon = text.indexOf(": ", start); colon !== -1; colon = text.indexOf(": ", colon + 1)) {
+    // The last character searched may have been the colon.
+    const unsearched = Math.max(start, this.#searched - 1);
+    for (let colon = text.indexOf(": ", unsearched); colon !== -1; colon = text.indexOf(": ", colon + 1)) {
       let found = -1;
       // Names may hold spaces: the longest that fits is meant.
       const earliest = Math.max(start + 1, colon - this.#longestName - 1);
@@ -181,7 +190,8 @@ export class ServerMessageDecoder {
   }
 
   #startsWithName(rest: string, rosters: string): boolean {
-    const name = rest.slice(0, Math.max(rest.indexOf(": "), 0));
+    const name = rest.slice(0, Math.max(rest.slice(0, longestSpeaker).indexOf(": "), 0));
+    if (name === "") return false;
     const newest = parseRoster(rosters.slice(rosters.lastIndexOf("!{") + 1));
     return name === serverName || (newest?.users ?? []).some((user) => user.name === name);
   }
