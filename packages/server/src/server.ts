@@ -121,7 +121,10 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       if (changed.maxClients !== undefined) hub.allowUsers(changed.maxClients);
       if (changed.receiveBuffer !== undefined) audience.setReceiveBuffer(changed.receiveBuffer);
     },
-    close: () => listener.close(),
+    close: async () => {
+      await audience.finish();
+      await listener.close();
+    },
   };
 }
 

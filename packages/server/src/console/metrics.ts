@@ -46,7 +46,7 @@ export async function serveMetrics(chat: ChatServer, port: number): Promise<Metr
 
 function listening(server: Server, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(listenProblem(error, host, port)));
+    server.once("error", (error) => reject(listenProblem(error, host, port, "--metrics")));
     server.listen(port, host, () => resolve(server.address() as AddressInfo));
   });
 }

@@ -24,10 +24,15 @@ export function authority(host: string, port: number, standardPort: number): str
 }
 
 /** What to tell whoever started a server that cannot listen there. */
-export function listenProblem(error: NodeJS.ErrnoException, host: string | undefined, port: number): Problem {
+export function listenProblem(
+  error: NodeJS.ErrnoException,
+  host: string | undefined,
+  port: number,
+  portOption = "--port",
+): Problem {
   const words: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is taken: another program listens there. End it, or choose another port with --port.`,
-    EACCES: `Port ${port} may not be used by this user: choose one from 1024 on with --port.`,
+    EADDRINUSE: `Port ${port} is taken: another program listens there. End it, or choose another port with ${portOption}.`,
+    EACCES: `Port ${port} may not be used by this user: choose one from 1024 on with ${portOption}.`,
     ENOTFOUND: `The name ${host} does not resolve to an address: --host takes an address of this machine, or its name.`,
     EAI_AGAIN: `The name ${host} could not be looked up: no name server answered.`,
     EADDRNOTAVAIL: `${host} is no address of this machine: --host takes one of its own, or none for all of them.`,

@@ -113,8 +113,9 @@ export class Batch {
   /** Takes what was laid out, and starts the next batch. */
   take(): LaidOut {
     const isOneLine = this.#lines === 1;
-    // A single line goes out as it is while the block still has room for as much again.
-    if (this.#isBusy && (!isOneLine || this.#column * 2 > this.#blockSize)) this.#endBlock();
+    // A single line goes out as it is, while the block has room for an ordinary line more.
+    const isNearlyFull = this.#column > this.#blockSize - this.#blockSize / 8;
+    if (this.#isBusy && (!isOneLine || isNearlyFull)) this.#endBlock();
     const taken = new LaidOut({
       bytes: this.#memory.subarray(this.#from, this.#to),
       blockSize: this.#blockSize,

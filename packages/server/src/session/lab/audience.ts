@@ -104,6 +104,12 @@ export class LabAudience {
     last.place = place;
   }
 
+  /** Sends what is still to be sent, and waits until it may be followed by a last word. */
+  async finish(): Promise<void> {
+    await this.#cadence.untilFlowing();
+    this.#flush();
+  }
+
   /** From now on lab clients are taken to read this many bytes at once. */
   setReceiveBuffer(receiveBuffer: number): void {
     if (receiveBuffer === this.#receiveBuffer) return;

@@ -13,10 +13,10 @@ import type { Clock } from "../../clock.ts";
 export const quietGap = 40;
 
 /** Between two rosters, in milliseconds, so that lines flow for most of the time while people come and go. */
-const shortestInterval = 250;
+const shortestInterval = 200;
 
 /** Rosters to thousands of hearers take at most one part of this many of the server's time. */
-const timeShare = 10;
+const timeShare = 6;
 
 export interface RosterRoom {
   /** Sends what is waiting: the quiet starts. */
@@ -31,6 +31,7 @@ export class RosterCadence {
   #isDue = false;
   #isPlanned = false;
   #earliest = 0;
+  #whenFlowing: (() => void)[] = [];
 
   constructor(clock: Clock, room: RosterRoom) {
     this.#clock = clock;
@@ -42,11 +43,16 @@ export class RosterCadence {
     return this.#state !== "flowing";
   }
 
+  /** Waits until the quiet around a roster, where there is one, is over. */
+  async untilFlowing(): Promise<void> {
+    if (this.isQuiet) await new Promise<void>((resolve) => this.#whenFlowing.push(resolve));
+  }
+
   /** Somebody came or went. */
   due(): void {
     this.#isDue = true;
     if (this.#state !== "flowing" || this.#isPlanned) return;
-    const wait = this.#earliest - this.#clock.elapsed();
+    const wait = this.#earliest - quietGap - this.#clock.elapsed();
     if (wait <= 0) {
       this.#begin();
       return;
@@ -75,6 +81,7 @@ export class RosterCadence {
   #release(): void {
     this.#state = "flowing";
     this.#room.flush();
+    for (const resolve of this.#whenFlowing.splice(0)) resolve();
     if (this.#isDue) this.due();
   }
 }

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { parseConfig } from "./file.ts";
+import { nearest } from "./nearest.ts";
+import { compareSettings, resolveSettings } from "./resolve.ts";
+import { parseValue } from "./setting.ts";
+import { settings } from "./settings.ts";
+
+async function configFile(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "vitrine-config-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "vitrine.toml");
+  await writeFile(path, text);
+  return path;
+}
+
+describe("the configuration file", () => {
+  test("has a place for every setting", () => {
+    const example: Record<string, string> = {
+      host: '"127.0.0.1"',
+      port: "6000",
+      backlog: "5",
+      room: '"kitchen"',
+      auth: '"required"',
+      data: '"/var/lib/vitrine"',
+      "receive-buffer": "2048",
+      "max-clients": "30",
+      "log-level": '"warn"',
+      metrics: "9100",
+    };
+    const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
+    expect(Object.keys(parseConfig(text, "vitrine.toml"))).toEqual(settings.map(({ key }) => key));
+    expect(parseConfig(text, "vitrine.toml")).toMatchObject({ port: 6000, auth: "required", "receive-buffer": 2048 });
+  });
+
+  test.each([
+    ["# mine\n\nprot = 6000\n", 'vitrine.toml, line 3: there is no setting "prot". Did you mean "port"?'],
+    ["max_clients = 5\n", 'vitrine.toml, line 1: there is no setting "max_clients". Did you mean "max-clients"?'],
+    ["[server]\nport = 6000\n", /line 1: there is no setting "server"\. There are: host, port, /],
+    ["colour = 1\n", /line 1: there is no setting "colour"\. There are: host, port, /],
+    ['room = "a"\nport = "6000"\n', 'vitrine.toml, line 2: port is a whole number from 0 to 65535, not "6000".'],
+    ["port = 99999\n", "vitrine.toml, line 1: port is a whole number from 0 to 65535, not 99999."],
+    ['auth = "closed"\n', 'vitrine.toml, line 1: auth is open or required, not "closed".'],
+    ["room = \n", /^vitrine\.toml, line 1: /],
+    ["port = 1\nport = 2\n", /^vitrine\.toml, line 2: /],
+  ])("%j is refused with its line", (text, words) => {
+    expect(() => parseConfig(text, "vitrine.toml")).toThrow(words);
+  });
+
+  test("a file that is not there is said to be so", async () => {
+    await expect(resolveSettings({}, "/nowhere/vitrine.toml")).rejects.toThrow(
+      "The configuration /nowhere/vitrine.toml cannot be read: there is no such file.",
+    );
+  });
+});
+
+describe("what a server runs with", () => {
+  test("the command line wins over the file, and the file over the defaults", async () => {
+    const path = await configFile('port = 6000\nroom = "kitchen"\n');
+    const resolved = await resolveSettings({ port: 7000 }, path);
+    expect(resolved).toMatchObject({ port: 7000, room: "kitchen", "receive-buffer": 1024, auth: "open" });
+    expect(resolved.host).toBeUndefined();
+  });
+
+  test("what a running server takes, and what needs a new start", async () => {
+    const before = await resolveSettings({}, undefined);
+    const after = { ...before, port: 6000, "log-level": "warn", "max-clients": 5 };
+    expect(compareSettings(before, after)).toEqual({ changed: ["max-clients", "log-level"], needRestart: ["port"] });
+  });
+
+  test.each([
+    ["port", "6000", 6000],
+    ["room", "12", "12"],
+    ["auth", "required", "required"],
+  ])("--%s %s", (key, text, value) => {
+    expect(
+      parseValue(
+        settings.find((setting) => setting.key === key)!,
+        text,
+      ),
+    ).toBe(value);
+  });
+
+  test.each([
+    ["port", "6e3", '--port is a whole number from 0 to 65535, not "6e3".'],
+    ["receive-buffer", "10", "--receive-buffer is a whole number from 256 to 65536, not 10."],
+    ["log-level", "loud", /^--log-level is one of trace, debug, .*, not "loud"\.$/],
+    ["room", "", /^--room is a text, not ""\.$/],
+  ])("--%s %s is refused", (key, text, words) => {
+    expect(() =>
+      parseValue(
+        settings.find((setting) => setting.key === key)!,
+        text,
+      ),
+    ).toThrow(words);
+  });
+});
+
+describe("what somebody meant", () => {
+  test.each([
+    ["prot", "port"],
+    ["PORT", "port"],
+    ["hosts", "host"],
+    ["zebra", undefined],
+    ["x".repeat(10_000), undefined],
+  ])("%s: %s", (word, meant) => {
+    expect(nearest(word, ["host", "port", "room"])).toBe(meant);
+  });
+});

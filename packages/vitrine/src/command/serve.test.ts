@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly output: { out: string; error: string };
+  /** Waits until the server's output or log says so. */
+  readonly until: (words: RegExp) => Promise<RegExpExecArray>;
+  readonly ended: () => Promise<number | null>;
+}
+
+function vitrine(...args: string[]): Running {
+  const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const output = { out: "", error: "" };
+  const exit = once(child, "close") as Promise<[number | null]>;
+  let isOver = false;
+  void exit.then(() => (isOver = true));
+  child.stdout.on("data", (bytes: Buffer) => void (output.out += bytes.toString()));
+  child.stderr.on("data", (bytes: Buffer) => void (output.error += bytes.toString()));
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return {
+    child,
+    output,
+    until: async (words) => {
+      for (;;) {
+        const found = words.exec(output.out + output.error);
+        if (found !== null) return found;
+        if (isOver) throw new Error(`it ended and said: ${output.out}${output.error}`);
+        await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), exit]);
+      }
+    },
+    ended: async () => (await exit)[0],
+  };
+}
+
+/** A data folder of the test's own, so that nobody's accounts are touched. */
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "vitrine-serve-"));
+  onTestFinished(() => rm(path, { recursive: true }));
+  return path;
+}
+
+async function serve(...args: string[]): Promise<Running & { readonly port: number }> {
+  const running = vitrine("serve", "--host", "127.0.0.1", "--port", "0", "--data", await folder(), ...args);
+  const [, port] = await running.until(/listens on port (\d+)/);
+  return { ...running, port: Number(port) };
+}
+
+async function say(port: number, text: string): Promise<{ readonly socket: Socket; readonly end: Promise<string> }> {
+  const socket = connect(port, "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  let read = "";
+  socket.on("data", (bytes) => void (read += bytes.toString()));
+  const end = once(socket, "close").then(() => read);
+  await once(socket, "connect");
+  socket.write(text);
+  return { socket, end };
+}
+
+describe("vitrine serve", () => {
+  test("tells in four lines where it listens and how to join; Ctrl-C is a goodbye to everybody, and exit code 0", async () => {
+    const { port, output, until, child, ended } = await serve("--room", "kitchen");
+    expect(output.out.trimEnd().split("\n")).toHaveLength(4);
+    expect(output.out).toContain(`127.0.0.1 ${port}`);
+    expect(output.out).toContain(`lab://127.0.0.1:${port}`);
+    expect(output.out).toContain("kitchen");
+    const alice = await say(port, "alice");
+    await until(/alice came from 127\.0\.0\.1/);
+    child.kill("SIGINT");
+    expect(await alice.end).toMatch(/server: The server is going down\. Goodbye\. $/);
+    expect(await ended()).toBe(0);
+  });
+
+  test("logs JSON where nobody watches: who came, who left, who was refused", async () => {
+    const { port, output, until, child, ended } = await serve();
+    const alice = await say(port, "alice");
+    await until(/alice came/);
+    await (
+      await say(port, "alice")
+    ).end;
+    alice.socket.end();
+    await until(/alice .*left/);
+    child.kill("SIGTERM");
+    expect(await ended()).toBe(0);
+    const lines = output.error.trimEnd().split("\n");
+    const entries = lines.map((line) => JSON.parse(line) as { msg: string; user?: string; reason?: string });
+    expect(entries).toMatchObject([
+      { user: "alice", address: "127.0.0.1", msg: "alice came from 127.0.0.1" },
+      { reason: "name-taken", address: "127.0.0.1" },
+      { user: "alice", reason: "left", msg: "alice (127.0.0.1) left" },
+    ]);
+  });
+
+  test("reads its file again on SIGHUP: what can change does, what cannot is said, and a mistake changes nothing", async () => {
+    const path = join(await folder(), "vitrine.toml");
+    await writeFile(path, "max-clients = 1\n");
+    const { port, until, child } = await serve("--config", path);
+    await say(port, "alice");
+    await until(/alice came/);
+    expect(await (await say(port, "bob")).end).toContain("The chat is full");
+    await writeFile(path, 'max-clients = 2\nroom = "kitchen"\n');
+    child.kill("SIGHUP");
+    await until(/again: max-clients is 2/);
+    await until(/only with a new start: room/);
+    await say(port, "bob");
+    await until(/bob came/);
+    await writeFile(path, "\nmax-client = 3\n");
+    child.kill("SIGHUP");
+    await until(/stay as they were: .*line 2: there is no setting .*max-client.* Did you mean .*max-clients/);
+  });
+
+  test("gives figures to Prometheus", async () => {
+    const { port, until } = await serve("--metrics", "0");
+    const [url] = await until(/http:\/\/127\.0\.0\.1:\d+\/metrics/);
+    await say(port, "alice");
+    await until(/alice came/);
+    expect(await (await fetch(url)).text()).toMatch(/^vitrine_users 1$/m);
+  });
+
+  test("a port that is taken is one clear line, and exit code 1", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void other.close());
+    await once(other, "listening");
+    const { port } = other.address() as { port: number };
+    const { ended, output } = vitrine("serve", "--host", "127.0.0.1", "--port", String(port), "--data", await folder());
+    expect(await ended()).toBe(1);
+    expect(output).toEqual({
+      out: "",
+      error: `vitrine: Port ${port} is taken: another program listens there. End it, or choose another port with --port.\n`,
+    });
+  });
+
+  const mistakes: readonly (readonly [string[], RegExp])[] = [
+    [
+      ["serve", "--host", "nobody.invalid"],
+      /^vitrine: The name nobody\.invalid (does not resolve|could not be looked up)/,
+    ],
+    [["serve", "--host", "192.0.2.77"], /^vitrine: 192\.0\.2\.77 is no address of this machine/],
+    [["serve", "--data", "/proc/vitrine", "--auth", "required"], /^vitrine: .*\/proc\/vitrine/],
+    [["serve", "--config", "/nowhere.toml"], /^vitrine: The configuration \/nowhere\.toml cannot be read/],
+    [["serve", "--prot", "6000"], /^vitrine: unknown option '--prot' \(Did you mean --port\?\)/],
+    [["serve", "--port", "many"], /^vitrine: .*--port is a whole number from 0 to 65535, not "many"/],
+    [["serf"], /^vitrine: unknown command 'serf' \(Did you mean serve\?\)/],
+  ];
+  test.each(mistakes)("%j is one clear line, and exit code 1", async (args, words) => {
+    const { ended, output } = vitrine(...args);
+    expect(await ended()).toBe(1);
+    expect(output.error).toMatch(words);
+    expect(output.error.trimEnd().split("\n")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,105 @@
+import { type Authenticator, type Clock, type ExchangeStep, systemClock } from "@vitrine/server";
+import { describe, expect, test } from "vitest";
+import { startChat } from "./peer.ts";
+
+/** Lets in whoever says `open sesame`; the proof of every line waits until it is told to go on. */
+function doorkeeper() {
+  const waiting: (() => void)[] = [];
+  const lines: string[] = [];
+  let cancelled = 0;
+  const authenticator: Authenticator = {
+    isProofNeeded: (name) => name === "alice",
+    begin: () => ({
+      prompt: "Password? ",
+      receive: async (line): Promise<ExchangeStep> => {
+        lines.push(line);
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        if (line === "open sesame") return { kind: "accepted", reply: "Welcome. " };
+        return line === "hm" ? { kind: "continue", reply: "Yes? " } : { kind: "refused", reply: "Wrong." };
+      },
+      cancel: () => void (cancelled += 1),
+    }),
+  };
+  return {
+    authenticator,
+    lines,
+    cancelled: () => cancelled,
+    goOn: async () => {
+      while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      waiting.shift()!();
+    },
+  };
+}
+
+describe("a name that has to be proved", () => {
+  test("is proved line by line; the reply and the roster are two reads", async () => {
+    const door = doorkeeper();
+    const { open, server } = await startChat({}, door);
+    const alice = open();
+    alice.say("alice");
+    await alice.until(({ text }) => text === "Password? ");
+    alice.say("hm\n");
+    await door.goOn();
+    await alice.until(({ text }) => text.endsWith("Yes? "));
+    expect(server.hub.users.size).toBe(0);
+    alice.say("open sesame\n");
+    await door.goOn();
+    await alice.until(({ lastRoster }) => lastRoster !== undefined);
+    expect(alice.reads).toEqual(["Password? ", "Yes? ", "Welcome. ", '!{"alice": "127.0.0.1"}']);
+  });
+
+  test("is taken by nobody while it is being proved, and refused in words", async () => {
+    const door = doorkeeper();
+    const { open, server } = await startChat({}, door);
+    const mallory = open();
+    mallory.say("alice\nletmein\n");
+    await door.goOn();
+    expect(await mallory.closed()).toMatch(/^Password\? .*Wrong\. ?$/);
+    expect(server.hub.users.size).toBe(0);
+    expect(server.figures.refusals.get("not-proved")).toBe(1);
+  });
+
+  test("lines that come while a proof is checked are messages once it is accepted", async () => {
+    const door = doorkeeper();
+    const { open, join } = await startChat({}, door);
+    const bob = await join("bob");
+    const alice = open();
+    alice.say("alice\nopen sesame\nhello\nall\n");
+    await door.goOn();
+    await bob.until(({ chat }) => chat.includes("all"));
+    expect(bob.chat).toBe("alice: hello \nalice: all ");
+    expect(door.lines).toEqual(["open sesame"]);
+  });
+
+  test("a peer that floods the door is refused, and one that goes gives its place back", async () => {
+    const door = doorkeeper();
+    const { open } = await startChat({}, door);
+    const flood = open();
+    flood.say(`alice\n${"guess\n".repeat(200)}`);
+    expect(await flood.closed()).toContain("That was too much at once");
+    const gone = open();
+    gone.say("alice");
+    await gone.until(({ text }) => text === "Password? ");
+    gone.socket.resetAndDestroy();
+    while (door.cancelled() < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect(door.cancelled()).toBe(2);
+  });
+});
+
+describe("who never says a name, or never proves it", () => {
+  /** A clock on which the server's deadlines come a hundred times as soon. */
+  const hasty: Clock = { ...systemClock, after: (time, action) => systemClock.after(time / 100, action) };
+
+  test("is told so, and the connection closed", async () => {
+    const { open } = await startChat({}, { clock: hasty });
+    expect(await open().closed()).toBe("server: You gave no name in time. Join again. ");
+  });
+
+  test("is told that it took too long", async () => {
+    const { authenticator } = doorkeeper();
+    const { open } = await startChat({}, { clock: hasty, authenticator });
+    const alice = open();
+    alice.say("alice");
+    expect(await alice.closed()).toMatch(/^Password\? server: That took too long/);
+  });
+});
