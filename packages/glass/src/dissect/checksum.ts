@@ -27,4 +27,4 @@ export function pseudoHeaderSum(
 }
 
 /** What the checksum status fields say. */
-export const checksumStatus = { bad: 0, good: 1, unverified: 2, absent: 3 } as const;
+export const checksumStatus = { bad: 0, good: 1, unverified: 2, absent: 3, illegal: 4 } as const;

@@ -55,12 +55,14 @@ export class Dissector {
 
   #describe(layer: LayerBuilder, record: PacketRecord, chain: string): void {
     const time = BigInt(record.seconds) * nanosecondsPerSecond + BigInt(record.nanoseconds);
-    this.#first ??= time;
     layer.put(fields.number, record.frame, 0, 0);
-    layer.put(fields.time, time, 0, 0);
-    layer.put(fields.timeRelative, time - this.#first, 0, 0);
-    layer.put(fields.timeDelta, time - (this.#previous ?? time), 0, 0);
-    this.#previous = time;
+    if (record.hasTime) {
+      this.#first ??= time;
+      layer.put(fields.time, time, 0, 0);
+      layer.put(fields.timeRelative, time - this.#first, 0, 0);
+      layer.put(fields.timeDelta, time - (this.#previous ?? time), 0, 0);
+      this.#previous = time;
+    }
     layer.put(fields.length, record.originalLength, 0, 0);
     layer.put(fields.capturedLength, record.capturedLength, 0, 0);
     layer.put(fields.interface, record.interfaceIndex, 0, 0);

@@ -124,7 +124,9 @@ export class PcapngReader implements RecordReader {
         return this.#setRecord(at, at + 8, end - at - 8, end - at - 8, linkTypes.journalEntry);
       case blockTypes.custom:
       case blockTypes.customNotCopied:
-        return this.#setRecord(at, at + 8, end - at - 8, end - at - 8, linkTypes.customBlock);
+        // 8 whose block it is (private enterprise number) · 12 what only they know
+        if (end - at < 12) return this.#fail(at + 4, "A custom block is too short.");
+        return this.#setRecord(at, at + 12, end - at - 12, end - at - 12, linkTypes.customBlock);
       case blockTypes.interface: {
         const words = readInterface(this.#window, cursor, at, end, isLittleEndian, this.#description);
         if (words !== undefined) return this.#fail(at, words);
@@ -266,6 +268,7 @@ export class PcapngReader implements RecordReader {
     record.start = start;
     record.capturedLength = captured;
     record.originalLength = original;
+    record.hasTime = false;
     record.seconds = 0;
     record.nanoseconds = 0;
     record.linkType = linkType;

@@ -15,6 +15,8 @@ export class PacketRecord {
   /** Time, in whole seconds since 1970 and nanoseconds within the second. Never one double: that loses digits. */
   seconds = 0;
   nanoseconds = 0;
+  /** Simple packet blocks and custom blocks of a pcapng have no time; theirs is 0. */
+  hasTime = true;
   /** The LINKTYPE_ number of the interface (`linkTypes`). */
   linkType = 0;
   /** Counted over all sections of the file; 0 in a pcap. */
@@ -39,6 +41,7 @@ export class PacketRecord {
       originalLength: this.originalLength,
       seconds: this.seconds,
       nanoseconds: this.nanoseconds,
+      hasTime: this.hasTime,
       linkType: this.linkType,
       interfaceIndex: this.interfaceIndex,
       frame: this.frame,

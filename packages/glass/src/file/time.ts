@@ -21,6 +21,7 @@ export class TickClock {
   /** Sets the record's time from the two halves of the tick count. */
   set(record: PacketRecord, high: number, low: number): void {
     const ticks = this.#ticks;
+    record.hasTime = true;
     if (ticks === 0) {
       this.#setExactly(record, high, low);
       return;

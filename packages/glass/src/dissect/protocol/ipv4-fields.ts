@@ -199,6 +199,14 @@ export const ipv4Fields = {
     bits: [128, 32],
     source: header,
   },
+  nextStop: {
+    name: "ip.cur_rt",
+    label: "Next stop",
+    type: "ipv4",
+    sentence:
+      "With a source route: the address that the packet goes to next; where it goes in the end is the route's last.",
+    source: header,
+  },
   address: {
     name: "ip.addr",
     label: "Source or destination address",

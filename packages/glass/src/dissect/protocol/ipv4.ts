@@ -44,20 +44,28 @@ function dissectIpv4(context: DissectContext, span: Span): void {
     return;
   }
   layer.length = Math.min(headerLength, span.end - span.offset);
+  const totalLength = readLengths(layer);
+  // Zero: the network card was to cut a large send into packets, and the capture saw it before that.
+  if (totalLength !== 0 && totalLength < headerLength) {
+    layer.malformed = `the total length is ${totalLength}, less than the header's ${headerLength}`;
+    return;
+  }
   readHeader(context, layer, headerLength);
-  const payload = payloadSpan(layer, span, headerLength);
   readOptions(layer, span.offset + shortestHeader, span.offset + headerLength);
-  dissectPayload(context, layer, payload);
+  dissectPayload(context, layer, payloadSpan(layer, span, headerLength));
+}
+
+function readLengths(layer: LayerBuilder): number {
+  const services = layer.byte(layer.offset + 1);
+  layer.group(fields.differentiatedServices, services, layer.offset + 1, 1, () => {
+    layer.number(fields.codepoint);
+    layer.number(fields.congestion);
+  });
+  return layer.number(fields.totalLength);
 }
 
 function readHeader(context: DissectContext, layer: LayerBuilder, headerLength: number): void {
   const { offset } = layer;
-  const services = layer.byte(offset + 1);
-  layer.group(fields.differentiatedServices, services, offset + 1, 1, () => {
-    layer.number(fields.codepoint);
-    layer.number(fields.congestion);
-  });
-  layer.number(fields.totalLength);
   layer.number(fields.identification);
   layer.group(fields.flags, layer.peek(fields.flags), offset + 6, 1, () => {
     layer.flag(fields.reserved);
@@ -74,10 +82,31 @@ function readHeader(context: DissectContext, layer: LayerBuilder, headerLength: 
   layer.put(fields.checksumStatus, checksumStatus[status], offset + 10, 0);
   if (status === "bad") layer.remark("the header checksum does not fit the header");
   const source = layer.view(fields.source);
-  const destination = layer.view(fields.destination);
+  const destination = readDestination(layer, headerLength);
   context.ends = { source, destination };
   context.from = addressText4(source);
   context.to = addressText4(destination);
+}
+
+/**
+ * A source route holds the way that is left to go: the address in the header is then only the next stop, and the last one of
+ * the route is where the packet goes (RFC 791 §3.1), which is also what the transport's checksum covers.
+ */
+function readDestination(layer: LayerBuilder, headerLength: number): Uint8Array {
+  const end = layer.offset + headerLength;
+  for (let at = layer.offset + shortestHeader; at < end;) {
+    const type = layer.byte(at);
+    const length = type <= 1 ? 1 : at + 1 < end ? layer.byte(at + 1) : 0;
+    if (type === 0 || length === 0 || (type > 1 && length < 2) || at + length > end) break;
+    if ((type === 131 || type === 137) && length >= 7 && layer.byte(at + 2) <= length - 3) {
+      const last = at + 3 + 4 * Math.floor((length - 3) / 4) - 4;
+      layer.put(fields.nextStop, layer.slice(layer.offset + 16, 4), layer.offset + 16, 4);
+      layer.put(fields.destination, layer.slice(last, 4), last, 4);
+      return layer.slice(last, 4);
+    }
+    at += length;
+  }
+  return layer.view(fields.destination);
 }
 
 /** In a quoted packet the routers on the way have changed the header, so that its checksum says nothing. */
@@ -89,12 +118,7 @@ function verifies(context: DissectContext): boolean {
 function payloadSpan(layer: LayerBuilder, span: Span, headerLength: number): Span {
   const offset = span.offset + headerLength;
   const totalLength = layer.peek(fields.totalLength);
-  // Zero: the network card was to cut a large send into packets, and the capture saw it before that.
   if (totalLength === 0) return { ...span, offset };
-  if (totalLength < headerLength) {
-    layer.malformed = `the total length is ${totalLength}, less than the header's ${headerLength}`;
-    return { offset, end: offset, declaredEnd: offset };
-  }
   const stop = span.offset + totalLength;
   if (stop > span.declaredEnd) {
     layer.remark(

@@ -1,6 +1,6 @@
 // IPv6 (RFC 8200): the header, the extension headers behind it one by one, fragments put together.
 import { addressText6 } from "../address.ts";
-import type { DissectContext } from "../context.ts";
+import type { DissectContext, Ends } from "../context.ts";
 import { linkTypes } from "../../file/link-type.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
 import type { Protocol } from "../protocol.ts";
@@ -82,6 +82,7 @@ function followChain(context: DissectContext, layer: LayerBuilder, first: number
     const units = layer.byte(at + 1);
     const length = next === extensions.authentication ? (units + 2) * 4 : (units + 1) * 8;
     readExtension(layer, next, at, length);
+    if (next === extensions.routing) context.ends = finalEnds(context.ends, layer, at, length);
     next = layer.byte(at);
     at += length;
   }
@@ -104,6 +105,17 @@ function readExtension(layer: LayerBuilder, kind: number, at: number, length: nu
     } else if (isThere) readOptions(layer, at + 2, at + length);
   });
   layer.need(at, length);
+}
+
+/**
+ * A routing header holds the way that is left to go; the checksum of what is carried is about its last address (RFC 8200
+ * §8.1): the last of type 0, the only one of type 2 (RFC 6275), the first of a segment list (RFC 8754).
+ */
+function finalEnds(ends: Ends | undefined, layer: LayerBuilder, at: number, length: number): Ends | undefined {
+  const isOnItsWay = layer.byte(at + 3) > 0;
+  const type = layer.byte(at + 2);
+  if (ends === undefined || !isOnItsWay || length < 24 || ![0, 2, 4].includes(type)) return ends;
+  return { source: ends.source, destination: layer.slice(type === 0 ? at + length - 16 : at + 8, 16) };
 }
 
 /** Options: type, length, data; type 0 is a single byte of filling. */

@@ -52,7 +52,8 @@ function dissectTcp(context: DissectContext, span: Span): void {
   }
   layer.length = Math.min(headerLength, span.end - span.offset);
   const segmentLength = Math.max(0, span.declaredEnd - span.offset - headerLength);
-  const hasLength = !context.isQuoted && !context.isFragment;
+  const hasRoom = headerLength <= span.declaredEnd - span.offset;
+  const hasLength = hasRoom && !context.isQuoted && !context.isFragment;
   if (hasLength) layer.put(fields.length, segmentLength, span.offset + 12, 0);
   derive(fields.nextSequence);
   const status = statusOf(context, span);
@@ -121,7 +122,7 @@ function addAnalysis(derive: (field: FieldDeclaration) => void): void {
 
 function statusOf(context: DissectContext, span: Span): keyof typeof checksumStatus {
   const isWhole = span.end === span.declaredEnd && !context.isFragment;
-  if (context.options.verifyChecksums !== true || !isWhole || context.isQuoted) return "unverified";
+  if (context.options.verifyChecksums !== true || !isWhole) return "unverified";
   if (context.ends === undefined) return "unverified";
   const sum = pseudoHeaderSum(context.ends, protocolNumber, span.end - span.offset);
   return foldSum(addWords(sum, context.bytes, span.offset, span.end)) === 0xffff ? "good" : "bad";

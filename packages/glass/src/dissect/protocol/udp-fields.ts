@@ -63,6 +63,7 @@ export const udpFields = {
       [1, "good"],
       [2, "unverified"],
       [3, "not present"],
+      [4, "not present, but it must be"],
     ]),
     derived: true,
   },

@@ -62,8 +62,9 @@ function statusOf(
 ): keyof typeof checksumStatus {
   const length = datagram.end - datagram.offset;
   const isWhole = datagram.end === datagram.declaredEnd && layer.peek(fields.length) === length && !context.isFragment;
-  if (checksum === 0) return "absent";
-  if (context.options.verifyChecksums !== true || !isWhole || context.isQuoted) return "unverified";
+  // Over IPv6 there must be one (RFC 8200 §8.1).
+  if (checksum === 0) return context.ends?.source.length === 16 ? "illegal" : "absent";
+  if (context.options.verifyChecksums !== true || !isWhole) return "unverified";
   if (context.ends === undefined) return "unverified";
   const sum = pseudoHeaderSum(context.ends, protocolNumber, length);
   return foldSum(addWords(sum, context.bytes, datagram.offset, datagram.end)) === 0xffff ? "good" : "bad";
