@@ -37,6 +37,8 @@ export interface FieldDeclaration {
   readonly factor?: number;
   /** How a number is shown; decimal if nothing is said. */
   readonly display?: "decimal" | "hexadecimal" | "octal";
+  /** How many bytes a number takes, which is how many hexadecimal digits are shown, where `bits` does not tell. */
+  readonly bytes?: number;
   /** What the numbers are called. */
   readonly values?: ReadonlyMap<number, string>;
   /** Where it is defined: "RFC 9293 §3.1". */

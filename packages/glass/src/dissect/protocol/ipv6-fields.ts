@@ -32,6 +32,7 @@ export const ipv6Fields = {
     sentence: "How the packet wants to be treated on its way, and whether it met congestion.",
     bits: [4, 8],
     display: "hexadecimal",
+    bytes: 4,
     source: header,
   },
   flowLabel: {
@@ -149,6 +150,7 @@ export const ipv6Fields = {
     type: "unsigned",
     sentence: "A number that all fragments of one packet share.",
     display: "hexadecimal",
+    bytes: 4,
     source: fragmentHeader,
   },
   optionType: {
@@ -157,6 +159,7 @@ export const ipv6Fields = {
     type: "unsigned",
     sentence: "Which option this is; its two highest bits say what to do if it is not known.",
     display: "hexadecimal",
+    bytes: 1,
     values: new Map([
       [0x00, "one byte of padding"],
       [0x01, "padding"],

@@ -271,18 +271,4 @@ export const tcpFields = {
     sentence: "The data that the segment carries.",
     source: header,
   },
-  timeRelative: {
-    name: "tcp.time_relative",
-    label: "Time since the conversation's first frame",
-    type: "seconds",
-    sentence: "The time that has passed since the first packet of this conversation.",
-    derived: true,
-  },
-  timeDelta: {
-    name: "tcp.time_delta",
-    label: "Time since the conversation's previous frame",
-    type: "seconds",
-    sentence: "The time that has passed since the packet before this one in the same conversation.",
-    derived: true,
-  },
 } as const satisfies FieldTable;

@@ -3,15 +3,12 @@ import type { LayerBuilder } from "../layer-builder.ts";
 import { tcpFields } from "./tcp-fields.ts";
 import { tcpOptionFields as fields } from "./tcp-option-fields.ts";
 
-/** What the summary line tells of them: "MSS=1460", "SACK_PERM". */
-export type OptionWords = string[];
-
-type ReadOption = (layer: LayerBuilder, at: number, length: number, words: OptionWords) => void;
+type ReadOption = (layer: LayerBuilder, at: number, length: number) => void;
 
 const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
   [2, readSegmentSize],
   [3, readWindowScale],
-  [4, (_layer, _at, _length, words) => void words.push("SACK_PERM")],
+  [4, () => {}],
   [5, readSack],
   [8, readTimestamps],
   [19, readDigest],
@@ -19,9 +16,8 @@ const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
 ]);
 
 /** Reads the options between two offsets. A length that does not fit ends them: damage is told, not believed. */
-export function readTcpOptions(layer: LayerBuilder, from: number, end: number): OptionWords {
-  const words: OptionWords = [];
-  if (end <= from) return words;
+export function readTcpOptions(layer: LayerBuilder, from: number, end: number): void {
+  if (end <= from) return;
   const bytes = layer.slice(from, end - from);
   layer.group(tcpFields.options, bytes, from, end - from, () => {
     for (let at = from; at < end;) {
@@ -41,11 +37,41 @@ export function readTcpOptions(layer: LayerBuilder, from: number, end: number): 
       const start = at;
       layer.group(fields.kind, kind, at, length, () => {
         layer.put(fields.length, length, start + 1, 1);
-        (known.get(kind) ?? readUnknown)(layer, start, length, words);
+        (known.get(kind) ?? readUnknown)(layer, start, length);
       });
       at += length;
     }
   });
+}
+
+/**
+ * The options in the words of the list: " MSS=1460 SACK_PERM WS=128". Stops where they are damaged or cut, and looks at the
+ * bytes alone, because the fast list has no tree.
+ */
+export function tcpOptionWords(bytes: Uint8Array, from: number, end: number): string {
+  const double = (at: number): number =>
+    ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+  let words = "";
+  for (let at = from; at + 1 < end;) {
+    const kind = bytes[at]!;
+    if (kind === 0) break;
+    if (kind === 1) {
+      at += 1;
+      continue;
+    }
+    const length = bytes[at + 1]!;
+    if (length < 2 || at + length > end) break;
+    if (kind === 2 && length === 4) words += ` MSS=${(bytes[at + 2]! << 8) | bytes[at + 3]!}`;
+    else if (kind === 3 && length === 3) words += ` WS=${2 ** Math.min(bytes[at + 2]!, 14)}`;
+    else if (kind === 4) words += " SACK_PERM";
+    else if (kind === 8 && length === 10) words += ` TSval=${double(at + 2)} TSecr=${double(at + 6)}`;
+    else if (kind === 5) {
+      for (let block = at + 2; block + 8 <= at + length; block += 8) {
+        words += ` SLE=${double(block)} SRE=${double(block + 4)}`;
+      }
+    }
+    at += length;
+  }
   return words;
 }
 
@@ -53,36 +79,32 @@ function readUnknown(layer: LayerBuilder, at: number, length: number): void {
   if (length > 2) layer.put(fields.unknown, layer.slice(at + 2, length - 2), at + 2, length - 2);
 }
 
-function readSegmentSize(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+function readSegmentSize(layer: LayerBuilder, at: number, length: number): void {
   if (length !== 4) return readUnknown(layer, at, length);
   layer.put(fields.maximumSegmentSize, layer.word(at + 2), at + 2, 2);
-  words.push(`MSS=${layer.word(at + 2)}`);
 }
 
-function readWindowScale(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+function readWindowScale(layer: LayerBuilder, at: number, length: number): void {
   if (length !== 3) return readUnknown(layer, at, length);
   const shift = layer.byte(at + 2);
   layer.put(fields.windowShift, shift, at + 2, 1);
   // More than fourteen is taken as fourteen (RFC 7323 §2.3).
   layer.put(fields.windowMultiplier, 2 ** Math.min(shift, 14), at + 2, 0);
-  words.push(`WS=${2 ** Math.min(shift, 14)}`);
 }
 
-function readSack(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+function readSack(layer: LayerBuilder, at: number, length: number): void {
   const count = Math.floor((length - 2) / 8);
   for (let block = at + 2; block + 8 <= at + length; block += 8) {
     layer.put(fields.sackLeft, layer.double(block), block, 4);
     layer.put(fields.sackRight, layer.double(block + 4), block + 4, 4);
-    words.push(`SLE=${layer.double(block)} SRE=${layer.double(block + 4)}`);
   }
   layer.put(fields.sackCount, count, at, 0);
 }
 
-function readTimestamps(layer: LayerBuilder, at: number, length: number, words: OptionWords): void {
+function readTimestamps(layer: LayerBuilder, at: number, length: number): void {
   if (length !== 10) return readUnknown(layer, at, length);
   layer.put(fields.timestamp, layer.double(at + 2), at + 2, 4);
   layer.put(fields.timestampEcho, layer.double(at + 6), at + 6, 4);
-  words.push(`TSval=${layer.double(at + 2)} TSecr=${layer.double(at + 6)}`);
 }
 
 function readDigest(layer: LayerBuilder, at: number, length: number): void {

@@ -1,8 +1,6 @@
-// A segment in one line: the marks of analysis in words, the ports, the flags, the numbers.
-import type { LayerBuilder } from "../layer-builder.ts";
+// A segment in one line: the marks of analysis in words, the ports, the flags, the numbers. The dissector and the fast list both
+// say it with these words.
 import type { FrameAnalysis } from "../tree.ts";
-import { tcpFields as fields } from "./tcp-fields.ts";
-import type { OptionWords } from "./tcp-options.ts";
 
 /** The marks in the words of the list, in the order in which they are told. */
 export const markWords: ReadonlyArray<readonly [name: string, words: string]> = [
@@ -24,10 +22,12 @@ export const markWords: ReadonlyArray<readonly [name: string, words: string]> = 
 ];
 
 const flagNames = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"];
+/** There are 4,096 sets of flags; each is worded once. */
+const flagWordsOf: string[] = [];
 
 /** "SYN, ACK". */
 export function flagWords(flags: number): string {
-  return flagNames.filter((_, bit) => (flags >>> bit) & 1).join(", ");
+  return (flagWordsOf[flags & 0xfff] ??= flagNames.filter((_, bit) => (flags >>> bit) & 1).join(", "));
 }
 
 /** "[retransmission] ", or nothing. */
@@ -43,23 +43,26 @@ export function marksInWords(analysis: FrameAnalysis): string {
   return found.length === 0 ? "" : `[${found.join(", ")}] `;
 }
 
-/** The line; `length` is undefined where the header alone is quoted. */
-export function tcpSummary(
-  layer: LayerBuilder,
-  analysis: FrameAnalysis | undefined,
-  length: number | undefined,
-  options: OptionWords,
-): string {
-  const flags = layer.peek(fields.flags);
-  const hasAck = (flags & 0x10) !== 0;
-  const number = (name: string, raw: number): string => String(analysis?.value(name) ?? raw);
-  const parts = [
-    `${layer.peek(fields.sourcePort)} → ${layer.peek(fields.destinationPort)}`,
-    `[${flagWords(flags)}]`,
-    `Seq=${number(fields.sequence.name, layer.peek(fields.sequenceRaw))}`,
-  ];
-  if (hasAck) parts.push(`Ack=${number(fields.acknowledgment.name, layer.peek(fields.acknowledgmentRaw))}`);
-  parts.push(`Win=${number(fields.windowSize.name, layer.peek(fields.window))}`);
-  if (length !== undefined) parts.push(`Len=${length}`);
-  return (analysis === undefined ? "" : marksInWords(analysis)) + [...parts, ...options].join(" ");
+export interface SegmentLine {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly flags: number;
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  readonly window: number;
+  /** -1 where it cannot be told. */
+  readonly length: number;
+  /** " MSS=1460 SACK_PERM", or nothing. */
+  readonly options: string;
+}
+
+/** "43210 → 5000 [PSH, ACK] Seq=1 Ack=1 Win=64256 Len=5". */
+export function tcpLine(segment: SegmentLine): string {
+  const { flags, length } = segment;
+  const ack = (flags & 0x10) === 0 ? "" : ` Ack=${segment.acknowledgment}`;
+  const lengthWords = length < 0 ? "" : ` Len=${length}`;
+  return (
+    `${segment.sourcePort} → ${segment.destinationPort} [${flagWords(flags)}] Seq=${segment.sequence}${ack}` +
+    ` Win=${segment.window}${lengthWords}${segment.options}`
+  );
 }

@@ -8,8 +8,8 @@ import type { Span } from "../span.ts";
 import { tcpAnalysisFields } from "./tcp-analysis-fields.ts";
 import { tcpFields as fields } from "./tcp-fields.ts";
 import { tcpOptionFields } from "./tcp-option-fields.ts";
-import { readTcpOptions } from "./tcp-options.ts";
-import { tcpSummary } from "./tcp-summary.ts";
+import { readTcpOptions, tcpOptionWords } from "./tcp-options.ts";
+import { marksInWords, tcpLine } from "./tcp-summary.ts";
 
 const shortestHeader = 20;
 const protocolNumber = 6;
@@ -60,15 +60,32 @@ function dissectTcp(context: DissectContext, span: Span): void {
   layer.put(fields.checksumStatus, checksumStatus[status], span.offset + 16, 0);
   if (status === "bad") layer.remark(`the checksum 0x${checksum.toString(16)} does not fit the segment`);
   layer.number(fields.urgentPointer);
-  const options = readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength);
+  readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength);
   addAnalysis(derive);
-  context.summary = tcpSummary(layer, context.analysis, hasLength ? segmentLength : undefined, options);
+  context.summary = summaryOf(context, layer, hasLength ? segmentLength : -1);
   const inside = { ...span, offset: span.offset + headerLength };
   if (inside.end <= inside.offset) return;
   const payload = layer.slice(inside.offset, inside.end - inside.offset);
   layer.put(fields.payload, payload, inside.offset, payload.length);
   const [low, high] = sourcePort < destinationPort ? [sourcePort, destinationPort] : [destinationPort, sourcePort];
   if (!context.next("tcp-port", low, inside)) context.nextOrData("tcp-port", high, inside);
+}
+
+/** The line of the list; without analysis, or for a quoted header, with the raw numbers. */
+function summaryOf(context: DissectContext, layer: LayerBuilder, length: number): string {
+  const analysis = context.isQuoted ? undefined : context.analysis;
+  const derived = (field: FieldDeclaration, raw: number): number => Number(analysis?.value(field.name) ?? raw);
+  const line = tcpLine({
+    sourcePort: layer.peek(fields.sourcePort),
+    destinationPort: layer.peek(fields.destinationPort),
+    flags: layer.peek(fields.flags),
+    sequence: derived(fields.sequence, layer.peek(fields.sequenceRaw)),
+    acknowledgment: derived(fields.acknowledgment, layer.peek(fields.acknowledgmentRaw)),
+    window: derived(fields.windowSize, layer.peek(fields.window)),
+    length,
+    options: tcpOptionWords(layer.bytes, layer.offset + shortestHeader, layer.offset + layer.length),
+  });
+  return analysis === undefined ? line : marksInWords(analysis) + line;
 }
 
 /** Adds a derived field where analysis has a value for it; it has none for a header that is only quoted. */
@@ -116,8 +133,6 @@ function readWindow(layer: LayerBuilder, derive: (field: FieldDeclaration) => vo
 
 function addAnalysis(derive: (field: FieldDeclaration) => void): void {
   for (const field of Object.values<FieldDeclaration>(tcpAnalysisFields)) derive(field);
-  derive(fields.timeRelative);
-  derive(fields.timeDelta);
 }
 
 function statusOf(context: DissectContext, span: Span): keyof typeof checksumStatus {
