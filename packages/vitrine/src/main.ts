@@ -23,6 +23,7 @@ const subcommands: readonly SubcommandRow[] = [
     summary: "a network of hosts on this machine, and experiments in it",
     load: () => import("./command/lab.ts"),
   },
+  { name: "inspect", summary: "look into a capture", load: () => import("./command/inspect.ts") },
 ];
 
 /** Commander's words on one line: `unknown option '--prot' (Did you mean --port?)`. */

@@ -14,6 +14,10 @@ const mostComments = 1000;
 
 const nanosecondsPerSecond = 1_000_000_000n;
 
+function timeOf(record: PacketRecord): bigint {
+  return BigInt(record.seconds) * nanosecondsPerSecond + BigInt(record.nanoseconds);
+}
+
 export class Dissector {
   readonly #options: DissectOptions;
   readonly #fragments = new FragmentTable();
@@ -53,8 +57,15 @@ export class Dissector {
     return { frame: record.frame, sources, layers, protocol, from, to, summary };
   }
 
+  /** A frame that is not taken apart has passed: the next one's time since the previous counts from it. */
+  pass(record: PacketRecord): void {
+    if (!record.hasTime) return;
+    this.#previous = timeOf(record);
+    this.#first ??= this.#previous;
+  }
+
   #describe(layer: LayerBuilder, record: PacketRecord, chain: string): void {
-    const time = BigInt(record.seconds) * nanosecondsPerSecond + BigInt(record.nanoseconds);
+    const time = timeOf(record);
     layer.put(fields.number, record.frame, 0, 0);
     if (record.hasTime) {
       this.#first ??= time;

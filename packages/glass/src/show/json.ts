@@ -1,0 +1,66 @@
+// A dissected frame as one JSON object (docs/guide/glass.md describes it). Keys are never renamed, only added.
+import type { Dissection, FieldNode, FrameAnalysis, Layer } from "../dissect/tree.ts";
+import { markWords } from "../dissect/protocol/tcp-summary.ts";
+import { fieldText } from "./value.ts";
+
+export interface FieldJson {
+  readonly name: string;
+  /** Numbers and truth values as such; times, addresses, bytes and large numbers as text. */
+  readonly value: string | number | boolean;
+  readonly meaning?: string;
+  /** First byte and length, in the layer's source; left out for what does not stand on the wire. */
+  readonly bytes?: readonly [offset: number, length: number];
+  readonly fields?: readonly FieldJson[];
+}
+
+export interface LayerJson {
+  readonly protocol: string;
+  readonly source: number;
+  readonly bytes: readonly [offset: number, length: number];
+  readonly quoted?: true;
+  readonly malformed?: string;
+  readonly remarks?: readonly string[];
+  readonly fields: readonly FieldJson[];
+}
+
+export interface FrameJson {
+  readonly frame: number;
+  readonly protocol: string;
+  readonly from: string;
+  readonly to: string;
+  readonly summary: string;
+  /** The names of the marks of TCP analysis. */
+  readonly marks: readonly string[];
+  readonly layers: readonly LayerJson[];
+}
+
+export function toJson(dissection: Dissection, analysis?: FrameAnalysis): FrameJson {
+  const { frame, protocol, from, to, summary } = dissection;
+  const marks = markWords.map(([name]) => name).filter((name) => analysis?.value(name) === true);
+  return { frame, protocol, from, to, summary, marks, layers: dissection.layers.map(layerJson) };
+}
+
+function layerJson(layer: Layer): LayerJson {
+  return {
+    protocol: layer.protocol.name,
+    source: layer.source,
+    bytes: [layer.offset, layer.length],
+    ...(layer.isQuoted ? { quoted: true as const } : {}),
+    ...(layer.malformed === undefined ? {} : { malformed: layer.malformed }),
+    ...(layer.remarks.length === 0 ? {} : { remarks: layer.remarks }),
+    fields: layer.nodes.map(fieldJson),
+  };
+}
+
+function fieldJson(node: FieldNode): FieldJson {
+  const { field, value, offset, length, children } = node;
+  const isPlain = (typeof value === "number" || typeof value === "boolean") && field.type !== "none";
+  const meaning = node.text ?? (typeof value === "number" ? field.values?.get(value) : undefined);
+  return {
+    name: field.name,
+    value: field.type === "none" ? true : isPlain ? value : fieldText({ ...field, display: "decimal" }, value),
+    ...(meaning === undefined ? {} : { meaning }),
+    ...(length === 0 ? {} : { bytes: [offset, length] as const }),
+    ...(children === undefined ? {} : { fields: children.map(fieldJson) }),
+  };
+}

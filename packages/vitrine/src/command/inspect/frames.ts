@@ -1,0 +1,101 @@
+// The way of every packet through `inspect`: read, analysed, and shown by whichever view was asked for.
+import {
+  PacketValues,
+  Analyzer,
+  CaptureParser,
+  Dissector,
+  type CaptureDescription,
+  type CaptureProblem,
+  type Compatibility,
+  type Dissection,
+  type Filter,
+  type FrameAnalysis,
+  type PacketAnalysis,
+  type PacketRecord,
+} from "@vitrine/glass";
+import type { Output } from "./output.ts";
+import { Progress, type PacketSource } from "./source.ts";
+
+/** A packet, and the ways to look at it. Valid during the call only. */
+export interface Frame {
+  readonly record: PacketRecord;
+  readonly packet: PacketAnalysis;
+  readonly analysis: FrameAnalysis;
+  readonly description: CaptureDescription;
+  /** Takes it apart; the same answer when asked again. */
+  readonly dissect: () => Dissection;
+}
+
+export interface View {
+  /** Shows a packet that the filter selects. False: no more are needed. */
+  show(frame: Frame): boolean | void;
+  /** The capture has ended. */
+  end?(): Promise<void> | void;
+}
+
+export interface ReadSettings {
+  readonly source: PacketSource;
+  readonly output: Output;
+  readonly filter: Filter | undefined;
+  readonly verifyChecksums: boolean;
+  readonly compatibility: Compatibility;
+}
+
+class FrameReader {
+  readonly parser = new CaptureParser();
+  isDone = false;
+  readonly #analyzer: Analyzer;
+  readonly #analysis: FrameAnalysis;
+  readonly #dissector: Dissector;
+  readonly #filter: Filter | undefined;
+  readonly #view: View;
+  #dissection: Dissection | undefined;
+  #record: PacketRecord | undefined;
+  readonly #frame: Frame;
+
+  constructor(settings: ReadSettings, view: View) {
+    this.#analyzer = new Analyzer({ compatibility: settings.compatibility });
+    this.#analysis = new PacketValues(this.#analyzer.packet);
+    this.#dissector = new Dissector({ verifyChecksums: settings.verifyChecksums });
+    this.#filter = settings.filter;
+    this.#view = view;
+    this.#frame = {
+      record: this.parser.record,
+      packet: this.#analyzer.packet,
+      analysis: this.#analysis,
+      description: this.parser.description,
+      dissect: () => (this.#dissection ??= this.#dissector.dissect(this.#record!, this.#analysis)),
+    };
+  }
+
+  readonly take = (record: PacketRecord): void => {
+    if (this.isDone) return;
+    this.#record = record;
+    this.#dissection = undefined;
+    const packet = this.#analyzer.add(record);
+    // Fragments and the like need the dissector to have seen every one of them.
+    if (packet.needsDissection) this.#frame.dissect();
+    if (this.#filter === undefined || this.#filter.selects(this.#frame.dissect())) {
+      if (this.#view.show(this.#frame) === false) this.isDone = true;
+    }
+    if (this.#dissection === undefined) this.#dissector.pass(record);
+  };
+}
+
+/** Reads a capture to its end, or until the view or the output's reader has had enough. Says what is wrong with it. */
+export async function readFrames(settings: ReadSettings, view: View): Promise<CaptureProblem | undefined> {
+  const { source, output } = settings;
+  const reader = new FrameReader(settings, view);
+  const progress = new Progress(source.size, !output.isTerminal);
+  for await (const chunk of source.chunks) {
+    reader.parser.push(chunk, reader.take);
+    progress.add(chunk.length, reader.parser.record.frame);
+    await output.flush();
+    if (reader.isDone || output.isClosed || reader.parser.problem !== undefined) break;
+  }
+  progress.end();
+  const problem = reader.isDone || output.isClosed ? undefined : reader.parser.end();
+  await view.end?.();
+  await output.flush();
+  return problem;
+}

@@ -1,0 +1,95 @@
+// Where a capture's bytes come from: a file, standard input, or a file that still grows; and how far we are in it.
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { growingFile } from "@vitrine/glass/node";
+import { visibleText } from "@vitrine/wire/lab";
+
+/** A file is read in pieces of this, in bytes. The first is small: the first packets come at once, however long the file is. */
+const pieceLength = 1024 * 1024;
+const firstPieceLength = 64 * 1024;
+
+/** Cannot be read at all: not there, not allowed, a folder. */
+export class SourceFault extends Error {}
+
+export interface PacketSource {
+  /** For people: the file's name, or "standard input". */
+  readonly name: string;
+  /** In bytes; undefined where nobody knows. */
+  readonly size: number | undefined;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+function faultWords(path: string, error: NodeJS.ErrnoException): string {
+  const reasons: Record<string, string> = {
+    ENOENT: "there is no such file",
+    EACCES: "you may not read it",
+    EISDIR: "it is a folder",
+  };
+  return `${visibleText(path)} cannot be read: ${reasons[error.code ?? ""] ?? error.message}.`;
+}
+
+function fileChunks(descriptor: number): AsyncIterable<Uint8Array> {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    const piece = new Uint8Array(pieceLength);
+    try {
+      for (let most = firstPieceLength; ; most = pieceLength) {
+        const length = readSync(descriptor, piece, 0, most, null);
+        if (length === 0) return;
+        yield piece.subarray(0, length);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+  return chunks();
+}
+
+/** Opens a file, `-` for standard input, or with `live` a file that is still written to, until the signal. */
+export function openSource(path: string, live?: AbortSignal): PacketSource {
+  if (path === "-") return { name: "standard input", size: undefined, chunks: process.stdin };
+  try {
+    const descriptor = openSync(path, "r");
+    const stat = fstatSync(descriptor);
+    if (stat.isDirectory()) {
+      closeSync(descriptor);
+      throw Object.assign(new Error(), { code: "EISDIR" });
+    }
+    if (live !== undefined) {
+      closeSync(descriptor);
+      return { name: visibleText(path), size: undefined, chunks: growingFile(path, live) };
+    }
+    return { name: visibleText(path), size: stat.isFile() ? stat.size : undefined, chunks: fileChunks(descriptor) };
+  } catch (error) {
+    throw new SourceFault(faultWords(path, error as NodeJS.ErrnoException));
+  }
+}
+
+/** How long work may be silent, in milliseconds, and how often it then tells how far it is. */
+const progressInterval = 500;
+
+/** Tells on a terminal how far long work is: on the error output, on one line that it takes away at the end. */
+export class Progress {
+  readonly #size: number | undefined;
+  readonly #isShown: boolean;
+  #next = performance.now() + progressInterval;
+  #hasWritten = false;
+  #read = 0;
+
+  /** Not shown where the output goes to the same terminal, which then itself tells how far it is. */
+  constructor(size: number | undefined, isShown: boolean) {
+    this.#size = size;
+    this.#isShown = isShown && process.stderr.isTTY;
+  }
+
+  add(bytes: number, packets: number): void {
+    this.#read += bytes;
+    if (!this.#isShown || performance.now() < this.#next) return;
+    this.#next = performance.now() + progressInterval;
+    this.#hasWritten = true;
+    const share = this.#size === undefined ? "" : `${Math.floor((100 * this.#read) / this.#size)} %, `;
+    process.stderr.write(`\r\u001b[K${share}${packets.toLocaleString("en")} packets`);
+  }
+
+  end(): void {
+    if (this.#hasWritten) process.stderr.write("\r\u001b[K");
+  }
+}

@@ -1,0 +1,97 @@
+// `inspect --streams`: every conversation, a few lines each.
+import { ConversationList, endingWords, secondsText, type ConversationSummary, type WaySummary } from "@vitrine/glass";
+import type { Frame, View } from "./frames.ts";
+import type { Output } from "./output.ts";
+
+export class StreamsView implements View {
+  readonly #output: Output;
+  readonly #isJson: boolean;
+  readonly #list = new ConversationList();
+
+  constructor(output: Output, isJson: boolean) {
+    this.#output = output;
+    this.#isJson = isJson;
+  }
+
+  show({ record, packet }: Frame): void {
+    this.#list.add(record, packet);
+  }
+
+  end(): void {
+    if (this.#list.all.length === 0 && !this.#isJson)
+      this.#output.line("No TCP or UDP conversation is in this capture.");
+    for (const conversation of this.#list.all) {
+      if (this.#isJson) this.#output.line(JSON.stringify(asJson(conversation)));
+      else for (const line of inWords(conversation)) this.#output.line(line);
+    }
+  }
+}
+
+const seconds = (time: bigint | undefined): string | undefined => (time === undefined ? undefined : secondsText(time));
+
+function asJson(conversation: ConversationSummary): object {
+  const { transport, stream, ends, firstFrame, ways, marks } = conversation;
+  return {
+    transport,
+    stream,
+    ends,
+    firstFrame,
+    start: seconds(conversation.firstTime),
+    duration: seconds(conversation.lastTime - conversation.firstTime),
+    ways: ways.map(({ packets, bytes, leastWindow, largestWindow }) => ({
+      packets,
+      bytes,
+      leastWindow,
+      largestWindow,
+    })),
+    initialRoundTrip: seconds(conversation.initialRoundTrip),
+    leastRoundTrip: seconds(conversation.leastRoundTrip),
+    largestRoundTrip: seconds(conversation.largestRoundTrip),
+    marks: Object.fromEntries(marks),
+    ending: endingWords(conversation),
+  };
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}
+
+function wayWords(arrow: string, way: WaySummary): string {
+  const windows =
+    way.leastWindow === undefined
+      ? ""
+      : `, window ${way.leastWindow.toLocaleString("en")} to ${way.largestWindow!.toLocaleString("en")}`;
+  return `    ${arrow} ${count(way.packets, "packet")}, ${count(way.bytes, "byte")} of data${windows}`;
+}
+
+function milliseconds(time: bigint): string {
+  return `${(Number(time) / 1e6).toFixed(3)} ms`;
+}
+
+function roundTripWords(conversation: ConversationSummary): string[] {
+  const { initialRoundTrip: first, leastRoundTrip: least, largestRoundTrip: largest } = conversation;
+  const told: string[] = [];
+  if (first !== undefined) told.push(`handshake ${milliseconds(first)}`);
+  if (least !== undefined) told.push(`to an ACK ${milliseconds(least)} to ${milliseconds(largest!)}`);
+  return told.length === 0 ? [] : [`    round trip: ${told.join(", ")}`];
+}
+
+function markWords(name: string, times: number): string {
+  return `${name.replace("tcp.analysis.", "").replaceAll("_", " ")} ${times.toLocaleString("en")}`;
+}
+
+function inWords(conversation: ConversationSummary): string[] {
+  const { transport, stream, ends, ways, firstTime, lastTime, marks } = conversation;
+  const duration = `${(Number(lastTime - firstTime) / 1e9).toFixed(3)} s`;
+  const opening = transport === "tcp" && !conversation.hasOpening ? ", its beginning is not in the capture" : "";
+  const ending = endingWords(conversation);
+  const lines = [
+    `${transport} ${stream}: ${ends[0]} ↔ ${ends[1]}, ${duration} from frame ${conversation.firstFrame}${opening}`,
+    wayWords("→", ways[0]),
+    wayWords("←", ways[1]),
+    ...roundTripWords(conversation),
+  ];
+  if (marks.size > 0) lines.push(`    marks: ${[...marks].map(([name, times]) => markWords(name, times)).join(", ")}`);
+  if (ending !== "") lines.push(`    ${ending}`);
+  return lines;
+}
