@@ -31,8 +31,8 @@ export class ListLines {
   /** The line straight from the analysis; undefined for a packet that has more to it. */
   quickLine(record: PacketRecord, packet: PacketAnalysis): string | undefined {
     if (packet.needsDissection || packet.isQuoted || packet.transport !== packet.ipProtocol) return undefined;
-    const { bytes, start } = record;
-    const at = start + packet.ipOffset;
+    const { bytes } = record;
+    const at = packet.ipOffset;
     let offset = at + 40;
     if (packet.ipVersion === 4) offset = at + (bytes[at]! & 0xf) * 4;
     else if (packet.ipVersion !== 6 || bytes[at + 6] !== packet.transport) return undefined;
@@ -89,7 +89,7 @@ export class ListLines {
   }
 
   #ends(record: PacketRecord, packet: PacketAnalysis): string {
-    const at = record.start + packet.ipOffset;
+    const at = packet.ipOffset;
     if (packet.ipVersion === 6) return `${addressText6(record.bytes, at + 8)} → ${addressText6(record.bytes, at + 24)}`;
     return `${this.#address4(record, at + 12)} → ${this.#address4(record, at + 16)}`;
   }

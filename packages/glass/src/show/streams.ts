@@ -77,7 +77,7 @@ export class ConversationList {
   }
 
   #open(record: PacketRecord, packet: PacketAnalysis, time: bigint): ConversationSummary {
-    const at = record.start + packet.ipOffset;
+    const at = packet.ipOffset;
     const [source, destination] =
       packet.ipVersion === 6
         ? [`[${addressText6(record.bytes, at + 8)}]`, `[${addressText6(record.bytes, at + 24)}]`]

@@ -44,7 +44,9 @@ function dissectUdp(context: DissectContext, span: Span): void {
   const status = statusOf(context, layer, checksum, { ...inside, offset: span.offset });
   layer.put(fields.checksumStatus, checksumStatus[status], span.offset + 6, 0);
   if (status === "bad") layer.remark("the checksum does not fit the datagram");
-  const stream = context.isQuoted ? undefined : context.analysis?.value(fields.stream.name);
+  // The analysis is about the first datagram of the frame, be it one that an error quotes.
+  const isFirst = context.layers.findIndex((one) => one.protocol === udp) === context.layers.length - 1;
+  const stream = isFirst ? context.analysis?.value(fields.stream.name) : undefined;
   if (stream !== undefined) layer.put(fields.stream, stream, span.offset, 0);
   context.summary += ` Len=${(isJumbo ? declaredEnd - span.offset : length) - headerLength}`;
   if (inside.end <= inside.offset) return;
