@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { planNetwork } from "../plan/network.ts";
 import { planShape } from "../plan/shape.ts";
 import { LabProblem } from "../problem.ts";
+import { describeImpairment } from "../topology/impairment.ts";
 import type { Topology } from "../topology/topology.ts";
 import { bringDown } from "./down.ts";
 import { onLoopback } from "./loopback.ts";
@@ -20,6 +21,8 @@ export interface UpOptions {
 export interface UpOutcome {
   readonly state: LabState;
   readonly wasUp: boolean;
+  /** What impairs the links, and by which part of the kernel: `client1: loss 5% (loss by nft)`. */
+  readonly impairments: readonly string[];
   /** What a person should know, in whole sentences. */
   readonly remarks: readonly string[];
 }
@@ -46,12 +49,12 @@ export async function bringUp(
     links: {},
   };
   const found = await claim(state, states);
-  if (found !== undefined) return { state: found, wasUp: true, remarks: [] };
+  if (found !== undefined) return { state: found, wasUp: true, impairments: [], remarks: [] };
   try {
-    const links = mode === "namespaces" ? await apply(wanted, lab) : {};
-    const up: LabState = { ...state, phase: "up", links };
+    const impairments = mode === "namespaces" ? await apply(wanted, lab) : [];
+    const up: LabState = { ...state, phase: "up", links: linksOf(wanted) };
     states.write(up);
-    return { state: up, wasUp: false, remarks: remarks(mode) };
+    return { state: up, wasUp: false, impairments, remarks: remarks(mode) };
   } catch (error) {
     await bringDown(lab, states);
     throw error;
@@ -78,19 +81,28 @@ async function claim(state: LabState, states: LabStates): Promise<LabState | und
   return claim(state, states);
 }
 
-async function apply(topology: Topology, lab: string): Promise<LabState["links"]> {
+/** Brings everything up and tells how the links are impaired. */
+async function apply(topology: Topology, lab: string): Promise<string[]> {
   // What a crash left without a state file would be in the way.
   await bringDown(lab);
   const plan = planNetwork(topology, lab, probeMachine());
   for (const file of plan.files) writePlannedFile(file);
   for (const step of plan.steps) await mustRun(step);
-  const shaped = topology.hosts.filter(({ link }) => Object.keys(link).length > 0);
-  if (shaped.length === 0) return {};
+  const links = Object.entries(linksOf(topology));
+  if (links.length === 0) return [];
   const kernel = await probeKernel(lab);
-  for (const { name, link } of shaped) {
-    for (const step of planShape(lab, name, link, kernel).steps) await mustRun(step);
+  const impairments: string[] = [];
+  for (const [host, link] of links) {
+    const { steps, by } = planShape(lab, host, link, kernel);
+    for (const step of steps) await mustRun(step);
+    impairments.push(`${host}: ${describeImpairment(link)} (${by})`);
   }
-  return Object.fromEntries(shaped.map(({ name, link }) => [name, link]));
+  return impairments;
+}
+
+function linksOf({ hosts }: Topology): LabState["links"] {
+  const impaired = hosts.filter(({ link }) => Object.keys(link).length > 0);
+  return Object.fromEntries(impaired.map(({ name, link }) => [name, link]));
 }
 
 function remarks(mode: LabMode): string[] {

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import * as compose from "./lab/compose.ts";
 import * as down from "./lab/down.ts";
 import * as exec from "./lab/exec.ts";
+import * as run from "./lab/run.ts";
 import * as shape from "./lab/shape.ts";
 import * as shell from "./lab/shell.ts";
 import * as status from "./lab/status.ts";
@@ -11,6 +12,7 @@ import * as up from "./lab/up.ts";
 /** To add a subcommand, add its file and its row. */
 const subcommands = [
   { name: "up", summary: "bring a lab's network up", define: up.define },
+  { name: "run", summary: "run an experiment and keep its captures, transcripts and result", define: run.define },
   { name: "status", summary: "show the labs that are up", define: status.define },
   { name: "exec", summary: "run a program on a host: lab exec client1 -- COMMAND", define: exec.define },
   { name: "shell", summary: "open a shell on a host", define: shell.define },

@@ -1,0 +1,79 @@
+// Everything that one program was typed and has printed, line by line, and waiting for a line to come.
+
+export type Direction = "typed" | "printed" | "error";
+
+export interface TranscriptLine {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly direction: Direction;
+  readonly text: string;
+}
+
+/** What a program may print in all, in characters; what is over it is counted, not kept. */
+const longestTranscript = 32 * 1024 * 1024;
+/** A line without an end is taken as one at this length. */
+const longestLine = 64 * 1024;
+
+export class Transcript {
+  readonly lines: TranscriptLine[] = [];
+  readonly #clock: () => number;
+  readonly #watchers = new Set<() => void>();
+  readonly #unfinished = { printed: "", error: "" };
+  #length = 0;
+  /** Characters that were not kept. */
+  dropped = 0;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** How many lines there are: what comes later begins here. */
+  get length(): number {
+    return this.lines.length;
+  }
+
+  add(direction: Direction, text: string): void {
+    if (this.#length + text.length > longestTranscript) this.dropped += text.length;
+    else {
+      this.#length += text.length;
+      this.lines.push({ at: new Date(this.#clock()).toISOString(), direction, text });
+    }
+    this.changed();
+  }
+
+  /** Takes output as it comes. A prompt without a line end is not a line yet, but `open` shows it. */
+  take(direction: "printed" | "error", chunk: string): void {
+    const lines = (this.#unfinished[direction] + chunk).split("\n");
+    const rest = lines.pop()!;
+    for (const line of lines) this.add(direction, line.replace(/\r$/, ""));
+    const isTooLong = rest.length > longestLine;
+    if (isTooLong) this.add(direction, rest);
+    this.#unfinished[direction] = isTooLong ? "" : rest;
+    this.changed();
+  }
+
+  /** The output has ended: what has no line end is a line as well. */
+  finish(): void {
+    for (const direction of ["printed", "error"] as const) {
+      const rest = this.#unfinished[direction];
+      this.#unfinished[direction] = "";
+      if (rest !== "") this.add(direction, rest);
+    }
+    this.changed();
+  }
+
+  /** What was printed from line `from` on, the line that has not ended yet included. */
+  printedSince(from: number): string[] {
+    const printed = this.lines.slice(from).flatMap(({ direction, text }) => (direction === "printed" ? [text] : []));
+    return this.#unfinished.printed === "" ? printed : [...printed, this.#unfinished.printed];
+  }
+
+  watch(look: () => void): () => void {
+    this.#watchers.add(look);
+    return () => void this.#watchers.delete(look);
+  }
+
+  changed(): void {
+    for (const look of this.#watchers) look();
+  }
+}

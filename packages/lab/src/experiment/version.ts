@@ -1,0 +1,53 @@
+// Which programs took part: versions of interpreters and tools, and digests of the files that a command names.
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { runStep } from "../apply/run.ts";
+import type { ProgramResult } from "./result.ts";
+
+/** Programs that only say their version when asked for it. Others would perhaps start to work. */
+const interpreters = /^(python|pypy|node|ruby|perl|php|java)[\d.]*$/;
+/** Bytes; a student's program is smaller. */
+const longestFile = 1024 * 1024;
+
+/** `own` is the command line of this very program, for commands that begin with `vitrine`. */
+export async function describeProgram(command: readonly string[], own: readonly string[]): Promise<ProgramResult> {
+  const [program = ""] = command;
+  const name = program.split("/").at(-1)!;
+  const asked =
+    program === "vitrine" ? [...own, "--version"] : interpreters.test(name) ? [program, "--version"] : undefined;
+  return {
+    command,
+    version: asked === undefined ? "" : `${name} ${await versionOf(asked)}`.trim(),
+    files: filesIn(command),
+  };
+}
+
+async function versionOf(argv: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await runStep({ argv }).catch(() => ({ stdout: "", stderr: "" }));
+  const line = (stdout.trim() || stderr.trim()).split("\n")[0] ?? "";
+  return /\d+(\.\d+)+\S*/.exec(line)?.[0] ?? line;
+}
+
+function filesIn(command: readonly string[]): { path: string; sha256: string }[] {
+  return command.flatMap((path) => {
+    try {
+      const file = statSync(path);
+      if (!file.isFile() || file.size > longestFile) return [];
+      return [{ path, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const tools = {
+  tcpdump: ["tcpdump", "--version"],
+  iproute2: ["ip", "-V"],
+  dnsmasq: ["dnsmasq", "--version"],
+  kernel: ["uname", "-r"],
+};
+
+export async function describeTools(): Promise<Record<string, string>> {
+  const entries = Object.entries(tools).map(async ([name, argv]) => [name, await versionOf(argv)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
