@@ -16,6 +16,7 @@ const debianPackages: Readonly<Record<string, string>> = {
   tc: "iproute2",
   nft: "nftables",
   dnsmasq: "dnsmasq-base",
+  sysctl: "procps",
   tcpdump: "tcpdump",
 };
 

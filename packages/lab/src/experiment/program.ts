@@ -12,7 +12,7 @@ export interface ProgramEnd {
 }
 
 /** Milliseconds that a program may take to end when it is asked to, by each way of asking. */
-const patienceAtEnd = 3_000;
+const patienceAtEnd = 1_500;
 
 export class Program {
   readonly command: readonly string[];

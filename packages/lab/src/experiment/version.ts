@@ -25,7 +25,7 @@ export async function describeProgram(command: readonly string[], own: readonly 
 async function versionOf(argv: readonly string[]): Promise<string> {
   const { stdout, stderr } = await runStep({ argv }).catch(() => ({ stdout: "", stderr: "" }));
   const line = (stdout.trim() || stderr.trim()).split("\n")[0] ?? "";
-  return /\d+(\.\d+)+\S*/.exec(line)?.[0] ?? line;
+  return /\d+(\.\d+)+[\w.-]*/.exec(line)?.[0] ?? line;
 }
 
 function filesIn(command: readonly string[]): { path: string; sha256: string }[] {

@@ -11,6 +11,9 @@ export interface Machine {
   readonly hasEthtool: boolean;
 }
 
+/** Bytes; the kernel's own least. */
+const leastBuffer = 4096;
+
 export function planNetwork(topology: Topology, lab: string, machine: Machine): Plan {
   const namespaces = [switchNamespace(lab), ...topology.hosts.map(({ name }) => namespaceOf(lab, name))];
   return {
@@ -42,12 +45,25 @@ function planSwitch(lab: string): Step[] {
   ];
 }
 
+/** What the kernel of a host does otherwise than by default; set before there is a cable, so that it holds from the first packet. */
+function planKernelSettings({ receiveBuffer }: Host, namespace: string): Step[] {
+  const settings = [
+    // No asking whether somebody has one's address, and none for a router: there is neither, and captures stay readable.
+    "net.ipv6.conf.default.accept_dad=0",
+    "net.ipv6.conf.default.router_solicitations=0",
+    // Least, usual and most bytes: TCP's receive buffer does not grow beyond it (tcp(7)).
+    ...(receiveBuffer === undefined ? [] : [`net.ipv4.tcp_rmem=${leastBuffer} ${receiveBuffer} ${receiveBuffer}`]),
+  ];
+  return [{ argv: ["ip", "netns", "exec", namespace, "sysctl", "-q", "-w", ...settings] }];
+}
+
 function planHost(host: Host, lab: string, { hasEthtool }: Machine): Step[] {
   const namespace = namespaceOf(lab, host.name);
   const port = ["ip", "-n", switchNamespace(lab), "link"];
   const ip = ["ip", "-n", namespace];
   const cable = ["add", "name", host.name, "type", "veth", "peer", "name", hostInterface, "netns", namespace];
   return [
+    ...planKernelSettings(host, namespace),
     { argv: [...port, ...cable] },
     { argv: [...port, "set", "dev", host.name, "addrgenmode", "none", "master", "switch", "up"] },
     { argv: [...ip, "link", "set", "dev", "lo", "up"] },

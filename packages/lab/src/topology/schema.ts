@@ -31,6 +31,11 @@ export const hostSchema = z.strictObject({
     .max(hostLimit, `at most ${hostLimit} hosts are meant`)
     .optional(),
   link: impairmentSchema.optional(),
+  receive_buffer: z
+    .int("a number of bytes is meant")
+    .min(4096, "at least 4096 bytes are meant")
+    .max(64 * 1024 * 1024, "at most 64 MiB are meant")
+    .optional(),
 });
 
 export const topologySchema = z.strictObject({

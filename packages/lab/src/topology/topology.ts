@@ -22,6 +22,8 @@ export interface Host {
   /** Domain names that stand for this host besides its own. */
   readonly names: readonly string[];
   readonly link: Impairment;
+  /** Bytes that TCP keeps for a program that does not read; the kernel's own choice where it is absent. */
+  readonly receiveBuffer?: number;
 }
 
 export interface HostAddress {
@@ -109,7 +111,7 @@ function readHosts(
   networks: readonly Network[],
   problem: ProblemAt,
 ): PlacedHost[] {
-  const { count, addresses, names = [], link = {} } = document;
+  const { count, addresses, names = [], link = {}, receive_buffer: receiveBuffer } = document;
   const path = ["hosts", base];
   const starts = addresses.map((text) => {
     const address = parseAddress(text);
@@ -124,7 +126,14 @@ function readHosts(
         problem([...path, "addresses"], words),
       ),
     );
-    return { name, addresses: own, names: index === 0 ? names : [], link: definedOnly(link), path };
+    return {
+      name,
+      addresses: own,
+      names: index === 0 ? names : [],
+      link: definedOnly(link),
+      ...(receiveBuffer !== undefined && { receiveBuffer }),
+      path,
+    };
   });
 }
 
