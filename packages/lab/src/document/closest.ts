@@ -13,11 +13,16 @@ function distance(from: string, to: string): number {
   return row[to.length]!;
 }
 
+/** Two letters changed places are two steps; in a short word that would be another word. */
+function nearEnough({ length }: string): number {
+  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
+}
+
 /** The nearest of the candidates, if it is near enough to have been meant. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const near = candidates
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, steps }) => steps <= nearEnough(candidate))
     .toSorted((a, b) => a.steps - b.steps);
   return near[0]?.candidate;
 }

@@ -7,8 +7,6 @@ export interface TcpSocket {
   readonly remotePort: number;
   readonly isListening: boolean;
   readonly isEstablished: boolean;
-  /** The local address in the kernel's own hexadecimal. */
-  readonly localAddress: string;
   /** Bytes that were sent and not yet acknowledged. */
   readonly sendQueue: number;
   /** Bytes that have come and were not yet read. */
@@ -18,6 +16,8 @@ export interface TcpSocket {
 const established = "01";
 const listening = "0A";
 
+const hexadecimal = (text: string | undefined): number => Number.parseInt(text ?? "", 16);
+
 export function parseSockets(table: string): TcpSocket[] {
   return table
     .split("\n")
@@ -25,18 +25,15 @@ export function parseSockets(table: string): TcpSocket[] {
     .flatMap((line) => {
       const [, local, remote, state, queues] = line.trim().split(/\s+/);
       if (queues === undefined) return [];
-      const number = (text: string | undefined): number => Number.parseInt(text ?? "", 16);
-      const [localAddress = "", localPort] = local!.split(":");
       const [sendQueue, receiveQueue] = queues.split(":");
       return [
         {
-          localAddress,
-          localPort: number(localPort),
-          remotePort: number(remote!.split(":")[1]),
+          localPort: hexadecimal(local!.split(":")[1]),
+          remotePort: hexadecimal(remote!.split(":")[1]),
           isListening: state === listening,
           isEstablished: state === established,
-          sendQueue: number(sendQueue),
-          receiveQueue: number(receiveQueue),
+          sendQueue: hexadecimal(sendQueue),
+          receiveQueue: hexadecimal(receiveQueue),
         },
       ];
     });

@@ -47,8 +47,9 @@ export function describeStep({ who, action }: ScriptStep): string {
   return `${names} ${describeAction(action)}`;
 }
 
+const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
 function describeAction(action: Action): string {
-  const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
   switch (action.kind) {
     case "says":
     case "tells": {

@@ -7,7 +7,7 @@ import type { Command } from "commander";
 interface RunCommandOptions {
   readonly out: string;
   readonly server?: string;
-  readonly client?: readonly string[];
+  readonly client: readonly string[];
   readonly loopback?: true;
   readonly list?: true;
 }
@@ -23,7 +23,8 @@ export function define(command: Command): void {
     .option(
       "--client <COMMAND>",
       "the clients' program: 'python3 chatclient.py {server}'; 'bob=python3 …' for one of them",
-      (text, all: readonly string[] = []) => [...all, text],
+      (text, all: readonly string[]) => [...all, text],
+      [],
     )
     .option("--loopback", "without root: hosts are addresses 127.0.0.x of this machine, captured where tcpdump may")
     .option("--list", "show the experiments that ship")
@@ -54,7 +55,7 @@ async function runToItsEnd(nameOrFile: string, { out, server, client, loopback }
     own: [process.execPath, process.argv[1]!],
     signal: stop.signal,
     ...(server !== undefined && { server: splitWords(server) }),
-    ...(client !== undefined && { clients: new Map(client.map(clientCommand)) }),
+    clients: new Map(client.map(clientCommand)),
     ...(process.stdout.isTTY && { onProgress: showProgress }),
   });
   for (const { does, why } of result.steps.filter(({ passed }) => !passed)) console.error(`${does}: failed\n  ${why}`);

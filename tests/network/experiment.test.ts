@@ -1,0 +1,212 @@
+// Experiments for real: our programs and naive ones in namespaces, captured, and nothing left of them.
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test, type TestContext } from "vitest";
+import { type ExperimentResult, readExperiment, remainsOf, runExperiment, type RunOptions } from "@vitrine/lab";
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const own = [process.execPath, path("../../packages/vitrine/bin/vitrine.js")];
+const peers = path("../interop/peers");
+const pythonServer = ["python3", `${peers}/chatserver.py`];
+const pythonClient = ["python3", `${peers}/chatclient.py`, "{server}", "--from", "{address}"];
+
+const needed = ["/usr/sbin/ip", "/usr/sbin/dnsmasq", "/usr/bin/tcpdump", "/usr/bin/tshark", "/usr/bin/python3"];
+const missing = needed.filter((file) => !existsSync(file));
+function needsNamespaces(context: TestContext): void {
+  if (process.getuid?.() !== 0) context.skip("needs root");
+  if (missing.length > 0) context.skip(`needs ${missing.join(", ")}`);
+}
+
+/** A folder of this test's own, so that several can run side by side. */
+function folderOf(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-experiment-"));
+  context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function run(name: string, options: Partial<RunOptions> & Pick<RunOptions, "folder">): Promise<ExperimentResult> {
+  const { signal } = new AbortController();
+  return runExperiment(readExperiment(name), { mode: "namespaces", own, signal, ...options });
+}
+
+/** The frames of a capture that a display filter selects, as the given field. */
+async function frames(file: string, filter: string, field = "frame.number"): Promise<string[]> {
+  const { stdout } = await promisify(execFile)("tshark", ["-r", file, "-Y", filter, "-T", "fields", "-e", field]);
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+const failuresOf = ({ steps }: ExperimentResult): string[] => steps.flatMap(({ why }) => (why === "" ? [] : [why]));
+
+describe.concurrent("the lab of the course", { timeout: 60_000 }, () => {
+  test("with our programs: every step as it should be, and all of it captured", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const result = await run("course", { folder });
+    expect(failuresOf(result)).toEqual([]);
+    expect(result).toMatchObject({ schema: 1, passed: true, mode: "namespaces", stepsInScript: 12 });
+    expect(JSON.parse(readFileSync(join(folder, "result.json"), "utf8"))).toEqual(result);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      "chatserver.pcap",
+      "client1.pcap",
+      "client2.pcap",
+      "client3.pcap",
+      "experiment.toml",
+      "logs",
+      "result.json",
+      "transcripts",
+    ]);
+    expect(result.captures.map(({ isComplete, dropped }) => ({ isComplete, dropped }))).toEqual(
+      Array.from({ length: 4 }, () => ({ isComplete: true, dropped: 0 })),
+    );
+    for (const { file, packets } of result.captures)
+      expect([file, (await frames(join(folder, file), "frame")).length]).toEqual([file, packets]);
+    expect(
+      await frames(join(folder, "client1.pcap"), "dns.qry.name == chat.ttm4200.com && dns.flags.response == 0"),
+    ).not.toEqual([]);
+    // Three joins from the first SYN to the last FIN, and direct messages that the server never sees.
+    expect(
+      await frames(join(folder, "chatserver.pcap"), "tcp.port == 5000 && tcp.flags.syn == 1 && tcp.flags.ack == 0"),
+    ).toHaveLength(3);
+    expect(
+      new Set(await frames(join(folder, "chatserver.pcap"), "tcp.flags.fin == 1 || tcp.flags.reset == 1", "tcp.stream"))
+        .size,
+    ).toBe(3);
+    expect(await frames(join(folder, "client1.pcap"), "udp.port == 5000 && ip.dst == 10.20.30.12")).toHaveLength(1);
+    expect(await frames(join(folder, "chatserver.pcap"), "udp.port == 5000")).toEqual([]);
+  });
+
+  test("with naive programs at both ends, known by the digest of their files", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const result = await run("course", { folder, server: pythonServer, clients: new Map([["", pythonClient]]) });
+    expect(failuresOf(result)).toEqual([]);
+    expect(result.server.version).toMatch(/^python3 3\.\d+/);
+    expect(result.server.files).toEqual([
+      { path: pythonServer[1], sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    ]);
+  });
+
+  test("with a naive client among ours", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    expect(failuresOf(await run("course", { folder, clients: new Map([["bob", pythonClient]]) }))).toEqual([]);
+  });
+
+  test("a failed step names its line, who should have heard it, and what they heard", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const deaf = [
+      "python3",
+      "-c",
+      "import socket, time; s = socket.create_connection(('{server}', 5000)); s.send(b'bob'); print('I hear nothing'); time.sleep(60)",
+      "{name}",
+    ];
+    const experiment = { ...readExperiment("course"), patience: 1500 };
+    const { signal } = new AbortController();
+    const result = await runExperiment(experiment, {
+      folder,
+      mode: "namespaces",
+      own,
+      signal,
+      clients: new Map([["bob", deaf]]),
+    });
+    expect(result.passed).toBe(false);
+    expect(failuresOf(result)).toEqual([
+      `alice said "hello all" (course.toml:${result.steps.at(-1)!.line}); bob should have heard it within 1.5 s. Since then bob's program printed: nothing.`,
+    ]);
+  });
+});
+
+describe.concurrent("what cannot run", () => {
+  test("a server that does not start is told with its last words, and nothing stays", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    await expect(
+      run("course", { folder, server: ["python3", "-c", "raise SystemExit('no such port')"] }),
+    ).rejects.toThrow(/the server `python3 -c .*` does not run \(exit code 1; its last words: no such port\)/);
+  });
+
+  test("a folder with other things in it is left alone", async () => {
+    await expect(run("course", { folder: path(".") })).rejects.toThrow(
+      "is not empty, and not the folder of an earlier run",
+    );
+  });
+
+  test("Ctrl-C in the middle takes everything down", { timeout: 30_000 }, async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const stop = new AbortController();
+    const running = run("course", {
+      folder,
+      signal: stop.signal,
+      onProgress: ({ kind }) => {
+        if (kind === "done") stop.abort(new Error("stopped"));
+      },
+    });
+    await expect(running).rejects.toThrow("stopped");
+  });
+
+  test("a run that is killed leaves what `down` finds by its name", { timeout: 30_000 }, async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const [program, ...args] = own;
+    const child = spawn(program!, [...args, "lab", "run", "course", "--out", folder, "--server", "sleep 60"], {
+      stdio: "ignore",
+    });
+    const lab = `run${child.pid}n1`;
+    await expect.poll(() => existsSync(join(folder, "client1.pcap")), { timeout: 15_000 }).toBe(true);
+    child.kill("SIGKILL");
+    const down = spawnSync(program!, [...args, "lab", "down", lab], { encoding: "utf8" });
+    expect(down.stdout).toBe(`The lab ${lab} is down.\n`);
+    expect(remainsOf(lab)).toEqual([]);
+  });
+});
+
+describe.concurrent("what can be seen in the captures", { timeout: 60_000 }, () => {
+  test("a slow reader announces a zero window, and the others do not wait for it", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const result = await run("slow-reader", { folder });
+    expect(failuresOf(result)).toEqual([]);
+    expect(result.impairments).toEqual([expect.stringMatching(/^client2: rate 64kbit \(rate by (tbf|netem)\)$/)]);
+    expect((await frames(join(folder, "client2.pcap"), "tcp.analysis.zero_window")).length).toBeGreaterThan(0);
+  });
+
+  test("a server that is killed ends every connection, and every client notices", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const result = await run("server-killed", { folder });
+    expect(failuresOf(result)).toEqual([]);
+    expect(result.participants.map(({ exitCode }) => exitCode)).toEqual([4, 4, 4]);
+  });
+
+  test("a password is on the wire where it was typed readably, and nowhere in the folder besides", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    if (!existsSync("/usr/bin/nc")) context.skip("needs nc");
+    expect(failuresOf(await run("login", { folder }))).toEqual([]);
+    expect(await frames(join(folder, "client2.pcap"), 'tcp contains "everybody reads this one"')).toHaveLength(1);
+    expect(await frames(join(folder, "chatserver.pcap"), 'tcp contains "nobody reads this one"')).toEqual([]);
+    const texts = ["result.json", "logs/server.log", "transcripts/alice.jsonl", "transcripts/bob.jsonl"];
+    const written = texts.map((file) => readFileSync(join(folder, file), "utf8")).join("");
+    expect(written).not.toContain("reads this one");
+  });
+
+  test("twenty who join at once are twenty in one roster", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const result = await run("twenty-joins", { folder });
+    expect(failuresOf(result)).toEqual([]);
+    expect(
+      await frames(join(folder, "chatserver.pcap"), 'tcp contains "\\"user20\\"" && tcp contains "\\"user1\\""'),
+    ).not.toEqual([]);
+  });
+});
+
+test("nothing of all these labs is there any more", () => {
+  expect(remainsOf().filter((name) => name.includes(`-run${process.pid}n`))).toEqual([]);
+});
