@@ -52,7 +52,7 @@ describe("what breaks a naive server", () => {
     await alice.until(({ chat }) => chat.includes("6.6.6.6"));
     mallory.say("hm alice: I owe you");
     await alice.until(({ chat }) => chat.includes("owe"));
-    expect(alice.chat).toBe('mallory: \u00a0!{"alice": "6.6.6.6"} mallory: hm\u00a0alice: I owe you ');
+    expect(alice.chat).toBe('mallory: !{"alice": "6.6.6.6"} mallory: hm\u00a0alice: I owe you ');
   });
 
   test("nobody's control characters reach anybody's screen", async () => {

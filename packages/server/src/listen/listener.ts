@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server as NetServer, type Socket }
 import { encodeServerWords } from "@vitrine/wire/lab";
 import type { SessionComponents } from "../session/components.ts";
 import type { Session } from "../session/session.ts";
+import { noNameInTime } from "../session/words.ts";
 import { listenProblem } from "./address.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -90,7 +91,7 @@ export class Listener implements ConnectionHost {
 
   silent(connection: Connection): void {
     this.#components.figures.refused("no-name");
-    connection.close("refused", encodeServerWords("You gave no name in time. Join again."));
+    connection.close("refused", encodeServerWords(noNameInTime));
   }
 
   fellBehind(connection: Connection): void {

@@ -16,6 +16,7 @@ import { type Connection, identify } from "../../listen/connection.ts";
 import type { SessionComponents } from "../components.ts";
 import type { CloseReason, Session } from "../session.ts";
 import type { Speaker } from "./floodgate.ts";
+import { goodbye, noNameInTime, noProofInTime, tooMuchAtOnce } from "../words.ts";
 import { quietGap } from "./roster-cadence.ts";
 
 /** How long a peer may take to prove its name, in milliseconds: for a person who looks up a password. */
@@ -50,8 +51,8 @@ interface Proving {
 type State =
   | { readonly kind: "registering"; readonly firstBytes?: Buffer }
   | Proving
-  /** The name is proved; the room waits until the last reply has been read. */
-  | { readonly kind: "proved"; readonly name: string; readonly waiting: WaitingLine[] }
+  /** The name is proved; the room waits until the last reply has been read. Nothing is read meanwhile. */
+  | { readonly kind: "proved" }
   | { readonly kind: "joined"; readonly user: User; readonly room: Room }
   | { readonly kind: "closed" };
 
@@ -98,20 +99,21 @@ export class LabSession implements Session, LineReceiver, Speaker {
     const state = this.#state;
     if (state.kind === "joined") this.#say(state, line, start);
     else if (state.kind === "proving") this.#prove(state, line, start);
-    else if (state.kind === "proved") this.#keep(state.waiting, line, start);
   }
 
   expired(): void {
     if (this.#state.kind === "joined") {
       this.#readStart = this.#connection.bytesRead;
       this.#reads.flush(this);
-      return;
+    } else if (this.#state.kind === "registering") {
+      this.#refuse("no-name", noNameInTime);
+    } else {
+      this.#refuse("no-proof", noProofInTime);
     }
-    this.#refuse("no-proof", "That took too long. Join again when you have your password at hand.");
   }
 
   sayGoodbye(): void {
-    this.#connection.close("goodbye", encodeServerWords("The server is going down. Goodbye."));
+    this.#connection.close("goodbye", encodeServerWords(goodbye));
   }
 
   closed(reason: CloseReason): void {
@@ -166,15 +168,11 @@ export class LabSession implements Session, LineReceiver, Speaker {
   #prove(state: Proving, line: Uint8Array, start: number): void {
     state.waitingBytes += line.length;
     if (state.waiting.length >= longestLineQueue || state.waitingBytes > longestLineQueueBytes) {
-      this.#refuse("flood", "That was too much at once. Wait for the answer before you go on.");
+      this.#refuse("flood", tooMuchAtOnce);
       return;
     }
-    this.#keep(state.waiting, line, start);
+    state.waiting.push({ line: line.slice(), start: this.#readStart + start });
     if (!state.isChecking) void this.#check(state);
-  }
-
-  #keep(waiting: WaitingLine[], line: Uint8Array, start: number): void {
-    if (waiting.length < longestLineQueue) waiting.push({ line: line.slice(), start: this.#readStart + start });
   }
 
   /** Hands the waiting lines to the exchange, one at a time. */
@@ -198,15 +196,17 @@ export class LabSession implements Session, LineReceiver, Speaker {
     state.isChecking = false;
   }
 
-  #proved(state: Proving, reply: string | undefined): void {
-    this.#connection.clearDeadline();
-    const proved = { kind: "proved", name: state.name, waiting: state.waiting } as const;
+  #proved({ name, waiting }: Proving, reply: string | undefined): void {
+    const proved = { kind: "proved" } as const;
     this.#state = proved;
+    this.#connection.clearDeadline();
+    this.#connection.pauseReading();
     const join = (): void => {
       if (this.#state !== proved) return;
-      this.#join(proved.name);
+      this.#join(name);
       this.#readStart = 0;
-      for (const { line, start } of proved.waiting) this.receiveLine(line, start);
+      for (const { line, start } of waiting) this.receiveLine(line, start);
+      this.#connection.resumeReading();
     };
     if (reply === undefined) {
       join();
