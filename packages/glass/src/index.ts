@@ -38,3 +38,26 @@ export { ListLines } from "./show/line.ts";
 export { ConversationList, endingWords, type ConversationSummary, type WaySummary } from "./show/streams.ts";
 export { treeLines, type TreeLine } from "./show/tree.ts";
 export { fieldText, nodeText, secondsText } from "./show/value.ts";
+export { AnnotatedCapture } from "./annotate/annotated-capture.ts";
+export { commentsFor, type CaptureComments } from "./annotate/comments.ts";
+export type {
+  Answer,
+  Evidence,
+  Figure,
+  Finding,
+  HeaderFigure,
+  LadderFigure,
+  LadderStep,
+  Question,
+  SequenceFigure,
+  StreamAnswer,
+} from "./question/answer.ts";
+export { CaptureWitness } from "./question/capture-witness.ts";
+export { explainOrigin, type FieldOrigin } from "./question/field-origin.ts";
+export { explainMarks, type MarkExplanation } from "./question/mark-reason.ts";
+export { answerSet, type SetAnswer, type SetReport } from "./question/report.ts";
+export { builtInSets, questions } from "./question/questions.ts";
+export { builtInSet, readSet, type QuestionSet, type SetResult } from "./question/set.ts";
+export type { Connection } from "./question/seen/connection.ts";
+export type { Seen, SeenCapture } from "./question/seen/seen.ts";
+export type { Segment } from "./question/seen/segment.ts";

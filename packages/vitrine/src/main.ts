@@ -19,6 +19,11 @@ const subcommands: readonly SubcommandRow[] = [
   { name: "check", summary: "check a server or a client of the lab", load: () => import("./command/check.ts") },
   { name: "account", summary: "say which names have a password", load: () => import("./command/account.ts") },
   {
+    name: "explain",
+    summary: "answer the lab's questions from captures, with the evidence",
+    load: () => import("./command/explain.ts"),
+  },
+  {
     name: "lab",
     summary: "a network of hosts on this machine, and experiments in it",
     load: () => import("./command/lab.ts"),

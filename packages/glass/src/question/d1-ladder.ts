@@ -44,12 +44,15 @@ function handshake({ segments, syn, synAck }: Connection): Segment[] {
   return [syn, synAck, ...(ack === undefined ? [] : [ack])];
 }
 
-/** The first roster that each client got after the join, and that has the new name in it. */
+/** The first roster with the new name in it that each client got that was there, the new one too. */
 function rostersAfter({ chat }: SeenCapture, joined: Joined): ChatEvent[] {
+  const there = new Set<Connection>();
   const told = new Map<Connection, ChatEvent>();
   for (const event of chat) {
+    if (event.kind === "joined" && event.frame <= joined.frame) there.add(event.connection);
     if (event.kind !== "roster" || event.frame <= joined.frame || !event.users.has(joined.name)) continue;
-    if (event.time - joined.time < rosterAfter && !told.has(event.connection)) told.set(event.connection, event);
+    const isDue = there.has(event.connection) && event.time - joined.time < rosterAfter;
+    if (isDue && !told.has(event.connection)) told.set(event.connection, event);
   }
   return [...told.values()];
 }
@@ -78,19 +81,36 @@ interface Story {
   readonly direct: Direct | undefined;
 }
 
-/** The join that a direct message follows, from the capture that shows most; else the first one. */
+/** How much of the story a join shows: the message most of all, then the lookup, then rosters to others too. */
+function score({ capture, joined, direct }: Story): number {
+  const isLookedUp = lookupFor(capture, joined.connection).length > 0;
+  const isWhole = joined.connection.syn !== undefined;
+  return (
+    (direct === undefined ? 0 : 8) +
+    (isWhole ? 4 : 0) +
+    (isLookedUp ? 2 : 0) +
+    (rostersAfter(capture, joined).length > 1 ? 1 : 0)
+  );
+}
+
+/** Joins that are compared: enough for any lab, and no more work for a capture of thousands. */
+const mostStories = 200;
+
+/** The join that shows most of the story; of equals, the first. */
 function chooseStory({ captures }: Seen): Story | undefined {
   const stories = captures.flatMap((capture): Story[] => {
     const joins = capture.chat.filter((event): event is Joined => event.kind === "joined");
     const directs = capture.chat.filter((event): event is Direct => event.kind === "direct");
-    return joins.map((joined) => {
+    return joins.slice(0, mostStories).map((joined) => {
       const { address } = joined.connection.client;
       const own = directs.find(({ from, to, frame }) => (from === address || to === address) && frame > joined.frame);
       return { capture, joined, direct: own };
     });
   });
-  // The message may be in another client's capture than the join, but then their clocks need not agree: stay within one.
-  return stories.find(({ direct }) => direct !== undefined) ?? stories[0];
+  return stories.reduce<Story | undefined>(
+    (best, story) => (best === undefined || score(story) > score(best) ? story : best),
+    undefined,
+  );
 }
 
 function labelsOf({ capture, joined }: Story, lookups: readonly Lookup[]): Map<string, string> {

@@ -10,7 +10,7 @@ import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
 import { secondsBetween } from "./seen/packet.ts";
 import type { SeenCapture } from "./seen/seen.ts";
-import { counted, duration, listed } from "./wording.ts";
+import { counted, duration, frames, listed } from "./wording.ts";
 
 type Said = Extract<ChatEvent, { kind: "said" }>;
 type Heard = Extract<ChatEvent, { kind: "heard" }>;
@@ -131,10 +131,14 @@ function find(seen: Seen): Finding {
     ({ heard, carrier }) =>
       `${shown(heard.name)}'s copy left in frame ${carrier.segment.frame}, ${duration(secondsBetween(start, carrier.segment.time))} after the line.${describe(carrier)}`,
   );
+  const copied =
+    copies.length === 0
+      ? "no copy of it is in this capture"
+      : `${counted(copies.length, "copy", "copies")} of it in ${frames(copies.map(({ carrier }) => carrier.segment.frame))}`;
   const none = " No copy of it is in this capture: the server sends them on its other connections.";
   return {
     answered: true,
-    answer: `"${shown(said.text)}" by ${shown(said.name)} travelled in frame ${line.segment.frame}, and ${counted(copies.length, "copy", "copies")} of it in ${listed(copies.map(({ carrier }) => `frame ${carrier.segment.frame}`)) || "none"}.`,
+    answer: `"${shown(said.text)}" by ${shown(said.name)} travelled in frame ${line.segment.frame}; ${copied}.`,
     explanation: `Frame ${line.segment.frame} carried the line to the server.${describe(line)} ${left.slice(0, 20).join(" ")}${copies.length === 0 ? none : ""}`,
     values: {
       file: capture.file,

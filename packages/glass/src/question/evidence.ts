@@ -1,5 +1,6 @@
 // Evidence for a claim: which bytes of which frame, and the filter that shows them.
 import type { FieldDeclaration } from "../dissect/field.ts";
+import { hexadecimal } from "../show/value.ts";
 import type { Evidence, HeaderFigure } from "./answer.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
@@ -10,10 +11,6 @@ export function bytesOfField(field: FieldDeclaration): readonly [offset: number,
   const [from, count] = field.bits ?? [0, 0];
   const first = from >> 3;
   return [first, ((from + count + 7) >> 3) - first];
-}
-
-export function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** A filter for one frame's field. */

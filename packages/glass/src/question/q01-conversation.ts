@@ -94,6 +94,8 @@ export function participants({ captures }: Seen): Participant[] {
     tellers.set(key, teller);
     if (teller === event.file) at(event.name, event.connection.client.address).moments.push(momentOf(event));
   }
+  // Captures of one machine share its clock, as the lab's do; those of several are told one after the other at worst.
+  for (const { moments } of found.values()) moments.sort((one, other) => Number(one.event.time - other.event.time));
   return [...found.values()];
 }
 
@@ -106,11 +108,11 @@ function line({ what, other, text }: Moment, name: string): string {
     case "words":
       return `${other}: ${text}`;
     case "sent":
-      return `to ${other}, directly: ${text}`;
+      return `to ${other}, directly: ${text.trim()}`;
     case "received":
-      return `${other}, directly: ${text}`;
+      return `${other}, directly: ${text.trim()}`;
     case "roster":
-      return `there are ${text}`;
+      return `(in the chat: ${text})`;
     case "joined":
     case "left":
       return `(${text})`;

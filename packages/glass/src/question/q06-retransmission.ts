@@ -1,4 +1,5 @@
 // q6: what was sent again, and how one knows.
+import type { FieldDeclaration } from "../dissect/field.ts";
 import { tcpAnalysisFields } from "../dissect/protocol/tcp-analysis-fields.ts";
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Evidence, Finding, Question, SequenceFigure } from "./answer.ts";
@@ -27,9 +28,24 @@ const isRetransmission = ({ marks }: Segment): boolean =>
   marks.includes("fast_retransmission") ||
   marks.includes("spurious_retransmission");
 
-function kindOf({ marks }: Segment): RetransmissionKind {
+/** How soon after a duplicate ACK a retransmission is taken for its effect, in nanoseconds: timers wait ten times as long. */
+const soonAfter = 20_000_000n;
+
+/**
+ * Analysis asks for two duplicate ACKs before it calls a retransmission fast (RFC 5681 §3.2 says three). Senders of today take
+ * one that reports a gap (RFC 8985), so the one that asks for just this number, right before it, is enough here.
+ */
+function kindOf(segments: readonly Segment[], index: number): RetransmissionKind {
+  const { marks, isFromClient, seqRaw, time } = segments[index]!;
   if (marks.includes("spurious_retransmission")) return "spurious";
-  return marks.includes("fast_retransmission") ? "fast" : "timeout";
+  if (marks.includes("fast_retransmission")) return "fast";
+  for (let before = index - 1; before >= 0; before -= 1) {
+    const other = segments[before]!;
+    if (time - other.time >= soonAfter) break;
+    const isAsking = other.isFromClient !== isFromClient && other.ackRaw === seqRaw;
+    if (isAsking && other.marks.includes("duplicate_ack")) return "fast";
+  }
+  return "timeout";
 }
 
 /** Sequence numbers that a segment takes: its bytes, and one each for SYN and FIN (RFC 9293 §3.4). */
@@ -39,12 +55,12 @@ export const taken = ({ length, isSyn, isFin }: Segment): number => length + (is
 export function findRetransmissions({ segments }: Connection): Retransmission[] {
   const firsts = [new Map<number, Segment>(), new Map<number, Segment>()];
   const found: Retransmission[] = [];
-  for (const segment of segments) {
+  for (const [index, segment] of segments.entries()) {
     if (taken(segment) === 0) continue;
     const known = firsts[segment.isFromClient ? 0 : 1]!;
     if (isRetransmission(segment)) {
       const original = known.get(segment.seqRaw) ?? overlapping(segments, segment);
-      found.push({ segment, kind: kindOf(segment), original });
+      found.push({ segment, kind: kindOf(segments, index), original });
     }
     if (!known.has(segment.seqRaw)) known.set(segment.seqRaw, segment);
   }
@@ -63,8 +79,8 @@ function overlapping(segments: readonly Segment[], segment: Segment): Segment | 
 }
 
 const kindWords: Record<RetransmissionKind, string> = {
-  timeout: "the sender's timer ran out before an acknowledgment came",
-  fast: "duplicate acknowledgments told the sender of a gap, and it did not wait for its timer",
+  timeout: "no duplicate acknowledgment asked for it, so the sender's timer had run out",
+  fast: "a duplicate acknowledgment asked for just this number, and the sender did not wait for its timer",
   spurious: "the receiver had already acknowledged these bytes, so this was not needed",
 };
 
@@ -126,14 +142,15 @@ function other(connection: Connection): string {
   ].join("");
 }
 
+function markOf({ marks }: Segment): FieldDeclaration {
+  const { retransmission, fastRetransmission, spuriousRetransmission } = tcpAnalysisFields;
+  if (marks.includes("spurious_retransmission")) return spuriousRetransmission;
+  return marks.includes("fast_retransmission") ? fastRetransmission : retransmission;
+}
+
 function evidenceFor(connection: Connection, found: readonly Retransmission[]): Evidence[] {
-  return found.slice(0, mostDescribed).flatMap(({ segment, kind, original }) => {
-    const marks = {
-      timeout: "retransmission",
-      fast: "fastRetransmission",
-      spurious: "spuriousRetransmission",
-    } as const;
-    const mark = segmentEvidence(connection, segment, tcpAnalysisFields[marks[kind]], true, tcpFields.sequenceRaw);
+  return found.slice(0, mostDescribed).flatMap(({ segment, original }) => {
+    const mark = segmentEvidence(connection, segment, markOf(segment), true, tcpFields.sequenceRaw);
     if (original === undefined) return [mark];
     return [mark, segmentEvidence(connection, original, tcpFields.sequenceRaw, original.seqRaw)];
   });

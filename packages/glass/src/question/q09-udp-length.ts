@@ -20,7 +20,9 @@ export const q09: Question = {
       const payload = datagram.length - udpHeaderLength;
       const check =
         disagree.length === 0
-          ? `The same holds for ${whole.length === 1 ? "the only datagram" : `all ${figure(whole.length)} datagrams`} that are whole in this capture.`
+          ? whole.length === 1
+            ? "It is the only whole datagram in this capture."
+            : `The same holds for all ${figure(whole.length)} whole datagrams in this capture.`
           : `In ${counted(disagree.length, "datagram")} it does not fit what the IP packet carried: ${frames(disagree.map(({ frame }) => frame))}.`;
       return {
         answered: true,

@@ -3,7 +3,8 @@ import { ipv4Fields } from "../dissect/protocol/ipv4-fields.ts";
 import { ipv6Fields } from "../dissect/protocol/ipv6-fields.ts";
 import type { Evidence, Question } from "./answer.ts";
 import { askDatagram } from "./chat-datagram.ts";
-import { bytesOfField, filterFor, hexadecimal } from "./evidence.ts";
+import { hexadecimal } from "../show/value.ts";
+import { bytesOfField, filterFor } from "./evidence.ts";
 import type { Datagram } from "./seen/datagram.ts";
 
 /** UDP's number in the registry of Internet protocols. */

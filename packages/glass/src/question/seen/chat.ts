@@ -1,5 +1,13 @@
 // The chat in a capture, read back from its packets: who came, what was said and heard, and who proved a name how.
-import { ClientReads, decodeText, incompleteTail, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
+import {
+  checkName,
+  ClientReads,
+  decodeText,
+  incompleteTail,
+  serverName,
+  ServerMessageDecoder,
+  type ServerMessage,
+} from "@vitrine/wire/lab";
 import type { Connection } from "./connection.ts";
 import type { Piece } from "./payload-stream.ts";
 import type { ByteRange } from "./packet.ts";
@@ -106,6 +114,16 @@ function takeClientLine(reading: Reading, text: string, place: ChatPlace): void 
   else events.push({ kind: "said", connection, name, text, ...place });
 }
 
+/** A push ends a write, and in the lab one write is one message: what is held of a line then is one. */
+function takeClientPiece(reading: Reading, reads: ClientReads, piece: Piece): void {
+  const take = (line: Uint8Array, start: number): void => {
+    takeClientLine(reading, decodeText(line), placeOf(reading, piece, start, line.length));
+  };
+  reads.receive(piece.bytes, { receiveLine: take });
+  // What was held is counted back from the piece's end.
+  if (piece.isPushed) reads.flush({ receiveLine: (line, start) => take(line, piece.bytes.length + start) });
+}
+
 function takeServerMessage(reading: Reading, message: ServerMessage, place: ChatPlace): void {
   const { connection, events, name } = reading;
   if (message.kind === "roster") {
@@ -120,9 +138,17 @@ function takeServerMessage(reading: Reading, message: ServerMessage, place: Chat
     if (step === "asked") reading.state = "asked";
     return;
   }
-  if (message.kind === "said" && message.from !== "server") {
-    events.push({ kind: "heard", connection, name, from: message.from, text: message.text, ...place });
+  const heard = message.kind === "said" ? message : speakerIn(message.text);
+  if (heard !== undefined && heard.from !== serverName) {
+    events.push({ kind: "heard", connection, name, from: heard.from, text: heard.text, ...place });
   } else events.push({ kind: "words", connection, name, text: message.text, ...place });
+}
+
+/** A line heard before the first roster: the decoder does not know the name yet, but a person would. */
+function speakerIn(text: string): { readonly from: string; readonly text: string } | undefined {
+  const colon = text.indexOf(": ");
+  const from = text.slice(0, Math.max(0, colon));
+  return checkName(from).isValid ? { from, text: text.slice(colon + 2).replace(/ $/, "") } : undefined;
 }
 
 function proofStepOf({ state, events }: Reading, text: string): ProofStep | undefined {
@@ -160,10 +186,7 @@ export function readConversation(connection: Connection): ChatEvent[] {
     if (piece.isFromClient) {
       // A capture that begins in the middle has no name to read: what is said is then said by an address.
       if (reading.state === "name" && piece.seq !== 1) startInTheMiddle(reading);
-      reads.receive(piece.bytes, {
-        receiveLine: (line, start) =>
-          takeClientLine(reading, decodeText(line), placeOf(reading, piece, start, line.length)),
-      });
+      takeClientPiece(reading, reads, piece);
       continue;
     }
     const messages = [...decoder.push(piece.bytes), ...(piece.isPushed ? decoder.flush() : [])];

@@ -1,0 +1,65 @@
+// The answers of a set as comments on the packets that they rest on, and one comment on the whole that sums up.
+import { visibleText } from "@vitrine/wire/lab";
+import type { Evidence } from "../question/answer.ts";
+import type { SetAnswer, SetReport } from "../question/report.ts";
+
+/** Comments on one packet, and on all together: more help nobody, and a file has to stay a file. */
+const mostOnPacket = 40;
+const mostPackets = 50_000;
+
+export interface CaptureComments {
+  /** One for the whole file. */
+  readonly section: string;
+  /** Frame to its comments. */
+  readonly packets: ReadonlyMap<number, readonly string[]>;
+}
+
+/** All evidence of an answer in one file, that of each stream too; each piece once. */
+function evidenceIn(answer: SetAnswer, file: string): Evidence[] {
+  const found = new Map<string, Evidence>();
+  const own = answer.answered ? answer.evidence : [];
+  const ofStreams = (answer.streams ?? []).flatMap((stream) => (stream.answered ? stream.evidence : []));
+  for (const evidence of [...own, ...ofStreams]) {
+    if (evidence.file === file) found.set(`${evidence.frame} ${evidence.field} ${String(evidence.value)}`, evidence);
+  }
+  return [...found.values()];
+}
+
+/** The answer that a frame is evidence for: that of its own conversation, where there are several. */
+function answerFor(answer: SetAnswer, { frame, file }: Evidence): string {
+  if (!answer.answered) return "";
+  const own = answer.streams?.find(
+    (stream) => stream.answered && stream.file === file && stream.evidence.some((one) => one.frame === frame),
+  );
+  return own?.answered === true ? own.answer : answer.answer;
+}
+
+function commentsOf(answer: SetAnswer, file: string): Map<number, string> {
+  const byFrame = new Map<number, Evidence[]>();
+  for (const evidence of evidenceIn(answer, file)) {
+    byFrame.set(evidence.frame, [...(byFrame.get(evidence.frame) ?? []), evidence]);
+  }
+  return new Map(
+    [...byFrame].map(([frame, all]) => {
+      const fields = all.map(({ field, value }) => (value === true ? field : `${field} = ${String(value)}`));
+      const words = `${answer.id}: ${answerFor(answer, all[0]!)} [${fields.join(", ")}]`;
+      return [frame, visibleText(words)] as const;
+    }),
+  );
+}
+
+/** The comments for one of the report's captures. */
+export function commentsFor(report: SetReport, file: string): CaptureComments {
+  const packets = new Map<number, string[]>();
+  for (const answer of report.answers) {
+    for (const [frame, comment] of commentsOf(answer, file)) {
+      const comments = packets.get(frame) ?? [];
+      if (comments.length < mostOnPacket && (packets.has(frame) || packets.size < mostPackets)) comments.push(comment);
+      if (comments.length > 0) packets.set(frame, comments);
+    }
+  }
+  const lines = report.answers.map(
+    (answer) => `${answer.id}: ${answer.answered ? answer.answer : `not answered. ${answer.needs}`}`,
+  );
+  return { section: [`Answers to the set ${report.set}`, ...lines].map(visibleText).join("\n"), packets };
+}

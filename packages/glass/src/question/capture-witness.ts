@@ -1,0 +1,34 @@
+// Reads a capture's records for the questions: analysis first, then the packet taken apart, then looked at.
+import { Analyzer, type AnalyzerOptions } from "../analysis/analyzer.ts";
+import { PacketValues } from "../analysis/packet-values.ts";
+import { Dissector } from "../dissect/dissector.ts";
+import type { CaptureDescription } from "../file/description.ts";
+import type { CaptureProblem, PacketRecord } from "../file/record.ts";
+import type { SeenCapture } from "./seen/seen.ts";
+import { Witness } from "./seen/witness.ts";
+
+export class CaptureWitness {
+  readonly #analyzer: Analyzer;
+  readonly #values: PacketValues;
+  readonly #dissector = new Dissector();
+  readonly #witness: Witness;
+
+  /** `file` is the capture's name in the answers. */
+  constructor(file: string, options: AnalyzerOptions = {}) {
+    this.#analyzer = new Analyzer(options);
+    this.#values = new PacketValues(this.#analyzer.packet);
+    this.#witness = new Witness(file);
+  }
+
+  /** Takes the next record of the capture, in the capture's order. */
+  take(record: PacketRecord): void {
+    this.#analyzer.add(record);
+    // A copy of its own: what the questions keep of a packet outlives the reader's buffer.
+    this.#witness.see(this.#dissector.dissect(record.keep(), this.#values));
+  }
+
+  /** What was seen, once the capture has ended. */
+  finish(description: CaptureDescription, problem: CaptureProblem | undefined): SeenCapture {
+    return this.#witness.finish(description, problem && `${problem.words} (at byte ${problem.offset})`);
+  }
+}

@@ -1,0 +1,153 @@
+// Why TCP analysis put a mark on a segment: the mark's rule in words, with the numbers that it was decided on.
+import type { FieldDeclaration } from "../dissect/field.ts";
+import { markFields } from "../analysis/tcp/mark.ts";
+import { findRetransmissions, taken } from "./q06-retransmission.ts";
+import type { Connection } from "./seen/connection.ts";
+import { secondsBetween } from "./seen/packet.ts";
+import type { Mark, Segment } from "./seen/segment.ts";
+import { counted, duration, figure } from "./wording.ts";
+
+/** What both sides had done before a segment: the state that the rules look at. */
+interface State {
+  /** The next sequence number of the segment's sender, by what it sent before; undefined before its first segment. */
+  readonly next: number | undefined;
+  readonly nextFrame: number | undefined;
+  /** The sender's segment before this one. */
+  readonly previous: Segment | undefined;
+  /** The receiver's latest segment. */
+  readonly other: Segment | undefined;
+  /** The highest number that the receiver has sent up to. */
+  readonly otherNext: number | undefined;
+  /** How often the receiver had just repeated its acknowledgment. */
+  readonly duplicates: number;
+  /** The first round trip, in seconds. */
+  readonly roundTrip: number | undefined;
+}
+
+const end = (segment: Segment): number => segment.seq + taken(segment);
+
+function stateBefore(connection: Connection, segment: Segment): State {
+  let next: Segment | undefined;
+  let otherNext: Segment | undefined;
+  let previous: Segment | undefined;
+  let other: Segment | undefined;
+  let duplicates = 0;
+  for (const one of connection.segments) {
+    if (one.frame >= segment.frame) break;
+    if (one.isFromClient === segment.isFromClient) {
+      previous = one;
+      if (next === undefined || end(one) > end(next)) next = one;
+    } else {
+      duplicates = one.marks.includes("duplicate_ack") ? duplicates + 1 : 0;
+      other = one;
+      if (otherNext === undefined || end(one) > end(otherNext)) otherNext = one;
+    }
+  }
+  const { syn, synAck } = connection;
+  const ack =
+    synAck &&
+    connection.segments.find((one) => one.isFromClient && one.isAck && !one.isSyn && one.frame > synAck.frame);
+  return {
+    next: next && end(next),
+    nextFrame: next?.frame,
+    previous,
+    other,
+    otherNext: otherNext && end(otherNext),
+    duplicates,
+    roundTrip: syn !== undefined && ack !== undefined ? secondsBetween(syn.time, ack.time) : undefined,
+  };
+}
+
+function roundTripText({ roundTrip }: State): string {
+  return roundTrip === undefined ? "" : `, while the handshake's round trip took ${duration(roundTrip)}`;
+}
+
+function retransmission(connection: Connection, segment: Segment, state: State): string {
+  const found = findRetransmissions(connection).find((one) => one.segment === segment);
+  const original = found?.original;
+  const below =
+    state.next === undefined || segment.seq >= state.next
+      ? `its sequence number ${figure(segment.seq)} was used before`
+      : `its sequence number ${figure(segment.seq)} is below the next expected ${figure(state.next)}`;
+  const before =
+    state.duplicates === 0
+      ? "no duplicate ACKs came before it"
+      : `${counted(state.duplicates, "duplicate ACK")} came just before it`;
+  const after =
+    original === undefined
+      ? "the original is not in this capture"
+      : `it comes ${duration(secondsBetween(original.time, segment.time))} after the original in frame ${original.frame}${roundTripText(state)}`;
+  const { other } = state;
+  switch (found?.kind) {
+    case "spurious":
+      return `${below}, and frame ${other?.frame ?? "before"} had already acknowledged everything up to ${figure(other?.ack ?? 0)}; ${after}: it was not needed.`;
+    case "fast":
+      return `${below}; ${before}, asking for just this number; ${after}: sent again at once, without waiting for the timer.`;
+    default:
+      return `${below}; ${before}; ${after}: a retransmission after a time-out.`;
+  }
+}
+
+/** The window that the receiver last told, in words. */
+function windowText({ other }: State): string {
+  return other === undefined ? "not known" : `${figure(other.window)} bytes (frame ${other.frame})`;
+}
+
+type Reason = (connection: Connection, segment: Segment, state: State) => string;
+
+const reasons: Record<Mark, Reason> = {
+  retransmission,
+  fast_retransmission: retransmission,
+  spurious_retransmission: retransmission,
+  out_of_order: (_, { seq }, state) =>
+    `its sequence number ${figure(seq)} is below the next expected ${figure(state.next ?? 0)}, set by frame ${state.nextFrame}; but it comes too ` +
+    `soon after that to have been sent again${roundTripText(state)}: it was overtaken on its way.`,
+  duplicate_ack: (_, { ack }, { previous }) =>
+    `it carries no data, and acknowledges up to ${figure(ack)} with the same window as frame ${previous?.frame} did: something arrived ` +
+    "that is not the next in order.",
+  zero_window: (_, { windowValue }) =>
+    `its window is ${windowValue}: the receiver has no room left, and the other side has to wait.`,
+  zero_window_probe: (_, segment, state) =>
+    `it carries one byte, the next in order (${figure(segment.seq)}), although the receiver's window was ${windowText(state)}: it asks for an answer ` +
+    "with the window as it is now.",
+  zero_window_probe_ack: (_, { ack }, { other }) =>
+    `it answers the probe in frame ${other?.frame}: the window is still 0, and it still acknowledges only up to ${figure(ack)}.`,
+  window_full: (_, { seq, length }, state) =>
+    `its last byte has number ${figure(seq + length - 1)}; the receiver had acknowledged up to ${figure(state.other?.ack ?? 0)} and told a window of ` +
+    `${windowText(state)}, so not one byte more may be sent now.`,
+  window_update: (_, { window, ack }, { previous }) =>
+    `it carries no data and acknowledges nothing new (${figure(ack)}), but the window is ${figure(window)} where frame ${previous?.frame} told ` +
+    `${figure(previous?.window ?? 0)}.`,
+  keep_alive: (_, { seq, length }, { next }) =>
+    `it carries ${counted(length, "byte")} and the sequence number ${figure(seq)}, one below the next expected ${figure(next ?? 0)}: nothing new, only a ` +
+    "question whether the other side is still there.",
+  keep_alive_ack: (_, { ack }, { other }) =>
+    `it answers the keep-alive in frame ${other?.frame} with the same acknowledgment (${figure(ack)}) and window as before: still there.`,
+  lost_segment: (_, { seq }, { next, nextFrame }) =>
+    `its sequence number ${figure(seq)} is above the next expected ${figure(next ?? 0)}, where frame ${nextFrame} ended: ` +
+    `${counted(seq - (next ?? 0), "byte")} between them are not in the capture, lost on the way or missed by the capture.`,
+  ack_lost_segment: (_, { ack }, { otherNext }) =>
+    `it acknowledges up to ${figure(ack)}, but the other side is seen to have sent only up to ${figure(otherNext ?? 0)}: the rest arrived, so it is the ` +
+    "capture that missed it.",
+  reused_ports: (connection) =>
+    `it opens a connection between ${connection.clientText} and ${connection.serverText} with a new initial sequence number, although these two ` +
+    "ends already had one in this capture.",
+};
+
+export interface MarkExplanation {
+  readonly mark: Mark;
+  readonly field: FieldDeclaration;
+  /** A sentence with the state that led to the mark. */
+  readonly reason: string;
+}
+
+/** Why a segment carries its marks. A fast or spurious retransmission is told once, not as a plain one too. */
+export function explainMarks(connection: Connection, segment: Segment): MarkExplanation[] {
+  const state = stateBefore(connection, segment);
+  const isSpecial = segment.marks.includes("fast_retransmission") || segment.marks.includes("spurious_retransmission");
+  const told = segment.marks.filter((mark) => !(isSpecial && mark === "retransmission"));
+  return told.flatMap((mark) => {
+    const field = markFields.find(([, declared]) => declared.name === `tcp.analysis.${mark}`)?.[1];
+    return field === undefined ? [] : [{ mark, field, reason: reasons[mark](connection, segment, state) }];
+  });
+}

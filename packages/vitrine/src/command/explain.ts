@@ -1,0 +1,248 @@
+// `vitrine explain FILE…`: the lab's questions answered from captures, with the evidence; or one packet, or one field.
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import {
+  AnnotatedCapture,
+  Analyzer,
+  answerSet,
+  builtInSet,
+  builtInSets,
+  CaptureWitness,
+  commentsFor,
+  Dissector,
+  PacketValues,
+  readSet,
+  type Dissection,
+  type QuestionSet,
+  type SeenCapture,
+  type SetReport,
+} from "@vitrine/glass";
+import { CaptureFile } from "@vitrine/glass/node";
+import { visibleText } from "@vitrine/wire/lab";
+import { CommanderError, InvalidArgumentError, type Command } from "commander";
+import { parse } from "smol-toml";
+import { reportLines } from "../explain/answer-text.ts";
+import { explainField, explainPacket, fieldLines, packetLines } from "../explain/packet-text.ts";
+import { screenOf } from "../explain/screen.ts";
+
+/** A set is a page of text; what is larger is some other file. */
+const longestSet = 1024 * 1024;
+/** How often the progress is told, in milliseconds: a person sees it move, and it costs nothing. */
+const progressEvery = 200;
+
+const exitCodes = { answered: 0, problem: 1, usage: 2 } as const;
+
+interface ExplainOptions {
+  readonly set: string;
+  readonly json?: true;
+  readonly annotate?: string;
+  readonly packet?: number;
+  readonly field?: string;
+}
+
+class UsageFault extends Error {}
+
+export function define(command: Command): void {
+  command
+    .argument("<file...>", "captures (pcap, pcapng, compressed with gzip or not)")
+    .option(
+      "--set <NAME|FILE.toml>",
+      `which questions: ${[...builtInSets.keys()].join(", ")}, or a set of your own`,
+      "lab3",
+    )
+    .option("--json", "write everything as one JSON object")
+    .option("--annotate <OUT.pcapng>", "write the capture again, with the evidence as comments for Wireshark")
+    .option("--packet <N>", "explain this packet: each mark of TCP analysis, and what led to it", parseFrame)
+    .option("--field <NAME>", "explain this field of the packet, and where its value comes from")
+    .exitOverride((error) => {
+      throw new CommanderError(error.exitCode === 0 ? 0 : exitCodes.usage, error.code, error.message);
+    })
+    .action(explain);
+}
+
+function parseFrame(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError("A packet's number counts from 1.");
+  return Number(text);
+}
+
+async function explain(files: string[], options: ExplainOptions): Promise<void> {
+  try {
+    if (options.field !== undefined && options.packet === undefined) throw new UsageFault("--field needs --packet N.");
+    if (options.packet === undefined) await answerQuestions(files, options);
+    else explainOne(files, options.packet, options);
+  } catch (error) {
+    if (!(error instanceof UsageFault)) throw error;
+    console.error(`vitrine explain: ${visibleText(error.message)}`);
+    process.exitCode = exitCodes.usage;
+  }
+}
+
+/** Captures by the names that the answers use: the last part of the path, where that is enough to tell them apart. */
+function namesOf(files: readonly string[]): string[] {
+  const short = files.map((file) => basename(file));
+  return new Set(short).size === files.length ? short : [...files];
+}
+
+async function answerQuestions(files: readonly string[], options: ExplainOptions): Promise<void> {
+  const set = await findSet(options.set);
+  checkAnnotation(files, options.annotate);
+  const names = namesOf(files);
+  const captures = files.map((file, index) => witness(file, names[index]!));
+  const report = answerSet(set, { captures });
+  const isBroken = captures.some(({ packets, problem }) => packets === 0 && problem !== undefined);
+  if (options.annotate !== undefined) annotate(files[0]!, report, names[0]!, options.annotate);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else process.stdout.write(`${reportLines(report, screenOf(process.stdout)).join("\n")}\n`);
+  if (isBroken) process.exitCode = exitCodes.problem;
+}
+
+async function findSet(name: string): Promise<QuestionSet> {
+  const builtIn = builtInSet(name);
+  if (builtIn !== undefined) return builtIn;
+  if (!name.endsWith(".toml")) {
+    throw new UsageFault(
+      `there is no set ${name}; there are ${[...builtInSets.keys()].join(", ")}, and files that end in .toml.`,
+    );
+  }
+  const size = fileSize(name);
+  if (size > longestSet) throw new UsageFault(`${name} is too long for a set of questions.`);
+  const text = await readFile(name, "utf8");
+  const result = readSet(parseToml(text, name), basename(name, ".toml"));
+  if (!result.isValid) throw new UsageFault(`${name}: ${result.words}`);
+  return result.set;
+}
+
+function parseToml(text: string, name: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UsageFault(
+      `${name} is no TOML: ${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}`,
+    );
+  }
+}
+
+function fileSize(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    throw new UsageFault(`${path} cannot be read: is it there, and may you read it?`);
+  }
+}
+
+function openFile(path: string): CaptureFile {
+  fileSize(path);
+  try {
+    return new CaptureFile(path);
+  } catch (error) {
+    throw new UsageFault(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Tells on a terminal how far the reading is; the line is wiped at the end. */
+function progressOf(name: string): { readonly tell: (read: number, size: number) => void; readonly wipe: () => void } {
+  let last = performance.now();
+  let isTold = false;
+  const tell = (read: number, size: number): void => {
+    const now = performance.now();
+    if (!process.stderr.isTTY || size === 0 || now - last < progressEvery) return;
+    [last, isTold] = [now, true];
+    process.stderr.write(`\r${visibleText(name)}: ${Math.floor((100 * read) / size)} %`);
+  };
+  const wipe = (): void => {
+    if (isTold) process.stderr.write(`\r${" ".repeat(process.stderr.columns - 1)}\r`);
+  };
+  return { tell, wipe };
+}
+
+function witness(path: string, name: string): SeenCapture {
+  using file = openFile(path);
+  const seeing = new CaptureWitness(name);
+  const { tell, wipe } = progressOf(name);
+  const problem = file.read({ onPacket: (record) => seeing.take(record), onProgress: tell });
+  wipe();
+  return seeing.finish(file.parser.description, problem);
+}
+
+function checkAnnotation(files: readonly string[], out: string | undefined): void {
+  if (out === undefined) return;
+  if (files.length > 1) throw new UsageFault("--annotate takes one capture at a time.");
+  if (!out.endsWith(".pcapng")) throw new UsageFault("--annotate writes pcapng, so the name ends in .pcapng.");
+  if (samePlace(files[0]!, out)) throw new UsageFault("--annotate would overwrite the capture itself.");
+}
+
+function samePlace(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    // The output is not there yet.
+    return false;
+  }
+}
+
+/** Written aside first, so that a capture that cannot be written to its end is not taken for a whole one. */
+function annotate(path: string, report: SetReport, name: string, out: string): void {
+  const aside = `${out}.${process.pid}.part`;
+  using file = openFile(path);
+  const descriptor = openForWriting(aside);
+  try {
+    const writer = new AnnotatedCapture(file.parser.description, commentsFor(report, name), (block) =>
+      writeAll(descriptor, block),
+    );
+    file.read({ onPacket: (record) => writer.take(record) });
+    writer.end();
+    closeSync(descriptor);
+    renameSync(aside, out);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw error;
+  }
+}
+
+function openForWriting(path: string): number {
+  try {
+    return openSync(path, "wx");
+  } catch (error) {
+    throw new UsageFault(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function writeAll(descriptor: number, block: Uint8Array): void {
+  for (let written = 0; written < block.length;) written += writeSync(descriptor, block, written);
+}
+
+function explainOne(files: readonly string[], frame: number, { field, json, annotate }: ExplainOptions): void {
+  if (files.length > 1) throw new UsageFault("--packet takes one capture: a number means another packet in each.");
+  if (annotate !== undefined)
+    throw new UsageFault("--annotate writes the answers of a set, so it does not go with --packet.");
+  const [path] = files;
+  const name = basename(path!);
+  const seen = witness(path!, name);
+  const dissection = packetOf(path!, frame);
+  if (dissection === undefined)
+    throw new UsageFault(`${name} has ${seen.packets} packets; there is none with number ${frame}.`);
+  const screen = screenOf(process.stdout);
+  const explained = field === undefined ? explainPacket(seen, dissection) : explainField(seen, dissection, field);
+  if (typeof explained === "string") throw new UsageFault(explained);
+  const lines = "marks" in explained ? packetLines(explained, screen) : fieldLines(explained, screen);
+  process.stdout.write(json === true ? `${JSON.stringify(explained, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+}
+
+/** The packet taken apart, with what all those before it led to. */
+function packetOf(path: string, frame: number): Dissection | undefined {
+  using file = openFile(path);
+  const analyzer = new Analyzer();
+  const dissector = new Dissector();
+  const values = new PacketValues(analyzer.packet);
+  let found: Dissection | undefined;
+  file.read({
+    onPacket: (record) => {
+      analyzer.add(record);
+      const dissection = dissector.dissect(record.frame === frame ? record.keep() : record, values);
+      if (record.frame === frame) found = dissection;
+      return found === undefined;
+    },
+  });
+  return found;
+}

@@ -1,0 +1,39 @@
+// Sequence numbers over time: one picture for each direction, retransmissions marked.
+import type { SequenceFigure } from "@vitrine/glass";
+import { fit, type Screen } from "./screen.ts";
+
+const height = 8;
+const narrowestPicture = 40;
+
+type Points = SequenceFigure["directions"][number]["points"];
+
+function plot(points: Points, width: number, screen: Screen): string[] {
+  const last = points.at(-1)!;
+  const mostTime = Math.max(...points.map(([seconds]) => seconds), 1e-9);
+  const most = Math.max(...points.map(([, sequence]) => sequence), 1);
+  const grid = Array.from({ length: height }, () => Array.from({ length: width }, () => " "));
+  for (const [seconds, sequence, , isAgain] of points) {
+    const column = Math.min(width - 1, Math.floor((seconds / mostTime) * (width - 1)));
+    const row = height - 1 - Math.min(height - 1, Math.floor((sequence / most) * (height - 1)));
+    if (grid[row]![column] !== "x") grid[row]![column] = isAgain ? "x" : "·";
+  }
+  const lines = grid.map((row) =>
+    `  │${row.map((one) => (one === "x" ? screen.paint("mark", one) : one)).join("")}`.trimEnd(),
+  );
+  return [
+    ...lines,
+    `  └${"─".repeat(width)}`,
+    `   ${fit(`0 s … ${last[0].toPrecision(3)} s; numbers 0 to ${most}; x: sent again`, width)}`.trimEnd(),
+  ];
+}
+
+/** The pictures, line by line; directions with one segment or none are left out, and so is all on a narrow terminal. */
+export function drawSequence({ directions }: SequenceFigure, screen: Screen): string[] {
+  const width = Math.min(screen.width - 4, 72);
+  if (width < narrowestPicture) return [];
+  const lines: string[] = [];
+  for (const { from, points } of directions) {
+    if (points.length > 2) lines.push(`Sequence numbers of ${from}:`, ...plot(points, width, screen));
+  }
+  return lines;
+}
