@@ -28,6 +28,7 @@ const subcommands: readonly SubcommandRow[] = [
     summary: "a network of hosts on this machine, and experiments in it",
     load: () => import("./command/lab.ts"),
   },
+  { name: "capture", summary: "capture packets into a file", load: () => import("./command/capture.ts") },
   { name: "inspect", summary: "look into a capture", load: () => import("./command/inspect.ts") },
 ];
 
