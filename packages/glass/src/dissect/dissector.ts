@@ -5,6 +5,7 @@ import type { PacketRecord } from "../file/record.ts";
 import { DissectContext, type DissectOptions } from "./context.ts";
 import { LayerBuilder, mostNodes } from "./layer-builder.ts";
 import { frameDeclaration, frameFields as fields } from "./protocol/frame-fields.ts";
+import { marksInWords } from "./protocol/tcp-summary.ts";
 import { FragmentTable } from "./reassembly.ts";
 import { protocolFor } from "./registry.ts";
 import type { Dissection, FrameAnalysis } from "./tree.ts";
@@ -53,7 +54,9 @@ export class Dissector {
     context.nextOrData("link", record.linkType, span);
     const chain = context.layers.slice(1).map((one) => one.protocol.name);
     this.#describe(layer, record, chain.join(":"));
-    const { sources, layers, protocol, from, to, summary } = context;
+    const { sources, layers, protocol, from, to } = context;
+    // The marks stand in front, whatever the segment carries.
+    const summary = (analysis === undefined ? "" : marksInWords(analysis)) + context.summary;
     return { frame: record.frame, sources, layers, protocol, from, to, summary };
   }
 

@@ -12,6 +12,9 @@ import { visibleText } from "@vitrine/wire/lab";
 /** IPv4 addresses whose text is remembered; a scan of the whole Internet is not. */
 const mostAddresses = 65_536;
 
+/** A summary in the list, in characters; `--packet` shows all of it. */
+const longestSummary = 240;
+
 export class ListLines {
   readonly #analysis: FrameAnalysis;
   readonly #addresses = new Map<number, string>();
@@ -25,7 +28,9 @@ export class ListLines {
   line(record: PacketRecord, dissection: Dissection): string {
     const { from, to, protocol, summary } = dissection;
     const ends = from === "" && to === "" ? "" : `${from} → ${to} `;
-    return `${this.#start(record)}${ends}${protocol} ${record.originalLength} ${visibleText(summary)}`;
+    const words = visibleText(summary.slice(0, longestSummary + 1));
+    const shown = words.length > longestSummary ? `${words.slice(0, longestSummary)}…` : words;
+    return `${this.#start(record)}${ends}${protocol} ${record.originalLength} ${shown}`;
   }
 
   /** The line straight from the analysis; undefined for a packet that has more to it. */

@@ -1,6 +1,6 @@
 // The chat of the lab (docs/protocol/lab.md): over TCP what a client says and what the server says, over UDP one person to
 // another. Segments are read one by one, as the lab's own programs read them.
-import { labPort, ServerMessageDecoder, visibleText, type ServerMessage } from "@vitrine/wire/lab";
+import { checkName, labPort, ServerMessageDecoder, visibleText, type ServerMessage } from "@vitrine/wire/lab";
 import type { DissectContext } from "../context.ts";
 import type { FieldTable } from "../field.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
@@ -96,13 +96,20 @@ function readClient(context: DissectContext, layer: LayerBuilder, bytes: Uint8Ar
 
 function readServer(context: DissectContext, layer: LayerBuilder, bytes: Uint8Array): void {
   const messages = new ServerMessageDecoder();
-  const all = [...messages.push(bytes), ...messages.flush(), ...messages.end()];
+  const all = [...messages.push(bytes), ...messages.flush(), ...messages.end()].map(asSaid);
   const told: string[] = [];
   for (const message of all) {
     putMessage(layer, message, bytes.length);
     told.push(inWords(message));
   }
   context.summary = told.join(" · ");
+}
+
+/** Without the rosters of the segments before, the decoder takes nobody for a speaker; a name in front is one here. */
+function asSaid(message: ServerMessage): ServerMessage {
+  const found = message.kind === "words" ? /^([^:]{1,64}): (.*)$/s.exec(message.text) : null;
+  if (found === null || !checkName(found[1]!).isValid) return message;
+  return { kind: "said", from: found[1]!, text: found[2]! };
 }
 
 function putMessage(layer: LayerBuilder, message: ServerMessage, length: number): void {

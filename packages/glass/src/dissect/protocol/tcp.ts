@@ -9,7 +9,7 @@ import { tcpAnalysisFields } from "./tcp-analysis-fields.ts";
 import { tcpFields as fields } from "./tcp-fields.ts";
 import { tcpOptionFields } from "./tcp-option-fields.ts";
 import { readTcpOptions, tcpOptionWords } from "./tcp-options.ts";
-import { marksInWords, tcpLine } from "./tcp-summary.ts";
+import { tcpLine } from "./tcp-summary.ts";
 
 const shortestHeader = 20;
 const protocolNumber = 6;
@@ -75,7 +75,7 @@ function dissectTcp(context: DissectContext, span: Span): void {
 function summaryOf(context: DissectContext, layer: LayerBuilder, length: number): string {
   const analysis = context.isQuoted ? undefined : context.analysis;
   const derived = (field: FieldDeclaration, raw: number): number => Number(analysis?.value(field.name) ?? raw);
-  const line = tcpLine({
+  return tcpLine({
     sourcePort: layer.peek(fields.sourcePort),
     destinationPort: layer.peek(fields.destinationPort),
     flags: layer.peek(fields.flags),
@@ -85,7 +85,6 @@ function summaryOf(context: DissectContext, layer: LayerBuilder, length: number)
     length,
     options: tcpOptionWords(layer.bytes, layer.offset + shortestHeader, layer.offset + layer.length),
   });
-  return analysis === undefined ? line : marksInWords(analysis) + line;
 }
 
 /** Adds a derived field where analysis has a value for it; it has none for a header that is only quoted. */

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { madeCaptures } from "../../fixtures/made.ts";
+import {
+  Analyzer,
+  CaptureParser,
+  ConversationList,
+  Dissector,
+  endingWords,
+  fieldsMarkdown,
+  hexDump,
+  ListLines,
+  PacketRecord,
+  PacketValues,
+  StreamFollower,
+  toJson,
+  treeLines,
+  type Dissection,
+  type FollowedSegment,
+} from "../index.ts";
+
+/** Every frame of a made capture, taken apart, with its line and its JSON. */
+function look(name: string) {
+  const parser = new CaptureParser();
+  const analyzer = new Analyzer();
+  const values = new PacketValues(analyzer.packet);
+  const dissector = new Dissector({ verifyChecksums: true });
+  const lines = new ListLines(values);
+  const conversations = new ConversationList();
+  const frames: Array<{ line: string; dissection: Dissection; json: ReturnType<typeof toJson> }> = [];
+  parser.push(madeCaptures().get(name)!, (record) => {
+    conversations.add(record, analyzer.add(record));
+    const kept = record.keep();
+    const dissection = dissector.dissect(kept, values);
+    frames.push({ line: lines.line(kept, dissection), dissection, json: toJson(dissection, values) });
+  });
+  return { frames, conversations: conversations.all, line: (frame: number) => frames[frame - 1]!.line };
+}
+
+describe("the list", () => {
+  test("tells the chat in words", () => {
+    const { line } = look("chat.pcap");
+    expect(line(3)).toContain("10.20.30.11 → 10.20.30.2 DNS 76 question 0x1d0b A chat.ttm4200.com");
+    expect(line(5)).toContain("40000 → 5000 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 SACK_PERM TSval=1000 TSecr=0 WS=128");
+    expect(line(8)).toMatch(/LAB 60 registers as alice$/);
+    expect(line(10)).toMatch(/roster: bob, alice$/);
+    expect(line(12)).toMatch(/bob says: hello all$/);
+    expect(line(14)).toMatch(/direct, from port 5000: hi, bob: æøå$/);
+  });
+
+  test("tells the marks in words, in front of whatever the segment carries", () => {
+    const { line } = look("trouble.pcap");
+    expect(line(11)).toContain("[duplicate ACK 3]");
+    expect(line(12)).toContain("LAB 154 [fast retransmission] to the room");
+    expect(line(15)).toContain("[retransmission]");
+    expect(line(17)).toContain("[spurious retransmission]");
+    expect(line(21)).toContain("[zero window probe]");
+    expect(line(27)).toContain("[ports used again]");
+  });
+
+  test("shows no control character of a packet, and cuts what is long", () => {
+    const hostile = "\u001b[31mred\u202egnp\u0007" + "x".repeat(5000);
+    const summary = { frame: 1, sources: [], layers: [], protocol: "LAB", from: "a", to: "b", summary: hostile };
+    const line = new ListLines({ value: () => undefined }).line(new PacketRecord(), summary);
+    expect(line).not.toMatch(/[\u0000-\u001f\u202e]/);
+    expect(line.length).toBeLessThan(300);
+  });
+});
+
+describe("the tree", () => {
+  test("tells raw and relative numbers side by side, and the bytes of each field", () => {
+    const lines = treeLines(look("chat.pcap").frames[7]!.dissection);
+    const sequence = lines.find((line) => line.name === "tcp.seq_raw");
+    expect(sequence).toMatchObject({ text: "Sequence number: 3000000001 · relative 1", offset: 38, length: 4 });
+    expect(lines.find((line) => line.name === "lab.register")).toMatchObject({
+      text: "Registers as: alice",
+      offset: 54,
+    });
+  });
+
+  test("points into the bytes that were put together from fragments", () => {
+    const { dissection } = look("fragments.pcap").frames[2]!;
+    const text = treeLines(dissection).find((line) => line.name === "lab.text")!;
+    expect(dissection.sources).toHaveLength(2);
+    expect(text).toMatchObject({ source: 1, offset: 8 });
+    expect(dissection.sources[1]!.bytes).toHaveLength(text.length + 8);
+  });
+
+  test("marks what an error quotes", () => {
+    const { dissection } = look("headers.pcap").frames[2]!;
+    expect(dissection.layers.map((layer) => `${layer.protocol.name}${layer.isQuoted ? " quoted" : ""}`)).toEqual([
+      "frame",
+      "eth",
+      "ip",
+      "icmp",
+      "ip quoted",
+      "udp quoted",
+      "lab quoted",
+    ]);
+  });
+});
+
+describe("the dump", () => {
+  test("shows sixteen bytes a line, and brackets what is marked", () => {
+    const bytes = Uint8Array.from({ length: 20 }, (_, index) => index + 0x40);
+    expect(hexDump(bytes, { marked: [14, 18] })).toEqual([
+      "0000  40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d[4e 4f]  @ABCDEFGHIJKLMNO",
+      "0010 [50 51]52 53                                       PQRS",
+    ]);
+  });
+});
+
+test("JSON holds the whole frame, and survives the way there and back", () => {
+  const { json } = look("chat.pcap").frames[7]!;
+  expect(JSON.parse(JSON.stringify(json))).toEqual(json);
+  expect(json).toMatchObject({ frame: 8, protocol: "LAB", from: "10.20.30.11", to: "10.20.30.3", marks: [] });
+  const tcp = json.layers.find((layer) => layer.protocol === "tcp")!;
+  expect(tcp.fields).toContainEqual({ name: "tcp.srcport", value: 40_000, bytes: [34, 2] });
+});
+
+test("conversations are summed up: each way, windows, what was sent again, how it ended", () => {
+  const [first, second] = look("trouble.pcap").conversations;
+  expect(first).toMatchObject({ ends: ["10.20.30.11:40000", "10.20.30.3:5000"], hasOpening: true });
+  expect(first!.ways[1].leastWindow).toBe(0);
+  expect(first!.marks.get("tcp.analysis.fast_retransmission")).toBe(1);
+  expect(endingWords(first!)).toBe("reset by 10.20.30.11:40000");
+  expect(endingWords(second!)).toBe("reset by 10.20.30.3:5000");
+  expect(endingWords(look("chat.pcap").conversations[0]!)).toBe("closed by both ends");
+});
+
+const segment = (from: 0 | 1, sequence: number, text: string, acknowledgment = 0): FollowedSegment => {
+  const bytes = new TextEncoder().encode(text);
+  return { from, frame: 1, sequence, acknowledgment, isOpening: false, length: bytes.length, bytes };
+};
+const follow = (...segments: FollowedSegment[]): string => {
+  const follower = new StreamFollower();
+  const said = [...segments.flatMap((one) => follower.add(one)), ...follower.end()];
+  return said
+    .map((one) => (one.missing === undefined ? new TextDecoder().decode(one.bytes) : `[${one.missing}]`))
+    .join("|");
+};
+
+describe("following a conversation", () => {
+  test("early segments wait, and the first copy of a byte counts", () => {
+    expect(
+      follow(segment(0, 1, "hello "), segment(0, 10, "ld"), segment(0, 7, "wor"), segment(0, 4, "LOWORLD?!")),
+    ).toBe("hello |wor|ld|!");
+  });
+
+  test("a hole that the other end has acknowledged is told", () => {
+    expect(follow(segment(0, 1, "one"), segment(0, 10, "three"), segment(1, 1, "", 15), segment(0, 4, "two"))).toBe(
+      "one|[6]|three",
+    );
+  });
+
+  test("sequence numbers wrap round", () => {
+    expect(follow(segment(0, 0xffff_fffe, "abcd"), segment(0, 2, "ef"))).toBe("abcd|ef");
+  });
+});
+
+test("the documentation of the fields is what is declared", async () => {
+  await expect(fieldsMarkdown()).toMatchFileSnapshot("../../../../docs/protocol/fields.md");
+});
