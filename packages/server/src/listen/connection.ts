@@ -84,19 +84,23 @@ export class Connection {
     return this.#socket.localPort ?? 0;
   }
 
-  /** Queues the bytes, which must not change any more. A peer whose queue is full is cut off instead. */
-  send(bytes: Buffer): void {
-    if (!this.#isWritable) return;
+  /**
+   * Sends the bytes, or queues them where the kernel does not take them at once. A peer whose queue is full is cut off.
+   * @returns whether the bytes are kept: then they must not change any more
+   */
+  send(bytes: Buffer): boolean {
+    if (!this.#isWritable) return false;
     const socket = this.#socket;
     socket.write(bytes);
     const waiting = socket.writableLength;
-    if (waiting === 0) return;
+    if (waiting === 0) return false;
     if (waiting > this.#host.longestQueue) {
       this.cutOff("too-slow");
     } else if (!this.isBehind) {
       this.isBehind = true;
       this.#host.fellBehind(this);
     }
+    return true;
   }
 
   /** Says the words, where there are any, and closes with a FIN behind them. What the peer still says is dropped. */

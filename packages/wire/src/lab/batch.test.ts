@@ -104,15 +104,17 @@ describe("whatever is said, whoever comes", () => {
           expected: [],
           stretches: [""],
         }));
+        const scratch = new Uint8Array(4 * blockSize);
         let count = 0;
         let isBusy = false;
         const take = (): void => {
           if (batch.length === 0) return;
           const laidOut = batch.take();
           for (const hearer of room) {
-            const bytes = laidOut.isForAll(hearer.seat) ? laidOut.bytes : laidOut.bytesFor(hearer.seat);
+            const bytes = laidOut.isForAll(hearer.seat) ? laidOut.bytes : laidOut.bytesFor(hearer.seat, scratch);
             hearer.stretches.push(hearer.stretches.pop()! + text(bytes));
           }
+          if (laidOut.lines % 2 === 0) batch.reuse();
         };
         for (const now of [...steps, { kind: "take" as const, isBusy: false }]) {
           if (now.kind === "take") {

@@ -12,6 +12,9 @@ const space = 0x20;
 /** The first memory of a batch, in bytes: an ordinary tick's lines many times over. */
 const smallestMemory = 65_536;
 
+/** Memory of more bytes than this, which a flood had needed, is given back. */
+const largestMemory = 1_048_576;
+
 /** One hearer's place in the batches: made by the hearer, read and written only here. */
 export class Seat {
   /** The batch in which this hearer spoke or came in; any other batch is for them as for everybody. */
@@ -136,6 +139,17 @@ export class Batch {
     return taken;
   }
 
+  /**
+   * Nobody holds what was taken any more, so the next batch may use its memory: it is still in the processor's cache.
+   * To be called while nothing is laid out.
+   */
+  reuse(): void {
+    if (this.length > 0) return;
+    if (this.#memory.length > largestMemory) this.#memory = new Uint8Array(smallestMemory);
+    this.#from = 0;
+    this.#to = 0;
+  }
+
   /** Fills the open block up with spaces and ends it with a line feed. */
   #endBlock(): void {
     if (this.#column === 0) return;
@@ -197,6 +211,11 @@ export class LaidOut {
     this.#layout = layout;
   }
 
+  /** The most bytes that `bytesFor` gives: what is missing from an open block adds less than a block. */
+  get roomForHearer(): number {
+    return this.bytes.length + this.#layout.blockSize;
+  }
+
   /** Whether `bytes` is what this hearer gets; otherwise `bytesFor` tells. */
   isForAll(seat: Seat): boolean {
     const { number, stretch, blockEnds } = this.#layout;
@@ -206,11 +225,13 @@ export class LaidOut {
 
   /**
    * What this hearer gets: the batch from where they came in, less their own words. Every block of theirs ends where
-   * the others' do, so that the next batch is laid out for all alike. Once for a hearer: it moves their seat.
+   * the others' do, so that the next batch is laid out for all alike. Once for a hearer: it moves their seat. They lie in
+   * `memory`, where that has `roomForHearer` bytes.
    */
-  bytesFor(seat: Seat): Uint8Array {
-    const { blockSize, number, stretch, firstColumn, blockEnds, runs } = this.#layout;
-    const out = new HearersBytes(this.bytes, blockSize);
+  bytesFor(seat: Seat, memory?: Uint8Array): Uint8Array {
+    const { number, stretch, firstColumn, blockEnds, runs } = this.#layout;
+    const isRoom = memory !== undefined && memory.length >= this.roomForHearer;
+    const out = new HearersBytes(this.bytes, isRoom ? memory : new Uint8Array(this.roomForHearer));
     const isInvolved = seat.batch === number;
     const from = isInvolved ? seat.start : 0;
     out.missing = seat.stretch === stretch ? seat.missing : 0;
@@ -249,10 +270,9 @@ class HearersBytes {
   #length = 0;
   #lengthAtBlock = 0;
 
-  constructor(source: Uint8Array, blockSize: number) {
+  constructor(source: Uint8Array, memory: Uint8Array) {
     this.#source = source;
-    // What is missing from a block that an earlier batch opened makes it longer by less than one block.
-    this.#bytes = new Uint8Array(source.length + blockSize);
+    this.#bytes = memory;
   }
 
   /** A block starts in which the others get `length` bytes of lines: all missing here until they are copied. */

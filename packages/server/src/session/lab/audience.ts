@@ -1,7 +1,7 @@
 // The lab clients in the room: what is said in it reaches them as one batch a turn of the event loop, laid out once,
 // with one write for each of them; and the roster when somebody came or went.
 import type { Hub, HubEvent, User } from "@vitrine/hub";
-import { Batch, encodeRoster, encodeSpeaker, isPlain, Seat, textParts } from "@vitrine/wire/lab";
+import { Batch, encodeRoster, encodeSpeaker, isPlain, type LaidOut, Seat, textParts } from "@vitrine/wire/lab";
 import type { Clock } from "../../clock.ts";
 import type { Figures } from "../../console/figures.ts";
 import type { Log } from "../../console/log.ts";
@@ -28,6 +28,9 @@ export interface AudienceOptions {
 
 /** A batch goes out early at this many bytes: much more would not stay in the processor's cache while it is copied. */
 const fullBatch = 131_072;
+
+/** Bytes for one hearer's own batch, so that the memory does not grow in small steps. */
+const smallestScratch = 65_536;
 
 /** Batches this close, in milliseconds, may be read at once by a client that lags. */
 const busyGap = 3;
@@ -62,6 +65,8 @@ export class LabAudience {
   #isFlushPlanned = false;
   #lastFlush = -Infinity;
   #isRosterCut = false;
+  /** Where one hearer's own bytes are put together; somebody else's next, unless a connection keeps them. */
+  #scratch = new Uint8Array(0);
 
   constructor(components: AudienceComponents, { roomName, receiveBuffer }: AudienceOptions) {
     this.#components = components;
@@ -165,15 +170,26 @@ export class LabAudience {
     const forAll = asBuffer(laidOut.bytes);
     const hearers = this.#hearers;
     const isWatched = this.#components.events.listenerCount("delivered") > 0;
+    let isKept = false;
     for (let at = 0; at < hearers.length; at += 1) {
       const { seat, connection, user } = hearers[at]!;
-      const bytes = laidOut.isForAll(seat) ? forAll : asBuffer(laidOut.bytesFor(seat));
-      if (bytes.length === 0) continue;
-      connection!.send(bytes);
-      if (isWatched) this.#tellDelivered(user, connection!, bytes.length);
+      let { length } = forAll;
+      if (laidOut.isForAll(seat)) isKept = connection!.send(forAll) || isKept;
+      else length = this.#sendOwnBytes(laidOut, seat, connection!);
+      if (isWatched && length > 0) this.#tellDelivered(user, connection!, length);
     }
+    if (!isKept) this.#batch.reuse();
     this.#components.figures.deliveries += laidOut.lines * hearers.length;
     this.#lastFlush = this.#components.clock.elapsed();
+  }
+
+  /** To a hearer whose words are in the batch, or who came in meanwhile. Returns how many bytes it was. */
+  #sendOwnBytes(laidOut: LaidOut, seat: Seat, connection: Connection): number {
+    const room = laidOut.roomForHearer;
+    if (this.#scratch.length < room) this.#scratch = new Uint8Array(Math.max(room, smallestScratch));
+    const bytes = asBuffer(laidOut.bytesFor(seat, this.#scratch));
+    if (bytes.length > 0 && connection.send(bytes)) this.#scratch = new Uint8Array(0);
+    return bytes.length;
   }
 
   #tellDelivered(user: User, connection: Connection, length: number): void {
