@@ -1,5 +1,5 @@
 // The log by pino: a line of JSON for machines, a line to read for people on a terminal.
-import { type DestinationStream, type Logger, destination, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import { styleText } from "node:util";
 
 const colours = { 10: "gray", 20: "gray", 30: "green", 40: "yellow", 50: "red", 60: "red" } as const;
@@ -11,12 +11,29 @@ export function readableLine(json: string, isColoured: boolean): string {
   return `${isColoured ? styleText(colours[level], clock, { validateStream: false }) : clock} ${msg}\n`;
 }
 
-/** A log on this stream, such as the standard error output. */
-export function createPinoLog(level: string, stream: NodeJS.WriteStream & { readonly fd: number }): Logger {
-  const isForPeople = stream.isTTY;
-  const readable: DestinationStream = {
-    write: (json) => void stream.write(readableLine(json, stream.hasColors?.() ?? false)),
+/** One write for all that a turn of the event loop has logged: a thousand joins are not a thousand system calls. */
+function oncePerTurn(stream: NodeJS.WriteStream): DestinationStream {
+  let waiting = "";
+  const flush = (): void => {
+    if (waiting !== "") stream.write(waiting);
+    waiting = "";
   };
-  // Synchronous, so that the last words before an end are not lost.
-  return pino({ level, base: null }, isForPeople ? readable : destination({ fd: stream.fd, sync: true }));
+  process.on("exit", flush);
+  // Whoever read the log is gone; the chat goes on.
+  stream.on("error", () => {});
+  return {
+    write: (line) => {
+      if (waiting === "") setImmediate(flush);
+      waiting += line;
+    },
+  };
+}
+
+/** A log on this stream, such as the standard error output. */
+export function createPinoLog(level: string, stream: NodeJS.WriteStream): Logger {
+  const lines = oncePerTurn(stream);
+  const readable: DestinationStream = {
+    write: (json) => lines.write(readableLine(json, stream.hasColors?.() ?? false)),
+  };
+  return pino({ level, base: null }, stream.isTTY ? readable : lines);
 }
