@@ -1,12 +1,19 @@
 // Experiments for real: our programs and naive ones in namespaces, captured, and nothing left of them.
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test, type TestContext } from "vitest";
-import { type ExperimentResult, readExperiment, remainsOf, runExperiment, type RunOptions } from "@vitrine/lab";
+import {
+  type ExperimentResult,
+  experimentResultSchema,
+  readExperiment,
+  remainsOf,
+  runExperiment,
+  type RunOptions,
+} from "@vitrine/lab";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const own = [process.execPath, path("../../packages/vitrine/bin/vitrine.js")];
@@ -48,7 +55,9 @@ describe.concurrent("the lab of the course", { timeout: 60_000 }, () => {
     const result = await run("course", { folder });
     expect(failuresOf(result)).toEqual([]);
     expect(result).toMatchObject({ schema: 1, passed: true, mode: "namespaces", stepsInScript: 12 });
-    expect(JSON.parse(readFileSync(join(folder, "result.json"), "utf8"))).toEqual(result);
+    const written: unknown = JSON.parse(readFileSync(join(folder, "result.json"), "utf8"));
+    expect(written).toEqual(result);
+    expect(experimentResultSchema.strict().safeParse(written).error).toBeUndefined();
     expect(readdirSync(folder).toSorted()).toEqual([
       "chatserver.pcap",
       "client1.pcap",
@@ -206,6 +215,68 @@ describe.concurrent("what can be seen in the captures", { timeout: 60_000 }, () 
     ).not.toEqual([]);
   });
 });
+
+/** A network of its own, so that other tests on loopback have other addresses; hosts keep their last two numbers. */
+const loopbackNetwork = `
+[topology]
+networks = ["10.77.0.0/16"]
+[topology.hosts.webserver]
+addresses = ["10.77.81.3"]
+[topology.hosts.client1]
+addresses = ["10.77.81.11"]
+[topology.hosts.client2]
+addresses = ["10.77.81.12"]
+`;
+
+test("without root: hosts are addresses of loopback, and what was started there is gone as well", async (context) => {
+  if (!existsSync("/usr/bin/python3")) context.skip("needs python3");
+  const folder = folderOf(context);
+  // A child in a session of its own, as a daemon is: it outlives its parent, unless somebody looks for it.
+  const daemon = `import subprocess, sys, time
+child = subprocess.Popen(["sleep", "600"], start_new_session=True, stdin=subprocess.DEVNULL)
+print(child.pid, flush=True)
+sys.stdin.read()`;
+  const text = `title = "On loopback"
+${loopbackNetwork}
+[server]
+port = 5081
+[participants.alice]
+host = "client1"
+[participants.bob]
+host = "client2"
+[[script]]
+who = "everybody"
+joins = true
+[[script]]
+who = "alice"
+tells = "bob"
+text = "over UDP"
+`;
+  const file = join(folder, "loopback.toml");
+  writeFileSync(file, text);
+  const { signal } = new AbortController();
+  const out = join(folder, "out");
+  const ours = await runExperiment(readExperiment(file), { folder: out, mode: "loopback", own, signal });
+  expect(failuresOf(ours)).toEqual([]);
+  expect(ours.participants.map(({ address }) => address)).toEqual(["127.0.81.11", "127.0.81.12"]);
+  expect(ours.captures.every(({ isComplete }) => isComplete)).toBe(true);
+
+  const experiment = { ...readExperiment(file), patience: 1000 };
+  const clients = new Map([["", ["python3", "-c", daemon, "{name}"]]]);
+  await runExperiment(experiment, { folder: out, mode: "loopback", own, signal, clients });
+  const [line] = readFileSync(join(out, "transcripts/alice.jsonl"), "utf8").split("\n");
+  const { text: pid } = JSON.parse(line!) as { text: string };
+  expect(isRunning(Number(pid))).toBe(false);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    // A process that has ended and that nobody has waited for is still listed, as a zombie.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
 
 test("nothing of all these labs is there any more", () => {
   expect(remainsOf().filter((name) => name.includes(`-run${process.pid}n`))).toEqual([]);

@@ -15,11 +15,13 @@ export { describeImpairment, type Impairment, impairmentKeys, impairmentUnits } 
 export { courseTopologyFile, readTopology, type Topology } from "./topology/topology.ts";
 export { splitWords } from "./experiment/command-line.ts";
 export { type Experiment, readExperiment, shippedExperiments } from "./experiment/experiment.ts";
-export type {
-  CaptureResult,
-  ExperimentResult,
-  ParticipantResult,
-  ProgramResult,
-  StepResult,
+export {
+  type CaptureResult,
+  type ExperimentResult,
+  experimentResultSchema,
+  type ParticipantResult,
+  type ProgramResult,
+  resultJsonSchema,
+  type StepResult,
 } from "./experiment/result.ts";
 export { type Progress, runExperiment, type RunOptions } from "./experiment/run.ts";

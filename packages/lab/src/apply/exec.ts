@@ -4,6 +4,7 @@ import { constants } from "node:os";
 import { hostInterface, namespaceOf } from "../plan/names.ts";
 import { LabProblem } from "../problem.ts";
 import { noSuchHost, type Host } from "../topology/topology.ts";
+import { hostVariable, labVariable } from "./processes.ts";
 import type { LabState } from "./state.ts";
 
 /** Throws a LabProblem with what was meant. */
@@ -26,8 +27,8 @@ export function commandOn(state: LabState, name: string, command: readonly strin
 export function environmentOn(state: LabState, name: string): Record<string, string> {
   const { addresses } = hostOf(state, name);
   return {
-    VITRINE_LAB: state.lab,
-    VITRINE_LAB_HOST: name,
+    [labVariable]: state.lab,
+    [hostVariable]: name,
     VITRINE_LAB_ADDRESS: addresses[0]!.address,
     VITRINE_LAB_INTERFACE: state.mode === "loopback" ? "lo" : hostInterface,
   };

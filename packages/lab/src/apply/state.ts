@@ -1,10 +1,11 @@
 // What is known of the labs that are up: one JSON file each, in a folder that a restart of the machine empties.
 // `down` does not depend on it: namespaces are found by their names.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabProblem } from "../problem.ts";
 import type { Impairment } from "../topology/impairment.ts";
+import { labName } from "../topology/schema.ts";
 import type { Topology } from "../topology/topology.ts";
 
 export type LabMode = "namespaces" | "loopback";
@@ -40,12 +41,15 @@ export class LabStates {
   }
 
   #file(lab: string): string {
+    const name = labName.safeParse(lab);
+    if (!name.success) throw new LabProblem(`\`${lab}\` cannot be a lab: ${name.error.issues[0]!.message}`);
     return join(this.#folder, `${lab}.json`);
   }
 
   read(lab: string): LabState | undefined {
+    const file = this.#file(lab);
     try {
-      return JSON.parse(readFileSync(this.#file(lab), "utf8")) as LabState;
+      return JSON.parse(readFileSync(file, "utf8")) as LabState;
     } catch {
       // Not there, or cut off by a crash while it was written: then there is nothing to know.
       return undefined;
@@ -61,8 +65,15 @@ export class LabStates {
     throw new LabProblem(`no lab called \`${lab}\` is up; ${up}`);
   }
 
-  write(state: LabState): void {
+  /** In a folder that everybody may write to, somebody else may have been faster: that one is not used. */
+  #makeFolder(): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const { uid } = statSync(this.#folder);
+    if (uid !== process.getuid?.()) throw new LabProblem(`${this.#folder} belongs to somebody else (user ${uid})`);
+  }
+
+  write(state: LabState): void {
+    this.#makeFolder();
     const draft = `${this.#file(state.lab)}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`);
     renameSync(draft, this.#file(state.lab));
@@ -70,7 +81,7 @@ export class LabStates {
 
   /** Writes the first state of a lab; false where another process was faster. */
   claim(state: LabState): boolean {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    this.#makeFolder();
     try {
       writeFileSync(this.#file(state.lab), `${JSON.stringify(state, null, 2)}\n`, { flag: "wx" });
       return true;
@@ -89,6 +100,7 @@ export class LabStates {
       return readdirSync(this.#folder)
         .filter((name) => name.endsWith(".json"))
         .map((name) => name.slice(0, -".json".length))
+        .filter((name) => labName.safeParse(name).success)
         .toSorted();
     } catch {
       return [];

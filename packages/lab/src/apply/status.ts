@@ -1,7 +1,8 @@
 // What a lab is doing now.
 import { namespaceOf } from "../plan/names.ts";
 import type { Impairment } from "../topology/impairment.ts";
-import { processesIn, remainsOf } from "./down.ts";
+import { remainsOf } from "./down.ts";
+import { processesIn, processesOf } from "./processes.ts";
 import type { LabMode, LabState } from "./state.ts";
 
 export interface HostStatus {
@@ -9,7 +10,7 @@ export interface HostStatus {
   readonly addresses: readonly string[];
   readonly names: readonly string[];
   readonly link: Impairment;
-  /** Processes that run on the host; none are counted on loopback, where they are nobody's. */
+  /** Processes that run on the host. */
   readonly processes: readonly number[];
   /** False where its namespace has gone: the lab is damaged, `down` and `up` mend it. */
   readonly isThere: boolean;
@@ -34,7 +35,7 @@ export async function statusOf({ lab, mode, phase, since, topology, links }: Lab
       addresses: addresses.map(({ address }) => address),
       names,
       link: links[name] ?? {},
-      processes: mode === "namespaces" && isThere ? await processesIn(namespace) : [],
+      processes: mode === "loopback" ? processesOf(lab, name) : isThere ? await processesIn(namespace) : [],
       isThere,
     };
   });

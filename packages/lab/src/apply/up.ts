@@ -1,12 +1,13 @@
 // Brings a lab up: all of it, or nothing.
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { namespaceOf } from "../plan/names.ts";
 import { planNetwork } from "../plan/network.ts";
 import { planShape } from "../plan/shape.ts";
 import { LabProblem } from "../problem.ts";
 import { describeImpairment } from "../topology/impairment.ts";
-import type { Topology } from "../topology/topology.ts";
-import { bringDown } from "./down.ts";
+import { switchName, type Topology } from "../topology/topology.ts";
+import { bringDown, remainsOf } from "./down.ts";
 import { onLoopback } from "./loopback.ts";
 import { probeKernel, probeMachine } from "./probe.ts";
 import { mustRun, writePlannedFile } from "./run.ts";
@@ -70,15 +71,21 @@ async function claim(state: LabState, states: LabStates): Promise<LabState | und
   if (isHalf && found !== undefined && isAlive(found.owner)) {
     throw new LabProblem(`the lab \`${lab}\` is being brought up by process ${found.owner}`);
   }
+  const isWhole = !isHalf && (found.mode === "loopback" || hasAllNamespaces(found));
   if (!isHalf && (found.mode !== mode || !isDeepStrictEqual(found.topology, topology))) {
     throw new LabProblem(
       `the lab \`${lab}\` is up with another topology; \`vitrine lab down ${lab}\` first, or take another name (--lab)`,
     );
   }
-  if (!isHalf) return found;
-  // Left half-way by a crash: away with it, and from the start.
+  if (isWhole) return found;
+  // Left half-way by a crash, or damaged since: away with it, and from the start.
   await bringDown(lab, states);
   return claim(state, states);
+}
+
+function hasAllNamespaces({ lab, topology }: LabState): boolean {
+  const there = new Set(remainsOf(lab));
+  return [switchName, ...topology.hosts.map(({ name }) => name)].every((host) => there.has(namespaceOf(lab, host)));
 }
 
 /** Brings everything up and tells how the links are impaired. */

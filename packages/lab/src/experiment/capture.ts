@@ -1,5 +1,6 @@
 // tcpdump on one host: from before the first packet to behind the last, and what it says it has lost.
 import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
 import { hostInterface } from "../plan/names.ts";
 import { commandOn, hostOf } from "../apply/exec.ts";
 import type { LabState } from "../apply/state.ts";
@@ -23,6 +24,7 @@ export class Capture {
   readonly host: string;
   readonly file: string;
   readonly #child: ChildProcess;
+  readonly #isOnLoopback: boolean;
   #said = "";
   #onSaid: () => void = () => {};
   #hasEnded = false;
@@ -30,8 +32,9 @@ export class Capture {
   private constructor(state: LabState, host: string, folder: string, file: string) {
     this.host = host;
     this.file = file;
+    this.#isOnLoopback = state.mode === "loopback";
     const { address } = hostOf(state, host).addresses[0]!;
-    const where = state.mode === "loopback" ? ["-i", "lo", "host", address] : ["-i", hostInterface];
+    const where = this.#isOnLoopback ? ["-i", "lo", "host", address] : ["-i", hostInterface];
     // -U and --immediate-mode: a packet is in the file as soon as it is seen. -Z root: the folder is ours alone.
     const options = ["-n", "-U", "--immediate-mode", "-B", String(kernelBuffer), "-Z", "root", "-w", file];
     const [program, ...args] = commandOn(state, host, ["tcpdump", ...options, ...where]);
@@ -89,23 +92,25 @@ export class Capture {
   /** Waits until every packet that the kernel has seen is written, then ends tcpdump. */
   async stop(): Promise<CaptureResult> {
     const until = performance.now() + patience;
-    for (;;) {
-      const counts = this.#hasEnded ? undefined : await this.#count("SIGUSR1");
-      if (counts === undefined || counts.captured >= counts.received - counts.dropped) break;
-      if (performance.now() > until) break;
-      await new Promise((resolve) => void setTimeout(resolve, askInterval));
+    let before: Counts | undefined;
+    while (!this.#hasEnded && performance.now() < until) {
+      const counts = await this.#count("SIGUSR1");
+      if (counts === undefined || this.#hasAll(counts, before)) break;
+      before = counts;
+      await wait(askInterval);
     }
     const counts = this.#hasEnded ? undefined : await this.#count("SIGINT");
     await this.#until(() => this.#hasEnded);
     this.kill();
-    const { captured = 0, received = 0, dropped = 0 } = counts ?? {};
-    return {
-      host: this.host,
-      file: this.file,
-      packets: captured,
-      dropped,
-      isComplete: counts !== undefined && dropped === 0 && captured >= received,
-    };
+    const { captured = 0, dropped = 0 } = counts ?? {};
+    const isComplete = counts !== undefined && dropped === 0 && this.#hasAll(counts, counts);
+    return { host: this.host, file: this.file, packets: captured, dropped, isComplete };
+  }
+
+  /** On loopback the kernel counts each packet twice, going out and coming in; there it has to stop growing. */
+  #hasAll({ captured, received, dropped }: Counts, before: Counts | undefined): boolean {
+    if (!this.#isOnLoopback) return captured >= received - dropped;
+    return before?.captured === captured && before.received === received;
   }
 
   kill(): void {

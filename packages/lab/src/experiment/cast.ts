@@ -90,7 +90,8 @@ export class Cast {
     for (const command of prepare) {
       const program = this.#program(host, command, places);
       program.endInput();
-      const { code } = await program.ended;
+      await waitUntil(() => program.end !== undefined, { transcripts: [program.transcript], patience, signal });
+      const { code } = await program.stop([]);
       if (code !== 0)
         throw new LabProblem(`\`${fillPlaces(command, places).join(" ")}\` failed ${describeEnd(program)}`);
     }

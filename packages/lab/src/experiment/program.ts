@@ -11,6 +11,8 @@ export interface ProgramEnd {
   readonly fault?: string;
 }
 
+/** Milliseconds in which the last output of a program that has ended is read. */
+const lastWords = 500;
 /** Milliseconds that a program may take to end when it is asked to, by each way of asking. */
 const patienceAtEnd = 1_500;
 
@@ -50,6 +52,8 @@ export class Program {
       };
       this.#child.once("error", (error) => over({ code: null, signal: null, fault: error.message }));
       this.#child.once("close", (code, signal) => over({ code, signal }));
+      // Something that it started and that left its group may hold its output open; that is not waited for.
+      this.#child.once("exit", (code, signal) => void setTimeout(() => over({ code, signal }), lastWords).unref());
     });
   }
 

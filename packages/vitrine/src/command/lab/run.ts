@@ -1,15 +1,23 @@
 // `vitrine lab run EXPERIMENT`: a network, programs, a script, captures, and a folder with all of it.
-import { resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { styleText } from "node:util";
-import { type Progress, readExperiment, runExperiment, shippedExperiments, splitWords } from "@vitrine/lab";
+import {
+  type Progress,
+  readExperiment,
+  resultJsonSchema,
+  runExperiment,
+  shippedExperiments,
+  splitWords,
+} from "@vitrine/lab";
 import type { Command } from "commander";
 
 interface RunCommandOptions {
-  readonly out: string;
+  readonly out?: string;
   readonly server?: string;
   readonly client: readonly string[];
   readonly loopback?: true;
   readonly list?: true;
+  readonly schema?: true;
 }
 
 /** What a script can tell a failed expectation (1) from a run that could not begin (2) by. */
@@ -18,7 +26,7 @@ const couldNotRun = 2;
 export function define(command: Command): void {
   command
     .argument("[experiment]", "a TOML file, or the name of an experiment that ships (--list)", "course")
-    .option("--out <FOLDER>", "where captures, transcripts, logs and result.json go", "lab-run")
+    .option("--out <FOLDER>", "where captures, transcripts, logs and result.json go (default: lab-runs/ and its name)")
     .option("--server <COMMAND>", "the server's program: 'python3 chatserver.py'")
     .option(
       "--client <COMMAND>",
@@ -28,10 +36,15 @@ export function define(command: Command): void {
     )
     .option("--loopback", "without root: hosts are addresses 127.0.0.x of this machine, captured where tcpdump may")
     .option("--list", "show the experiments that ship")
+    .option("--schema", "print the JSON Schema of result.json")
     .action(run);
 }
 
 async function run(nameOrFile: string, options: RunCommandOptions): Promise<void> {
+  if (options.schema === true) {
+    console.log(JSON.stringify(resultJsonSchema(), null, 2));
+    return;
+  }
   if (options.list === true) {
     for (const name of shippedExperiments()) console.log(`${name.padEnd(16)}${readExperiment(name).title}`);
     return;
@@ -44,8 +57,12 @@ async function run(nameOrFile: string, options: RunCommandOptions): Promise<void
   }
 }
 
-async function runToItsEnd(nameOrFile: string, { out, server, client, loopback }: RunCommandOptions): Promise<void> {
+async function runToItsEnd(
+  nameOrFile: string,
+  { server, client, loopback, ...options }: RunCommandOptions,
+): Promise<void> {
   const experiment = readExperiment(nameOrFile);
+  const out = options.out ?? join("lab-runs", basename(nameOrFile, ".toml"));
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("stopped; everything of the run has been taken down"));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, onSignal);
