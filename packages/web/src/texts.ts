@@ -23,4 +23,9 @@ export const texts = {
     watch: "Watch live",
   },
   drop: "Let go to open",
+  packet: {
+    tree: "Layers and fields",
+    headers: "Header drawn",
+    hint: "Point at a field, a byte or a box: the other two light up.",
+  },
 } as const;

@@ -1,0 +1,76 @@
+// A header as its drawing in the RFC, with the packet's values in the boxes.
+import type { FieldNode, Layer } from "@vitrine/glass";
+import { bitsPerRow, diagramLayout } from "./diagram-layout.ts";
+import { valueText } from "./value-text.ts";
+
+const bitWidth = 18;
+const rowHeight = 38;
+const ruler = 16;
+
+export interface BitDiagramProps {
+  readonly layer: Layer;
+  /** The name of the field that is lit, wherever the pointer is. */
+  readonly lit: string | undefined;
+  readonly onLit: (name: string | undefined) => void;
+}
+
+function nodesByName(nodes: readonly FieldNode[], into = new Map<string, FieldNode>()): Map<string, FieldNode> {
+  for (const node of nodes) {
+    if (!into.has(node.field.name)) into.set(node.field.name, node);
+    if (node.children !== undefined) nodesByName(node.children, into);
+  }
+  return into;
+}
+
+/** What fits into a box: the label where there is room, the name's last part where there is little, else nothing. */
+function fitting(label: string, name: string, bits: number): string {
+  const room = Math.floor((bits * bitWidth - 6) / 6.2);
+  if (label.length <= room) return label;
+  const last = name.split(".").at(-1) ?? "";
+  if (last.length <= room) return last;
+  return bits === 1 ? last.charAt(0).toUpperCase() : `${label.slice(0, Math.max(0, room - 1))}…`;
+}
+
+export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
+  const boxes = diagramLayout(layer.protocol.fields, layer.length);
+  if (boxes.length === 0) return null;
+  const nodes = nodesByName(layer.nodes);
+  const rows = boxes.at(-1)!.row + 1;
+  const width = bitsPerRow * bitWidth;
+  const height = ruler + rows * rowHeight + 1;
+  return (
+    <svg className="bit-diagram" viewBox={`0 0 ${width + 1} ${height}`} role="img" aria-label={layer.protocol.label}>
+      {[0, 8, 16, 24, 31].map((bit) => (
+        <text key={bit} x={bit * bitWidth + bitWidth / 2} y={11} className="ruler">
+          {bit}
+        </text>
+      ))}
+      {boxes.map(({ field, row, from, bits, isFirst }) => {
+        const node = nodes.get(field.name);
+        const x = from * bitWidth + 0.5;
+        const y = ruler + row * rowHeight + 0.5;
+        return (
+          <g
+            key={`${field.name} ${row} ${from}`}
+            className={field.name === lit ? "box lit" : "box"}
+            onPointerEnter={() => onLit(field.name)}
+            onPointerLeave={() => onLit(undefined)}
+          >
+            <title>{`${field.label} (${field.name})${node === undefined ? "" : `: ${valueText(node)}`}\n${field.sentence}`}</title>
+            <rect x={x} y={y} width={bits * bitWidth} height={rowHeight} />
+            {isFirst && (
+              <text x={x + (bits * bitWidth) / 2} y={y + 14} className="label">
+                {fitting(field.label, field.name, bits)}
+              </text>
+            )}
+            {isFirst && node !== undefined && (
+              <text x={x + (bits * bitWidth) / 2} y={y + 30} className="value">
+                {fitting(valueText(node), "", bits)}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,143 @@
+// The layers of a packet and their fields as a tree, walked by the arrow keys (WAI-ARIA's tree pattern).
+import type { Dissection, FieldNode } from "@vitrine/glass";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { valueText } from "./value-text.ts";
+
+export interface FieldTreeProps {
+  readonly dissection: Dissection;
+  readonly lit: string | undefined;
+  readonly onLit: (name: string | undefined) => void;
+  /** Name of the tree for screen readers. */
+  readonly label: string;
+}
+
+interface Row {
+  readonly key: string;
+  readonly depth: number;
+  readonly title: string;
+  readonly value: string;
+  readonly name: string | undefined;
+  readonly sentence: string;
+  readonly isBranch: boolean;
+  readonly isMalformed: boolean;
+  readonly parent: string | undefined;
+}
+
+function addNode(rows: Row[], node: FieldNode, key: string, depth: number, parent: string, open: ReadonlySet<string>) {
+  const children = node.children ?? [];
+  rows.push({
+    key,
+    depth,
+    title: node.field.label,
+    value: node.field.type === "none" ? "" : valueText(node),
+    name: node.field.name,
+    sentence: node.field.sentence,
+    isBranch: children.length > 0,
+    isMalformed: false,
+    parent,
+  });
+  if (!open.has(key)) return;
+  for (const [at, child] of children.entries()) addNode(rows, child, `${key}.${at}`, depth + 1, key, open);
+}
+
+/** The rows that are visible while these branches are open. */
+function visibleRows(dissection: Dissection, open: ReadonlySet<string>): Row[] {
+  const rows: Row[] = [];
+  for (const [at, layer] of dissection.layers.entries()) {
+    const key = String(at);
+    rows.push({
+      key,
+      depth: 0,
+      title: layer.protocol.label,
+      value: [layer.malformed ?? "", ...layer.remarks].filter((words) => words !== "").join("; "),
+      name: undefined,
+      sentence: layer.protocol.sentence,
+      isBranch: layer.nodes.length > 0,
+      isMalformed: layer.malformed !== undefined,
+      parent: undefined,
+    });
+    if (!open.has(key)) continue;
+    for (const [child, node] of layer.nodes.entries()) addNode(rows, node, `${key}.${child}`, 1, key, open);
+  }
+  return rows;
+}
+
+export function FieldTree({ dissection, lit, onLit, label }: FieldTreeProps) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(dissection.layers.map((_, at) => String(at))));
+  const [at, setAt] = useState("0");
+  const tree = useRef<HTMLDivElement>(null);
+  const hasFocus = useRef(false);
+  const rows = useMemo(() => visibleRows(dissection, open), [dissection, open]);
+  const current = rows.some((row) => row.key === at) ? at : "0";
+
+  useEffect(() => {
+    if (hasFocus.current) tree.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
+  }, [current]);
+
+  const toggle = (key: string, isOpen: boolean) =>
+    setOpen((before) => {
+      const after = new Set(before);
+      if (isOpen) after.add(key);
+      else after.delete(key);
+      return after;
+    });
+  const goTo = (row: Row | undefined) => {
+    if (row === undefined) return;
+    setAt(row.key);
+    onLit(row.name);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const index = rows.findIndex((row) => row.key === current);
+    const row = rows[index];
+    if (row === undefined) return;
+    if (event.key === "ArrowDown") goTo(rows[index + 1]);
+    else if (event.key === "ArrowUp") goTo(rows[index - 1]);
+    else if (event.key === "Home") goTo(rows[0]);
+    else if (event.key === "End") goTo(rows.at(-1));
+    else if (event.key === "ArrowRight") {
+      if (row.isBranch && !open.has(row.key)) toggle(row.key, true);
+      else if (row.isBranch) goTo(rows[index + 1]);
+    } else if (event.key === "ArrowLeft") {
+      if (row.isBranch && open.has(row.key)) toggle(row.key, false);
+      else goTo(rows.find((candidate) => candidate.key === row.parent));
+    } else if (event.key === "Enter" || event.key === " ") toggle(row.key, !open.has(row.key));
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      ref={tree}
+      className="field-tree"
+      role="tree"
+      aria-label={label}
+      onKeyDown={onKeyDown}
+      onFocus={() => (hasFocus.current = true)}
+      onBlur={() => (hasFocus.current = false)}
+      onPointerLeave={() => onLit(undefined)}
+    >
+      {rows.map((row) => (
+        <div
+          key={row.key}
+          role="treeitem"
+          aria-level={row.depth + 1}
+          aria-expanded={row.isBranch ? open.has(row.key) : undefined}
+          aria-selected={row.key === current}
+          tabIndex={row.key === current ? 0 : -1}
+          className={`item depth-${Math.min(row.depth, 6)}${row.name !== undefined && row.name === lit ? " lit" : ""}${row.isMalformed ? " malformed" : ""}`}
+          title={row.sentence}
+          onClick={() => {
+            goTo(row);
+            if (row.isBranch) toggle(row.key, !open.has(row.key));
+          }}
+          onPointerEnter={() => onLit(row.name)}
+        >
+          <span className="twist" aria-hidden="true">
+            {row.isBranch ? (open.has(row.key) ? "▾" : "▸") : ""}
+          </span>
+          <span className="title">{row.title}</span>
+          <span className="value figures">{row.value}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
