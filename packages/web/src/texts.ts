@@ -23,6 +23,10 @@ export const texts = {
     watch: "Watch live",
   },
   drop: "Let go to open",
+  list: {
+    label: "Packets",
+    columns: ["No.", "Time", "From", "To", "Protocol", "Length", "What it says"],
+  },
   packet: {
     tree: "Layers and fields",
     headers: "Header drawn",
