@@ -7,10 +7,11 @@ export type {
   InterfaceStatistics,
 } from "./file/description.ts";
 export { Analyzer, type AnalyzerOptions } from "./analysis/analyzer.ts";
-export type { PacketAnalysis } from "./analysis/packet-analysis.ts";
+export { PacketAnalysis } from "./analysis/packet-analysis.ts";
 export { markFields } from "./analysis/tcp/mark.ts";
 export type { Compatibility } from "./analysis/tcp/rules.ts";
-export type { SegmentAnalysis } from "./analysis/tcp/segment.ts";
+export { SegmentAnalysis } from "./analysis/tcp/segment.ts";
+export { Gunzip, isGzip } from "./file/gunzip.ts";
 export { linkTypeName, linkTypes } from "./file/link-type.ts";
 export { openCapture, type Capture, type CaptureSource } from "./file/open.ts";
 export { CaptureParser } from "./file/parser.ts";

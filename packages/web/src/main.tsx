@@ -4,6 +4,9 @@ import { createRoot } from "react-dom/client";
 import { Shell } from "./shell/shell.tsx";
 import "./style/theme.css";
 import "./style/shell.css";
+import "./style/packets.css";
+import "./style/list.css";
+import "./style/packet.css";
 
 createRoot(document.getElementById("page")!).render(
   <StrictMode>

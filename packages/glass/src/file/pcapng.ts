@@ -80,9 +80,11 @@ export class PcapngReader implements RecordReader {
     return `The file ends within a block, after packet ${this.#record.frame}: ${end - at} of its ${wanted} bytes are there.`;
   }
 
+  /** An interface that is not there yet stands for the latest section: who was elsewhere goes on reading at the end. */
   seek(interfaceIndex: number): void {
     this.problem = undefined;
-    const section = this.#description.sections[this.#description.interfaces[interfaceIndex]?.section ?? 0];
+    const { sections, interfaces } = this.#description;
+    const section = sections[interfaces[interfaceIndex]?.section ?? sections.length - 1];
     this.#section = section;
     this.#isLittleEndian = section?.isLittleEndian ?? true;
   }

@@ -1,26 +1,11 @@
 // The list of packets: only the rows on the screen exist, so that a million scroll as ten do.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { texts } from "../texts.ts";
+import type { ListRow } from "./list-row.ts";
 import { rowWindow, scrollTopFor } from "./row-window.ts";
 
 /** In CSS pixels; the style sheet's `--row`. */
 const rowHeight = 24;
-
-/** What the list shows of a packet. Text is free of control characters. */
-export interface ListRow {
-  readonly frame: number;
-  /** Seconds since the first packet, ready to show. */
-  readonly time: string;
-  readonly from: string;
-  readonly to: string;
-  readonly protocol: string;
-  readonly length: number;
-  readonly summary: string;
-  /** What TCP analysis says, in words. */
-  readonly marks: readonly string[];
-  /** How grave the gravest mark is. */
-  readonly tone: "bad" | "warn" | "note" | undefined;
-}
 
 export interface PacketListProps {
   /** How many rows the list has: packets, or those that a filter selected. */
@@ -41,9 +26,11 @@ function useRows(props: PacketListProps, first: number, end: number): ReadonlyMa
   const [rows, setRows] = useState<ReadonlyMap<number, ListRow>>(new Map());
   useEffect(() => {
     let isCurrent = true;
-    void load(first, end).then((loaded) => {
+    const ask = async (): Promise<void> => {
+      const loaded = await load(first, end);
       if (isCurrent) setRows(new Map(loaded.map((row, at) => [first + at, row])));
-    });
+    };
+    void ask();
     return () => {
       isCurrent = false;
     };
@@ -71,7 +58,12 @@ export function PacketList(props: PacketListProps) {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || selected === undefined) return;
-    element.scrollTop = scrollTopFor(selected, { rows: count, rowHeight, viewportHeight, scrollTop: element.scrollTop });
+    element.scrollTop = scrollTopFor(selected, {
+      rows: count,
+      rowHeight,
+      viewportHeight,
+      scrollTop: element.scrollTop,
+    });
   }, [selected, viewportHeight, props.version]);
 
   useLayoutEffect(() => {
@@ -81,7 +73,7 @@ export function PacketList(props: PacketListProps) {
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       const page = Math.max(1, Math.floor(viewportHeight / rowHeight) - 1);
-      const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+      const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page };
       const step = steps[event.key];
       let next: number | undefined;
       if (step !== undefined) next = selected === undefined ? 0 : selected + step;
@@ -112,7 +104,12 @@ export function PacketList(props: PacketListProps) {
           </span>
         ))}
       </div>
-      <div className="scroller" ref={scroller} role="presentation" onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}>
+      <div
+        className="scroller"
+        ref={scroller}
+        role="presentation"
+        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      >
         <div className="sizer" role="presentation" style={{ height: window.height }}>
           <div className="rows" role="presentation" style={{ transform: `translateY(${window.top}px)` }}>
             {drawn.map((at) => (

@@ -28,14 +28,23 @@ describe("the rows on the screen", () => {
 
   test("a row that was scrolled to is drawn, wherever the list stood", () => {
     fc.assert(
-      fc.property(list, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (input, from, to) => {
-        const { height } = rowWindow({ ...input, scrollTop: 0 });
-        const start = Math.floor(from * Math.max(0, height - input.viewportHeight));
-        const row = Math.min(input.rows - 1, Math.floor(to * input.rows));
-        const window = rowWindow({ ...input, scrollTop: scrollTopFor(row, { ...input, scrollTop: start }), margin: 1 });
-        expect(window.first).toBeLessThanOrEqual(row);
-        expect(window.end).toBeGreaterThan(row);
-      }),
+      fc.property(
+        list,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (input, from, to) => {
+          const { height } = rowWindow({ ...input, scrollTop: 0 });
+          const start = Math.floor(from * Math.max(0, height - input.viewportHeight));
+          const row = Math.min(input.rows - 1, Math.floor(to * input.rows));
+          const window = rowWindow({
+            ...input,
+            scrollTop: scrollTopFor(row, { ...input, scrollTop: start }),
+            margin: 1,
+          });
+          expect(window.first).toBeLessThanOrEqual(row);
+          expect(window.end).toBeGreaterThan(row);
+        },
+      ),
     );
   });
 });

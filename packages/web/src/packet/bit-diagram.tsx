@@ -1,7 +1,7 @@
 // A header as its drawing in the RFC, with the packet's values in the boxes.
 import type { FieldNode, Layer } from "@vitrine/glass";
 import { bitsPerRow, diagramLayout } from "./diagram-layout.ts";
-import { valueText } from "./value-text.ts";
+import { nodeText as valueText } from "@vitrine/glass";
 
 const bitWidth = 18;
 const rowHeight = 38;

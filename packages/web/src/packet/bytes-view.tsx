@@ -1,6 +1,7 @@
 // The bytes of a packet, sixteen a row, with the lit field's marked; every byte knows which field it belongs to.
 import type { ByteSource } from "@vitrine/glass";
 import { memo } from "react";
+import { texts } from "../texts.ts";
 
 const perRow = 16;
 /** Bytes drawn of one packet; a jumbo frame's rest is told by its number. */
@@ -33,7 +34,13 @@ export const BytesView = memo(function BytesView({ source, owners, litFrom, litE
     </span>
   );
   return (
-    <div className="bytes-view figures" role="group" aria-label={source.label} onPointerLeave={() => onLit(undefined)}>
+    <div
+      className="bytes-view figures"
+      role="group"
+      tabIndex={0}
+      aria-label={`${texts.packet.bytes}: ${source.label}`}
+      onPointerLeave={() => onLit(undefined)}
+    >
       {rows.map((start) => {
         const row = shown.subarray(start, start + perRow);
         return (
@@ -46,7 +53,9 @@ export const BytesView = memo(function BytesView({ source, owners, litFrom, litE
           </div>
         );
       })}
-      {source.bytes.length > mostBytes && <div className="quiet">{source.bytes.length - mostBytes} more bytes</div>}
+      {source.bytes.length > mostBytes && (
+        <div className="quiet">{texts.packet.more(source.bytes.length - mostBytes)}</div>
+      )}
     </div>
   );
 });

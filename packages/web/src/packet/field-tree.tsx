@@ -1,15 +1,20 @@
 // The layers of a packet and their fields as a tree, walked by the arrow keys (WAI-ARIA's tree pattern).
 import type { Dissection, FieldNode } from "@vitrine/glass";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { valueText } from "./value-text.ts";
+import { nodeText as valueText } from "@vitrine/glass";
 
 export interface FieldTreeProps {
   readonly dissection: Dissection;
   readonly lit: string | undefined;
   readonly onLit: (name: string | undefined) => void;
+  /** A field to show: the branches above it open. */
+  readonly shown?: string | undefined;
   /** Name of the tree for screen readers. */
   readonly label: string;
 }
+
+/** Layers that are open when the tree is first seen: the innermost are what somebody came for. */
+const openAtFirst = 2;
 
 interface Row {
   readonly key: string;
@@ -62,8 +67,30 @@ function visibleRows(dissection: Dissection, open: ReadonlySet<string>): Row[] {
   return rows;
 }
 
-export function FieldTree({ dissection, lit, onLit, label }: FieldTreeProps) {
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(dissection.layers.map((_, at) => String(at))));
+/** The key of the first node of a field, and those of the branches above it. */
+function pathTo(nodes: readonly FieldNode[], name: string, above: readonly string[]): readonly string[] | undefined {
+  for (const [at, node] of nodes.entries()) {
+    const path = [...above, `${above.at(-1)}.${at}`];
+    if (node.field.name === name) return path;
+    const below = pathTo(node.children ?? [], name, path);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+function pathIn({ layers }: Dissection, name: string): readonly string[] | undefined {
+  for (const [at, layer] of layers.entries()) {
+    const path = pathTo(layer.nodes, name, [String(at)]);
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
+export function FieldTree({ dissection, lit, onLit, label, shown }: FieldTreeProps) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => {
+    const { length } = dissection.layers;
+    return new Set(dissection.layers.map((_, at) => String(at)).slice(Math.max(0, length - openAtFirst)));
+  });
   const [at, setAt] = useState("0");
   const tree = useRef<HTMLDivElement>(null);
   const hasFocus = useRef(false);
@@ -73,6 +100,14 @@ export function FieldTree({ dissection, lit, onLit, label }: FieldTreeProps) {
   useEffect(() => {
     if (hasFocus.current) tree.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
   }, [current]);
+
+  useEffect(() => {
+    const path = shown === undefined ? undefined : pathIn(dissection, shown);
+    if (path === undefined) return;
+    setOpen((before) => new Set([...before, ...path.slice(0, -1)]));
+    setAt(path.at(-1)!);
+    requestAnimationFrame(() => tree.current?.querySelector("[tabindex='0']")?.scrollIntoView({ block: "nearest" }));
+  }, [dissection, shown]);
 
   const toggle = (key: string, isOpen: boolean) =>
     setOpen((before) => {

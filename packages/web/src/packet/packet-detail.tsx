@@ -26,8 +26,16 @@ function ownersOf(dissection: Dissection): (string | undefined)[] {
   return owners;
 }
 
-export function PacketDetail({ dissection }: { readonly dissection: Dissection }) {
-  const [lit, setLit] = useState<string | undefined>();
+export interface PacketDetailProps {
+  readonly dissection: Dissection;
+  /** The field that is lit while nothing is pointed at: the one that somebody was led to. */
+  readonly field: string | undefined;
+}
+
+export function PacketDetail({ dissection, field }: PacketDetailProps) {
+  const [pointed, setPointed] = useState<string | undefined>();
+  const lit = pointed ?? field;
+  const setLit = setPointed;
   const [shown, setShown] = useState<number | undefined>();
   const owners = useMemo(() => ownersOf(dissection), [dissection]);
   const drawable = dissection.layers
@@ -46,7 +54,7 @@ export function PacketDetail({ dissection }: { readonly dissection: Dissection }
   const litField = litNode?.field;
   return (
     <div className="packet-detail">
-      <FieldTree dissection={dissection} lit={lit} onLit={setLit} label={texts.packet.tree} />
+      <FieldTree dissection={dissection} lit={lit} onLit={setLit} label={texts.packet.tree} shown={field} />
       <div className="packet-pictures">
         <p className="sentence" aria-live="polite">
           {litField === undefined ? texts.packet.hint : `${litField.label} (${litField.name}): ${litField.sentence}`}

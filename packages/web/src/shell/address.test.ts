@@ -10,6 +10,7 @@ test("a link leads back to the same place", () => {
     stream: fc.option(fc.nat(), { nil: undefined }),
     filter: fc.string({ unit: "grapheme" }),
     isRaw: fc.boolean(),
+    field: fc.option(fc.string(), { nil: undefined }),
     question: fc.option(fc.string(), { nil: undefined }),
   });
   fc.assert(

@@ -15,6 +15,8 @@ export interface Place {
   readonly filter: string;
   /** Sequence numbers as they stand on the wire rather than counted from the first. */
   readonly isRaw: boolean;
+  /** The field of the packet to light, by its name. */
+  readonly field: string | undefined;
   /** The question of the answers view or the quiz, such as `q3`. */
   readonly question: string | undefined;
 }
@@ -26,6 +28,7 @@ export const nowhere: Place = {
   stream: undefined,
   filter: "",
   isRaw: false,
+  field: undefined,
   question: undefined,
 };
 
@@ -44,6 +47,7 @@ export function placeOf(hash: string): Place {
     stream: naturalNumber(given.get("stream")),
     filter: given.get("filter") ?? "",
     isRaw: given.get("numbers") === "raw",
+    field: given.get("field") ?? undefined,
     question: given.get("question") ?? undefined,
   };
 }
@@ -56,6 +60,7 @@ export function hashOf(place: Place): string {
   if (place.stream !== undefined) given.set("stream", String(place.stream));
   if (place.filter !== "") given.set("filter", place.filter);
   if (place.isRaw) given.set("numbers", "raw");
+  if (place.field !== undefined) given.set("field", place.field);
   if (place.question !== undefined) given.set("question", place.question);
   const query = given.toString();
   return `#/${place.view}${query === "" ? "" : `?${query}`}`;

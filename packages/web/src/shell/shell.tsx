@@ -1,14 +1,54 @@
 // The frame around every view: what is open, which view is shown, where files are dropped.
+import { useEffect, useMemo, useRef, useState } from "react";
 import { texts } from "../texts.ts";
 import { hashOf, views } from "./address.ts";
+import { EmptyState } from "./empty-state.tsx";
+import { Help } from "./help.tsx";
+import { OpenButton } from "./open-button.tsx";
+import { ReadingBar } from "./reading-bar.tsx";
+import { SourceChoice } from "./source-choice.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
+import { useFileDrop } from "./use-file-drop.ts";
+import { useKeys } from "./use-keys.ts";
 import { usePlace } from "./use-place.ts";
+import { useSources } from "./use-sources.ts";
+import { ViewOf } from "./view-of.tsx";
 
 export function Shell() {
-  const [place] = usePlace();
+  const [place, go] = usePlace();
+  const sources = useSources(place, go);
+  const isOver = useFileDrop(sources.open);
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const openButton = useRef<HTMLButtonElement>(null);
+  const source = sources.all.find(({ name }) => name === place.source);
+
+  useEffect(() => {
+    const where = source === undefined ? texts.title : `${texts.views[place.view]} · ${source.name} · ${texts.title}`;
+    document.title = where;
+  }, [place.view, source]);
+
+  const keys = useMemo(
+    () => ({
+      ...Object.fromEntries(views.map((view, at) => [String(at + 1), () => go({ view })])),
+      r: () => go({ isRaw: !place.isRaw }, "replace"),
+      o: () => openButton.current?.click(),
+      "?": () => setIsHelpOpen(true),
+      "/": () => document.querySelector<HTMLInputElement>(".filter-bar input")?.focus(),
+    }),
+    [go, place.isRaw],
+  );
+  useKeys(keys);
+
   return (
     <div className="shell">
-      <a className="skip" href="#view">
+      <a
+        className="skip"
+        href="#view"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("view")?.focus();
+        }}
+      >
         {texts.skip}
       </a>
       <header>
@@ -20,15 +60,33 @@ export function Shell() {
             </a>
           ))}
         </nav>
+        <SourceChoice sources={sources} current={source} onChoose={(name) => go({ source: name, packet: undefined })} />
+        <OpenButton button={openButton} label={texts.file.open} onOpen={sources.open} />
+        <label className="switch" title={texts.numbers.label}>
+          <span className="for-screen-readers">{texts.numbers.label}</span>
+          <select
+            value={place.isRaw ? "raw" : "relative"}
+            onChange={(event) => go({ isRaw: event.target.value === "raw" }, "replace")}
+          >
+            <option value="relative">{texts.numbers.relative}</option>
+            <option value="raw">{texts.numbers.raw}</option>
+          </select>
+        </label>
         <ThemeChoice />
+        <button type="button" aria-label={texts.help.open} title={texts.help.open} onClick={() => setIsHelpOpen(true)}>
+          ?
+        </button>
       </header>
+      {source !== undefined && <ReadingBar key={source.name} source={source} />}
       <main id="view" tabIndex={-1}>
-        <section className="empty">
-          <h2>{texts.empty.heading}</h2>
-          <p>{texts.empty.files}</p>
-          <p className="quiet">{texts.empty.formats}</p>
-        </section>
+        {source === undefined ? (
+          <EmptyState expected={place.source} onOpen={sources.open} />
+        ) : (
+          <ViewOf source={source} place={place} go={go} />
+        )}
       </main>
+      {isOver && <div className="drop-sign">{texts.drop}</div>}
+      <Help isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
     </div>
   );
 }

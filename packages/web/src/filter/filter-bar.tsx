@@ -1,0 +1,204 @@
+// The display filter: written with completion, its mistakes shown under their place, applied by Enter.
+import { compileFilter, completeFilter, type FilterProblem, type Term } from "@vitrine/glass";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { texts } from "../texts.ts";
+import { completed, wordAt } from "./completion.ts";
+import { keepFilter, recentFilters } from "./recent-filters.ts";
+
+/** Completions offered at once: what fits under the line. */
+const mostOffered = 12;
+
+export interface FilterBarProps {
+  /** The filter in force. */
+  readonly applied: string;
+  /** What it selected, in words. */
+  readonly status: string;
+  readonly onApply: (text: string) => void;
+}
+
+interface Offer {
+  readonly text: string;
+  readonly label: string;
+  readonly sentence: string;
+  readonly apply: () => { readonly text: string; readonly caret: number };
+}
+
+function offersFor(text: string, caret: number): readonly Offer[] {
+  if (text === "") {
+    return recentFilters(localStorage).map((filter) => ({
+      text: filter,
+      label: texts.filter.recent,
+      sentence: "",
+      apply: () => ({ text: filter, caret: filter.length }),
+    }));
+  }
+  const word = wordAt(text, caret);
+  if (word === undefined) return [];
+  const terms: readonly Term[] = completeFilter(word.text, mostOffered);
+  if (terms.length === 1 && terms[0]!.name === word.text) return [];
+  return terms.map(({ name, label, sentence }) => ({
+    text: name,
+    label,
+    sentence,
+    apply: () => completed(text, word, name),
+  }));
+}
+
+export function FilterBar({ applied, status, onApply }: FilterBarProps) {
+  const [text, setText] = useState(applied);
+  const [caret, setCaret] = useState(0);
+  const [isOpen, setIsOpen] = useState(false);
+  const [chosen, setChosen] = useState(-1);
+  const [hasFailed, setHasFailed] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  useEffect(() => setText(applied), [applied]);
+  const problem = useMemo(() => {
+    const result = compileFilter(text);
+    return result.isValid ? undefined : result.problem;
+  }, [text]);
+  const offers = useMemo(() => (isOpen ? offersFor(text, caret) : []), [isOpen, text, caret]);
+  const isListOpen = offers.length > 0;
+
+  const write = (next: string, at: number): void => {
+    setText(next);
+    setCaret(at);
+    setChosen(-1);
+    setHasFailed(false);
+    // After React has put the text in.
+    requestAnimationFrame(() => input.current?.setSelectionRange(at, at));
+  };
+  const take = (offer: Offer): void => {
+    const next = offer.apply();
+    write(next.text, next.caret);
+    if (text === "") setIsOpen(false);
+  };
+  const apply = (what: string): void => {
+    setIsOpen(false);
+    if (!compileFilter(what).isValid) {
+      setHasFailed(true);
+      return;
+    }
+    keepFilter(localStorage, what);
+    onApply(what.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { key } = event;
+    if (key === "ArrowDown" && isListOpen) setChosen((chosen + 1) % offers.length);
+    else if (key === "ArrowDown") setIsOpen(true);
+    else if (key === "ArrowUp" && isListOpen)
+      setChosen((chosen + offers.length) % (offers.length + 1) || offers.length - 1);
+    else if ((key === "Enter" || key === "Tab") && isListOpen && chosen >= 0) take(offers[chosen]!);
+    else if (key === "Enter") apply(text);
+    else if (key === "Escape" && isListOpen) setIsOpen(false);
+    else if (key === "Escape") document.querySelector<HTMLElement>(".packet-list")?.focus();
+    else return;
+    event.preventDefault();
+  };
+  const isWrong = problem !== undefined && (hasFailed || !isListOpen);
+  return (
+    <form
+      className="filter-bar"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply(text);
+      }}
+    >
+      <div className="line">
+        <input
+          ref={input}
+          type="text"
+          className="figures"
+          role="combobox"
+          aria-label={texts.filter.label}
+          aria-expanded={isListOpen}
+          aria-controls={`${id}-offers`}
+          aria-autocomplete="list"
+          aria-activedescendant={chosen >= 0 && isListOpen ? `${id}-${chosen}` : undefined}
+          aria-invalid={problem !== undefined}
+          aria-describedby={isWrong ? `${id}-problem` : undefined}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          placeholder={texts.filter.placeholder}
+          value={text}
+          onChange={(event) => {
+            setIsOpen(true);
+            write(event.target.value, event.target.selectionStart ?? event.target.value.length);
+          }}
+          onKeyDown={onKeyDown}
+          onFocus={() => setIsOpen(text === "")}
+          onBlur={() => setIsOpen(false)}
+        />
+        {isWrong && (
+          <Problem id={`${id}-problem`} text={text} problem={problem} onTake={(next) => write(next, next.length)} />
+        )}
+        <ul
+          id={`${id}-offers`}
+          role="listbox"
+          aria-label={texts.filter.completions}
+          className="offers"
+          hidden={!isListOpen}
+        >
+          {offers.map((offer, at) => (
+            <li
+              key={offer.text}
+              id={`${id}-${at}`}
+              role="option"
+              aria-selected={at === chosen}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(offer);
+              }}
+            >
+              <code>{offer.text}</code> <b>{offer.label}</b> <span className="quiet">{offer.sentence}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <button type="submit">{texts.filter.apply}</button>
+      <button
+        type="button"
+        disabled={text === "" && applied === ""}
+        onClick={() => {
+          write("", 0);
+          onApply("");
+        }}
+      >
+        {texts.filter.clear}
+      </button>
+      <output className="figures" aria-live="polite">
+        {status}
+      </output>
+    </form>
+  );
+}
+
+interface ProblemProps {
+  readonly id: string;
+  readonly text: string;
+  readonly problem: FilterProblem;
+  readonly onTake: (text: string) => void;
+}
+
+/** The mistake under its place: the same text, unseen, pushes the mark to where it belongs. */
+function Problem({ id, text, problem, onTake }: ProblemProps) {
+  const { start, end, message, hint, suggestion } = problem;
+  return (
+    <div className="problem" id={id}>
+      <div className="place figures" aria-hidden="true">
+        <span>{text.slice(0, start)}</span>
+        <u>{text.slice(start, Math.max(end, start + 1)) || " "}</u>
+      </div>
+      <p>
+        {message} {hint}{" "}
+        {suggestion !== undefined && (
+          <button type="button" onPointerDown={(event) => event.preventDefault()} onClick={() => onTake(suggestion)}>
+            {texts.filter.suggestion} <code>{suggestion}</code>
+          </button>
+        )}
+      </p>
+    </div>
+  );
+}

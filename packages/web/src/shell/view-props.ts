@@ -1,0 +1,9 @@
+// What every view is given.
+import type { CaptureSource } from "../source/capture-source.ts";
+import type { Place } from "./address.ts";
+
+export interface ViewProps {
+  readonly source: CaptureSource;
+  readonly place: Place;
+  readonly go: (change: Partial<Place>, how?: "push" | "replace") => void;
+}

@@ -1,0 +1,84 @@
+// A file that was dropped or chosen: a worker of its own reads it and answers. No byte of it leaves the browser.
+import { texts } from "../texts.ts";
+import type { CaptureCalls, CaptureSource, CaptureState } from "./capture-source.ts";
+import type { CallName, FromWorker, ToWorker } from "./worker-message.ts";
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+export class FileSource implements CaptureSource {
+  readonly name: string;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Set<() => void>();
+  #state: CaptureState;
+  #calls = 0;
+
+  constructor(file: File, worker: Worker) {
+    this.name = file.name;
+    this.#worker = worker;
+    this.#state = { version: 0, packets: 0, bytesRead: 0, bytesTotal: file.size, phase: "reading", problem: undefined };
+    worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#hear(event.data));
+    worker.addEventListener("error", () => this.#fail(texts.file.workerFailed));
+    this.#send({ kind: "open", file });
+  }
+
+  get state(): CaptureState {
+    return this.#state;
+  }
+
+  readonly rows: CaptureCalls["rows"] = (query) => this.#call("rows", [query]);
+  readonly rowOf: CaptureCalls["rowOf"] = (selection, frame) => this.#call("rowOf", [selection, frame]);
+  readonly detail: CaptureCalls["detail"] = (frame) => this.#call("detail", [frame]);
+  readonly select: CaptureCalls["select"] = (filter) => this.#call("select", [filter]);
+  readonly streams: CaptureCalls["streams"] = () => this.#call("streams", []);
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  stop(): void {
+    this.#send({ kind: "stop" });
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    this.#fail(texts.file.closed);
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #call<Name extends CallName>(name: Name, given: Parameters<CaptureCalls[Name]>): ReturnType<CaptureCalls[Name]> {
+    const id = this.#calls++;
+    const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.#send({ kind: "call", id, name, given });
+    return answer as ReturnType<CaptureCalls[Name]>;
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.kind === "state") {
+      this.#change(message.state);
+      return;
+    }
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if (message.kind === "answer") waiting?.resolve(message.value as never);
+    else waiting?.reject(new Error(message.words));
+  }
+
+  #fail(words: string): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error(words));
+    this.#waiting.clear();
+    this.#change({ ...this.#state, version: this.#state.version + 1, phase: "stopped", problem: words });
+  }
+
+  #change(state: CaptureState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,42 @@
+// What the page can ask about the file that the worker reads, and who answers.
+import type { CaptureCalls } from "../source/capture-source.ts";
+import type { ListRow } from "../list/list-row.ts";
+import type { CaptureReader } from "./capture-reader.ts";
+import { dissectionOf, listRows } from "./packet-lookup.ts";
+import { Selections, lowerBound } from "./selections.ts";
+
+/** Rows that one call gives: some screens full. */
+const mostRows = 2000;
+
+export function captureCalls(reader: CaptureReader): CaptureCalls {
+  const selections = new Selections(reader);
+  return {
+    async rows({ selection, first, end: wanted, isRaw }) {
+      const end = Math.min(wanted, first + mostRows);
+      if (selection === undefined) return listRows(reader, first, end, isRaw);
+      const chosen = selections.rows(selection)?.subarray(first, end) ?? [];
+      return selectedRows(reader, chosen, isRaw);
+    },
+    async rowOf(selection, frame) {
+      const rows = selection === undefined ? undefined : selections.rows(selection);
+      const row = rows === undefined ? frame - 1 : lowerBound(rows, frame - 1);
+      return row < (rows?.length ?? reader.packets) ? Math.max(0, row) : undefined;
+    },
+    detail: (frame) => dissectionOf(reader, frame),
+    select: (filter) => selections.select(filter),
+    streams: async () => reader.conversations.all,
+  };
+}
+
+/** Rows from all over the file, those that follow each other read together. */
+async function selectedRows(reader: CaptureReader, chosen: ArrayLike<number>, isRaw: boolean): Promise<ListRow[]> {
+  const rows: ListRow[] = [];
+  for (let at = 0; at < chosen.length;) {
+    const first = chosen[at]!;
+    let count = 1;
+    while (chosen[at + count] === first + count) count += 1;
+    rows.push(...(await listRows(reader, first, first + count, isRaw)));
+    at += count;
+  }
+  return rows;
+}
