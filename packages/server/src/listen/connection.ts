@@ -1,5 +1,5 @@
 // One TCP connection: what it reads goes to its session, what is sent to it waits in a bounded queue, and nobody waits
-// for it. The sockets share one set of listeners, so that an idle connection costs little memory.
+// for it.
 import type { Socket } from "node:net";
 import type { ConnectionIdentity } from "../event.ts";
 import type { CloseReason, Session } from "../session/session.ts";
@@ -25,11 +25,6 @@ export interface ConnectionHost {
  */
 const lingerTime = 2_000;
 
-const owner = Symbol("connection");
-interface OwnedSocket extends Socket {
-  [owner]: Connection;
-}
-
 /** An IPv4 address in the clothes of an IPv6 one (RFC 4291 §2.5.5.2) is shown as IPv4. */
 function plainAddress(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
@@ -53,12 +48,11 @@ export class Connection {
     this.#host = host;
     this.address = plainAddress(socket.remoteAddress ?? "");
     this.port = socket.remotePort ?? 0;
-    (socket as OwnedSocket)[owner] = this;
-    socket.on("data", onData);
-    socket.on("end", onEnd);
-    socket.on("drain", onDrain);
-    socket.on("error", onError);
-    socket.on("close", onClose);
+    socket.on("data", (read) => this.#received(read));
+    socket.on("end", () => this.#ended());
+    socket.on("drain", () => this.#drained());
+    socket.on("error", (error) => this.#failed(error));
+    socket.on("close", () => this.#closed());
   }
 
   /** Bytes read so far, those of the read that is being taken in included. */
@@ -146,33 +140,29 @@ export class Connection {
     else this.#session.sayGoodbye();
   }
 
-  /** @internal */
-  received(read: Buffer): void {
+  #received(read: Buffer): void {
     if (this.#isOver) return;
     this.#session ??= this.#host.begin(this, read);
     this.#session.receive(read);
   }
 
-  /** @internal The peer will say no more: in this chat that is leaving, even where it would still read. */
-  ended(): void {
+  /** The peer will say no more: in this chat that is leaving, even where it would still read. */
+  #ended(): void {
     this.#end("left");
     this.#host.setDeadline(this, lingerTime);
   }
 
-  /** @internal */
-  drained(): void {
+  #drained(): void {
     if (!this.isBehind || this.#socket.writableLength > 0) return;
     this.isBehind = false;
     this.#host.caughtUp(this);
   }
 
-  /** @internal */
-  failed(error: NodeJS.ErrnoException): void {
+  #failed(error: NodeJS.ErrnoException): void {
     this.#reason ??= error.code === "ETIMEDOUT" || error.code === "EHOSTUNREACH" ? "vanished" : "reset";
   }
 
-  /** @internal */
-  socketClosed(): void {
+  #closed(): void {
     this.#end(this.#reason ?? "left");
     this.#host.clearDeadline(this);
     if (this.isBehind) this.#host.caughtUp(this);
@@ -186,26 +176,6 @@ export class Connection {
     this.#session?.closed(this.#reason ?? reason);
     this.#session = undefined;
   }
-}
-
-function onData(this: Socket, read: Buffer): void {
-  (this as OwnedSocket)[owner].received(read);
-}
-
-function onEnd(this: Socket): void {
-  (this as OwnedSocket)[owner].ended();
-}
-
-function onDrain(this: Socket): void {
-  (this as OwnedSocket)[owner].drained();
-}
-
-function onError(this: Socket, error: NodeJS.ErrnoException): void {
-  (this as OwnedSocket)[owner].failed(error);
-}
-
-function onClose(this: Socket): void {
-  (this as OwnedSocket)[owner].socketClosed();
 }
 
 /** What a capture knows this connection by. */

@@ -143,7 +143,7 @@ export class LabAudience {
     const voice = this.#voices.get(user);
     if (voice === undefined) return;
     const batch = this.#batch;
-    if (batch.length === 0) batch.open(this.#components.clock.elapsed() - this.#lastFlush < busyGap);
+    if (batch.length === 0) batch.open(this.#isBusy());
     this.#components.figures.messages += 1;
     if (isPlain(voice.prefix, text, batch.longestLine)) {
       batch.append(voice.seat, voice.prefix, text);
@@ -162,6 +162,11 @@ export class LabAudience {
         if (!this.#cadence.isQuiet) this.#flush();
       });
     }
+  }
+
+  /** Whether the next batch follows closely on the last one. A roster, and the quiet around it, stand between two. */
+  #isBusy(): boolean {
+    return !this.#cadence.isQuiet && this.#components.clock.elapsed() - this.#lastFlush < busyGap;
   }
 
   #flush(): void {
