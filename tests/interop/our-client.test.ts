@@ -1,8 +1,6 @@
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { naiveClient, naiveServer, Networks, OurClient, ourClient, ourServer, seesUsers } from "./parties.ts";
-import { Peer } from "./peer.ts";
+import { Peer, sendDatagram } from "./peer.ts";
 import { Program } from "./program.ts";
 import { roster, ScriptedServer } from "./scripted-server.ts";
 
@@ -193,10 +191,7 @@ describe("our client, where naive clients break", () => {
   test("two users behind one address: both names are shown", async () => {
     const at = networks.next();
     const { alice } = await scripted(at, roster({ alice: at(11), bob: at(12), bea: at(12) }));
-    const sender = createSocket("udp4").bind(5000, at(12));
-    onTestFinished(() => void sender.close());
-    await once(sender, "listening");
-    sender.send("guess who", 5000, at(11));
+    await sendDatagram(at(12), at(11), "guess who");
     const direct = await alice.event({ event: "direct", text: "guess who" });
     expect(direct).toMatchObject({ from: "bob or bea", names: ["bob", "bea"], address: at(12) });
   });
@@ -204,15 +199,9 @@ describe("our client, where naive clients break", () => {
   test("a datagram proves nothing about its sender, and from an address of nobody's it is Non-registered", async () => {
     const at = networks.next();
     const { alice } = await scripted(at, roster({ alice: at(11), bob: at(12) }));
-    const say = async (from: string, text: string): Promise<void> => {
-      const sender = createSocket("udp4").bind(5001, from);
-      onTestFinished(() => void sender.close());
-      await once(sender, "listening");
-      sender.send(text, 5000, at(11));
-    };
-    await say(at(12), "I am bob");
+    await sendDatagram(at(12), at(11), "I am bob");
     await alice.event({ event: "direct", from: "bob", text: "I am bob", verified: false });
-    await say(at(66), "I am nobody");
+    await sendDatagram(at(66), at(11), "I am nobody");
     await alice.event({ event: "direct", from: "Non-registered", address: at(66), text: "I am nobody" });
   });
 });

@@ -1,6 +1,8 @@
 // A peer of which a test holds every byte: a TCP connection that says and hears just what it is told to.
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { labPort } from "@vitrine/wire/lab";
 import { onTestFinished } from "vitest";
 
 const patience = 12_000; // milliseconds
@@ -60,4 +62,12 @@ export class Peer {
   async isClosed(): Promise<void> {
     if (!this.hasEnded) await once(this.socket, "close", { signal: AbortSignal.timeout(patience) });
   }
+}
+
+/** Sends the text from this address (and whatever port) to another's lab port, as anybody can. */
+export async function sendDatagram(from: string, to: string, text: string, port = 0): Promise<void> {
+  const socket = createSocket("udp4").bind(port, from);
+  onTestFinished(() => void socket.close());
+  await once(socket, "listening");
+  socket.send(text, labPort, to);
 }

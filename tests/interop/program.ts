@@ -12,6 +12,8 @@ export class Program {
   readonly child: ChildProcessWithoutNullStreams;
   output = "";
   errors = "";
+  /** Its output, line by line, without the spaces at their ends; the last one may not be whole yet. */
+  readonly lines: string[] = [""];
   readonly #waiting = new Set<() => void>();
 
   constructor(title: string, [command, ...args]: readonly [string, ...string[]]) {
@@ -19,6 +21,9 @@ export class Program {
     this.child = spawn(command, args, { stdio: "pipe", env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } });
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => {
       this.output += text;
+      const parts = `${this.lines.pop()}${text}`.split("\n");
+      const unfinished = parts.pop()!;
+      this.lines.push(...parts.map((line) => line.trimEnd()), unfinished);
       this.#wake();
     });
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -34,10 +39,6 @@ export class Program {
         await once(this.child, "close");
       }
     });
-  }
-
-  get lines(): readonly string[] {
-    return this.output.split("\n").map((line) => line.trimEnd());
   }
 
   get hasEnded(): boolean {
@@ -75,9 +76,11 @@ export class Program {
     }
   }
 
-  /** A line of its output that has this in it. */
-  hears(text: string): Promise<string> {
-    return this.until(`hears ${JSON.stringify(text)}`, () => this.lines.find((line) => line.includes(text)));
+  /** The last line of its output that has this in it. */
+  async hears(text: string): Promise<string> {
+    const what = `hears ${JSON.stringify(text)}`;
+    const line = await this.until(what, () => this.lines.findLast((line) => line.includes(text)));
+    return line.trimEnd();
   }
 
   /** Its standard error has this in it. */

@@ -18,16 +18,16 @@ connections = {}  # name -> socket
 def send_user_list():
     """Tells everybody who is here."""
     message = "!" + json.dumps(users)
-    for connection in connections.values():
+    for connection in list(connections.values()):
         connection.sendall(message.encode())
 
 
 def relay(sender, text):
     """Tells everybody but the sender what the sender said."""
     message = f"{sender}: {text} "
-    for name in connections:
+    for name, connection in list(connections.items()):
         if name != sender:
-            connections[name].sendall(message.encode())
+            connection.sendall(message.encode())
 
 
 def handle_client(connection, address):
