@@ -2,11 +2,12 @@
 // (`| head`).
 import { once } from "node:events";
 
-/** Gathered before it is written, in characters. */
-const pieceLength = 64 * 1024;
+/** Characters that are gathered before they become bytes: few enough that the strings they were made of die young. */
+const pieceLength = 8 * 1024;
 
 export class Output {
   #text = "";
+  readonly #pieces: Buffer[] = [];
   #isClosed = false;
   readonly #stream: NodeJS.WriteStream;
 
@@ -27,14 +28,10 @@ export class Output {
     return this.#stream.isTTY;
   }
 
-  /** Whether there is enough for a piece; then `flush` is due. */
-  get isFull(): boolean {
-    return this.#text.length >= pieceLength;
-  }
-
   line(text: string): void {
     this.#text += text;
     this.#text += "\n";
+    if (this.#text.length >= pieceLength) this.#toBytes();
   }
 
   /** Bytes as they are. */
@@ -45,13 +42,19 @@ export class Output {
 
   /** Writes what has been gathered; waits while the reader is behind. */
   async flush(): Promise<void> {
-    if (this.#text === "") return;
-    const text = this.#text;
-    this.#text = "";
-    await this.#write(text);
+    this.#toBytes();
+    if (this.#pieces.length === 0) return;
+    const bytes = Buffer.concat(this.#pieces);
+    this.#pieces.length = 0;
+    await this.#write(bytes);
   }
 
-  async #write(data: string | Uint8Array): Promise<void> {
+  #toBytes(): void {
+    if (this.#text !== "") this.#pieces.push(Buffer.from(this.#text));
+    this.#text = "";
+  }
+
+  async #write(data: Uint8Array): Promise<void> {
     if (this.#isClosed || this.#stream.write(data)) return;
     const close = new AbortController();
     const settled = [
