@@ -1,0 +1,139 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../../glass/fixtures/", import.meta.url));
+const programArguments = ["--conditions=source", main, "inspect"];
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-inspect-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs `vitrine inspect WORDS`; a name with a known ending is one of our captures. */
+function inspect(words: readonly string[], input?: Uint8Array) {
+  const args = words.map((word) => (/^[a-z]+\.pcap(ng)?(\.gz)?$/.test(word) ? join(fixtures, word) : word));
+  const done = spawnSync(process.execPath, [...programArguments, ...args], {
+    encoding: "utf8",
+    ...(input && { input }),
+  });
+  return { code: done.status, output: done.stdout, lines: done.stdout.split("\n").slice(0, -1), errors: done.stderr };
+}
+
+describe("vitrine inspect", () => {
+  test("lists packets, from a file, compressed, and from a pipe", () => {
+    const { code, lines, errors, output } = inspect(["chat.pcap"]);
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    expect(lines).toHaveLength(18);
+    expect(lines[7]).toBe("    8   0.004000 10.20.30.11 → 10.20.30.3 LAB 60 registers as alice");
+    expect(inspect(["chat.pcap.gz"]).output).toBe(output);
+    expect(inspect(["-"], readFileSync(join(fixtures, "chat.pcap"))).output).toBe(output);
+  });
+
+  test("filters, and shows a mistake under its place", () => {
+    expect(inspect(["trouble.pcap", "-Y", "tcp.analysis.fast_retransmission"]).lines).toEqual([
+      expect.stringMatching(/^ {3}12 .*\[fast retransmission\]/),
+    ]);
+    const wrong = inspect(["chat.pcap", "-Y", "tcp.prot == 5000"]);
+    expect(wrong).toMatchObject({ code: 2, output: "" });
+    expect(wrong.errors).toContain("    tcp.prot == 5000\n    ^^^^^^^^\n");
+    expect(wrong.errors).toContain("tcp.port == 5000");
+  });
+
+  test("shows one packet in full, a field's bytes marked", () => {
+    const { output, code } = inspect(["chat.pcap", "--packet", "5", "--field", "tcp.flags"]);
+    expect(code).toBe(0);
+    expect(output).toContain("Sequence number: 3000000000 · relative 0  [bytes 38 to 41]");
+    expect(output).toContain("[a0 02]");
+    expect(inspect(["chat.pcap", "--packet", "99"])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("no packet 99"),
+    });
+  });
+
+  test("prints chosen fields, JSON, and every field's name", () => {
+    expect(
+      inspect(["chat.pcap", "--fields", "frame.number,tcp.flags,udp.port", "-Y", "frame.number in {5, 14}"]).lines,
+    ).toEqual(["5\t0x0002\t", "14\t\t5000"]);
+    expect(inspect(["chat.pcap", "--fields", "tcp.nonsense"])).toMatchObject({ code: 2, output: "" });
+    const frames = inspect(["trouble.pcap", "--json"]).lines.map((line) => JSON.parse(line) as { marks: string[] });
+    expect(frames[11]!.marks).toEqual(["tcp.analysis.fast_retransmission", "tcp.analysis.retransmission"]);
+    expect(inspect(["--fieldlist"]).output).toContain("tcp.window_size_value\tunsigned\tWindow\t");
+  });
+
+  test("sums up conversations, and tells what was said in one", () => {
+    const { output } = inspect(["chat.pcap", "--streams"]);
+    expect(output).toContain("tcp 0: 10.20.30.11:40000 ↔ 10.20.30.3:5000");
+    expect(output).toContain("closed by both ends");
+    expect(inspect(["chat.pcap", "--follow", "0"]).lines).toEqual([
+      "> alice",
+      '< !{"bob": "10.20.30.12", "alice": "10.20.30.11"}bob: hello all ',
+    ]);
+    expect(inspect(["chat.pcap", "--follow", "7"]).errors).toContain("no TCP conversation 7");
+  });
+
+  test("a damaged file gives every packet before the damage, and says where it is", () => {
+    const { code, lines, errors } = inspect(["cut.pcap"]);
+    expect(code).toBe(1);
+    expect(lines).toHaveLength(27);
+    expect(errors).toMatch(/The file ends within packet 28: .*At byte 2,964/);
+  });
+
+  test.each([
+    [["/no/such/file"], "there is no such file", 1],
+    [["."], "it is a folder", 1],
+    [[], "name a capture file", 2],
+    [["chat.pcap", "--packet", "x"], "takes a number", 2],
+  ])("%j is refused in words", (words, reason, code) => {
+    const refused = inspect(words);
+    expect(refused.code).toBe(code);
+    expect(refused.errors).toContain(reason);
+    expect(refused.errors).not.toContain("    at ");
+  });
+
+  test("a reader that has had enough is no error", async () => {
+    const child = spawn(process.execPath, [...programArguments, "-"], { stdio: ["pipe", "pipe", "pipe"] });
+    let errors = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+    child.stdin.on("error", () => {});
+    const capture = readFileSync(join(fixtures, "trouble.pcap"));
+    child.stdin.write(capture);
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    for (let times = 0; times < 2000 && child.exitCode === null; times += 1) {
+      if (!child.stdin.write(capture.subarray(24))) break;
+    }
+    child.stdin.end();
+    const [code] = (await once(child, "close")) as [number | null];
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  });
+
+  test("a file that grows is shown as it comes, until Ctrl-C", async () => {
+    const bytes = readFileSync(join(fixtures, "chat.pcap"));
+    const path = join(folder, "growing.pcap");
+    writeFileSync(path, bytes.subarray(0, 200));
+    const child = spawn(process.execPath, [...programArguments, path, "--live"], { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const shows = Promise.withResolvers<void>();
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      // The first packets are there: now the rest is written.
+      if (/^ {4}2 /m.test(output) && !/^ {3}18 /m.test(output)) appendFileSync(path, bytes.subarray(200));
+      if (/^ {3}18 /m.test(output)) shows.resolve();
+    });
+    await shows.promise;
+    child.kill("SIGINT");
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(code).toBe(0);
+    expect(output.split("\n")).toHaveLength(19);
+  });
+});
