@@ -44,12 +44,15 @@ describe("gzip", () => {
   });
 
   test("changed bytes never throw, and a whole file that is changed is noticed", () => {
-    const file = new Uint8Array(gzipSync(Buffer.from("alice: hello all ".repeat(50))));
+    const original = Buffer.from("alice: hello all ".repeat(50));
+    const file = new Uint8Array(gzipSync(original));
     fc.assert(
       fc.property(fc.integer({ min: 10, max: file.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const changed = file.slice();
         changed[at]! ^= change;
-        expect(unpack(changed, 13).fault).toBeDefined();
+        const { bytes, fault } = unpack(changed, 13);
+        // The bits that fill the last byte mean nothing.
+        expect(fault !== undefined || Buffer.from(bytes).equals(original)).toBe(true);
       }),
     );
   });
