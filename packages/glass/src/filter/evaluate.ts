@@ -151,7 +151,13 @@ class Compiler {
         const inputs = operand.operands.map((one) => this.#values(one));
         const first = operand.operands[0]!;
         const width = termOf(first)?.width ?? 64;
-        return () => call(operand.name, inputs.length === 1 ? inputs[0]!() : allOf(inputs), first.type, width);
+        return () =>
+          call(
+            operand.name,
+            inputs.length === 1 ? inputs[0]!() : inputs.flatMap((input) => input()),
+            first.type,
+            width,
+          );
       }
       case "arithmetic": {
         const left = this.#values(operand.left);
@@ -160,12 +166,6 @@ class Compiler {
       }
     }
   }
-}
-
-/** The values of all arguments; where one has none, the function has nothing to say. */
-function allOf(inputs: readonly Values[]): readonly Scalar[] {
-  const lists = inputs.map((input) => input());
-  return lists.some((list) => list.length === 0) ? [] : lists.flat();
 }
 
 function constantOf(operand: Operand): { readonly value: Scalar; readonly prefix?: number } | undefined {
