@@ -83,17 +83,21 @@ async function compare({ path, name }: JudgedCapture): Promise<string[]> {
 const withoutJudge = "sharkd is not installed (Debian: tshark)";
 
 describe("display filters select what Wireshark's select", () => {
-  test.each(ownCaptures().map((capture) => [capture.name, capture] as const))("%s", async (_, capture, context) => {
-    if (!hasSharkd) context.skip(withoutJudge);
-    expect(await compare(capture)).toEqual([]);
-  });
+  for (const capture of ownCaptures().filter(({ name }) => !name.endsWith(".gz"))) {
+    test(`selects the same frames of ${capture.name}`, async (context) => {
+      if (!hasSharkd) context.skip(withoutJudge);
+      expect(await compare(capture)).toEqual([]);
+    });
+  }
 
-  test.each(chosen.map((name) => [name]))("%s", async (name, context) => {
-    if (!hasSharkd) context.skip(withoutJudge);
-    const capture = collectedCaptures().find((one) => one.name === name);
-    if (capture === undefined) return context.skip("the collection of captures is not there");
-    expect(await compare(capture)).toEqual([]);
-  });
+  for (const name of chosen) {
+    test(`selects the same frames of ${name}`, async (context) => {
+      if (!hasSharkd) context.skip(withoutJudge);
+      const capture = collectedCaptures().find((one) => one.name === name);
+      if (capture === undefined) return context.skip("the collection of captures is not there");
+      return expect(await compare(capture)).toEqual([]);
+    });
+  }
 });
 
 test("every difference is about a filter of the table", () => {

@@ -16,6 +16,9 @@ export type Extent = "header" | "rest";
 /** Protocols whose bytes go on behind the header, as Wireshark has them: TCP's segment is one with its header. */
 const reachesToEnd: ReadonlySet<string> = new Set(["tcp"]);
 
+/** Bytes of IPv6's fixed header, which is all that Wireshark counts as `ipv6`: extension headers are protocols of their own there. */
+const ipv6Header = 40;
+
 function scalar(value: FieldValue): Scalar {
   return typeof value === "boolean" ? Number(value) : value;
 }
@@ -68,10 +71,7 @@ export class Occurrences {
     const extents = this.#protocols.get(layer.protocol.name);
     if (extents === undefined) return;
     const { bytes } = dissection.sources[layer.source]!;
-    const header = reachesToEnd.has(layer.protocol.name)
-      ? endOfContents(dissection, layer)
-      : layer.offset + layer.length;
-    this.#put(extents.header, bytes.subarray(layer.offset, header), count);
+    this.#put(extents.header, bytes.subarray(layer.offset, endOfHeader(dissection, layer)), count);
     this.#put(extents.rest, bytes.subarray(layer.offset), count);
   }
 
@@ -86,6 +86,12 @@ export class Occurrences {
     slot?.values.push(value);
     slot?.layers.push(layer);
   }
+}
+
+function endOfHeader(dissection: Dissection, layer: Layer): number {
+  const { protocol, offset, length } = layer;
+  if (reachesToEnd.has(protocol.name)) return endOfContents(dissection, layer);
+  return offset + (protocol.name === "ipv6" ? Math.min(length, ipv6Header) : length);
 }
 
 /** Where the last layer ends that stands behind this one in the same bytes. */

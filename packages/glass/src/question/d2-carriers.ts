@@ -30,7 +30,8 @@ function carrierOf({ connection, frame, bytes }: Said | Heard): Carrier | undefi
   const segment = connection.segments.find((one) => one.frame === frame);
   if (segment === undefined) return undefined;
   // The line's last byte, by its sequence number: whoever acknowledges more has got the line.
-  const last = segment.seqRaw + (bytes[0] - segment.offset - segment.headerLength) + bytes[1];
+  const { place, headerLength, seqRaw, length } = segment;
+  const last = seqRaw + (place.isInFrame ? bytes[0] - place.offset - headerLength + bytes[1] : length);
   const again = findRetransmissions(connection).filter(({ original }) => original === segment);
   const acknowledged = connection.segments.find(
     (one) =>

@@ -4,6 +4,7 @@ import { hexadecimal } from "../show/value.ts";
 import type { Evidence, HeaderFigure } from "./answer.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
+import { rangeFrom } from "./seen/packet.ts";
 import type { Datagram } from "./seen/datagram.ts";
 
 /** The bytes that a field touches, counted from its header's first. */
@@ -31,7 +32,7 @@ export function segmentEvidence(
     file,
     frame: segment.frame,
     field: field.name,
-    bytes: [segment.offset + offset, length],
+    bytes: rangeFrom(segment.place, offset, length),
     value,
     filter: filterFor(segment.frame, field.name, field.type === "none" ? undefined : Number(value)),
   };
@@ -44,7 +45,7 @@ export function datagramEvidence(datagram: Datagram, field: FieldDeclaration, va
     file: datagram.file,
     frame: datagram.frame,
     field: field.name,
-    bytes: [datagram.offset + offset, length],
+    bytes: rangeFrom(datagram.place, offset, length),
     value,
     filter: filterFor(datagram.frame, field.name, value),
   };

@@ -3,6 +3,7 @@ import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import type { Question } from "./answer.ts";
 import { askDatagram, litHeader } from "./chat-datagram.ts";
 import { bytesOfField, datagramEvidence } from "./evidence.ts";
+import { rangeFrom } from "./seen/packet.ts";
 import type { Datagram } from "./seen/datagram.ts";
 
 /** The header's fields with their values in a datagram, in their order. */
@@ -38,7 +39,7 @@ export const q07: Question = {
             name: field.name,
             label: field.label,
             value,
-            bytes: [datagram.offset + bytesOfField(field)[0], bytesOfField(field)[1]],
+            bytes: rangeFrom(datagram.place, ...bytesOfField(field)),
           })),
         },
         evidence: fields.map(({ field, value }) => datagramEvidence(datagram, field, value)),

@@ -3,6 +3,7 @@ import type { Question } from "./answer.ts";
 import { askDatagram, litHeader } from "./chat-datagram.ts";
 import { bytesOfField, datagramEvidence } from "./evidence.ts";
 import { headerFields } from "./q07-udp-fields.ts";
+import { rangeFrom } from "./seen/packet.ts";
 import { udpHeaderLength } from "./seen/datagram.ts";
 
 export const q08: Question = {
@@ -11,8 +12,8 @@ export const q08: Question = {
   find: (seen) =>
     askDatagram(seen, (datagram, lead) => {
       const ranges = headerFields(datagram).map(({ field }) => {
-        const [offset, length] = bytesOfField(field);
-        return `${field.label.toLowerCase()} in bytes ${datagram.offset + offset} and ${datagram.offset + offset + length - 1}`;
+        const [offset, length] = rangeFrom(datagram.place, ...bytesOfField(field));
+        return `${field.label.toLowerCase()} in bytes ${offset} and ${offset + length - 1}`;
       });
       return {
         answered: true,
@@ -24,7 +25,7 @@ export const q08: Question = {
           frame: datagram.frame,
           fields: headerFields(datagram).map(({ field }) => ({
             name: field.name,
-            bytes: [datagram.offset + bytesOfField(field)[0], bytesOfField(field)[1]],
+            bytes: rangeFrom(datagram.place, ...bytesOfField(field)),
           })),
         },
         evidence: headerFields(datagram).map(({ field, value }) => datagramEvidence(datagram, field, value)),

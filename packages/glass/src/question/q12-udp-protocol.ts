@@ -5,6 +5,7 @@ import type { Evidence, Question } from "./answer.ts";
 import { askDatagram } from "./chat-datagram.ts";
 import { hexadecimal } from "../show/value.ts";
 import { bytesOfField, filterFor } from "./evidence.ts";
+import { rangeFrom } from "./seen/packet.ts";
 import type { Datagram } from "./seen/datagram.ts";
 
 /** UDP's number in the registry of Internet protocols. */
@@ -17,7 +18,7 @@ function protocolEvidence({ file, frame, ip }: Datagram): Evidence {
     file,
     frame,
     field: field.name,
-    bytes: [ip.offset + offset, length],
+    bytes: rangeFrom(ip.place, offset, length),
     value: ip.protocol,
     filter: filterFor(frame, field.name, ip.protocol),
   };

@@ -10,7 +10,7 @@ import {
 } from "@vitrine/wire/lab";
 import type { Connection } from "./connection.ts";
 import type { Piece } from "./payload-stream.ts";
-import type { ByteRange } from "./packet.ts";
+import { rangeFrom, type ByteRange } from "./packet.ts";
 
 /** Where a message stands. */
 export interface ChatPlace {
@@ -91,7 +91,7 @@ function placeOf({ connection }: Reading, piece: Piece, start: number, length: n
     file: connection.file,
     frame: piece.frame,
     time: piece.time,
-    bytes: [piece.offset + from, Math.max(0, Math.min(length, piece.bytes.length - from))],
+    bytes: rangeFrom(piece.place, piece.offset + from, Math.min(length, piece.bytes.length - from)),
   };
 }
 
@@ -207,7 +207,7 @@ function addLeaving({ connection, events, name }: Reading): void {
   const last = connection.segments.find((segment) => segment.isFin || segment.isReset);
   if (last === undefined || name === "") return;
   const how = last.isReset ? "RST" : "FIN";
-  const place = { file: connection.file, frame: last.frame, time: last.time, bytes: [last.offset + 13, 1] as const };
+  const place = { file: connection.file, frame: last.frame, time: last.time, bytes: rangeFrom(last.place, 13, 1) };
   events.push({ kind: "left", connection, name, how, isByClient: last.isFromClient, ...place });
 }
 

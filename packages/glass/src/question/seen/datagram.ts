@@ -1,5 +1,5 @@
 // A UDP datagram as the questions look at it.
-import type { LayerFields } from "./packet.ts";
+import type { HeaderPlace, LayerFields } from "./packet.ts";
 import { endText, headerBytes, type End } from "./segment.ts";
 
 export interface Datagram {
@@ -8,8 +8,8 @@ export interface Datagram {
   readonly time: bigint;
   readonly source: End;
   readonly destination: End;
-  /** First byte of the UDP header in the frame. */
-  readonly offset: number;
+  /** Where the UDP header stands. */
+  readonly place: HeaderPlace;
   /** What the Length field says. */
   readonly length: number;
   /** Bytes that the IP packet around it holds, header included; undefined where only a fragment is there. */
@@ -24,7 +24,7 @@ export interface Datagram {
 
 export interface NetworkHeader {
   readonly version: 4 | 6;
-  readonly offset: number;
+  readonly place: HeaderPlace;
   readonly bytes: Uint8Array;
   /** The number of what it carries (IPv6: the Next Header of the fixed header). */
   readonly protocol: number;
@@ -42,6 +42,7 @@ export function datagramOf(
     readonly bytes: Uint8Array;
     readonly addresses: readonly [source: string, destination: string];
     readonly ip: NetworkHeader;
+    readonly place: HeaderPlace;
     /** Behind the last byte that the IP header tells of. */
     readonly end: number | undefined;
     readonly protocol: string;
@@ -57,7 +58,7 @@ export function datagramOf(
     time: frame.time,
     source: { address: frame.addresses[0], port: udp.number("udp.srcport") },
     destination: { address: frame.addresses[1], port: udp.number("udp.dstport") },
-    offset: layer.offset,
+    place: frame.place,
     length,
     carried: frame.end === undefined ? undefined : frame.end - layer.offset,
     checksum: udp.number("udp.checksum"),

@@ -4,6 +4,27 @@ import type { Dissection, FieldNode, FieldValue, Layer } from "../../dissect/tre
 /** Bytes of a frame: first and how many. */
 export type ByteRange = readonly [offset: number, length: number];
 
+/** Where a header stands. Of one that was put together from several frames no place in this frame can be told. */
+export interface HeaderPlace {
+  /** First byte in its source: the frame, or what was put together. */
+  readonly offset: number;
+  readonly isInFrame: boolean;
+  /** Bytes that the capture has of the frame. */
+  readonly frameLength: number;
+}
+
+export function placeOf(dissection: Dissection, layer: Layer): HeaderPlace {
+  const frameLength = dissection.sources[0]!.bytes.length;
+  return { offset: layer.offset, isInFrame: layer.source === 0, frameLength };
+}
+
+/** Bytes counted from a header's first, as bytes of the frame; all of the frame where they have no place in it. */
+export function rangeFrom({ offset, isInFrame, frameLength }: HeaderPlace, from: number, length: number): ByteRange {
+  if (!isInFrame) return [0, frameLength];
+  const start = Math.min(offset + from, frameLength);
+  return [start, Math.min(length, frameLength - start)];
+}
+
 function findNode(nodes: readonly FieldNode[], name: string): FieldNode | undefined {
   for (const node of nodes) {
     if (node.field.name === name) return node;
@@ -52,12 +73,6 @@ export class LayerFields {
   bytes(name: string): Uint8Array | undefined {
     const value = this.value(name);
     return value instanceof Uint8Array ? value : undefined;
-  }
-
-  /** Where a field stands in the frame; undefined for one that was worked out, or put together from several frames. */
-  place(name: string): ByteRange | undefined {
-    const node = findNode(this.layer.nodes, name);
-    return node === undefined || node.length === 0 || this.layer.source !== 0 ? undefined : [node.offset, node.length];
   }
 }
 

@@ -1,4 +1,5 @@
 // One direction of a TCP conversation, its bytes in order: what came twice is left out, what came early waits.
+import type { HeaderPlace } from "./packet.ts";
 import type { Segment } from "./segment.ts";
 import { mostEarlyBytes } from "./limit.ts";
 
@@ -9,8 +10,9 @@ export interface Piece {
   /** The frame that carried these bytes first. */
   readonly frame: number;
   readonly time: bigint;
-  /** Where they stand in that frame. */
+  /** How far behind the header's first byte they stand in that frame, and where that header is. */
   readonly offset: number;
+  readonly place: HeaderPlace;
   /** Relative sequence number of the first. */
   readonly seq: number;
   /** The sender pushed here: the end of a write. */
@@ -86,6 +88,7 @@ export class PayloadStream {
       frame: segment.frame,
       time: segment.time,
       offset: offset + known,
+      place: segment.place,
       seq: segment.seq + known,
       isPushed: (segment.flags & push) !== 0,
       hasGap,

@@ -1,6 +1,6 @@
 // A TCP segment as the questions look at it: its numbers, flags and marks, and where its header stands in the frame.
 import type { Layer } from "../../dissect/tree.ts";
-import type { LayerFields } from "./packet.ts";
+import type { HeaderPlace, LayerFields } from "./packet.ts";
 
 export interface End {
   readonly address: string;
@@ -32,8 +32,8 @@ export interface Segment {
   readonly frame: number;
   readonly time: bigint;
   readonly isFromClient: boolean;
-  /** First byte of the TCP header in the frame, and the header's length. */
-  readonly offset: number;
+  /** Where the TCP header stands, and its length. */
+  readonly place: HeaderPlace;
   readonly headerLength: number;
   readonly seqRaw: number;
   readonly seq: number;
@@ -65,7 +65,7 @@ const plainHeader = 20;
 /** What is kept of a TCP layer. */
 export function segmentOf(
   tcp: LayerFields,
-  frame: { readonly number: number; readonly time: bigint; readonly bytes: Uint8Array },
+  frame: { readonly number: number; readonly time: bigint; readonly bytes: Uint8Array; readonly place: HeaderPlace },
   isFromClient: boolean,
 ): Segment {
   const { layer } = tcp;
@@ -75,7 +75,7 @@ export function segmentOf(
     frame: frame.number,
     time: frame.time,
     isFromClient,
-    offset: layer.offset,
+    place: frame.place,
     headerLength,
     seqRaw: tcp.number("tcp.seq_raw"),
     seq: tcp.number("tcp.seq"),

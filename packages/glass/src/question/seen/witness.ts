@@ -6,9 +6,9 @@ import type { CaptureDescription } from "../../file/description.ts";
 import { directText, readConversation, type ChatEvent } from "./chat.ts";
 import { Connection } from "./connection.ts";
 import { segmentOf, type End, type Segment } from "./segment.ts";
-import { datagramOf, type Datagram, type NetworkHeader } from "./datagram.ts";
+import { datagramOf, udpHeaderLength, type Datagram, type NetworkHeader } from "./datagram.ts";
 import { mostConnections, mostDatagrams, mostPayload, mostSegments } from "./limit.ts";
-import { LayerFields, layerOf, timeOf } from "./packet.ts";
+import { LayerFields, layerOf, placeOf, rangeFrom, timeOf } from "./packet.ts";
 import type { Lookup, SeenCapture } from "./seen.ts";
 
 /** How the outermost IP header names its two ends. */
@@ -37,7 +37,7 @@ function networkOf(dissection: Dissection, above: Layer): Network | undefined {
   const protocol = fields.number(version === 4 ? "ip.proto" : "ipv6.nxt");
   return {
     fields,
-    header: { version, offset: layer.offset, bytes, protocol },
+    header: { version, place: placeOf(dissection, layer), bytes, protocol },
     addresses: [addressText(fields.bytes(`${name}.src`)), addressText(fields.bytes(`${name}.dst`))],
   };
 }
@@ -93,7 +93,11 @@ export class Witness {
     if (connection === undefined) return;
     const isFromClient = source.port === connection.client.port && source.address === connection.client.address;
     const { bytes } = dissection.sources[layer.source]!;
-    const segment = segmentOf(tcp, { number: dissection.frame, time, bytes }, isFromClient);
+    const segment = segmentOf(
+      tcp,
+      { number: dissection.frame, time, bytes, place: placeOf(dissection, layer) },
+      isFromClient,
+    );
     this.#keep(connection, segment, tcp, bytes);
   }
 
@@ -109,7 +113,7 @@ export class Witness {
     const payload = bytes.subarray(start, Math.min(bytes.length, start + segment.length));
     this.#payload += payload.length;
     if (this.#payload > mostPayload) this.#isPartial = true;
-    else connection.feed(segment, payload, start);
+    else connection.feed(segment, payload, segment.headerLength);
   }
 
   #connection(stream: number, tcp: LayerFields, source: End, destination: End): Connection | undefined {
@@ -144,6 +148,7 @@ export class Witness {
       bytes: dissection.sources[layer.source]!.bytes,
       addresses: network.addresses,
       ip: network.header,
+      place: placeOf(dissection, layer),
       end: endOfPacket(network, layer),
       protocol: inner === "data" ? "" : inner,
     });
@@ -189,9 +194,9 @@ export class Witness {
 /** Behind the last byte of the IP packet, where this layer stands in the frame itself. */
 function endOfPacket({ fields, header }: Network, above: Layer): number | undefined {
   if (above.source !== fields.layer.source) return undefined;
-  if (header.version === 6) return header.offset + 40 + fields.number("ipv6.plen");
+  if (header.version === 6) return fields.layer.offset + 40 + fields.number("ipv6.plen");
   const isFragment = fields.flag("ip.flags.mf") || fields.number("ip.frag_offset") > 0;
-  return isFragment ? undefined : header.offset + fields.number("ip.len");
+  return isFragment ? undefined : fields.layer.offset + fields.number("ip.len");
 }
 
 /** Whether this conversation is one of the chat: by its port, or by the roster that the server sends first. */
@@ -203,11 +208,11 @@ export function isChat({ server, pieces }: Connection): boolean {
 
 function readChat(file: string, connections: readonly Connection[], datagrams: readonly Datagram[]): ChatEvent[] {
   const events = connections.filter(isChat).flatMap(readConversation);
-  for (const { frame, time, offset, source, destination, payload } of datagrams) {
+  for (const { frame, time, place, source, destination, payload } of datagrams) {
     if (source.port !== labPort && destination.port !== labPort) continue;
     const text = directText(payload);
     if (text === undefined) continue;
-    const bytes = [offset + 8, payload.length] as const;
+    const bytes = rangeFrom(place, udpHeaderLength, payload.length);
     events.push({
       kind: "direct",
       from: source.address,
