@@ -1,4 +1,8 @@
-import { existsSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -145,4 +149,66 @@ describe("a program that cannot be checked", () => {
 
 test("the peers are where the tests look for them", () => {
   expect(existsSync(join(peers, "chatserver.py"))).toBe(true);
+});
+
+/** Whether it runs; one that has ended and that nobody has waited for is still listed, as a zombie. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+describe("nothing of a program is left", () => {
+  test("neither a daemon that has left its group and its parent", async () => {
+    const program = `import os, subprocess, sys
+child = subprocess.Popen(["sleep", "600"], start_new_session=True)
+open(sys.argv[2], "w").write(str(child.pid))
+os.execvp("python3", ["python3", "${join(peers, "chatserver.py")}", "--port", sys.argv[1]])`;
+    const folder = mkdtempSync(join(tmpdir(), "vitrine-check-"));
+    const file = join(folder, "pid");
+    const checks = serverChecks.filter(({ id }) => id === "registers");
+    await checkServer({ command: ["python3", "-c", program, "{port}", file], checks }, patient);
+    const pid = Number(readFileSync(file, "utf8"));
+    rmSync(folder, { recursive: true });
+    expect(pid).toBeGreaterThan(0);
+    expect(isRunning(pid)).toBe(false);
+  });
+
+  test("nor the program itself, when the check is told to end in the middle", async () => {
+    const server =
+      "import os, socket, sys, time; s = socket.create_server(('', int(sys.argv[1]))); print(os.getpid(), flush=True); time.sleep(600)";
+    const words = [...vitrine.slice(1), "check", "server", "--json", "--", "python3", "-c", server, "{port}"];
+    const check = spawn(vitrine[0]!, words, { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    check.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const children = (): number[] => childrenOf(check.pid!);
+    await expect.poll(() => children().length, { timeout: 10_000 }).toBe(1);
+    const [pid] = children();
+    check.kill("SIGTERM");
+    const [code] = (await once(check, "exit")) as [number];
+    expect({ code, said }).toEqual({ code: 2, said: "vitrine: stopped; the program has been ended\n" });
+    expect(isRunning(pid!)).toBe(false);
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+test("a port that another program has is told, and that program is not taken for the one under test", async () => {
+  const other = createServer().listen(5000, "127.99.0.1");
+  try {
+    // Where somebody else has it already, that is just as well.
+    await once(other, "listening").catch(() => undefined);
+    const checks = serverChecks.filter(({ id }) => id === "registers");
+    await expect(checkServer({ command: ["sleep", "600"], checks })).rejects.toThrow("TCP port 5000 is in use");
+  } finally {
+    other.close();
+  }
 });

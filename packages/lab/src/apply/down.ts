@@ -3,7 +3,8 @@
 import { readdirSync, rmSync } from "node:fs";
 import { labOf, namespaceFiles } from "../plan/names.ts";
 import { LabProblem } from "../problem.ts";
-import { endProcesses, processesIn, processesOf } from "./processes.ts";
+import { endProcesses } from "../process/end.ts";
+import { processesIn, processesOf } from "./processes.ts";
 import { mustRun } from "./run.ts";
 import type { LabStates } from "./state.ts";
 

@@ -2,6 +2,8 @@
 // everything that it started.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { killProcesses } from "../process/end.ts";
+import { processesMarked } from "../process/mark.ts";
 import { CheckFailure } from "./check.ts";
 import { Changes } from "./patience.ts";
 import type { Timeline } from "./timeline.ts";
@@ -31,6 +33,14 @@ export function hasPlace(command: readonly string[], name: string): boolean {
   return command.some((word) => word.includes(`{${name}}`));
 }
 
+/** Rejects with a `ProgramProblem` where another program has the port: it would be taken for the one under test. */
+export async function mustBeFree(port: number): Promise<void> {
+  if (!(await isListening(port))) return;
+  throw new ProgramProblem(
+    `TCP port ${port} is in use: end what listens there, or give the program a {port} of its own`,
+  );
+}
+
 /** Whether a socket listens on this TCP port, as the kernel says it: connecting to find out would be a client already. */
 async function isListening(port: number): Promise<boolean> {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
@@ -44,7 +54,12 @@ async function isListening(port: number): Promise<boolean> {
   return false;
 }
 
+/** What the environment of a program under test says, and of everything that it starts. */
+const mark = "VITRINE_CHECK";
+let programs = 0;
+
 export class Program {
+  readonly #mark: Readonly<Record<string, string>>;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #timeline: Timeline;
   readonly #changes = new Changes();
@@ -53,8 +68,13 @@ export class Program {
   #ended: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
   #failure: Error | undefined;
 
-  private constructor(child: ChildProcessWithoutNullStreams, timeline: Timeline) {
+  private constructor(
+    child: ChildProcessWithoutNullStreams,
+    mark: Readonly<Record<string, string>>,
+    timeline: Timeline,
+  ) {
     this.#child = child;
+    this.#mark = mark;
     this.#timeline = timeline;
     child.stdout.on("data", (chunk: Buffer) => this.#printed(chunk, false));
     child.stderr.on("data", (chunk: Buffer) => this.#printed(chunk, true));
@@ -74,14 +94,16 @@ export class Program {
   static start(command: readonly string[], timeline: Timeline): Program {
     const [file = "", ...args] = command;
     timeline.note("the program", "started", new TextEncoder().encode(command.join(" ")));
+    programs += 1;
+    const marks = { [mark]: `${process.pid}-${programs}` };
     const child = spawn(file, args, {
       // A group of its own, so that what it starts can be ended with it.
       detached: true,
       stdio: "pipe",
       // Python keeps what it prints to a pipe until its buffer is full: nobody would see it in time.
-      env: { ...process.env, PYTHONUNBUFFERED: "1", PYTHONIOENCODING: "utf-8", NO_COLOR: "1" },
+      env: { ...process.env, ...marks, PYTHONUNBUFFERED: "1", PYTHONIOENCODING: "utf-8", NO_COLOR: "1" },
     });
-    return new Program(child, timeline);
+    return new Program(child, marks, timeline);
   }
 
   /** What it has printed on its standard output. */
@@ -150,7 +172,7 @@ export class Program {
     return this.#changes.until(find, milliseconds, words);
   }
 
-  /** Ends the program and everything that it started. */
+  /** Ends the program and everything that it started, also what has left its group. */
   async end(): Promise<void> {
     const { pid } = this.#child;
     if (pid === undefined) return;
@@ -161,6 +183,7 @@ export class Program {
     }
     this.#child.stdin.destroy();
     if (!this.hasEnded) await new Promise((resolve) => this.#child.once("exit", resolve));
+    await killProcesses(() => processesMarked(this.#mark));
   }
 
   #rejectIfGone(when: string): void {

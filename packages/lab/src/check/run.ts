@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type Check, CheckFailure } from "./check.ts";
 import { ClientBench, PlayedServer } from "./client-bench.ts";
 import { type Patience, ordinaryPatience } from "./patience.ts";
-import { fillPlaces, hasPlace, Program, ProgramProblem } from "./program.ts";
+import { fillPlaces, hasPlace, mustBeFree, Program, ProgramProblem } from "./program.ts";
 import type { CheckReport, CheckResult } from "./result.ts";
 import { type Rubric, pointsOf } from "./rubric.ts";
 import { ServerBench } from "./server-bench.ts";
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly patience?: Patience;
   /** Called after each check: for a display of the progress. */
   readonly onResult?: (result: CheckResult) => void;
+  /** Ends the run early: it rejects with the signal's reason, and the program has ended then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ServerTarget {
@@ -49,11 +51,17 @@ async function freePort(): Promise<number> {
 async function runOne<Bench extends { close(): void }>(
   check: Check<Bench>,
   timeline: Timeline,
+  signal: AbortSignal | undefined,
   prepare: (keep: (program: Program) => void) => Promise<Bench>,
 ): Promise<string | undefined> {
   let program: Program | undefined;
   let bench: Bench | undefined;
   let timer: NodeJS.Timeout | undefined;
+  signal?.throwIfAborted();
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal });
+  });
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new CheckFailure(`it took longer than ${longestCheck / 1000} seconds`)),
@@ -67,13 +75,14 @@ async function runOne<Bench extends { close(): void }>(
     await check.run(bench);
   };
   try {
-    await Promise.race([work(), tooLong]);
+    await Promise.race([work(), tooLong, aborted]);
     return undefined;
   } catch (error) {
     if (error instanceof CheckFailure) return error.message;
     throw error;
   } finally {
     clearTimeout(timer);
+    over.abort();
     bench?.close();
     await program?.end();
   }
@@ -82,14 +91,14 @@ async function runOne<Bench extends { close(): void }>(
 async function runAll<Bench extends { close(): void }>(
   program: string,
   checks: readonly Check<Bench>[],
-  { rubric, onResult }: RunOptions,
+  { rubric, onResult, signal }: RunOptions,
   prepare: (timeline: Timeline, keep: (program: Program) => void, at: number) => Promise<Bench>,
 ): Promise<CheckReport> {
   const results: CheckResult[] = [];
   for (const [at, check] of checks.entries()) {
     const timeline = new Timeline(() => performance.now());
     const start = performance.now();
-    const why = await runOne(check, timeline, (keep) => prepare(timeline, keep, at));
+    const why = await runOne(check, timeline, signal, (keep) => prepare(timeline, keep, at));
     const result: CheckResult = {
       id: check.id,
       title: check.title,
@@ -124,6 +133,7 @@ export async function checkServer(target: ServerTarget, options: RunOptions = {}
   if (command === undefined) throw new ProgramProblem("there is neither a command nor an address to check");
   return runAll(command.join(" "), checks, options, async (timeline, keep) => {
     const port = hasPlace(command, "port") ? await freePort() : labPort;
+    if (!hasPlace(command, "port")) await mustBeFree(port);
     const program = Program.start(fillPlaces(command, { port: String(port), host: "127.0.0.1" }), timeline);
     keep(program);
     await program.started();

@@ -88,8 +88,11 @@ async function check(kind: string, words: readonly string[], options: Options): 
     throw new Error(`name the program to check: vitrine check ${kind} -- COMMAND`);
   }
   if (kind === "client" && options.connect !== undefined) throw new Error("--connect is for servers");
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new ProgramProblem("stopped; the program has been ended"));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, onSignal);
   try {
-    const report = await run(kind, words, options, await runOptions(options, ids));
+    const report = await run(kind, words, options, { ...(await runOptions(options, ids)), signal: stop.signal });
     await write(report, options);
     if (report.checks.some(({ passed }) => !passed)) process.exitCode = failedCheck;
   } catch (error) {
