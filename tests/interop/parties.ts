@@ -29,9 +29,17 @@ export interface RunningServer extends Place {
   readonly program: Program;
 }
 
-/** Whether a Python program may break in this test: by default it may not, and the test fails where it does. */
 export interface PeerOptions {
+  /** Whether it may break in this test: by default it may not, and the test fails where it does. */
   readonly mayBreak?: boolean;
+  /** The network namespace in which it runs; by default this process's own. */
+  readonly namespace?: string | undefined;
+}
+
+type CommandLine = readonly [string, ...string[]];
+
+function inside(namespace: string | undefined, command: CommandLine): CommandLine {
+  return namespace === undefined ? command : ["ip", "netns", "exec", namespace, ...command];
 }
 
 const mustBeWhole: Program[] = [];
@@ -53,8 +61,9 @@ async function listening(program: Program, host: string, announcement: RegExp): 
   return { program, host, port: Number(port) };
 }
 
-export function ourServer(host: string): Promise<RunningServer> {
-  const program = new Program("our server", [...vitrine, "serve", "--host", host, "--port", "0"]);
+export function ourServer(host: string, namespace?: string): Promise<RunningServer> {
+  const command = [...vitrine, "serve", "--host", host, "--port", "0"] as const;
+  const program = new Program("our server", inside(namespace, command));
   return listening(program, host, /listens on port (\d+)/);
 }
 
@@ -73,7 +82,7 @@ export function naiveServer(host: string, options: PeerOptions = {}): Promise<Ru
 /** A naive client that has not been let in yet. */
 export function naiveGuest({ host, port }: Place, from: string, name: string, options: PeerOptions = {}): Program {
   const args = [path("peers/chatclient.py"), host, "--port", String(port), "--from", from, "--", name] as const;
-  return mustStayWhole(new Program(name, ["python3", ...args]), options);
+  return mustStayWhole(new Program(name, inside(options.namespace, ["python3", ...args])), options);
 }
 
 /** A naive client that is in: it has a roster with its name. */
