@@ -5,6 +5,9 @@ import { Shell } from "./shell/shell.tsx";
 import "./style/theme.css";
 import "./style/shell.css";
 import "./style/packets.css";
+import "./style/overview.css";
+import "./style/conversation.css";
+import "./style/graphs.css";
 import "./style/list.css";
 import "./style/packet.css";
 

@@ -1,8 +1,8 @@
 // The list of packets: only the rows on the screen exist, so that a million scroll as ten do.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useState } from "react";
 import { texts } from "../texts.ts";
 import type { ListRow } from "./list-row.ts";
-import { rowWindow, scrollTopFor } from "./row-window.ts";
+import { useVirtualRows } from "./use-virtual-rows.ts";
 
 /** In CSS pixels; the style sheet's `--row`. */
 const rowHeight = 24;
@@ -34,59 +34,14 @@ function useRows(props: PacketListProps, first: number, end: number): ReadonlyMa
     return () => {
       isCurrent = false;
     };
-  }, [load, first, end, version, count]);
+  }, [load, first, end, version, Math.min(count, end)]);
   return rows;
 }
 
 export function PacketList(props: PacketListProps) {
-  const { count, selected, onSelect, isFollowing = false } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const [scrollTop, setScrollTop] = useState(0);
-  const [viewportHeight, setViewportHeight] = useState(600);
-  const input = { rows: count, rowHeight, viewportHeight, scrollTop };
-  const window = rowWindow(input);
+  const { count, selected, onSelect } = props;
+  const { scroller, window, drawn, onScroll, onKeyDown } = useVirtualRows({ ...props, rowHeight });
   const rows = useRows(props, window.first, window.end);
-
-  useLayoutEffect(() => {
-    const element = scroller.current!;
-    const observer = new ResizeObserver(() => setViewportHeight(element.clientHeight));
-    observer.observe(element);
-    setViewportHeight(element.clientHeight);
-    return () => observer.disconnect();
-  }, []);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null || selected === undefined) return;
-    element.scrollTop = scrollTopFor(selected, {
-      rows: count,
-      rowHeight,
-      viewportHeight,
-      scrollTop: element.scrollTop,
-    });
-  }, [selected, viewportHeight, props.version]);
-
-  useLayoutEffect(() => {
-    if (isFollowing && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
-  }, [isFollowing, count]);
-
-  const onKeyDown = useCallback(
-    (event: KeyboardEvent) => {
-      const page = Math.max(1, Math.floor(viewportHeight / rowHeight) - 1);
-      const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page };
-      const step = steps[event.key];
-      let next: number | undefined;
-      if (step !== undefined) next = selected === undefined ? 0 : selected + step;
-      else if (event.key === "Home") next = 0;
-      else if (event.key === "End") next = count - 1;
-      if (next === undefined || count === 0) return;
-      event.preventDefault();
-      onSelect(Math.max(0, Math.min(count - 1, next)));
-    },
-    [count, onSelect, selected, viewportHeight],
-  );
-
-  const drawn = Array.from({ length: window.end - window.first }, (_, at) => window.first + at);
   return (
     <div
       className="packet-list figures"
@@ -97,19 +52,14 @@ export function PacketList(props: PacketListProps) {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div className="head" role="row">
+      <div className="head" role="row" aria-rowindex={1}>
         {texts.list.columns.map((column) => (
           <span key={column} role="columnheader">
             {column}
           </span>
         ))}
       </div>
-      <div
-        className="scroller"
-        ref={scroller}
-        role="presentation"
-        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-      >
+      <div className="scroller" ref={scroller} role="presentation" onScroll={onScroll}>
         <div className="sizer" role="presentation" style={{ height: window.height }}>
           <div className="rows" role="presentation" style={{ transform: `translateY(${window.top}px)` }}>
             {drawn.map((at) => (

@@ -40,6 +40,72 @@ export interface RowQuery {
   readonly isRaw: boolean;
 }
 
+/** The packets of a TCP conversation, one entry each in every column. */
+export interface ConversationColumns {
+  readonly stream: number;
+  /** "10.20.30.11:43210": who spoke first, then the other. */
+  readonly ends: readonly [string, string];
+  /** What relative sequence numbers count from, per end. */
+  readonly bases: readonly [number, number];
+  readonly frame: Uint32Array;
+  /** Seconds since the conversation's first packet. */
+  readonly time: Float64Array;
+  /** 0: from the first end. */
+  readonly from: Uint8Array;
+  readonly flags: Uint16Array;
+  /** Relative. */
+  readonly sequence: Uint32Array;
+  readonly acknowledgment: Uint32Array;
+  readonly length: Uint32Array;
+  /** Scaled, in bytes. */
+  readonly window: Uint32Array;
+  /** The bits of `markFields`. */
+  readonly marks: Uint16Array;
+  readonly duplicateAckNumber: Uint32Array;
+  readonly bytesInFlight: Uint32Array;
+  /** From the segment that is acknowledged here, in seconds; 0 where there is none. */
+  readonly roundTrip: Float64Array;
+}
+
+export interface SeriesQuery {
+  readonly stream: number;
+  /** Seconds since the conversation's first packet. */
+  readonly from: number;
+  readonly to: number;
+  /** How many columns of pixels there are to fill: more points are not drawn. */
+  readonly columns: number;
+  /** Whose data: the first end's or the second's. */
+  readonly direction: 0 | 1;
+}
+
+/** A line of a graph: points in the order of time, with the frame that each stands for. */
+export interface Line {
+  readonly time: Float64Array;
+  readonly value: Float64Array;
+  readonly frame: Uint32Array;
+}
+
+/** Points that carry a mark, drawn over the lines. */
+export interface Marks extends Line {
+  readonly marks: Uint16Array;
+}
+
+export interface Series {
+  /** Seconds from the conversation's first to its last packet. */
+  readonly span: number;
+  readonly packets: number;
+  readonly sequence: Line;
+  readonly acknowledged: Line;
+  /** Acknowledged plus window: how far the sender may go. */
+  readonly allowed: Line;
+  readonly marked: Marks;
+  readonly roundTrip: Line;
+  readonly window: Line;
+  readonly inFlight: Line;
+  /** Bytes of data a second. */
+  readonly throughput: Line;
+}
+
 /** What a view can ask for; every call is answered from the packets that are there at that moment. */
 export interface CaptureCalls {
   rows(query: RowQuery): Promise<readonly ListRow[]>;
@@ -49,6 +115,8 @@ export interface CaptureCalls {
   /** Never rejects for what somebody typed: a filter that is none comes back with its place. */
   select(filter: string): Promise<SelectionResult>;
   streams(): Promise<readonly ConversationSummary[]>;
+  ladder(stream: number): Promise<ConversationColumns | undefined>;
+  series(query: SeriesQuery): Promise<Series | undefined>;
 }
 
 export interface CaptureSource extends CaptureCalls {

@@ -34,6 +34,8 @@ export class FileSource implements CaptureSource {
   readonly detail: CaptureCalls["detail"] = (frame) => this.#call("detail", [frame]);
   readonly select: CaptureCalls["select"] = (filter) => this.#call("select", [filter]);
   readonly streams: CaptureCalls["streams"] = () => this.#call("streams", []);
+  readonly ladder: CaptureCalls["ladder"] = (stream) => this.#call("ladder", [stream]);
+  readonly series: CaptureCalls["series"] = (query) => this.#call("series", [query]);
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

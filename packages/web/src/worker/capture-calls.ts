@@ -2,14 +2,17 @@
 import type { CaptureCalls } from "../source/capture-source.ts";
 import type { ListRow } from "../list/list-row.ts";
 import type { CaptureReader } from "./capture-reader.ts";
+import { ConversationStore } from "./conversation-store.ts";
 import { dissectionOf, listRows } from "./packet-lookup.ts";
 import { Selections, lowerBound } from "./selections.ts";
+import { seriesOf } from "./series.ts";
 
 /** Rows that one call gives: some screens full. */
 const mostRows = 2000;
 
 export function captureCalls(reader: CaptureReader): CaptureCalls {
   const selections = new Selections(reader);
+  const conversations = new ConversationStore(reader);
   return {
     async rows({ selection, first, end: wanted, isRaw }) {
       const end = Math.min(wanted, first + mostRows);
@@ -25,6 +28,11 @@ export function captureCalls(reader: CaptureReader): CaptureCalls {
     detail: (frame) => dissectionOf(reader, frame),
     select: (filter) => selections.select(filter),
     streams: async () => reader.conversations.all,
+    ladder: async (stream) => conversations.columns(stream),
+    async series(query) {
+      const columns = conversations.columns(query.stream);
+      return columns === undefined ? undefined : seriesOf(columns, query);
+    },
   };
 }
 

@@ -3,49 +3,16 @@ import {
   Dissector,
   PacketRecord,
   PacketValues,
-  markFields,
   type Dissection,
   type FieldValue,
   type FrameAnalysis,
   type Layer,
 } from "@vitrine/glass";
 import { visibleText } from "@vitrine/wire/lab";
-import type { ListRow, Tone } from "../list/list-row.ts";
+import type { ListRow } from "../list/list-row.ts";
+import { markWords } from "../list/mark-words.ts";
 import type { CaptureReader } from "./capture-reader.ts";
 import { emptyAnalysis, type PacketTable } from "./packet-table.ts";
-
-/** Marks that tell of a loss or a stop, and those that tell of its neighbourhood; the others are notes. */
-const badMarks = new Set([
-  "tcp.analysis.retransmission",
-  "tcp.analysis.fast_retransmission",
-  "tcp.analysis.spurious_retransmission",
-  "tcp.analysis.lost_segment",
-  "tcp.analysis.ack_lost_segment",
-  "tcp.analysis.zero_window",
-]);
-const warnMarks = new Set([
-  "tcp.analysis.out_of_order",
-  "tcp.analysis.duplicate_ack",
-  "tcp.analysis.window_full",
-  "tcp.analysis.reused_ports",
-  "tcp.analysis.zero_window_probe",
-]);
-
-/** Bits of the three kinds of retransmission: the first is set with each. */
-const [anyRetransmission, ...kindsOfRetransmission] = markFields.slice(0, 3).map(([bit]) => bit);
-
-/** The marks of a packet in words; a fast or spurious retransmission is one, too: said once. */
-export function markWords(marks: number, duplicateAckNumber = 0): { words: string[]; tone: Tone | undefined } {
-  const isKind = kindsOfRetransmission.some((bit) => (marks & bit) !== 0);
-  const said = markFields.filter(([bit]) => (marks & bit) !== 0 && !(bit === anyRetransmission && isKind));
-  const names = said.map(([, field]) => field.name);
-  const words = said.map(([, { name, label }]) =>
-    name === "tcp.analysis.duplicate_ack" && duplicateAckNumber > 0 ? `${label} ${duplicateAckNumber}` : label,
-  );
-  if (said.length === 0) return { words, tone: undefined };
-  if (names.some((name) => badMarks.has(name))) return { words, tone: "bad" };
-  return { words, tone: names.some((name) => warnMarks.has(name)) ? "warn" : "note" };
-}
 
 /** A row's analysis for the list's line: the marks stand beside it, and raw numbers come from the segment itself. */
 class LineValues implements FrameAnalysis {

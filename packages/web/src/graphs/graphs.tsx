@@ -1,0 +1,121 @@
+// What TCP did over time: sequence numbers, round trips, window and bytes in flight, throughput, side by side and linked.
+import { useEffect, useMemo, useRef, useState } from "react";
+import { bytesWords, secondsWords } from "../conversation/quantity.ts";
+import { StreamChoice } from "../conversation/stream-choice.tsx";
+import { useStream } from "../conversation/use-stream.ts";
+import type { ViewProps } from "../shell/view-props.ts";
+import type { Series } from "../source/capture-source.ts";
+import { useAnswer } from "../source/use-answer.ts";
+import { texts } from "../texts.ts";
+import { Panel, type PanelLine } from "./panel.tsx";
+
+/** Columns of points that are asked for: a panel on a projector has no more pixels. */
+const columns = 1200;
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function Graphs(props: ViewProps) {
+  const { source, place, go } = props;
+  const { streams, stream, version } = useStream(props);
+  const [direction, setDirection] = useState<0 | 1 | undefined>();
+  const [range, setRange] = useState<Range | undefined>();
+  const current = streams?.find((one) => one.stream === stream);
+  // Whoever sent more is what there is to look at.
+  const usual = current !== undefined && current.ways[1].bytes > current.ways[0].bytes ? 1 : 0;
+  const shown = direction ?? usual;
+  const last = useRef<number>(0);
+  const span = current === undefined ? 0 : Number(current.lastTime - current.firstTime) / 1e9;
+  last.current = span > 0 ? span : 1e-6;
+  const { from, to } = range ?? { from: 0, to: last.current };
+  useEffect(() => setRange(undefined), [stream]);
+  const { answer: series } = useAnswer(
+    () => source.series({ stream: stream!, from, to, columns, direction: shown }),
+    stream === undefined ? undefined : `${version} ${shown} ${from} ${to}`,
+  );
+  if (streams?.length === 0) return <p className="quiet over-view">{texts.stream.none}</p>;
+  if (streams === undefined || current === undefined || series === undefined) return null;
+
+  const zoom = (a: number, b: number): void => {
+    const next = { from: Math.max(0, a), to: Math.min(last.current, b) };
+    // Closer than the clock of a capture, there is nothing.
+    if (next.to - next.from < 1e-7) return;
+    setRange(next.from === 0 && next.to === last.current ? undefined : next);
+  };
+  return (
+    <section className="graphs" aria-label={texts.views.graphs}>
+      <div className="view-bar">
+        <StreamChoice
+          streams={streams}
+          stream={current.stream}
+          onChoose={(chosen) => go({ stream: chosen, packet: undefined })}
+        />
+        <label>
+          <span>{texts.graphs.direction}</span>
+          <select value={shown} onChange={(event) => setDirection(event.target.value === "1" ? 1 : 0)}>
+            <option value={0}>{current.ends[0]}</option>
+            <option value={1}>{current.ends[1]}</option>
+          </select>
+        </label>
+        <button type="button" disabled={range === undefined} onClick={() => setRange(undefined)}>
+          {texts.graphs.all}
+        </button>
+        <span className="quiet">
+          {range === undefined ? texts.graphs.hint : texts.graphs.zoomed(secondsWords(from), secondsWords(to))}
+        </span>
+      </div>
+      <Panels
+        series={series}
+        range={{ from, to }}
+        packet={place.packet}
+        onZoom={zoom}
+        onWhole={() => setRange(undefined)}
+        onPick={(frame) => go({ view: "packets", packet: frame, filter: `tcp.stream == ${current.stream}` })}
+      />
+    </section>
+  );
+}
+
+interface PanelsProps {
+  readonly series: Series;
+  readonly range: Range;
+  readonly packet: number | undefined;
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onWhole: () => void;
+  readonly onPick: (frame: number) => void;
+}
+
+const plain = (value: number): string => texts.count(Math.round(value));
+const rate = (value: number): string => `${bytesWords(Math.round(value))}/s`;
+
+function Panels({ series, range, ...rest }: PanelsProps) {
+  const { panels, lines: words } = texts.graphs;
+  const lines = useMemo(
+    () =>
+      ({
+        sequence: [
+          { label: words.sequence, line: series.sequence, colour: "--client-ink" },
+          { label: words.acknowledged, line: series.acknowledged, colour: "--mark-good", join: "steps" },
+          { label: words.allowed, line: series.allowed, colour: "--line-strong", join: "steps" },
+        ],
+        roundTrip: [{ label: words.roundTrip, line: series.roundTrip, colour: "--client-ink", join: "none" }],
+        window: [
+          { label: words.inFlight, line: series.inFlight, colour: "--client-ink" },
+          { label: words.window, line: series.window, colour: "--server-ink", join: "steps" },
+        ],
+        throughput: [{ label: words.throughput, line: series.throughput, colour: "--client-ink" }],
+      }) satisfies Record<string, readonly PanelLine[]>,
+    [series, words],
+  );
+  const shared = { ...rest, ...range };
+  return (
+    <div className="panels">
+      <Panel {...shared} title={panels.sequence} lines={lines.sequence} marked={series.marked} unit={plain} />
+      <Panel {...shared} title={panels.window} lines={lines.window} unit={bytesWords} />
+      <Panel {...shared} title={panels.roundTrip} lines={lines.roundTrip} unit={secondsWords} />
+      <Panel {...shared} title={panels.throughput} lines={lines.throughput} unit={rate} />
+    </div>
+  );
+}
