@@ -1,0 +1,148 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`../../../glass/fixtures/${name}`, import.meta.url));
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "vitrine-explain-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function explain(...words: string[]) {
+  const done = spawnSync(process.execPath, ["--conditions=source", main, "explain", ...words], {
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return { code: done.status, output: done.stdout, errors: done.stderr };
+}
+
+/** The frames' comments, as tshark reads them; undefined where there is no tshark. */
+function commentsIn(file: string): string[] | undefined {
+  const wanted = ["-r", file, "-n", "-Y", "frame.comment", "-T", "fields", "-e", "frame.number", "-e", "frame.comment"];
+  const done = spawnSync("tshark", wanted, { encoding: "utf8" });
+  return done.error === undefined ? done.stdout.split("\n").filter(Boolean) : undefined;
+}
+
+describe("vitrine explain", () => {
+  test("answers for people, with the header drawn and its evidence", () => {
+    const { code, output } = explain(fixture("chatserver.pcap"), fixture("client1.pcap"));
+    expect(code).toBe(0);
+    expect(output).toContain("chatserver.pcap: 61 packets, 3 TCP conversations, 0 UDP datagrams");
+    expect(output).toContain("│ Sequence number 655821398                                     │");
+    expect(output).toContain("alice: hello all");
+    expect(output).toContain("◀");
+    expect(output).toContain("frame 1, byte 47: tcp.flags.syn = 1");
+    expect(output).not.toContain("\u001b");
+    expect(output.split("\n").filter((line) => Array.from(line).length > 80)).toEqual([]);
+  });
+
+  test("says what a capture cannot answer, and what to capture", () => {
+    const { code, output } = explain(fixture("chatserver.pcap"), "--set", "lab4");
+    expect(code).toBe(0);
+    expect(output.replaceAll(/\s+/g, " ")).toContain(
+      "Not answered. There is no UDP datagram in this capture. Capture on a client",
+    );
+    expect(output).not.toContain("q5");
+  });
+
+  test("asks a teacher's own set, of the stream it names", () => {
+    const set = join(folder, "tuesday.toml");
+    writeFileSync(set, 'title = "Tuesday"\n[[question]]\nid = "q3"\nstream = 1\npoints = 2\n');
+    const { output } = explain(fixture("chatserver.pcap"), "--set", set, "--json");
+    const report = JSON.parse(output) as {
+      set: string;
+      title: string;
+      answers: Array<{ points: number; values: { stream: number; frame: number } }>;
+    };
+    expect(report).toMatchObject({ set: "tuesday", title: "Tuesday" });
+    expect(report.answers).toMatchObject([{ points: 2, values: { stream: 1, frame: 8 } }]);
+  });
+
+  test("a wrong set is told in one line", () => {
+    const set = join(folder, "wrong.toml");
+    writeFileSync(set, "[[question\n");
+    const { code, errors } = explain(fixture("chatserver.pcap"), "--set", set);
+    expect(code).toBe(2);
+    expect(errors).toContain("is no TOML");
+    expect(errors.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("writes the evidence as comments that tshark reads", (context) => {
+    const out = join(folder, "annotated.pcapng");
+    expect(explain(fixture("client1.pcap"), "--annotate", out).code).toBe(0);
+    const comments = commentsIn(out);
+    if (comments === undefined) return context.skip("tshark is not installed");
+    expect(comments.find((line) => line.startsWith("5\t"))).toMatch(
+      /q3: The SYN in frame 5 carries .*tcp\.flags\.syn = 1/,
+    );
+    expect(comments.find((line) => line.startsWith("24\t"))).toMatch(
+      /q12: 17, in hexadecimal 0x11\. \[ip\.proto = 17\]/,
+    );
+    const count = spawnSync("tshark", ["-r", out, "-n", "-T", "fields", "-e", "frame.number"], { encoding: "utf8" });
+    expect(count.stdout.trim().split("\n")).toHaveLength(27);
+    return expect(readFileSync(out).toString("utf8")).toContain("Answers to the set lab3");
+  });
+
+  test("never writes over the capture, and leaves nothing half written", () => {
+    const copy = join(folder, "copy.pcapng");
+    writeFileSync(copy, readFileSync(fixture("client1.pcap")));
+    expect(explain(copy, "--annotate", copy)).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("overwrite") as string,
+    });
+    expect(explain(fixture("client1.pcap"), "--annotate", join(folder, "missing", "out.pcapng")).code).toBe(2);
+    expect(readdirSync(folder)).toEqual(["copy.pcapng"]);
+    expect(readFileSync(copy).equals(readFileSync(fixture("client1.pcap")))).toBe(true);
+  });
+
+  test("explains the marks of a packet with the numbers that led to them", () => {
+    const { output } = explain(fixture("losses.pcap"), "--packet", "46");
+    expect(output.replaceAll(/\s+/g, " ")).toContain(
+      "its sequence number 134 is below the next expected 176; 1 duplicate ACK came just before it, asking for just this number",
+    );
+  });
+
+  test("explains a field, and where its number comes from", () => {
+    const { output } = explain(fixture("client1.pcap"), "--packet", "6", "--field", "tcp.ack");
+    expect(output.replaceAll(/\s+/g, " ")).toContain(
+      "It is the SYN's number 0 in frame 5 plus 1, since a SYN takes one number. See frame 5.",
+    );
+    const json = explain(fixture("client1.pcap"), "--packet", "6", "--field", "tcp.flags.syn", "--json");
+    expect(JSON.parse(json.output)).toMatchObject({ field: "tcp.flags.syn", bytes: [47, 1], value: "set" });
+  });
+
+  test.each([
+    [["nosuch.pcap"], "cannot be read"],
+    [[fixture("client1.pcap"), "--set", "lab9"], "there are lab3, lab4"],
+    [[fixture("client1.pcap"), "--packet", "99"], "27 packets"],
+    [[fixture("client1.pcap"), "--packet", "1", "--field", "tcp.nosuch"], "no declared field"],
+    [[fixture("client1.pcap"), "--field", "tcp.ack"], "--field needs --packet"],
+  ])("%j is refused in words", (words, told) => {
+    const { code, errors } = explain(...words);
+    expect(code).toBe(2);
+    expect(errors).toContain(told);
+    expect(errors).not.toMatch(/\n\s+at /);
+  });
+
+  test("a damaged capture is answered as far as it goes", () => {
+    const { code, output } = explain(fixture("cut.pcap"));
+    expect(code).toBe(0);
+    expect(output).toContain("damaged:");
+    expect(existsSync(fixture("cut.pcap"))).toBe(true);
+  });
+
+  test("what is no capture is said to be none", () => {
+    const file = join(folder, "letter.pcap");
+    writeFileSync(file, "Dear reader, this is no capture at all.");
+    expect(explain(file)).toMatchObject({ code: 1, output: expect.stringContaining("damaged:") as string });
+  });
+});
