@@ -6,12 +6,13 @@ import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { AddressTable } from "../flow/address-table.ts";
 import { ConversationTable } from "../flow/conversation-table.ts";
+import { StreamTable } from "../flow/stream-table.ts";
 import { Headers, TCP, UDP } from "./headers.ts";
 import { PacketAnalysis } from "./packet-analysis.ts";
 import * as flow from "./tcp/flow-state.ts";
 import { readOptions } from "./tcp/options.ts";
 import { type Compatibility, TcpRules } from "./tcp/rules.ts";
-import { ACK, Segment, SYN } from "./tcp/segment.ts";
+import { FIN, RST, Segment, SYN } from "./tcp/segment.ts";
 
 const SOURCE_PORT = byteOf(tcpFields.sourcePort);
 const DESTINATION_PORT = byteOf(tcpFields.destinationPort);
@@ -22,6 +23,7 @@ const HEADER_LENGTH_FACTOR = tcpFields.headerLength.factor;
 const FLAGS = placeOf(tcpFields.flags);
 const WINDOW = byteOf(tcpFields.window);
 const UDP_LENGTH = byteOf(udpFields.length);
+const NANOSECONDS = 1_000_000_000;
 const TCP_HEADER = 20;
 const UDP_HEADER = 8;
 /** Without so many bytes of a TCP header (to the end of the window field), its conversation is not looked up. */
@@ -36,6 +38,9 @@ export class Analyzer {
   /** What was said about the last packet. */
   readonly packet: PacketAnalysis;
   readonly addresses = new AddressTable();
+  /** The conversations so far, by the number of the stream. */
+  readonly tcpStreams = new StreamTable();
+  readonly udpStreams = new StreamTable();
   readonly #headers = new Headers();
   readonly #segment = new Segment();
   readonly #rules: TcpRules;
@@ -43,11 +48,10 @@ export class Analyzer {
   readonly #tcp6 = new ConversationTable();
   readonly #udp4 = new ConversationTable();
   readonly #udp6 = new ConversationTable();
-  #udpStreams = 0;
 
   constructor(options: AnalyzerOptions = {}) {
     this.#rules = new TcpRules(options.compatibility ?? "4.0");
-    this.packet = new PacketAnalysis(this.#rules.result);
+    this.packet = new PacketAnalysis(this.#segment, this.#rules.result);
   }
 
   /** Takes the next packet of the capture; they have to come in the capture's order. The answer is `packet`, the same object each time. */
@@ -65,7 +69,7 @@ export class Analyzer {
     packet.stream = -1;
     this.#rules.result.marks = 0;
     if (headers.transport === TCP) this.#addTcp(record);
-    else if (headers.transport === UDP) this.#addUdp();
+    else if (headers.transport === UDP) this.#addUdp(record);
     return packet;
   }
 
@@ -88,31 +92,36 @@ export class Analyzer {
     if (stream < 0 || (reopened = rules.opensAnew(stream, packet.direction, segment))) {
       stream = rules.states.open();
       table.put(slot, stream);
+      this.#openStream(this.tcpStreams, record);
     }
     packet.stream = stream;
     // An option in this very segment counts from the next one on.
     packet.windowScale = rules.states.flows[(2 * stream + packet.direction) * flow.FLOW_COLUMNS + flow.SCALE]!;
     rules.judge(stream, packet.direction, segment, reopened);
     this.#tellSegment(stream);
+    this.#count(record);
   }
 
-  #addUdp(): void {
+  #addUdp(record: PacketRecord): void {
     const { packet } = this;
     const headers = this.#headers;
     if (!this.#readPorts(UDP) || headers.offset + UDP_HEADER > headers.end) {
       packet.needsDissection = true;
       return;
     }
-    packet.length = headers.view.getUint16(headers.offset + UDP_LENGTH);
-    if (packet.length < UDP_HEADER && !(packet.length === 0 && headers.version === 6)) return;
+    const length = headers.view.getUint16(headers.offset + UDP_LENGTH);
+    packet.udpLength = length;
+    if (length < UDP_HEADER && !(length === 0 && headers.version === 6)) return;
     const table = headers.version === 4 ? this.#udp4 : this.#udp6;
     const slot = this.#slot(table);
     let stream = table.at(slot);
     if (stream < 0) {
-      stream = this.#udpStreams++;
+      stream = this.udpStreams.count;
       table.put(slot, stream);
+      this.#openStream(this.udpStreams, record);
     }
     packet.stream = stream;
+    this.udpStreams.countPacket(stream, packet.direction, record, Math.max(0, length - UDP_HEADER));
   }
 
   #readPorts(transport: number): boolean {
@@ -148,11 +157,6 @@ export class Analyzer {
       segment.windowScale = -1;
       segment.sackCount = 0;
     } else readOptions(view, offset + TCP_HEADER, offset + headerLength, segment);
-    packet.sequence = segment.sequence >>> 0;
-    packet.acknowledgment = segment.acknowledgment >>> 0;
-    packet.flags = segment.flags;
-    packet.window = segment.window;
-    packet.length = segment.length;
   }
 
   /** The slot of the packet's two ends, and which way it goes. */
@@ -172,21 +176,41 @@ export class Analyzer {
       : table.slot(destination, source, (destinationPort << 16) | sourcePort);
   }
 
+  #openStream(streams: StreamTable, record: PacketRecord): void {
+    const { packet, addresses } = this;
+    const { addressView, sourceOffset, destinationOffset, version } = this.#headers;
+    const number = (offset: number): number =>
+      version === 4 ? addresses.number4(addressView.getInt32(offset)) : addresses.number6(addressView, offset);
+    const source = { address: number(sourceOffset), port: packet.sourcePort };
+    const destination = { address: number(destinationOffset), port: packet.destinationPort };
+    streams.open(record, packet.direction, source, destination);
+  }
+
+  /** Quoted segments do not count: they were counted when they were sent, if they are in the capture at all. */
+  #count(record: PacketRecord): void {
+    const { packet, tcpStreams } = this;
+    const { stream, direction, tcp } = packet;
+    const { flags, length } = packet.segment;
+    if (packet.isQuoted) return;
+    tcpStreams.countPacket(stream, direction, record, Math.max(0, length));
+    if ((flags & RST) === 0) tcpStreams.countWindow(stream, direction, packet.windowSize);
+    if ((flags & (SYN | FIN | RST)) !== 0) tcpStreams.noteFlags(stream, direction, record.frame, flags);
+    if (tcp.marks !== 0) tcpStreams.countMarks(stream, direction, tcp.marks);
+    if (tcp.acksFrame === 0) return;
+    const roundTrip = tcp.ackRoundTripSeconds * NANOSECONDS + tcp.ackRoundTripNanoseconds;
+    tcpStreams.countRoundTrip(stream, 1 - direction, roundTrip);
+  }
+
   #tellSegment(stream: number): void {
     const { packet } = this;
-    const { flows, conversations } = this.#rules.states;
+    const { flows } = this.#rules.states;
     const own = (2 * stream + packet.direction) * flow.FLOW_COLUMNS;
     const other = (2 * stream + 1 - packet.direction) * flow.FLOW_COLUMNS;
-    const isRelative = packet.length >= 0;
-    const hasAck = (packet.flags & ACK) !== 0;
-    packet.relativeSequence = isRelative ? (packet.sequence - flows[own + flow.BASE]!) >>> 0 : packet.sequence;
-    packet.relativeAcknowledgment =
-      isRelative && hasAck ? (packet.acknowledgment - flows[other + flow.BASE]!) >>> 0 : packet.acknowledgment;
-    const scale = packet.windowScale;
-    const isScaled = isRelative && scale > 0 && (packet.flags & SYN) === 0;
-    packet.windowSize = isScaled ? packet.window << scale : packet.window;
-    const row = stream * flow.CONVERSATION_COLUMNS;
-    packet.initialRoundTripSeconds = conversations[row + flow.HANDSHAKE_SECONDS]!;
-    packet.initialRoundTripNanoseconds = conversations[row + flow.HANDSHAKE_NANOSECONDS]!;
+    const isRelative = packet.segment.length >= 0;
+    packet.base = isRelative ? flows[own + flow.BASE]! : 0;
+    packet.otherBase = isRelative ? flows[other + flow.BASE]! : 0;
+    if (!packet.tcp.hasResult) return;
+    packet.initialRoundTripSeconds = flows[own + flow.HANDSHAKE_SECONDS]!;
+    packet.initialRoundTripNanoseconds = flows[own + flow.HANDSHAKE_NANOSECONDS]!;
   }
 }

@@ -28,16 +28,16 @@ const FRAGMENT_OFFSET = placeOf(ipv4Fields.fragmentOffset);
 const MORE_FRAGMENTS = placeOf(ipv4Fields.moreFragments);
 const IS_FRAGMENT = FRAGMENT_OFFSET.mask | (1 << (MORE_FRAGMENTS.shift + 8));
 const PROTOCOL = byteOf(ipv4Fields.protocol);
-const SOURCE = byteOf(ipv4Fields.source);
-const DESTINATION = byteOf(ipv4Fields.destination);
+export const SOURCE = byteOf(ipv4Fields.source);
+export const DESTINATION = byteOf(ipv4Fields.destination);
 const END_OF_OPTIONS = 0;
 const NO_OPERATION = 1;
 const LOOSE_SOURCE_ROUTE = 131;
 const STRICT_SOURCE_ROUTE = 137;
 const PAYLOAD_LENGTH = byteOf(ipv6Fields.payloadLength);
 const NEXT_HEADER = byteOf(ipv6Fields.nextHeader);
-const SOURCE6 = byteOf(ipv6Fields.source);
-const DESTINATION6 = byteOf(ipv6Fields.destination);
+export const SOURCE6 = byteOf(ipv6Fields.source);
+export const DESTINATION6 = byteOf(ipv6Fields.destination);
 
 const FRAGMENT_HEADER = 8;
 /** An ICMP error's own header, before the packet that it quotes (RFC 792, RFC 4443 §2.1). */

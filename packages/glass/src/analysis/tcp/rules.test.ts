@@ -33,9 +33,9 @@ function conversation(compatibility: Compatibility = "4.0") {
       segment.frame = ++frame;
       segment.seconds = 1_700_000_000 + Math.floor(now / 1000);
       segment.nanoseconds = (now % 1000) * 1_000_000;
-      segment.sequence = (fromClient ? 1000 : 5000) + made.seq;
+      segment.sequence = ((fromClient ? 1000 : 5000) + made.seq) | 0;
       segment.flags = made.flags ?? ACK | ((made.length ?? 0) > 0 ? PSH : 0);
-      segment.acknowledgment = (segment.flags & ACK) === 0 ? 0 : (fromClient ? 5000 : 1000) + (made.ack ?? 0);
+      segment.acknowledgment = (segment.flags & ACK) === 0 ? 0 : ((fromClient ? 5000 : 1000) + (made.ack ?? 0)) | 0;
       segment.length = made.length ?? 0;
       segment.window = made.window ?? 8192;
       segment.windowScale = made.scale ?? -1;

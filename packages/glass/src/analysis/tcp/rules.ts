@@ -17,6 +17,7 @@ const REORDERED_NANOSECONDS = 3_000_000;
 /** More bytes than these in flight are nonsense, not a figure to show. */
 const MAXIMUM_IN_FLIGHT = 2_000_000_000;
 const MAXIMUM_SCALE = 14;
+const MINIMUM_HEADER = 20;
 const NANOSECONDS = 1_000_000_000;
 
 /** `a` is before `b`, in the arithmetic of sequence numbers (RFC 9293 §3.4). */
@@ -40,12 +41,12 @@ export class TcpRules {
   /** Whether this segment opens a new conversation although its addresses and ports are those of one that is known. */
   opensAnew(conversation: number, direction: number, segment: Segment): boolean {
     if ((segment.flags & SYN) === 0) return false;
-    const { flows, conversations } = this.states;
+    const { flows } = this.states;
     const own = (2 * conversation + direction) * flow.FLOW_COLUMNS;
     if ((flows[own + flow.BITS]! & flow.BASE_SET) === 0) return false;
-    const isSame = (segment.sequence | 0) === flows[own + flow.BASE];
+    const isSame = segment.sequence === flows[own + flow.BASE];
     if (!this.#isNewer) return !isSame && (segment.flags & ACK) === 0;
-    return !isSame || conversations[conversation * flow.CONVERSATION_COLUMNS + flow.CLOSED] === 1;
+    return !isSame || (flows[own + flow.BITS]! & flow.CLOSED) !== 0;
   }
 
   /**
@@ -55,39 +56,37 @@ export class TcpRules {
   judge(conversation: number, direction: number, segment: Segment, reopened: boolean): void {
     const own = (2 * conversation + direction) * flow.FLOW_COLUMNS;
     const other = (2 * conversation + 1 - direction) * flow.FLOW_COLUMNS;
+    const { flags } = segment;
     this.#clear();
     this.#marks = reopened ? mark.REUSED_PORTS : 0;
-    if ((segment.flags & SYN) !== 0 && !reopened) this.#meetKnownSyn(own, segment);
+    if ((flags & SYN) !== 0 && !reopened) this.#meetKnownSyn(own, segment);
     this.states.flows[own + flow.SACKED_BYTES] = 0;
-    if (segment.length >= 0) {
-      this.#setBases(own, other, segment);
-      this.#applyRules(conversation, own, other, segment);
-    }
-    const { result } = this;
-    if (segment.headerLength >= 20) this.#learnTimes(conversation, own, segment);
-    if (segment.headerLength >= 20 && !segment.isCut) {
-      this.#learnOptions(own, other, segment);
-      result.marks = this.#marks;
-      if (this.#marks !== 0) result.hasResult = true;
-    } else {
-      // The conversation goes on from it, but of a header that is not whole nothing is said.
-      this.#clear();
-      result.marks = 0;
+    if (segment.length >= 0) this.#applyRules(own, other, segment);
+    if (segment.headerLength < MINIMUM_HEADER || segment.isCut) this.#saySilence(own, other, segment);
+    else {
+      this.#learnTimes(own, other, segment);
+      if (segment.windowScale >= 0 || segment.sackCount > 0 || (flags & SYN) !== 0) {
+        this.#learnOptions(own, other, segment);
+      }
+      this.result.marks = this.#marks;
+      if (this.#marks !== 0) this.result.hasResult = true;
     }
   }
 
+  /** The conversation goes on from it, but of a header that is not whole nothing is said. */
+  #saySilence(own: number, other: number, segment: Segment): void {
+    if (segment.headerLength >= MINIMUM_HEADER) this.#learnTimes(own, other, segment);
+    this.#clear();
+    this.result.marks = 0;
+  }
+
+  /** What says that the other results are there. */
   #clear(): void {
     const { result } = this;
-    result.duplicateAckNumber = 0;
-    result.duplicateAckFrame = 0;
     result.acksFrame = 0;
-    result.ackRoundTripSeconds = 0;
-    result.ackRoundTripNanoseconds = 0;
     result.timeoutFrame = 0;
-    result.timeoutSeconds = 0;
-    result.timeoutNanoseconds = 0;
+    result.duplicateAckNumber = 0;
     result.bytesInFlight = 0;
-    result.pushBytesSent = 0;
     result.hasResult = false;
   }
 
@@ -97,7 +96,7 @@ export class TcpRules {
     if ((flows[own + flow.BITS]! & flow.BASE_SET) === 0) return;
     if ((segment.flags & ACK) === 0) {
       flows[own + flow.NEXT_SEQUENCE] = flows[own + flow.HIGHEST_CONTIGUOUS]!;
-    } else if ((segment.sequence | 0) !== flows[own + flow.BASE]) {
+    } else if (segment.sequence !== flows[own + flow.BASE]) {
       flows[own + flow.BASE] = segment.sequence;
       flows[own + flow.BITS]! &= ~flow.RANGE_KNOWN;
       this.#marks |= mark.REUSED_PORTS;
@@ -116,27 +115,32 @@ export class TcpRules {
     }
   }
 
-  #applyRules(conversation: number, own: number, other: number, segment: Segment): void {
+  #applyRules(own: number, other: number, segment: Segment): void {
     const { flows } = this.states;
-    if ((segment.flags & ACK) !== 0) flows[other + flow.BITS]! |= flow.IN_FLIGHT_VALID; // a
     const { length, flags } = segment;
+    if ((flows[own + flow.BITS]! & flows[other + flow.BITS]! & flow.BASE_SET) === 0)
+      this.#setBases(own, other, segment);
+    if ((flags & ACK) !== 0) flows[other + flow.BITS]! |= flow.IN_FLIGHT_VALID; // a
     const isProbe =
-      length === 1 && (segment.sequence | 0) === flows[own + flow.NEXT_SEQUENCE] && flows[other + flow.WINDOW] === 0;
+      length === 1 && segment.sequence === flows[own + flow.NEXT_SEQUENCE] && flows[other + flow.WINDOW] === 0;
     if (isProbe) this.#marks |= mark.ZERO_WINDOW_PROBE; // b
     else {
       this.#judgeWindow(own, other, segment);
       if (length === 0 && (flags & (SYN | FIN | RST)) === 0) this.#judgePureAck(own, other, segment);
     }
-    if ((segment.acknowledgment | 0) !== flows[own + flow.LAST_ACK]) {
+    if (segment.acknowledgment !== flows[own + flow.LAST_ACK]) {
       flows[own + flow.FIRST_ACK_FRAME] = segment.frame; // k
       flows[own + flow.DUPLICATES] = 0;
     }
-    this.#judgeAck(other, segment);
+    const highest = flows[other + flow.HIGHEST_CONTIGUOUS]!;
+    if (highest !== 0 && isBefore(highest, segment.acknowledgment) && (flags & ACK) !== 0) {
+      this.#judgeAck(other, segment, highest);
+    }
     const consumes = length > 0 || (flags & (SYN | FIN)) !== 0;
-    if (consumes && (this.#marks & mark.KEEP_ALIVE) === 0) this.#judgeOrder(conversation, own, other, segment);
+    if (consumes && (this.#marks & mark.KEEP_ALIVE) === 0) this.#judgeOrder(own, other, segment);
     this.#advance(own, segment, consumes, isProbe);
     this.#remember(own, segment);
-    this.#takeAcknowledged(other, segment);
+    if (flows[other + flow.NEWEST]! >= 0) this.#takeAcknowledged(other, segment);
     if (length > 0) this.#countInFlight(own, other, segment);
   }
 
@@ -152,7 +156,7 @@ export class TcpRules {
       flows[own + flow.BITS]! &= ~flow.IN_FLIGHT_VALID;
     }
     if (!isPlain) return;
-    if (length <= 1 && (segment.sequence | 0) === ((next - 1) | 0)) this.#marks |= mark.KEEP_ALIVE; // e
+    if (length <= 1 && segment.sequence === ((next - 1) | 0)) this.#marks |= mark.KEEP_ALIVE; // e
     const scale = flows[other + flow.SCALE]!;
     if (length > 0 && scale !== flow.SCALE_UNKNOWN) {
       const isScaled = scale !== flow.SCALE_NOT_USED && (flows[other + flow.BITS]! & flow.FIRST_ACK_PENDING) === 0;
@@ -165,7 +169,7 @@ export class TcpRules {
   /** Rules f, h, i and j: a segment without data that repeats its sender's sequence and acknowledgment numbers. */
   #judgePureAck(own: number, other: number, segment: Segment): void {
     const { flows } = this.states;
-    if ((segment.sequence | 0) !== flows[own + flow.NEXT_SEQUENCE]) return;
+    if (segment.sequence !== flows[own + flow.NEXT_SEQUENCE]) return;
     const { window } = segment;
     const lastWindow = flows[own + flow.WINDOW]!;
     const answered = flows[other + flow.LAST_MARKS]!;
@@ -196,14 +200,12 @@ export class TcpRules {
   }
 
   /** Rule l: the ACK is for bytes that are not in the capture. */
-  #judgeAck(other: number, segment: Segment): void {
+  #judgeAck(other: number, segment: Segment, highest: number): void {
     const { flows } = this.states;
-    const highest = flows[other + flow.HIGHEST_CONTIGUOUS]!;
     const next = flows[other + flow.NEXT_SEQUENCE]!;
-    if (highest === 0 || (segment.flags & ACK) === 0 || !isBefore(highest, segment.acknowledgment)) return;
     if (this.#isNewer) {
       this.#marks |= mark.ACK_LOST_SEGMENT;
-      flows[other + flow.HIGHEST_CONTIGUOUS] = this.#endOfRun(other, segment.acknowledgment | 0);
+      flows[other + flow.HIGHEST_CONTIGUOUS] = this.#endOfRun(other, segment.acknowledgment);
     } else if (isBefore(highest, next)) {
       flows[other + flow.HIGHEST_CONTIGUOUS] = next;
       this.#marks |= mark.ACK_LOST_SEGMENT;
@@ -229,7 +231,7 @@ export class TcpRules {
   }
 
   /** Rule m: bytes that were sent before. Which of the four reasons they are sent again for. */
-  #judgeOrder(conversation: number, own: number, other: number, segment: Segment): void {
+  #judgeOrder(own: number, other: number, segment: Segment): void {
     const { flows } = this.states;
     const { length } = segment;
     const lastAck = flows[other + flow.LAST_ACK]!;
@@ -239,11 +241,11 @@ export class TcpRules {
     }
     const next = flows[own + flow.NEXT_SEQUENCE]!;
     const goesBack =
-      next !== 0 && isBefore(segment.sequence, next) && !(length > 1 && (segment.sequence | 0) === ((next - 1) | 0));
+      next !== 0 && isBefore(segment.sequence, next) && !(length > 1 && segment.sequence === ((next - 1) | 0));
     if (!goesBack) return;
     if (this.#isFast(other, segment, lastAck)) {
       this.#marks |= mark.FAST_RETRANSMISSION | mark.RETRANSMISSION;
-    } else if (this.#isReordered(conversation, own, segment, next)) {
+    } else if (this.#isReordered(own, segment, next)) {
       this.#marks |= mark.OUT_OF_ORDER;
     } else {
       this.#marks |= mark.RETRANSMISSION;
@@ -254,18 +256,16 @@ export class TcpRules {
   #isFast(other: number, segment: Segment, lastAck: number): boolean {
     const { flows } = this.states;
     if (flows[other + flow.DUPLICATES]! >>> 0 < 2) return false;
-    if (!this.#isNewer && lastAck !== (segment.sequence | 0)) return false;
+    if (!this.#isNewer && lastAck !== segment.sequence) return false;
     const since =
       (segment.seconds - flows[other + flow.LAST_ACK_SECONDS]!) * NANOSECONDS +
       (segment.nanoseconds - flows[other + flow.LAST_ACK_NANOSECONDS]!);
     return since >= 0 && since < FAST_NANOSECONDS;
   }
 
-  #isReordered(conversation: number, own: number, segment: Segment, next: number): boolean {
-    const { flows, conversations } = this.states;
-    const row = conversation * flow.CONVERSATION_COLUMNS;
-    const handshake =
-      conversations[row + flow.HANDSHAKE_SECONDS]! * NANOSECONDS + conversations[row + flow.HANDSHAKE_NANOSECONDS]!;
+  #isReordered(own: number, segment: Segment, next: number): boolean {
+    const { flows } = this.states;
+    const handshake = flows[own + flow.HANDSHAKE_SECONDS]! * NANOSECONDS + flows[own + flow.HANDSHAKE_NANOSECONDS]!;
     const since =
       (segment.seconds - flows[own + flow.NEXT_SECONDS]!) * NANOSECONDS +
       (segment.nanoseconds - flows[own + flow.NEXT_NANOSECONDS]!);
@@ -320,7 +320,7 @@ export class TcpRules {
       flows[own + flow.NEXT_NANOSECONDS] = segment.nanoseconds;
     }
     const highest = flows[own + flow.HIGHEST_CONTIGUOUS]!;
-    if (highest === 0 || highest === (segment.sequence | 0)) {
+    if (highest === 0 || highest === segment.sequence) {
       flows[own + flow.HIGHEST_CONTIGUOUS] = flows[own + flow.NEXT_SEQUENCE]!;
     }
   }
@@ -381,7 +381,7 @@ export class TcpRules {
         }
         previous = position;
       } else {
-        if ((ack | 0) === end) this.#measureRoundTrip(position, segment);
+        if (ack === end) this.#measureRoundTrip(position, segment);
         if (previous < 0) flows[other + flow.NEWEST] = older;
         else rows[previous + pool.OLDER] = older;
         this.unacknowledged.giveBack(position);
@@ -437,21 +437,45 @@ export class TcpRules {
   }
 
   /** After the rules: the handshake's round trip. */
-  #learnTimes(conversation: number, own: number, segment: Segment): void {
-    const { flows, conversations } = this.states;
-    const row = conversation * flow.CONVERSATION_COLUMNS;
+  #learnTimes(own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
     const { flags } = segment;
     if ((flags & SYN) !== 0) {
       flows[own + flow.BITS]! |= flow.FIRST_ACK_PENDING;
-      if ((flags & ACK) === 0) {
-        conversations[row + flow.SYN_SECONDS] = segment.seconds;
-        conversations[row + flow.SYN_NANOSECONDS] = segment.nanoseconds;
-      }
+      if ((flags & ACK) === 0) this.#timeSyn(own, other, segment);
     } else if ((flags & ACK) !== 0) {
-      flows[own + flow.BITS]! &= ~flow.FIRST_ACK_PENDING;
-      if (conversations[row + flow.HANDSHAKE_NANOSECONDS] === 0) this.#measureHandshake(row, segment);
+      const bits = flows[own + flow.BITS]!;
+      flows[own + flow.BITS] = bits & ~flow.FIRST_ACK_PENDING;
+      if ((bits & (flow.SYN_TIMED | flow.HANDSHAKE_KNOWN)) === flow.SYN_TIMED) this.#timeHandshake(own, other, segment);
     }
-    if ((flags & (FIN | RST)) !== 0) conversations[row + flow.CLOSED] = 1;
+    if ((flags & (FIN | RST)) !== 0) {
+      flows[own + flow.BITS]! |= flow.CLOSED;
+      flows[other + flow.BITS]! |= flow.CLOSED;
+    }
+  }
+
+  #timeSyn(own: number, other: number, { seconds, nanoseconds }: Segment): void {
+    const { flows } = this.states;
+    for (const row of [own, other]) {
+      flows[row + flow.SYN_SECONDS] = seconds;
+      flows[row + flow.SYN_NANOSECONDS] = nanoseconds;
+      // A time of zero means that there was no SYN: so it does in tshark.
+      if (seconds !== 0 || nanoseconds !== 0) flows[row + flow.BITS]! |= flow.SYN_TIMED;
+      else flows[row + flow.BITS]! &= ~flow.SYN_TIMED;
+    }
+  }
+
+  /** From the SYN to the first ACK after it, whichever side sends that. */
+  #timeHandshake(own: number, other: number, segment: Segment): void {
+    const { flows } = this.states;
+    const seconds = (segment.seconds - flows[own + flow.SYN_SECONDS]!) | 0;
+    const nanoseconds = segment.nanoseconds - flows[own + flow.SYN_NANOSECONDS]!;
+    if (seconds === 0 && nanoseconds === 0) return;
+    for (const row of [own, other]) {
+      flows[row + flow.HANDSHAKE_SECONDS] = seconds;
+      flows[row + flow.HANDSHAKE_NANOSECONDS] = nanoseconds;
+      flows[row + flow.BITS]! |= flow.HANDSHAKE_KNOWN;
+    }
   }
 
   /** After the rules: the scales, the SACK blocks. */
@@ -460,17 +484,6 @@ export class TcpRules {
     if (segment.windowScale >= 0) flows[own + flow.SCALE] = Math.min(MAXIMUM_SCALE, segment.windowScale);
     if ((segment.flags & SYN) !== 0) this.#agreeOnScale(own, other, segment.flags);
     if (segment.sackCount > 0) this.#learnSack(own, segment);
-  }
-
-  /** From the SYN to the first ACK after it, whichever side sends that. */
-  #measureHandshake(row: number, segment: Segment): void {
-    const { conversations } = this.states;
-    const isKnown = conversations[row + flow.HANDSHAKE_SECONDS] !== 0;
-    const seconds = conversations[row + flow.SYN_SECONDS]!;
-    const nanoseconds = conversations[row + flow.SYN_NANOSECONDS]!;
-    if (isKnown || (seconds === 0 && nanoseconds === 0)) return;
-    conversations[row + flow.HANDSHAKE_SECONDS] = (segment.seconds - seconds) | 0;
-    conversations[row + flow.HANDSHAKE_NANOSECONDS] = segment.nanoseconds - nanoseconds;
   }
 
   /** Windows are scaled only where both SYNs say so (RFC 7323 §2.2). */
