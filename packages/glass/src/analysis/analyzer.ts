@@ -12,7 +12,7 @@ import { PacketAnalysis } from "./packet-analysis.ts";
 import * as flow from "./tcp/flow-state.ts";
 import { readOptions } from "./tcp/options.ts";
 import { type Compatibility, TcpRules } from "./tcp/rules.ts";
-import { FIN, RST, Segment, SYN } from "./tcp/segment.ts";
+import { ACK, FIN, RST, Segment, SYN } from "./tcp/segment.ts";
 
 const SOURCE_PORT = byteOf(tcpFields.sourcePort);
 const DESTINATION_PORT = byteOf(tcpFields.destinationPort);
@@ -51,7 +51,7 @@ export class Analyzer {
 
   constructor(options: AnalyzerOptions = {}) {
     this.#rules = new TcpRules(options.compatibility ?? "4.0");
-    this.packet = new PacketAnalysis(this.#segment, this.#rules.result);
+    this.packet = new PacketAnalysis(this.#rules.result);
   }
 
   /** Takes the next packet of the capture; they have to come in the capture's order. The answer is `packet`, the same object each time. */
@@ -110,7 +110,7 @@ export class Analyzer {
       return;
     }
     const length = headers.view.getUint16(headers.offset + UDP_LENGTH);
-    packet.udpLength = length;
+    packet.length = length;
     if (length < UDP_HEADER && !(length === 0 && headers.version === 6)) return;
     const table = headers.version === 4 ? this.#udp4 : this.#udp6;
     const slot = this.#slot(table);
@@ -189,8 +189,7 @@ export class Analyzer {
   /** Quoted segments do not count: they were counted when they were sent, if they are in the capture at all. */
   #count(record: PacketRecord): void {
     const { packet, tcpStreams } = this;
-    const { stream, direction, tcp } = packet;
-    const { flags, length } = packet.segment;
+    const { stream, direction, flags, length, tcp } = packet;
     if (packet.isQuoted) return;
     tcpStreams.countPacket(stream, direction, record, Math.max(0, length));
     if ((flags & RST) === 0) tcpStreams.countWindow(stream, direction, packet.windowSize);
@@ -206,10 +205,19 @@ export class Analyzer {
     const { flows } = this.#rules.states;
     const own = (2 * stream + packet.direction) * flow.FLOW_COLUMNS;
     const other = (2 * stream + 1 - packet.direction) * flow.FLOW_COLUMNS;
-    const isRelative = packet.segment.length >= 0;
-    packet.base = isRelative ? flows[own + flow.BASE]! : 0;
-    packet.otherBase = isRelative ? flows[other + flow.BASE]! : 0;
-    if (!packet.tcp.hasResult) return;
+    const { sequence, acknowledgment, flags, window, length } = this.#segment;
+    const isRelative = length >= 0;
+    packet.sequence = sequence >>> 0;
+    packet.acknowledgment = acknowledgment >>> 0;
+    packet.relativeSequence = isRelative ? (sequence - flows[own + flow.BASE]!) >>> 0 : sequence >>> 0;
+    const hasAck = (flags & ACK) !== 0;
+    packet.relativeAcknowledgment =
+      isRelative && hasAck ? (acknowledgment - flows[other + flow.BASE]!) >>> 0 : acknowledgment >>> 0;
+    packet.flags = flags;
+    packet.window = window;
+    packet.length = length;
+    const scale = packet.windowScale;
+    packet.windowSize = isRelative && scale > 0 && (flags & SYN) === 0 ? window << scale : window;
     packet.initialRoundTripSeconds = flows[own + flow.HANDSHAKE_SECONDS]!;
     packet.initialRoundTripNanoseconds = flows[own + flow.HANDSHAKE_NANOSECONDS]!;
   }

@@ -4,7 +4,7 @@ import { byteOf, placeOf } from "../dissect/place.ts";
 import { ipv4Fields } from "../dissect/protocol/ipv4-fields.ts";
 import { ipv6Fields } from "../dissect/protocol/ipv6-fields.ts";
 import type { PacketRecord } from "../file/record.ts";
-import { FragmentTable } from "../flow/fragment-table.ts";
+import { FragmentTable } from "../dissect/reassembly.ts";
 import { LinkReader } from "./link.ts";
 
 export const TCP = 6;
@@ -80,6 +80,7 @@ export class Headers {
   #at = 0;
   #end = 0;
   #told = 0;
+  #frame = 0;
 
   /** Reads a packet's headers. The answer stands in this object until the next packet. */
   read(record: PacketRecord): void {
@@ -92,6 +93,7 @@ export class Headers {
     this.view = record.view;
     this.isFragment = false;
     this.isQuoted = false;
+    this.#frame = record.frame;
     this.#at = link.offset;
     this.#end = record.start + record.capturedLength;
     this.#told = record.start + record.originalLength;
@@ -277,7 +279,7 @@ export class Headers {
     const { view } = this;
     this.needsDissection = true;
     const bytes = new Uint8Array(view.buffer, view.byteOffset + this.#at, this.#end - this.#at);
-    const whole = this.#fragments.add(key, offset, bytes, more);
+    const whole = this.#fragments.add(key, this.#frame, offset, bytes, !more)?.bytes;
     if (whole === undefined) return false;
     this.view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
     this.#at = 0;

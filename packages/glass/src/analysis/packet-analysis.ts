@@ -1,5 +1,5 @@
 // What the analysis says about one packet. One object serves all packets: the analyzer fills it anew for each.
-import { ACK, type Segment, type SegmentAnalysis, SYN } from "./tcp/segment.ts";
+import type { SegmentAnalysis } from "./tcp/segment.ts";
 
 export class PacketAnalysis {
   frame = 0;
@@ -22,48 +22,27 @@ export class PacketAnalysis {
   direction = 0;
   sourcePort = 0;
   destinationPort = 0;
-  /** UDP: the length field. */
-  udpLength = 0;
-  /** The segment's header, as it was read, and what TCP analysis says about it: marks, round trips, bytes in flight. Only for TCP, where `stream` is not -1. */
-  readonly segment: Segment;
-  readonly tcp: SegmentAnalysis;
-  /** What the relative numbers of this direction and of the other count from; both 0 where they cannot be told: in fragments and quoted packets. */
-  base = 0;
-  otherBase = 0;
+  /** Raw, unsigned. */
+  sequence = 0;
+  acknowledgment = 0;
+  /** Counted from the start of the conversation; raw where that cannot be told (fragments, quoted packets). */
+  relativeSequence = 0;
+  relativeAcknowledgment = 0;
+  flags = 0;
+  window = 0;
+  /** The window, scaled as agreed in the handshake. */
+  windowSize = 0;
   /** The shift that was agreed on, -1 if the handshake was not seen, -2 if none was agreed on. */
   windowScale = 0;
-  /** The handshake's round trip, where `tcp.hasResult` says that it is told; 0 if it is not known. */
+  /** TCP: bytes of data, -1 if that cannot be told. UDP: the length field. */
+  length = 0;
+  /** Marks, round trips, bytes in flight. All zero for what is not TCP. */
+  readonly tcp: SegmentAnalysis;
+  /** The handshake's round trip, where the packet shows it: whole seconds and nanoseconds. */
   initialRoundTripSeconds = 0;
   initialRoundTripNanoseconds = 0;
 
-  constructor(segment: Segment, tcp: SegmentAnalysis) {
-    this.segment = segment;
+  constructor(tcp: SegmentAnalysis) {
     this.tcp = tcp;
-  }
-
-  /** TCP's numbers as they stand in the header, unsigned. */
-  get sequence(): number {
-    return this.segment.sequence >>> 0;
-  }
-
-  get acknowledgment(): number {
-    return this.segment.acknowledgment >>> 0;
-  }
-
-  /** Counted from the start of the conversation; raw where that cannot be told. */
-  get relativeSequence(): number {
-    return (this.segment.sequence - this.base) >>> 0;
-  }
-
-  /** Without the ACK flag the number means nothing, and stays as it is. */
-  get relativeAcknowledgment(): number {
-    const { acknowledgment, flags } = this.segment;
-    return (flags & ACK) === 0 ? acknowledgment >>> 0 : (acknowledgment - this.otherBase) >>> 0;
-  }
-
-  /** The window, scaled as agreed in the handshake; that of a SYN never is (RFC 7323 §2.2). */
-  get windowSize(): number {
-    const { window, flags, length } = this.segment;
-    return this.windowScale > 0 && length >= 0 && (flags & SYN) === 0 ? window << this.windowScale : window;
   }
 }

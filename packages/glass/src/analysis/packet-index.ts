@@ -123,7 +123,7 @@ export class PacketIndex {
       if (packet.transport === TCP) kinds |= this.#addTcp(chunk, row, packet);
       else if (packet.transport === UDP) {
         kinds |= IS_UDP;
-        chunk.payloadLength[row] = packet.udpLength;
+        chunk.payloadLength[row] = packet.length;
       }
     }
     chunk.kinds[row] = kinds;
@@ -141,21 +141,22 @@ export class PacketIndex {
   }
 
   #addTcp(chunk: PacketColumns, row: number, packet: PacketAnalysis): number {
-    const { segment, tcp } = packet;
-    chunk.sequence[row] = segment.sequence;
-    chunk.acknowledgment[row] = segment.acknowledgment;
-    chunk.flags[row] = segment.flags;
-    chunk.window[row] = segment.window;
+    const { tcp } = packet;
+    chunk.sequence[row] = packet.sequence;
+    chunk.acknowledgment[row] = packet.acknowledgment;
+    chunk.flags[row] = packet.flags;
+    chunk.window[row] = packet.window;
     chunk.windowSize[row] = packet.windowSize;
     chunk.marks[row] = tcp.marks;
     chunk.duplicateAckNumber[row] = Math.min(tcp.duplicateAckNumber, 0xffff);
     chunk.bytesInFlight[row] = tcp.bytesInFlight;
     if (tcp.acksFrame !== 0) this.#addRoundTrip(chunk, row, packet);
-    if (segment.length < 0) return IS_TCP;
-    chunk.payloadLength[row] = segment.length;
-    let isKnown = this.#agrees(2 * packet.stream + packet.direction, packet.base);
-    if ((segment.flags & ACK) !== 0) {
-      isKnown = this.#agrees(2 * packet.stream + 1 - packet.direction, packet.otherBase) && isKnown;
+    if (packet.length < 0) return IS_TCP;
+    chunk.payloadLength[row] = packet.length;
+    let isKnown = this.#agrees(2 * packet.stream + packet.direction, packet.sequence - packet.relativeSequence);
+    if ((packet.flags & ACK) !== 0) {
+      const other = 2 * packet.stream + 1 - packet.direction;
+      isKnown = this.#agrees(other, packet.acknowledgment - packet.relativeAcknowledgment) && isKnown;
     }
     return isKnown ? IS_TCP | IS_RELATIVE : IS_TCP | NEEDS_DISSECTION;
   }

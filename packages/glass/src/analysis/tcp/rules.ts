@@ -80,13 +80,18 @@ export class TcpRules {
     this.result.marks = 0;
   }
 
-  /** What says that the other results are there. */
   #clear(): void {
     const { result } = this;
-    result.acksFrame = 0;
-    result.timeoutFrame = 0;
     result.duplicateAckNumber = 0;
+    result.duplicateAckFrame = 0;
+    result.acksFrame = 0;
+    result.ackRoundTripSeconds = 0;
+    result.ackRoundTripNanoseconds = 0;
+    result.timeoutFrame = 0;
+    result.timeoutSeconds = 0;
+    result.timeoutNanoseconds = 0;
     result.bytesInFlight = 0;
+    result.pushBytesSent = 0;
     result.hasResult = false;
   }
 

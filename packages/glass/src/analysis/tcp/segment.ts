@@ -9,7 +9,7 @@ export const ACK = 0x10;
 /** More SACK blocks than these do not count (RFC 2018 §3 has room for four, for three beside timestamps). */
 export const MAXIMUM_SACK_BLOCKS = 3;
 
-/** A segment's header, as plain numbers. Sequence numbers and the edges of SACK blocks are signed integers of 32 bits (`| 0`). */
+/** A segment's header, as plain numbers. Sequence numbers and the edges of SACK blocks are signed integers of 32 bits. */
 export class Segment {
   frame = 0;
   seconds = 0;
@@ -32,22 +32,20 @@ export class Segment {
   isCut = false;
 }
 
-/** What the rules say about one segment. Times are whole seconds and nanoseconds, both of which may be negative. */
+/** What the rules say about one segment. Times are whole seconds and nanoseconds within the second. */
 export class SegmentAnalysis {
   /** A set of the bits in `mark.ts`. */
   marks = 0;
-  /** How many duplicates of the ACK in the frame that stands beside it; 0 if this is none. */
   duplicateAckNumber = 0;
   duplicateAckFrame = 0;
-  /** The frame whose segment this one acknowledges, 0 for none; and how long that took. */
   acksFrame = 0;
   ackRoundTripSeconds = 0;
   ackRoundTripNanoseconds = 0;
-  /** The frame that a retransmission's waiting time counts from, 0 if it is none; and that time. */
+  /** The frame that a retransmission's waiting time counts from; 0 if it is none. */
   timeoutFrame = 0;
   timeoutSeconds = 0;
   timeoutNanoseconds = 0;
-  /** 0 where it is not known; only else the bytes since the last PSH are told. */
+  /** 0 where it is not known. */
   bytesInFlight = 0;
   pushBytesSent = 0;
   /** The packet's block of results is there: some rule had something to say. Without it no initial round trip is shown. */
