@@ -1,0 +1,124 @@
+// The README is what a newcomer does first, so every command in it is run here, word by word but for the port.
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const commands = [...readme.matchAll(/```sh\n([^`]*)```/g)].flatMap((block) => block[1]!.trim().split("\n"));
+
+class Running {
+  readonly #child: ChildProcessWithoutNullStreams;
+  #printed = "";
+  #waiting: () => void = () => {};
+
+  constructor(words: readonly string[]) {
+    const [command = "", ...args] = words;
+    this.#child = spawn(command, args, { cwd: root, env: { ...process.env, PYTHONUNBUFFERED: "1" } });
+    const take = (chunk: Buffer): void => {
+      this.#printed += chunk.toString();
+      this.#waiting();
+    };
+    this.#child.stdout.on("data", take);
+    this.#child.stderr.on("data", take);
+    this.#child.stdin.on("error", () => {});
+  }
+
+  type(line: string): void {
+    this.#child.stdin.write(`${line}\n`);
+  }
+
+  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.#printed);
+      if (found !== null) return found;
+      if (this.#child.exitCode !== null) throw new Error(`it ended without ${pattern}: ${this.#printed}`);
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
+  }
+
+  /** Ends it as Ctrl-C does, and resolves with its exit code. */
+  async interrupt(): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    const ended = new Promise<number | null>((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGINT");
+    return ended;
+  }
+}
+
+const running: Running[] = [];
+function run(words: readonly string[]): Running {
+  const started = new Running(words);
+  running.push(started);
+  return started;
+}
+
+afterAll(async () => {
+  for (const each of running) await each.interrupt();
+});
+
+/** The README's command that starts so, with the port that the test's server has. */
+function command(start: string, port: string): string[] {
+  const found = commands.find((line) => line.startsWith(start));
+  expect(found, `the README has no command that starts with "${start}"`).toBeDefined();
+  return found!
+    .replace("lab://127.0.0.1", `lab://127.0.0.1:${port}`)
+    .replaceAll(/\b5000\b/g, port)
+    .split(" ");
+}
+
+describe("the README", () => {
+  test("shows the client that the tests run", () => {
+    const shown = /```python\n([^`]*)```/.exec(readme)?.[1];
+    expect(shown).toBe(readFileSync(join(root, "tests/interop/peers/minimal.py"), "utf8"));
+    expect(shown!.trimEnd().split("\n").length).toBeLessThan(36);
+  });
+
+  test("has no link that leads nowhere", () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((link) => link[1]!);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+
+  test("leads from nothing to a chat of four, and out again", { timeout: 90_000 }, async () => {
+    const server = run([...command("npm start", "0"), "--", "--port", "0"]);
+    const port = (await server.prints(/listens on port (\d+)/))[1]!;
+
+    const alice = run(command("npm exec -- vitrine join lab://127.0.0.1 --name alice", port));
+    await alice.prints(/alice/);
+    const bob = run(command("npm exec -- vitrine join lab://127.0.0.1 --name bob", port));
+    await bob.prints(/bob/);
+    await alice.prints(/bob/);
+    const dora = run(command("python3 tests/interop/peers/minimal.py", port));
+    await alice.prints(/dora/);
+    const netty = run(command("nc 127.0.0.1", port));
+    netty.type("netty");
+    await netty.prints(/!\{.*"netty": "127\.0\.0\.1"/);
+
+    alice.type("hello all");
+    for (const each of [bob, dora, netty]) await each.prints(/alice: hello all/);
+    netty.type("hello from nc");
+    for (const each of [alice, bob, dora]) await each.prints(/netty: hello from nc/);
+    await bob.prints(/netty/);
+    bob.type("@alice: see you at eight");
+    await alice.prints(/see you at eight/);
+    bob.type("@dora: and you");
+    await dora.prints(/127\.0\.0\.12 says: *and you/);
+    bob.type("#ls");
+    await bob.prints(/dora.*127\.0\.0\.14/);
+
+    expect(await server.interrupt()).toBe(0);
+    await netty.prints(/Goodbye/);
+  });
+
+  test("checks a program as it says", { timeout: 60_000 }, async () => {
+    const words = command("npm exec -- vitrine check client", "5000");
+    // One check stands for all here; they have tests of their own.
+    words.splice(words.indexOf("client") + 1, 0, "--only", "registers");
+    await run(words).prints(/1 of 1 checks passed/);
+  });
+});
