@@ -21,9 +21,9 @@ const peers = join(here, "../interop/peers");
 const vitrine = [process.execPath, join(here, "../../packages/vitrine/bin/vitrine.js")];
 
 /** Where a failure is expected, it need not be waited for long. */
-const impatient: RunOptions = { patience: { expected: 1_200, unexpected: 200 } };
+const impatient: RunOptions = { patience: { expected: 1_200, unexpected: 200, start: 5_000 } };
 /** Where everything should pass, a busy machine gets its time. */
-const patient: RunOptions = { patience: { expected: 10_000, unexpected: 250 } };
+const patient: RunOptions = { patience: { expected: 10_000, unexpected: 250, start: 30_000 } };
 
 const failedIn = (report: CheckReport): string[] =>
   report.checks.filter(({ passed }) => !passed).map(({ id, why }) => `${id}: ${why}`);

@@ -199,8 +199,7 @@ export class ClientBench {
   async registered(): Promise<void> {
     await this.server.until(
       ({ received }) => (received.trim() === this.name ? true : undefined),
-      // An interpreter has to start first.
-      this.patience.expected * 3,
+      this.patience.start,
       `the program should have connected and sent its name, ${quote(this.name)}`,
     );
   }

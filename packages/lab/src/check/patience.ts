@@ -6,9 +6,11 @@ export interface Patience {
   readonly expected: number;
   /** How long to watch that something which should not come does not, in milliseconds. */
   readonly unexpected: number;
+  /** How long a program may take to be ready, in milliseconds: an interpreter on a busy machine needs its time. */
+  readonly start: number;
 }
 
-export const ordinaryPatience: Patience = { expected: 3_000, unexpected: 250 };
+export const ordinaryPatience: Patience = { expected: 3_000, unexpected: 250, start: 10_000 };
 
 /** Things that change, and those who wait for them to. */
 export class Changes {

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { killProcesses } from "../process/end.ts";
 import { processesMarked } from "../process/mark.ts";
 import { CheckFailure } from "./check.ts";
-import { Changes } from "./patience.ts";
+import { Changes, type Patience } from "./patience.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The program cannot be run at all: there is nothing to check. */
@@ -15,8 +15,6 @@ export class ProgramProblem extends Error {
 
 /** Output kept of a program, in characters: one that floods its terminal fills no memory. */
 const mostOutput = 1_000_000;
-/** How long a program may take to be ready, in milliseconds: an interpreter on a busy machine needs its time. */
-const longestStart = 10_000;
 /** How often the kernel is asked whether the program listens, in milliseconds. */
 const listenPoll = 15;
 
@@ -151,15 +149,13 @@ export class Program {
   }
 
   /** Resolves when something listens on the port; rejects when the program does not come so far. */
-  async listening(port: number): Promise<void> {
-    const until = performance.now() + longestStart;
+  async listening(port: number, { start }: Patience): Promise<void> {
+    const until = performance.now() + start;
     for (;;) {
       this.#rejectIfGone(`before it listened on port ${port}`);
       if (await isListening(port)) return;
       if (performance.now() > until) {
-        throw new ProgramProblem(
-          `the program did not listen on TCP port ${port} within ${longestStart / 1000} seconds`,
-        );
+        throw new ProgramProblem(`the program did not listen on TCP port ${port} within ${start / 1000} seconds`);
       }
       await new Promise((resolve) => {
         setTimeout(resolve, listenPoll);

@@ -38,13 +38,19 @@ export interface ClientTarget {
   readonly checks: readonly Check<ClientBench>[];
 }
 
+/** Ports that were given out: the kernel may offer one again before the program that it was meant for has taken it. */
+const givenPorts = new Set<number>();
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   server.close();
   await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : labPort;
+  const port = typeof address === "object" && address !== null ? address.port : labPort;
+  if (givenPorts.has(port)) return freePort();
+  givenPorts.add(port);
+  return port;
 }
 
 /** Runs `check` with what `prepare` gives it, and lets nothing of it last longer than the limit. */
@@ -137,7 +143,7 @@ export async function checkServer(target: ServerTarget, options: RunOptions = {}
     const program = Program.start(fillPlaces(command, { port: String(port), host: "127.0.0.1" }), timeline);
     keep(program);
     await program.started();
-    await program.listening(port);
+    await program.listening(port, patience);
     return new ServerBench(program, timeline, patience, { host: "127.0.0.1", port, suffix: "" });
   });
 }
