@@ -58,7 +58,7 @@ describe("the lab's network", () => {
     expect(on("client1", "python3", "-c", resolve, "chat.ttm4200.com")).toBe("10.20.30.3");
     expect(on("client1", "python3", "-c", resolve, "client3")).toBe("10.20.30.13");
     expect(on("client1", "python3", "-c", resolve, "example.com")).toContain("exit code 1");
-    const { hosts } = await statusOf(state);
+    const { hosts } = statusOf(state);
     expect(hosts.map(({ host, processes }) => [host, processes.length])).toContainEqual(["dnsserver", 1]);
     expect(machineLinks()).toBe(before);
     expect((await bringUp(topology, { lab }, states)).wasUp).toBe(true);

@@ -5,7 +5,7 @@ import { labOf, namespaceFiles } from "../plan/names.ts";
 import { LabProblem } from "../problem.ts";
 import { endProcesses } from "../process/end.ts";
 import { processesIn, processesOf } from "./processes.ts";
-import { mustRun } from "./run.ts";
+import { runAll } from "./run.ts";
 import type { LabStates } from "./state.ts";
 
 const namespaceFolder = "/run/netns";
@@ -35,11 +35,8 @@ export async function bringDown(lab: string, states?: LabStates): Promise<boolea
   }
   const isThere = new Set(entriesOf(namespaceFolder));
   const namespaces = remains.filter((name) => isThere.has(name));
-  await endProcesses(async () => {
-    const inside = (await Promise.all(namespaces.map(processesIn))).flat();
-    return state?.mode === "loopback" ? processesOf(lab) : inside;
-  });
-  for (const name of namespaces) await mustRun({ argv: ["ip", "netns", "del", name] });
+  await endProcesses(() => (state?.mode === "loopback" ? processesOf(lab) : processesIn(namespaces)));
+  await runAll(namespaces.map((name) => ({ argv: ["ip", "netns", "del", name] })));
   for (const name of remains) rmSync(namespaceFiles(name), { recursive: true, force: true });
   states?.remove(lab);
   return remains.length > 0 || state !== undefined;

@@ -61,6 +61,36 @@ export async function mustRun(step: Step, run: RunStep = runStep): Promise<strin
   throw new LabProblem(`\`${step.argv.join(" ")}\` failed: ${said || `exit code ${code}`}`);
 }
 
+/** Commands of iproute2 for one namespace, or for none, that a single process of it can do. */
+function batchOf({ argv, input }: Step): readonly string[] | undefined {
+  if (input !== undefined || argv[0] !== "ip") return undefined;
+  if (argv[1] === "-n") return argv.slice(0, 3);
+  return argv[1] === "netns" && argv[2] !== "exec" ? argv.slice(0, 1) : undefined;
+}
+
+/** Runs steps in order, each of which must succeed; neighbours that one `ip -batch` can do are done by one process. */
+export async function runAll(steps: readonly Step[], run: RunStep = runStep): Promise<void> {
+  for (let first = 0; first < steps.length;) {
+    const batch = batchOf(steps[first]!);
+    let end = first + 1;
+    const isNext = (step: Step | undefined): boolean =>
+      step !== undefined && batch !== undefined && batchOf(step)?.join(" ") === batch.join(" ");
+    while (isNext(steps[end])) end += 1;
+    if (end - first === 1 || batch === undefined) await mustRun(steps[first]!, run);
+    else await runBatch(batch, steps.slice(first, end), run);
+    first = end;
+  }
+}
+
+async function runBatch(batch: readonly string[], steps: readonly Step[], run: RunStep): Promise<void> {
+  const input = steps.map(({ argv }) => `${argv.slice(batch.length).join(" ")}\n`).join("");
+  const { code, stderr } = await run({ argv: [...batch, "-batch", "-"], input });
+  if (code === 0) return;
+  // ip says what went wrong, and then: Command failed -:3
+  const failed = steps[Number(/^Command failed -:(\d+)/m.exec(stderr)?.[1] ?? 1) - 1] ?? steps[0]!;
+  throw new LabProblem(`\`${failed.argv.join(" ")}\` failed: ${stderr.trim().split("\n")[0] || `exit code ${code}`}`);
+}
+
 export function writePlannedFile({ path, text }: PlannedFile): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

@@ -5,7 +5,7 @@ import { LabProblem } from "../problem.ts";
 import type { Impairment } from "../topology/impairment.ts";
 import { hostOf } from "./exec.ts";
 import { probeKernel } from "./probe.ts";
-import { mustRun } from "./run.ts";
+import { mustRun, runAll } from "./run.ts";
 import { type LabState, type LabStates } from "./state.ts";
 
 /** Says which part of the kernel does what. Throws a LabProblem where it cannot. The link had better be whole or new: what it did before is replaced. */
@@ -13,7 +13,7 @@ export async function shape(state: LabState, host: string, impairment: Impairmen
   hostOf(state, host);
   if (state.mode === "loopback") throw new LabProblem("loopback has no links to impair; a lab with root has them");
   const { steps, by } = planShape(state.lab, host, impairment, await probeKernel(state.lab));
-  for (const step of steps) await mustRun(step);
+  await runAll(steps);
   states.write({ ...state, links: { ...state.links, [host]: impairment } });
   return by;
 }
@@ -21,7 +21,7 @@ export async function shape(state: LabState, host: string, impairment: Impairmen
 /** Makes a link whole again. */
 export async function clearShape(state: LabState, host: string, states: LabStates): Promise<void> {
   hostOf(state, host);
-  if (state.mode === "namespaces") for (const step of planClear(state.lab, host)) await mustRun(step);
+  if (state.mode === "namespaces") await runAll(planClear(state.lab, host));
   const { [host]: _cleared, ...links } = state.links;
   states.write({ ...state, links });
 }

@@ -25,9 +25,9 @@ export interface LabStatus {
   readonly hosts: readonly HostStatus[];
 }
 
-export async function statusOf({ lab, mode, phase, since, topology, links }: LabState): Promise<LabStatus> {
+export function statusOf({ lab, mode, phase, since, topology, links }: LabState): LabStatus {
   const there = new Set(remainsOf(lab));
-  const hosts = topology.hosts.map(async ({ name, addresses, names }): Promise<HostStatus> => {
+  const hosts = topology.hosts.map(({ name, addresses, names }): HostStatus => {
     const namespace = namespaceOf(lab, name);
     const isThere = mode === "loopback" || there.has(namespace);
     return {
@@ -35,9 +35,9 @@ export async function statusOf({ lab, mode, phase, since, topology, links }: Lab
       addresses: addresses.map(({ address }) => address),
       names,
       link: links[name] ?? {},
-      processes: mode === "loopback" ? processesOf(lab, name) : isThere ? await processesIn(namespace) : [],
+      processes: mode === "loopback" ? processesOf(lab, name) : processesIn([namespace]),
       isThere,
     };
   });
-  return { lab, mode, phase, since, networks: topology.networks, hosts: await Promise.all(hosts) };
+  return { lab, mode, phase, since, networks: topology.networks, hosts };
 }

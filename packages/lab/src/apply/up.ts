@@ -10,7 +10,7 @@ import { switchName, type Topology } from "../topology/topology.ts";
 import { bringDown, remainsOf } from "./down.ts";
 import { onLoopback } from "./loopback.ts";
 import { probeKernel, probeMachine } from "./probe.ts";
-import { mustRun, writePlannedFile } from "./run.ts";
+import { runAll, writePlannedFile } from "./run.ts";
 import { isAlive, type LabMode, type LabState, LabStates } from "./state.ts";
 
 export interface UpOptions {
@@ -94,14 +94,14 @@ async function apply(topology: Topology, lab: string): Promise<string[]> {
   await bringDown(lab);
   const plan = planNetwork(topology, lab, probeMachine());
   for (const file of plan.files) writePlannedFile(file);
-  for (const step of plan.steps) await mustRun(step);
+  await runAll(plan.steps);
   const links = Object.entries(linksOf(topology));
   if (links.length === 0) return [];
   const kernel = await probeKernel(lab);
   const impairments: string[] = [];
   for (const [host, link] of links) {
     const { steps, by } = planShape(lab, host, link, kernel);
-    for (const step of steps) await mustRun(step);
+    await runAll(steps);
     impairments.push(`${host}: ${describeImpairment(link)} (${by})`);
   }
   return impairments;

@@ -1,6 +1,6 @@
 // The network of a topology as commands of iproute2. The switch is a bridge in a namespace of its own and every cable
 // is made between namespaces, so that the machine's own network is never touched.
-import type { Host, Topology } from "../topology/topology.ts";
+import { type Host, switchName, type Topology } from "../topology/topology.ts";
 import { hostInterface, namespaceFiles, namespaceOf, switchNamespace } from "./names.ts";
 import { planNameServer, planResolverFiles } from "./resolver.ts";
 import type { Plan, Step } from "./step.ts";
@@ -23,7 +23,9 @@ export function planNetwork(topology: Topology, lab: string, machine: Machine): 
         argv: ["ip", "netns", "add", namespace],
         undo: ["ip", "netns", "del", namespace],
       })),
-      ...planSwitch(lab),
+      ...topology.hosts.map((host) => planKernelSettings(host, lab)),
+      // One after the other in the switch, then host by host: what is done in one namespace is done by one process.
+      ...planSwitch(topology, lab),
       ...topology.hosts.flatMap((host) => planHost(host, lab, machine)),
       ...planNameServer(topology, lab),
     ],
@@ -35,18 +37,25 @@ export function resolverFolders(topology: Topology, lab: string): string[] {
   return topology.hosts.map(({ name }) => namespaceFiles(namespaceOf(lab, name)));
 }
 
-function planSwitch(lab: string): Step[] {
-  const ip = ["ip", "-n", switchNamespace(lab)];
+function planSwitch({ hosts }: Topology, lab: string): Step[] {
+  const link = ["ip", "-n", switchNamespace(lab), "link"];
   return [
     // No spanning tree and no snooping: a port forwards from its first packet on.
-    { argv: [...ip, ..."link add name switch type bridge stp_state 0 forward_delay 0 mcast_snooping 0".split(" ")] },
+    { argv: [...link, ..."add name switch type bridge stp_state 0 forward_delay 0 mcast_snooping 0".split(" ")] },
     // Nobody on the switch itself speaks: no IPv6 address, so none of its chatter is in a capture.
-    { argv: [...ip, "link", "set", "dev", "switch", "addrgenmode", "none", "up"] },
+    { argv: [...link, "set", "dev", switchName, "addrgenmode", "none", "up"] },
+    ...hosts.flatMap(({ name }) => {
+      const peer = ["peer", "name", hostInterface, "netns", namespaceOf(lab, name)];
+      return [
+        { argv: [...link, "add", "name", name, "type", "veth", ...peer] },
+        { argv: [...link, "set", "dev", name, "addrgenmode", "none", "master", switchName, "up"] },
+      ];
+    }),
   ];
 }
 
 /** What the kernel of a host does otherwise than by default; set before there is a cable, so that it holds from the first packet. */
-function planKernelSettings({ receiveBuffer }: Host, namespace: string): Step[] {
+function planKernelSettings({ name, receiveBuffer }: Host, lab: string): Step {
   const settings = [
     // No asking whether somebody has one's address, and none for a router: there is neither, and captures stay readable.
     "net.ipv6.conf.default.accept_dad=0",
@@ -54,18 +63,13 @@ function planKernelSettings({ receiveBuffer }: Host, namespace: string): Step[] 
     // Least, usual and most bytes: TCP's receive buffer does not grow beyond it (tcp(7)).
     ...(receiveBuffer === undefined ? [] : [`net.ipv4.tcp_rmem=${leastBuffer} ${receiveBuffer} ${receiveBuffer}`]),
   ];
-  return [{ argv: ["ip", "netns", "exec", namespace, "sysctl", "-q", "-w", ...settings] }];
+  return { argv: ["ip", "netns", "exec", namespaceOf(lab, name), "sysctl", "-q", "-w", ...settings] };
 }
 
 function planHost(host: Host, lab: string, { hasEthtool }: Machine): Step[] {
   const namespace = namespaceOf(lab, host.name);
-  const port = ["ip", "-n", switchNamespace(lab), "link"];
   const ip = ["ip", "-n", namespace];
-  const cable = ["add", "name", host.name, "type", "veth", "peer", "name", hostInterface, "netns", namespace];
   return [
-    ...planKernelSettings(host, namespace),
-    { argv: [...port, ...cable] },
-    { argv: [...port, "set", "dev", host.name, "addrgenmode", "none", "master", "switch", "up"] },
     { argv: [...ip, "link", "set", "dev", "lo", "up"] },
     // One segment a packet, as on a real cable: otherwise captures hold segments far over the MTU.
     { argv: [...ip, "link", "set", "dev", hostInterface, "gso_max_segs", "1", "up"] },

@@ -16,20 +16,20 @@ export function define(command: Command): void {
     .action(status);
 }
 
-async function status({ lab, json }: StatusOptions): Promise<void> {
+function status({ lab, json }: StatusOptions): void {
   const states = new LabStates();
   const wanted = lab === undefined ? states.names().flatMap((name) => states.read(name) ?? []) : [states.require(lab)];
   if (json === true) {
-    console.log(JSON.stringify(await Promise.all(wanted.map(statusOf)), null, 2));
+    console.log(JSON.stringify(wanted.map(statusOf), null, 2));
     return;
   }
   if (wanted.length === 0) console.log("No lab is up. `vitrine lab up` brings one up.");
-  for (const state of wanted) await showStatus(state);
+  for (const state of wanted) showStatus(state);
 }
 
 /** The table of a lab's hosts. */
-export async function showStatus(state: LabState): Promise<void> {
-  const { lab, mode, phase, networks, hosts } = await statusOf(state);
+export function showStatus(state: LabState): void {
+  const { lab, mode, phase, networks, hosts } = statusOf(state);
   const how = mode === "loopback" ? "on loopback" : networks.join(" and ");
   console.log(`${lab}: ${phase}, ${how}`);
   console.log(table(["host", "addresses", "names", "link", "runs"], hosts.map(rowOf)));

@@ -30,6 +30,6 @@ async function up({ topology: file, lab, loopback, print }: UpCommandOptions): P
     ...(lab !== undefined && { lab }),
   });
   console.log(`The lab ${state.lab} is up${wasUp ? " already" : ""}.`);
-  await showStatus(state);
+  showStatus(state);
   for (const remark of remarks) console.log(remark);
 }

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { Step } from "../plan/step.ts";
+import { mustRun, type Outcome, runAll, runStep } from "./run.ts";
+
+/** Notes what is run, and answers as told. */
+function recorder(answer: Outcome = { code: 0, stdout: "", stderr: "" }) {
+  const ran: string[] = [];
+  const run = ({ argv, input }: Step): Promise<Outcome> => {
+    ran.push([argv.join(" "), input].filter(Boolean).join("\n"));
+    return Promise.resolve(answer);
+  };
+  return { ran, run };
+}
+const step = (line: string): Step => ({ argv: line.split(" ") });
+
+test("neighbours in one namespace are one process; the order stays", async () => {
+  const { ran, run } = recorder();
+  const lines = [
+    "ip netns add a",
+    "ip netns add b",
+    "ip netns exec a true",
+    "ip -n a link show",
+    "ip -n b link show",
+    "ip -n b link set x up",
+  ];
+  await runAll(lines.map(step), run);
+  expect(ran).toEqual([
+    "ip -batch -\nnetns add a\nnetns add b\n",
+    "ip netns exec a true",
+    "ip -n a link show",
+    "ip -n b -batch -\nlink show\nlink set x up\n",
+  ]);
+});
+
+test("a failure names the command of the batch, and what ip said", async () => {
+  const stderr = "RTNETLINK answers: File exists\nCommand failed -:2\n";
+  const { run } = recorder({ code: 1, stdout: "", stderr });
+  const steps = ["ip netns add a", "ip netns add b"].map(step);
+  await expect(runAll(steps, run)).rejects.toThrow("`ip netns add b` failed: RTNETLINK answers: File exists");
+});
+
+test("a program that is missing is told with its package", async () => {
+  const path = process.env.PATH;
+  process.env.PATH = "/nowhere";
+  try {
+    await expect(runStep(step("dnsmasq --version"))).rejects.toThrow(
+      "the program dnsmasq is missing; on Debian: apt-get install dnsmasq-base",
+    );
+  } finally {
+    process.env.PATH = path;
+  }
+});
+
+test("a program that fails is told in its own words", async () => {
+  await expect(mustRun({ argv: ["sh", "-c", "echo no >&2; exit 3"] })).rejects.toThrow("failed: no");
+});
