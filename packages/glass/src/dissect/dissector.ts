@@ -19,6 +19,14 @@ function timeOf(record: PacketRecord): bigint {
   return BigInt(record.seconds) * nanosecondsPerSecond + BigInt(record.nanoseconds);
 }
 
+/** Wireshark writes the step by an EtherType into the chain of protocols, and so do we. */
+function nameInChain({ protocol, nodes }: LayerBuilder): string {
+  const isByEtherType = nodes.some(({ field }) =>
+    /^(eth\.type|vlan\.etype|ieee8021ad\.etype|sll\.etype)$/.test(field.name),
+  );
+  return isByEtherType ? `${protocol.name}:ethertype` : protocol.name;
+}
+
 export class Dissector {
   readonly #options: DissectOptions;
   readonly #fragments = new FragmentTable();
@@ -52,8 +60,7 @@ export class Dissector {
     context.protocol = linkTypeName(record.linkType);
     context.summary = `${record.originalLength} bytes`;
     context.nextOrData("link", record.linkType, span);
-    const chain = context.layers.slice(1).map((one) => one.protocol.name);
-    this.#describe(layer, record, chain.join(":"));
+    this.#describe(layer, record, context.layers.slice(1).map(nameInChain).join(":"));
     const { sources, layers, protocol, from, to } = context;
     // The marks stand in front, whatever the segment carries.
     const summary = (analysis === undefined ? "" : marksInWords(analysis)) + context.summary;

@@ -26,7 +26,7 @@ interface Waiting {
 
 export interface Reassembled {
   readonly bytes: Uint8Array;
-  /** The frames that carried the fragments, in the order of their arrival. */
+  /** The frames that carried the fragments, in the order of their bytes. */
   readonly frames: readonly number[];
 }
 
@@ -53,7 +53,8 @@ export class FragmentTable {
     const whole = join(waiting.fragments, waiting.length);
     if (whole === undefined) return undefined;
     this.#forget(key);
-    return { bytes: whole, frames: waiting.fragments.map((fragment) => fragment.frame) };
+    const inOrder = waiting.fragments.toSorted((one, other) => one.offset - other.offset);
+    return { bytes: whole, frames: inOrder.map((fragment) => fragment.frame) };
   }
 
   #forget(key: string): void {

@@ -12,12 +12,13 @@ import { linuxCooked, linuxCooked2 } from "./protocol/linux-cooked.ts";
 import { nullLoopback } from "./protocol/null-loopback.ts";
 import { tcp } from "./protocol/tcp.ts";
 import { udp } from "./protocol/udp.ts";
-import { vlan } from "./protocol/vlan.ts";
+import { providerVlan, vlan } from "./protocol/vlan.ts";
 import type { Protocol } from "./protocol.ts";
 
 export const protocols: readonly Protocol[] = [
   ethernet,
   vlan,
+  providerVlan,
   linuxCooked,
   linuxCooked2,
   nullLoopback,

@@ -39,14 +39,17 @@ async function* chunksOf(source: CaptureSource): AsyncGenerator<Uint8Array> {
 export function openCapture(source: CaptureSource): Capture {
   const parser = new CaptureParser();
   async function* packets(): AsyncGenerator<PacketRecord> {
+    // A chunk's packets are kept for one turn, since the parser moves on before the iteration does.
+    let found: PacketRecord[] = [];
     for await (const chunk of chunksOf(source)) {
-      // A chunk's packets are kept for one turn, since the parser moves on before the iteration does.
-      const found: PacketRecord[] = [];
       parser.push(chunk, (record) => found.push(record.keep()));
       yield* found;
+      found = [];
       if (parser.problem !== undefined) break;
     }
+    // The end of a compressed file can still hold packets.
     parser.end();
+    yield* found;
   }
   return {
     description: parser.description,

@@ -82,7 +82,10 @@ export class CaptureParser {
     }
   }
 
-  /** The file has ended. Says what is wrong with it, if something is. */
+  /**
+   * The file has ended. Says what is wrong with it, if something is. Of a compressed file the last packets may come only now,
+   * to whom the last `push` handed its own.
+   */
   end(): CaptureProblem | undefined {
     this.#gunzip?.end();
     if (this.#start.length > 0) this.#take(this.#start);

@@ -62,7 +62,10 @@ export class ListLines {
       acknowledgment: packet.relativeAcknowledgment,
       window: packet.windowSize,
       length: packet.length,
-      options: end > offset + 20 ? tcpOptionWords(bytes, offset + 20, end) : "",
+      options:
+        end > offset + 20
+          ? tcpOptionWords(bytes, offset + 20, end, (packet.acknowledgment - packet.relativeAcknowledgment) >>> 0)
+          : "",
     });
     const marks = packet.tcp.marks === 0 ? "" : marksInWords(this.#analysis);
     return `${this.#start(record)}${this.#ends(record, packet)} TCP ${record.originalLength} ${marks}${line}`;

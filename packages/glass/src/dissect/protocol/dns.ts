@@ -45,9 +45,11 @@ function readMessage(context: DissectContext, layer: LayerBuilder): void {
   layer.group(fields.flags, layer.peek(fields.flags), layer.offset + 2, 2, () => {
     isResponse = layer.flag(fields.response);
     layer.number(fields.opcode);
-    layer.flag(fields.authoritative);
+    // Some flags mean something in an answer only.
+    if (isResponse) layer.flag(fields.authoritative);
     layer.flag(fields.truncated);
     layer.flag(fields.recursionDesired);
+    if (!isResponse) return;
     layer.flag(fields.recursionAvailable);
     code = layer.number(fields.responseCode);
   });

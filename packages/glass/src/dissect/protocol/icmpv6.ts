@@ -69,6 +69,8 @@ const fields = {
     label: "Identifier",
     type: "unsigned",
     sentence: "Which program's question this is.",
+    display: "hexadecimal",
+    bytes: 2,
     source: "RFC 4443 §4.1",
   },
   sequence: {

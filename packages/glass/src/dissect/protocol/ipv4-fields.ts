@@ -140,9 +140,8 @@ export const ipv4Fields = {
     name: "ip.frag_offset",
     label: "Fragment offset",
     type: "unsigned",
-    sentence: "Where this fragment belongs in the whole packet, in bytes; it travels in units of eight bytes.",
+    sentence: "Where this fragment belongs in the whole packet, in units of eight bytes.",
     bits: [51, 13],
-    factor: 8,
     source: header,
   },
   timeToLive: {
@@ -249,7 +248,7 @@ export const ipv4Fields = {
     source: header,
   },
   optionAddress: {
-    name: "ip.opt.addr",
+    name: "ip.opt.route",
     label: "Address",
     type: "ipv4",
     sentence: "An address of a recorded or prescribed route.",

@@ -9,6 +9,8 @@ import type { Span } from "../span.ts";
 import { ipv4Fields as fields, ipProtocols } from "./ipv4-fields.ts";
 
 const shortestHeader = 20;
+/** Fragment offsets count in these, in bytes. */
+const fragmentUnit = 8;
 
 export const ipv4: Protocol = {
   name: "ip",
@@ -168,7 +170,7 @@ function readOption(layer: LayerBuilder, type: number, at: number, length: numbe
 
 function dissectPayload(context: DissectContext, layer: LayerBuilder, payload: Span): void {
   const protocol = layer.peek(fields.protocol);
-  const fragmentOffset = layer.peek(fields.fragmentOffset);
+  const fragmentOffset = layer.peek(fields.fragmentOffset) * fragmentUnit;
   const hasMore = layer.peek(fields.moreFragments) === 1;
   context.summary = `${ipProtocols.get(protocol) ?? "IP protocol"} (${protocol})`;
   if (fragmentOffset === 0 && !hasMore) {

@@ -133,8 +133,7 @@ export const ipv6Fields = {
     name: "ipv6.fraghdr.offset",
     label: "Fragment offset",
     type: "unsigned",
-    sentence: "Where this fragment belongs in the whole packet; it travels in units of eight bytes.",
-    factor: 8,
+    sentence: "Where this fragment belongs in the whole packet, in units of eight bytes.",
     source: fragmentHeader,
   },
   moreFragments: {

@@ -5,7 +5,7 @@ import { linkTypes } from "../../file/link-type.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
-import { ipProtocols } from "./ipv4-fields.ts";
+import { ipProtocols, ipv4Fields } from "./ipv4-fields.ts";
 import { ipv6Fields as fields } from "./ipv6-fields.ts";
 
 const headerLength = 40;
@@ -32,7 +32,9 @@ export const ipv6: Protocol = {
 function dissectIpv6(context: DissectContext, span: Span): void {
   const layer = context.open(ipv6, span);
   context.protocol = ipv6.column;
-  const version = layer.number(fields.version);
+  const version = layer.peek(fields.version);
+  // Wireshark knows the version of either protocol by IPv4's name too, and so do filters.
+  layer.group(fields.version, version, span.offset, 1, () => layer.number(ipv4Fields.version));
   if (version !== 6) {
     layer.malformed = `the version is ${version}, not 6`;
     return;
@@ -151,7 +153,7 @@ function readFragment(context: DissectContext, layer: LayerBuilder, span: Span):
   const hasMore = (offsetAndMore & 1) === 1;
   layer.group(fields.fragment, true, at, 8, () => {
     layer.put(fields.fragmentNext, next, at, 1);
-    layer.put(fields.fragmentOffset, offset, at + 2, 2);
+    layer.put(fields.fragmentOffset, offset / 8, at + 2, 2);
     layer.put(fields.moreFragments, hasMore, at + 3, 1);
     layer.put(fields.fragmentIdentification, identification, at + 4, 4);
   });

@@ -63,7 +63,8 @@ export const tcpOptionFields = {
     name: "tcp.options.sack_le",
     label: "SACK left edge",
     type: "unsigned",
-    sentence: "The first byte of a block that has arrived although something before it is missing.",
+    sentence:
+      "The first byte of a block that has arrived although something before it is missing, counted as the acknowledgment is.",
     source: "RFC 2018 §3",
   },
   sackRight: {

@@ -3,7 +3,8 @@ import type { LayerBuilder } from "../layer-builder.ts";
 import { tcpFields } from "./tcp-fields.ts";
 import { tcpOptionFields as fields } from "./tcp-option-fields.ts";
 
-type ReadOption = (layer: LayerBuilder, at: number, length: number) => void;
+/** `base` is what the acknowledged numbers count from: SACK edges are told relative to it, as the acknowledgment is. */
+type ReadOption = (layer: LayerBuilder, at: number, length: number, base: number) => void;
 
 const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
   [2, readSegmentSize],
@@ -16,7 +17,7 @@ const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
 ]);
 
 /** Reads the options between two offsets. A length that does not fit ends them: damage is told, not believed. */
-export function readTcpOptions(layer: LayerBuilder, from: number, end: number): void {
+export function readTcpOptions(layer: LayerBuilder, from: number, end: number, base: number): void {
   if (end <= from) return;
   const bytes = layer.slice(from, end - from);
   layer.group(tcpFields.options, bytes, from, end - from, () => {
@@ -37,7 +38,7 @@ export function readTcpOptions(layer: LayerBuilder, from: number, end: number): 
       const start = at;
       layer.group(fields.kind, kind, at, length, () => {
         layer.put(fields.length, length, start + 1, 1);
-        (known.get(kind) ?? readUnknown)(layer, start, length);
+        (known.get(kind) ?? readUnknown)(layer, start, length, base);
       });
       at += length;
     }
@@ -48,7 +49,7 @@ export function readTcpOptions(layer: LayerBuilder, from: number, end: number): 
  * The options in the words of the list: " MSS=1460 SACK_PERM WS=128". Stops where they are damaged or cut, and looks at the
  * bytes alone, because the fast list has no tree.
  */
-export function tcpOptionWords(bytes: Uint8Array, from: number, end: number): string {
+export function tcpOptionWords(bytes: Uint8Array, from: number, end: number, base: number): string {
   const double = (at: number): number =>
     ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
   let words = "";
@@ -67,7 +68,7 @@ export function tcpOptionWords(bytes: Uint8Array, from: number, end: number): st
     else if (kind === 8 && length === 10) words += ` TSval=${double(at + 2)} TSecr=${double(at + 6)}`;
     else if (kind === 5) {
       for (let block = at + 2; block + 8 <= at + length; block += 8) {
-        words += ` SLE=${double(block)} SRE=${double(block + 4)}`;
+        words += ` SLE=${(double(block) - base) >>> 0} SRE=${(double(block + 4) - base) >>> 0}`;
       }
     }
     at += length;
@@ -92,11 +93,11 @@ function readWindowScale(layer: LayerBuilder, at: number, length: number): void 
   layer.put(fields.windowMultiplier, 2 ** Math.min(shift, 14), at + 2, 0);
 }
 
-function readSack(layer: LayerBuilder, at: number, length: number): void {
+function readSack(layer: LayerBuilder, at: number, length: number, base: number): void {
   const count = Math.floor((length - 2) / 8);
   for (let block = at + 2; block + 8 <= at + length; block += 8) {
-    layer.put(fields.sackLeft, layer.double(block), block, 4);
-    layer.put(fields.sackRight, layer.double(block + 4), block + 4, 4);
+    layer.put(fields.sackLeft, (layer.double(block) - base) >>> 0, block, 4);
+    layer.put(fields.sackRight, (layer.double(block + 4) - base) >>> 0, block + 4, 4);
   }
   layer.put(fields.sackCount, count, at, 0);
 }

@@ -60,7 +60,7 @@ function dissectTcp(context: DissectContext, span: Span): void {
   layer.put(fields.checksumStatus, checksumStatus[status], span.offset + 16, 0);
   if (status === "bad") layer.remark(`the checksum 0x${checksum.toString(16)} does not fit the segment`);
   layer.number(fields.urgentPointer);
-  readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength);
+  readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength, acknowledgedFrom(context, layer));
   addAnalysis(derive);
   context.summary = summaryOf(context, layer, hasLength ? segmentLength : -1);
   const inside = { ...span, offset: span.offset + headerLength };
@@ -83,8 +83,20 @@ function summaryOf(context: DissectContext, layer: LayerBuilder, length: number)
     acknowledgment: derived(fields.acknowledgment, layer.peek(fields.acknowledgmentRaw)),
     window: derived(fields.windowSize, layer.peek(fields.window)),
     length,
-    options: tcpOptionWords(layer.bytes, layer.offset + shortestHeader, layer.offset + layer.length),
+    options: tcpOptionWords(
+      layer.bytes,
+      layer.offset + shortestHeader,
+      layer.offset + layer.length,
+      acknowledgedFrom(context, layer),
+    ),
   });
+}
+
+/** What the relative acknowledgment counts from; 0 where there is only the raw one. */
+function acknowledgedFrom(context: DissectContext, layer: LayerBuilder): number {
+  const raw = layer.peek(fields.acknowledgmentRaw);
+  const relative = context.isQuoted ? undefined : context.analysis?.value(fields.acknowledgment.name);
+  return relative === undefined ? 0 : (raw - Number(relative)) >>> 0;
 }
 
 /** Adds a derived field where analysis has a value for it; it has none for a header that is only quoted. */

@@ -54,15 +54,45 @@ export const vlan: Protocol = {
   sentence: "Lets several separate networks share one cable: a tag says which of them a frame belongs to.",
   source: "IEEE 802.1Q",
   fields,
-  found: [["ethertype", 0x8100, 0x88a8, 0x9100]],
-  dissect(context: DissectContext, span: Span): void {
-    const layer = context.open(vlan, span);
-    layer.length = 4;
-    layer.number(fields.priority);
-    layer.flag(fields.dropEligible);
-    context.summary = `VLAN ${layer.number(fields.identifier)}`;
-    context.protocol = vlan.column;
-    const type = layer.number(fields.type);
-    context.nextOrData("ethertype", type, { ...span, offset: span.offset + 4 });
-  },
+  found: [["ethertype", 0x8100, 0x9100]],
+  dissect: (context, span) => dissectTag(context, span, vlan, fields),
 };
+
+const outerFields = {
+  priority: { ...fields.priority, name: "ieee8021ad.priority" },
+  dropEligible: { ...fields.dropEligible, name: "ieee8021ad.dei", type: "unsigned" },
+  identifier: {
+    ...fields.identifier,
+    name: "ieee8021ad.id",
+    sentence: "The number that a provider gave the customer's network; the customer's own tag follows.",
+  },
+  type: { ...fields.type, name: "ieee8021ad.etype" },
+} as const satisfies FieldTable;
+
+export const providerVlan: Protocol = {
+  ...vlan,
+  name: "ieee8021ad",
+  label: "Provider's VLAN",
+  sentence: "The outer of two tags: a network operator keeps its customers' networks, with their own tags, apart.",
+  source: "IEEE 802.1ad",
+  fields: outerFields,
+  found: [["ethertype", 0x88a8]],
+  dissect: (context, span) => dissectTag(context, span, providerVlan, outerFields),
+};
+
+function dissectTag(
+  context: DissectContext,
+  span: Span,
+  protocol: Protocol,
+  table: typeof fields | typeof outerFields,
+): void {
+  const layer = context.open(protocol, span);
+  layer.length = 4;
+  layer.number(table.priority);
+  if (table.dropEligible.type === "boolean") layer.flag(table.dropEligible);
+  else layer.number(table.dropEligible);
+  context.summary = `VLAN ${layer.number(table.identifier)}`;
+  context.protocol = protocol.column;
+  const type = layer.number(table.type);
+  context.nextOrData("ethertype", type, { ...span, offset: span.offset + 4 });
+}
