@@ -115,6 +115,15 @@ describe("the README", () => {
     await netty.prints(/Goodbye/);
   });
 
+  test("looks into a capture as it says", { timeout: 60_000 }, async () => {
+    const words = commands
+      .filter((line) => line.includes("vitrine inspect") || line.includes("vitrine explain"))
+      .map((line) => line.match(/"[^"]*"|\S+/g)!.map((word) => word.replaceAll('"', "")));
+    const found = [/ 5 .*\[SYN\] Seq=0/, /Sequence number.*655821398/, /\[SYN, ACK\]/, /The SYN in frame 5/];
+    expect(words.length).toBe(found.length);
+    for (const [at, pattern] of found.entries()) expect(await run(words[at]!).prints(pattern)).toBeTruthy();
+  });
+
   test("checks a program as it says", { timeout: 60_000 }, async () => {
     const words = command("npm exec -- vitrine check client", "5000");
     // One check stands for all here; they have tests of their own.
