@@ -18,7 +18,8 @@ const mayImport: Record<string, readonly string[]> = {
   glass: ["wire"],
   live: ["glass", "server"],
   lab: [],
-  report: ["glass", "lab"],
+  // Text out of packets is shown as wire/lab says text may be shown.
+  report: ["glass", "lab", "wire"],
   web: ["glass", "client", "wire"],
   vitrine: ["wire", "hub", "server", "client", "terminal", "glass", "live", "lab", "report", "web"],
 };

@@ -29,6 +29,11 @@ const subcommands: readonly SubcommandRow[] = [
     load: () => import("./command/lab.ts"),
   },
   { name: "capture", summary: "capture packets into a file", load: () => import("./command/capture.ts") },
+  {
+    name: "report",
+    summary: "write the lab report of a run: a page, annotated captures, a PDF",
+    load: () => import("./command/report.ts"),
+  },
   { name: "inspect", summary: "look into a capture", load: () => import("./command/inspect.ts") },
 ];
 

@@ -1,33 +1,27 @@
 // `vitrine explain FILE…`: the lab's questions answered from captures, with the evidence; or one packet, or one field.
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { closeSync, openSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 import {
   AnnotatedCapture,
   Analyzer,
   answerSet,
-  builtInSet,
   builtInSets,
   CaptureWitness,
   commentsFor,
   Dissector,
   PacketValues,
-  readSet,
   type Dissection,
-  type QuestionSet,
   type SeenCapture,
   type SetReport,
 } from "@vitrine/glass";
 import { CaptureFile } from "@vitrine/glass/node";
 import { visibleText } from "@vitrine/wire/lab";
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
-import { parse } from "smol-toml";
 import { reportLines } from "../explain/answer-text.ts";
 import { explainField, explainPacket, fieldLines, packetLines } from "../explain/packet-text.ts";
+import { fileSize, findSet, UsageFault } from "../explain/question-set.ts";
 import { screenOf } from "../explain/screen.ts";
 
-/** A set is a page of text; what is larger is some other file. */
-const longestSet = 1024 * 1024;
 /** How often the progress is told, in milliseconds: a person sees it move, and it costs nothing. */
 const progressEvery = 200;
 
@@ -40,8 +34,6 @@ interface ExplainOptions {
   readonly packet?: number;
   readonly field?: string;
 }
-
-class UsageFault extends Error {}
 
 export function define(command: Command): void {
   command
@@ -95,40 +87,6 @@ async function answerQuestions(files: readonly string[], options: ExplainOptions
   if (options.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else process.stdout.write(`${reportLines(report, screenOf(process.stdout)).join("\n")}\n`);
   if (isBroken) process.exitCode = exitCodes.problem;
-}
-
-async function findSet(name: string): Promise<QuestionSet> {
-  const builtIn = builtInSet(name);
-  if (builtIn !== undefined) return builtIn;
-  if (!name.endsWith(".toml")) {
-    throw new UsageFault(
-      `there is no set ${name}; there are ${[...builtInSets.keys()].join(", ")}, and files that end in .toml.`,
-    );
-  }
-  const size = fileSize(name);
-  if (size > longestSet) throw new UsageFault(`${name} is too long for a set of questions.`);
-  const text = await readFile(name, "utf8");
-  const result = readSet(parseToml(text, name), basename(name, ".toml"));
-  if (!result.isValid) throw new UsageFault(`${name}: ${result.words}`);
-  return result.set;
-}
-
-function parseToml(text: string, name: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new UsageFault(
-      `${name} is no TOML: ${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}`,
-    );
-  }
-}
-
-function fileSize(path: string): number {
-  try {
-    return statSync(path).size;
-  } catch {
-    throw new UsageFault(`${path} cannot be read: is it there, and may you read it?`);
-  }
 }
 
 function openFile(path: string): CaptureFile {

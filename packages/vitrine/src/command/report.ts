@@ -1,0 +1,49 @@
+// `vitrine report DIR`: the lab report of a folder, from the captures in it and from what `vitrine lab run` says of them.
+import { builtInSets } from "@vitrine/glass";
+import { makeReport, ReportProblem } from "@vitrine/report";
+import { visibleText } from "@vitrine/wire/lab";
+import { CommanderError, type Command } from "commander";
+import { findSet, UsageFault } from "../explain/question-set.ts";
+
+/** What a script can tell an ending by (docs/guide/report.md). */
+const exitCodes = { written: 0, problem: 1, usage: 2 } as const;
+
+interface ReportCommandOptions {
+  readonly set: string;
+  readonly title?: string;
+  readonly author?: string;
+  readonly pdf?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .argument("<folder>", "what `vitrine lab run --out` left, or any folder with captures")
+    .option(
+      "--set <NAME|FILE.toml>",
+      `which questions: ${[...builtInSets.keys()].join(", ")}, or a set of your own`,
+      "lab3",
+    )
+    .option("--title <TEXT>", "the title (default: the experiment's own)")
+    .option("--author <TEXT>", "whose report it is")
+    .option("--pdf", "also make a PDF of it, by Chromium")
+    .exitOverride((error) => {
+      throw new CommanderError(error.exitCode === 0 ? 0 : exitCodes.usage, error.code, error.message);
+    })
+    .action(report);
+}
+
+async function report(folder: string, { set, title, author, pdf }: ReportCommandOptions): Promise<void> {
+  try {
+    const questions = await findSet(set);
+    const written = await makeReport(folder, { questions, set, title, author, pdf: pdf === true });
+    const copies = written.annotated.length === 0 ? [] : [`${written.annotated.length} annotated captures beside it`];
+    console.log(visibleText([written.page, ...(written.pdf === undefined ? [] : [written.pdf]), ...copies].join(", ")));
+    if (written.shortcoming === undefined) return;
+    console.error(`vitrine report: ${written.shortcoming}`);
+    process.exitCode = exitCodes.problem;
+  } catch (error) {
+    if (!(error instanceof ReportProblem || error instanceof UsageFault)) throw error;
+    console.error(`vitrine report: ${visibleText(error.message)}`);
+    process.exitCode = error instanceof UsageFault ? exitCodes.usage : exitCodes.problem;
+  }
+}
