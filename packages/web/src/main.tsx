@@ -8,6 +8,7 @@ import "./style/packets.css";
 import "./style/overview.css";
 import "./style/conversation.css";
 import "./style/graphs.css";
+import "./style/answers.css";
 import "./style/list.css";
 import "./style/packet.css";
 

@@ -96,7 +96,7 @@ function Panels({ series, range, ...rest }: PanelsProps) {
     () =>
       ({
         sequence: [
-          { label: words.sequence, line: series.sequence, colour: "--client-ink" },
+          { label: words.sequence, line: series.sequence, colour: "--client-ink", isMain: true },
           { label: words.acknowledged, line: series.acknowledged, colour: "--mark-good", join: "steps" },
           { label: words.allowed, line: series.allowed, colour: "--line-strong", join: "steps" },
         ],

@@ -17,6 +17,8 @@ export interface PanelLine {
   readonly colour: string;
   /** How the points are joined; by default straight. Steps stay at a value until the next point. */
   readonly join?: "steps" | "none";
+  /** The first line: what the graph is about. Lines far above it are hidden at first. */
+  readonly isMain?: true;
 }
 
 export interface PanelProps {
@@ -194,6 +196,23 @@ function timeOf(lines: readonly PanelLine[], packet: number): number | undefined
   return undefined;
 }
 
+/** A line this many times higher than the first would press it flat. */
+const farAbove = 4;
+
+/** The lines that are hidden until somebody asks for them: those far above the first. */
+function farLines([first, ...others]: readonly PanelLine[]): ReadonlySet<number> {
+  const most = ({ line }: PanelLine): number => line.value.reduce((greatest, value) => Math.max(greatest, value), 0);
+  if (first?.isMain !== true) return new Set();
+  const limit = farAbove * most(first);
+  return new Set(others.flatMap((one, at) => (most(one) > limit ? [at + 1] : [])));
+}
+
+function toggled(hidden: ReadonlySet<number>, at: number): ReadonlySet<number> {
+  const next = new Set(hidden);
+  if (!next.delete(at)) next.add(at);
+  return next;
+}
+
 export function Panel(props: PanelProps) {
   const { title, lines, from, to, unit, packet } = props;
   const place = useRef<HTMLDivElement>(null);
@@ -202,6 +221,8 @@ export function Panel(props: PanelProps) {
   latest.current = props;
   const [point, setPoint] = useState<Point | undefined>();
   const data = useMemo(() => aligned(lines.map(({ line }) => line)), [lines]);
+  const [chosen, setHidden] = useState<ReadonlySet<number> | undefined>();
+  const hidden = chosen ?? farLines(lines);
 
   useEffect(() => {
     const element = place.current!;
@@ -224,6 +245,13 @@ export function Panel(props: PanelProps) {
       drawn.setScale("x", { min: from, max: to });
     });
   }, [data, from, to]);
+  const hiddenKey = [...hidden].join(" ");
+  useEffect(() => {
+    const drawn = plot.current!;
+    drawn.batch(() => {
+      for (const at of lines.keys()) drawn.setSeries(at + 1, { show: !hidden.has(at) });
+    });
+  }, [hiddenKey, lines.length]);
   useEffect(() => plot.current!.redraw(false), [packet]);
 
   const step = (by: number): void => {
@@ -252,11 +280,17 @@ export function Panel(props: PanelProps) {
     <figure className="panel" role="group" tabIndex={0} aria-label={title} onKeyDown={onKeyDown}>
       <figcaption>
         <b>{title}</b>
-        {lines.map(({ label, colour }) => (
-          <span key={label} className="key">
+        {lines.map(({ label, colour }, at) => (
+          <button
+            key={label}
+            type="button"
+            className="key"
+            aria-pressed={!hidden.has(at)}
+            onClick={() => setHidden(toggled(hidden, at))}
+          >
             <i style={{ background: `var(${colour})` }} />
             {label}
-          </span>
+          </button>
         ))}
         <output className="figures quiet" aria-live="polite">
           {point !== undefined && texts.graphs.at(secondsWords(point.time), unit(point.value), point.frame)}

@@ -31,7 +31,7 @@ export function Overview({ source, place }: ViewProps) {
           <table>
             <thead>
               <tr>
-                {orderings.map(({ name, isNumber }) => (
+                {orderings.flatMap(({ name, isNumber }) => [
                   <th
                     key={name}
                     scope="col"
@@ -49,9 +49,13 @@ export function Overview({ source, place }: ViewProps) {
                       {texts.overview.columns[name]}
                       <span aria-hidden="true">{column === name ? (isDescending ? " ↓" : " ↑") : ""}</span>
                     </button>
-                  </th>
-                ))}
-                <th scope="col">{texts.overview.ways}</th>
+                  </th>,
+                  name === "ends" && (
+                    <th key="ways" scope="col">
+                      {texts.overview.ways}
+                    </th>
+                  ),
+                ])}
               </tr>
             </thead>
             <tbody className="figures">
@@ -123,6 +127,14 @@ function Line({ one, first, most, place }: LineProps) {
           {ends[0]} <span className="quiet">↔</span> {ends[1]}
         </a>
       </td>
+      <td className="ways">
+        {isTcp && (
+          <>
+            <a href={hashOf({ ...there, view: "ladder", stream, filter: "" })}>{texts.views.ladder}</a>{" "}
+            <a href={hashOf({ ...there, view: "graphs", stream, filter: "" })}>{texts.views.graphs}</a>
+          </>
+        )}
+      </td>
       <td className="number">
         {texts.count(ways[0].packets)} <span className="quiet">→</span> {texts.count(ways[1].packets)}{" "}
         <span className="quiet">←</span>
@@ -146,14 +158,6 @@ function Line({ one, first, most, place }: LineProps) {
       <td className="number">{roundTrips(one)}</td>
       <td className={again > 0 ? "number bad" : "number"}>{isTcp ? texts.count(again) : ""}</td>
       <td>{endingWords(one)}</td>
-      <td className="ways">
-        {isTcp && (
-          <>
-            <a href={hashOf({ ...there, view: "ladder", stream, filter: "" })}>{texts.views.ladder}</a>{" "}
-            <a href={hashOf({ ...there, view: "graphs", stream, filter: "" })}>{texts.views.graphs}</a>
-          </>
-        )}
-      </td>
     </tr>
   );
 }

@@ -11,6 +11,7 @@ test("a link leads back to the same place", () => {
     filter: fc.string({ unit: "grapheme" }),
     isRaw: fc.boolean(),
     field: fc.option(fc.string(), { nil: undefined }),
+    set: fc.option(fc.string(), { nil: undefined }),
     question: fc.option(fc.string(), { nil: undefined }),
   });
   fc.assert(

@@ -17,6 +17,8 @@ export interface Place {
   readonly isRaw: boolean;
   /** The field of the packet to light, by its name. */
   readonly field: string | undefined;
+  /** The set of questions of the answers view and the quiz, such as `lab4`; without it, `lab3`. */
+  readonly set: string | undefined;
   /** The question of the answers view or the quiz, such as `q3`. */
   readonly question: string | undefined;
 }
@@ -29,6 +31,7 @@ export const nowhere: Place = {
   filter: "",
   isRaw: false,
   field: undefined,
+  set: undefined,
   question: undefined,
 };
 
@@ -48,6 +51,7 @@ export function placeOf(hash: string): Place {
     filter: given.get("filter") ?? "",
     isRaw: given.get("numbers") === "raw",
     field: given.get("field") ?? undefined,
+    set: given.get("set") ?? undefined,
     question: given.get("question") ?? undefined,
   };
 }
@@ -61,6 +65,7 @@ export function hashOf(place: Place): string {
   if (place.filter !== "") given.set("filter", place.filter);
   if (place.isRaw) given.set("numbers", "raw");
   if (place.field !== undefined) given.set("field", place.field);
+  if (place.set !== undefined) given.set("set", place.set);
   if (place.question !== undefined) given.set("question", place.question);
   const query = given.toString();
   return `#/${place.view}${query === "" ? "" : `?${query}`}`;

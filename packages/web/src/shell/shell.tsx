@@ -82,7 +82,7 @@ export function Shell() {
         {source === undefined ? (
           <EmptyState expected={place.source} onOpen={sources.open} />
         ) : (
-          <ViewOf source={source} place={place} go={go} />
+          <ViewOf source={source} sources={sources.all} place={place} go={go} />
         )}
       </main>
       {isOver && <div className="drop-sign">{texts.drop}</div>}

@@ -1,20 +1,24 @@
 // Which view an address means.
 import type { ComponentType } from "react";
+import { Answers } from "../answers/answers.tsx";
 import { Graphs } from "../graphs/graphs.tsx";
 import { Ladder } from "../ladder/ladder.tsx";
 import { Overview } from "../overview/overview.tsx";
 import { PacketsView } from "../packets/packets-view.tsx";
+import { Quiz } from "../quiz/quiz.tsx";
 import type { View } from "./address.ts";
 import type { ViewProps } from "./view-props.ts";
 
-const components: Partial<Record<View, ComponentType<ViewProps>>> = {
+const components: Readonly<Record<View, ComponentType<ViewProps>>> = {
   overview: Overview,
   packets: PacketsView,
   ladder: Ladder,
   graphs: Graphs,
+  answers: Answers,
+  quiz: Quiz,
 };
 
 export function ViewOf(props: ViewProps) {
-  const Component = components[props.place.view] ?? PacketsView;
+  const Component = components[props.place.view];
   return <Component key={props.source.name} {...props} />;
 }

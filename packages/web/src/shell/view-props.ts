@@ -4,6 +4,8 @@ import type { Place } from "./address.ts";
 
 export interface ViewProps {
   readonly source: CaptureSource;
+  /** All captures that are open, `source` among them. */
+  readonly sources: readonly CaptureSource[];
   readonly place: Place;
   readonly go: (change: Partial<Place>, how?: "push" | "replace") => void;
 }

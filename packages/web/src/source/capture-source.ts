@@ -1,5 +1,5 @@
 // What every view asks of a capture: the seam between the page and where packets come from, a file in a worker or a live feed.
-import type { ConversationSummary, Dissection, FilterProblem } from "@vitrine/glass";
+import type { ConversationSummary, Dissection, FilterProblem, SetReport } from "@vitrine/glass";
 import type { ListRow } from "../list/list-row.ts";
 
 /** How far reading is. A new object with every change. */
@@ -117,6 +117,8 @@ export interface CaptureCalls {
   streams(): Promise<readonly ConversationSummary[]>;
   ladder(stream: number): Promise<ConversationColumns | undefined>;
   series(query: SeriesQuery): Promise<Series | undefined>;
+  /** The answers to a built-in set of questions; undefined for a set that is none. */
+  answers(set: string): Promise<SetReport | undefined>;
 }
 
 export interface CaptureSource extends CaptureCalls {

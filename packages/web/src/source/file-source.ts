@@ -36,6 +36,7 @@ export class FileSource implements CaptureSource {
   readonly streams: CaptureCalls["streams"] = () => this.#call("streams", []);
   readonly ladder: CaptureCalls["ladder"] = (stream) => this.#call("ladder", [stream]);
   readonly series: CaptureCalls["series"] = (query) => this.#call("series", [query]);
+  readonly answers: CaptureCalls["answers"] = (set) => this.#call("answers", [set]);
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

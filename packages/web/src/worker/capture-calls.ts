@@ -2,6 +2,7 @@
 import type { CaptureCalls } from "../source/capture-source.ts";
 import type { ListRow } from "../list/list-row.ts";
 import type { CaptureReader } from "./capture-reader.ts";
+import { AnswerDesk } from "./answer-desk.ts";
 import { ConversationStore } from "./conversation-store.ts";
 import { dissectionOf, listRows } from "./packet-lookup.ts";
 import { Selections, lowerBound } from "./selections.ts";
@@ -13,6 +14,7 @@ const mostRows = 2000;
 export function captureCalls(reader: CaptureReader): CaptureCalls {
   const selections = new Selections(reader);
   const conversations = new ConversationStore(reader);
+  const desk = new AnswerDesk(reader);
   return {
     async rows({ selection, first, end: wanted, isRaw }) {
       const end = Math.min(wanted, first + mostRows);
@@ -29,6 +31,7 @@ export function captureCalls(reader: CaptureReader): CaptureCalls {
     select: (filter) => selections.select(filter),
     streams: async () => reader.conversations.all,
     ladder: async (stream) => conversations.columns(stream),
+    answers: (set) => desk.answers(set),
     async series(query) {
       const columns = conversations.columns(query.stream);
       return columns === undefined ? undefined : seriesOf(columns, query);

@@ -36,7 +36,7 @@ export class CaptureReader {
   #next = 0;
   #version = 0;
   #phase: CaptureState["phase"] = "reading";
-  #problem: string | undefined;
+  #problem: CaptureProblem | undefined;
   #bytesRead = 0;
   #lastTold = 0;
 
@@ -60,7 +60,7 @@ export class CaptureReader {
   }
 
   /** What is wrong with the file, once it is known. */
-  get problem(): string | undefined {
+  get problem(): CaptureProblem | undefined {
     return this.#problem;
   }
 
@@ -72,11 +72,11 @@ export class CaptureReader {
   async read(): Promise<void> {
     try {
       const start = new Uint8Array(await this.#file.slice(0, 2).arrayBuffer());
-      const problem = isGzip(start) ? await this.#readCompressed() : await this.#readPlain();
-      if (problem !== undefined) this.#problem = `${problem.words} (at byte ${problem.offset.toLocaleString("en")})`;
+      this.#problem = isGzip(start) ? await this.#readCompressed() : await this.#readPlain();
     } catch (error) {
       // The file system's own word: the file was moved or changed since it was chosen.
-      this.#problem = `The file cannot be read any more: ${error instanceof Error ? error.message : String(error)}`;
+      const words = `The file cannot be read any more: ${error instanceof Error ? error.message : String(error)}`;
+      this.#problem = { offset: this.#next, words };
     }
     if (this.isReading) this.#phase = "read";
     this.#tellState();
@@ -184,13 +184,14 @@ export class CaptureReader {
 
   #tellState(): void {
     this.#version += 1;
+    const problem = this.#problem;
     this.#tell({
       version: this.#version,
       packets: this.table.rows,
       bytesRead: this.#bytesRead,
       bytesTotal: this.#file.size,
       phase: this.#phase,
-      problem: this.#problem,
+      problem: problem && `${problem.words} (at byte ${problem.offset.toLocaleString("en")})`,
     });
   }
 }

@@ -1,7 +1,7 @@
 // The packets that filters selected: row numbers, in order.
-import { compileFilter } from "@vitrine/glass";
+import { Analyzer, Dissector, PacketValues, compileFilter } from "@vitrine/glass";
 import type { SelectionResult } from "../source/capture-source.ts";
-import { eachDissection } from "./capture-pass.ts";
+import { eachPacket } from "./capture-pass.ts";
 import type { CaptureReader } from "./capture-reader.ts";
 
 /** Selections that can be gone back to; older ones are worked out again when they are asked for. */
@@ -28,18 +28,22 @@ export class Selections {
     const started = performance.now();
     let rows = new Uint32Array(1024);
     let count = 0;
-    const isThrough = await eachDissection(
+    const analyzer = new Analyzer();
+    const values = new PacketValues(analyzer.packet);
+    const dissector = new Dissector();
+    const isThrough = await eachPacket(
       this.#reader,
-      (dissection) => {
-        if (!result.filter.selects(dissection)) return;
+      (record) => {
+        analyzer.add(record);
+        if (!result.filter.selects(dissector.dissect(record, values))) return;
         if (count === rows.length) {
           const larger = new Uint32Array(2 * count);
           larger.set(rows);
           rows = larger;
         }
-        rows[count++] = dissection.frame - 1;
+        rows[count++] = record.frame - 1;
       },
-      { isWanted: () => id === this.#last },
+      () => id === this.#last,
     );
     if (!isThrough) return { kind: "superseded" };
     this.#keep(id, rows.slice(0, count));

@@ -1,0 +1,113 @@
+// One question: the answer, why it is so, its pictures, and the evidence to choose from.
+import type { Evidence, SetAnswer, StreamAnswer } from "@vitrine/glass";
+import { hashOf, type Place } from "../shell/address.ts";
+import { texts } from "../texts.ts";
+import { LadderPicture } from "./ladder-picture.tsx";
+import { SequencePicture } from "./sequence-picture.tsx";
+import { participantsOf } from "./participants.ts";
+
+/** Pieces of evidence that are listed; an answer about a whole trace can have thousands. */
+const mostListed = 60;
+
+export function AnswerCard({ answer, place }: { readonly answer: SetAnswer; readonly place: Place }) {
+  const { id, question } = answer;
+  if (!answer.answered) {
+    return (
+      <article className="answer-card">
+        <h2>{question}</h2>
+        <p className="needs">{texts.answers.unanswered}</p>
+        <p>{answer.needs}</p>
+      </article>
+    );
+  }
+  const { streams = [] } = answer;
+  return (
+    <article className="answer-card">
+      <h2>{question}</h2>
+      <p className="said">{answer.answer}</p>
+      <p>{answer.explanation}</p>
+      <Participants answer={answer} />
+      {answer.figures?.map((figure, at) =>
+        figure.kind === "ladder" ? (
+          <LadderPicture key={at} figure={figure} place={place} />
+        ) : figure.kind === "sequence" ? (
+          <SequencePicture key={at} figure={figure} />
+        ) : null,
+      )}
+      <h3>{texts.answers.evidence}</h3>
+      <EvidenceList evidence={answer.evidence} place={{ ...place, question: id }} />
+      {streams.length > 1 && (
+        <details>
+          <summary>{texts.answers.each(streams.length)}</summary>
+          {streams.map((one) => (
+            <OneStream key={`${one.file} ${one.stream}`} one={one} place={{ ...place, question: id }} />
+          ))}
+        </details>
+      )}
+    </article>
+  );
+}
+
+function OneStream({ one, place }: { readonly one: StreamAnswer; readonly place: Place }) {
+  return (
+    <div className="one-stream">
+      <p>
+        <b>{one.stream}</b>{" "}
+        <span className="figures">
+          {one.client} → {one.server}
+        </span>
+        <br />
+        {one.answered ? one.answer : one.needs}
+      </p>
+      {one.answered && <EvidenceList evidence={one.evidence} place={place} />}
+    </div>
+  );
+}
+
+interface EvidenceListProps {
+  readonly evidence: readonly Evidence[];
+  readonly place: Place;
+}
+
+function EvidenceList({ evidence, place }: EvidenceListProps) {
+  const listed = evidence.slice(0, mostListed);
+  return (
+    <ul className="evidence-list figures">
+      {listed.map((one, at) => (
+        <li key={at}>
+          <a
+            href={hashOf({ ...place, packet: one.frame, field: one.field })}
+            aria-current={one.frame === place.packet && one.field === place.field ? "true" : undefined}
+          >
+            <b>{one.frame}</b> <span>{one.field}</span> <span className="value">{String(one.value)}</span>
+            {one.file !== place.source && <small className="quiet"> {texts.answers.inFile(one.file)}</small>}
+          </a>
+        </li>
+      ))}
+      {evidence.length > listed.length && (
+        <li className="quiet">{texts.answers.more(evidence.length - listed.length)}</li>
+      )}
+    </ul>
+  );
+}
+
+function Participants({ answer }: { readonly answer: SetAnswer }) {
+  const participants = participantsOf(answer);
+  if (participants.length === 0) return null;
+  return (
+    <div className="participants" role="group" aria-label={texts.answers.conversation}>
+      {participants.map(({ name, address, lines }) => (
+        <div key={`${name} ${address}`}>
+          <h3>
+            {name} <span className="quiet figures">{address}</span>
+          </h3>
+          <ol className="figures">
+            {lines.map((line, at) => (
+              <li key={at}>{line}</li>
+            ))}
+          </ol>
+        </div>
+      ))}
+    </div>
+  );
+}

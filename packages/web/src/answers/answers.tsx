@@ -1,0 +1,101 @@
+// The questions of a set, each answer beside its evidence.
+import type { Evidence, SetAnswer } from "@vitrine/glass";
+import { PacketDetail } from "../packet/packet-detail.tsx";
+import { hashOf, type Place } from "../shell/address.ts";
+import type { ViewProps } from "../shell/view-props.ts";
+import { useAnswer } from "../source/use-answer.ts";
+import { texts } from "../texts.ts";
+import { AnswerCard } from "./answer-card.tsx";
+import { SetChoice } from "./set-choice.tsx";
+import { usualSet, useReport } from "./use-report.ts";
+
+export function Answers(props: ViewProps) {
+  const { place, go } = props;
+  const { answer: report, fault, isWaiting } = useReport(props);
+  const current = report?.find(({ id }) => id === place.question) ?? report?.[0];
+  return (
+    <section className="answers" aria-label={texts.views.answers}>
+      <div className="view-bar">
+        <SetChoice set={place.set ?? usualSet} onChoose={(set) => go({ set, question: undefined })} />
+        {fault !== undefined && <span role="alert">{fault}</span>}
+      </div>
+      {report === undefined || current === undefined ? (
+        <p className="quiet over-view">{isWaiting ? texts.answers.working : ""}</p>
+      ) : (
+        <div className="columns">
+          <QuestionList report={report} current={current} place={place} />
+          <div className="answer-place" tabIndex={0} role="group" aria-label={current.question}>
+            <AnswerCard key={current.id} answer={current} place={place} />
+          </div>
+          <EvidencePlace {...props} answer={current} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface QuestionListProps {
+  readonly report: readonly SetAnswer[];
+  readonly current: SetAnswer;
+  readonly place: Place;
+}
+
+function QuestionList({ report, current, place }: QuestionListProps) {
+  return (
+    <nav className="question-list" aria-label={texts.answers.list}>
+      {report.map((one) => (
+        <a
+          key={one.id}
+          href={hashOf({ ...place, question: one.id, packet: undefined, field: undefined })}
+          aria-current={one === current ? "true" : undefined}
+        >
+          <b>{one.id}</b> <span>{one.question}</span>
+          <small className="quiet">{one.answered ? one.answer : texts.answers.unanswered}</small>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** The evidence that the address names, or the answer's first. */
+export function chosenEvidence(answer: SetAnswer, { packet, field }: Place): Evidence | undefined {
+  if (!answer.answered) return undefined;
+  const all = [...answer.evidence, ...(answer.streams ?? []).flatMap((one) => (one.answered ? one.evidence : []))];
+  const named = all.filter((one) => one.frame === packet);
+  return named.find((one) => one.field === field) ?? named[0] ?? all[0];
+}
+
+function EvidencePlace({ source, sources, place, answer }: ViewProps & { readonly answer: SetAnswer }) {
+  const evidence = chosenEvidence(answer, place);
+  const holder = sources.find(({ name }) => name === evidence?.file) ?? source;
+  const { answer: dissection } = useAnswer(
+    () => holder.detail(evidence!.frame),
+    evidence === undefined ? undefined : `${holder.name} ${evidence.frame}`,
+  );
+  return (
+    <section className="evidence-place" aria-label={texts.answers.evidence}>
+      {evidence === undefined || dissection === undefined ? (
+        <p className="quiet over-view">{texts.answers.noEvidence}</p>
+      ) : (
+        <>
+          <p className="evidence-title">
+            <b>{texts.answers.frame(evidence.frame)}</b> <code>{evidence.field}</code>{" "}
+            <a
+              href={hashOf({
+                ...place,
+                source: holder.name,
+                view: "packets",
+                packet: evidence.frame,
+                field: evidence.field,
+                filter: "",
+              })}
+            >
+              {texts.answers.toPacket}
+            </a>
+          </p>
+          <PacketDetail key={`${holder.name} ${evidence.frame}`} dissection={dissection} field={evidence.field} />
+        </>
+      )}
+    </section>
+  );
+}
