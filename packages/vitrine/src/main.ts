@@ -68,7 +68,10 @@ async function main(words: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode;
       return;
     }
-    console.error(`vitrine: ${error instanceof Error ? error.message : String(error)}`);
+    // The words may quote what somebody else wrote: a file, a program's output, a peer.
+    const { visibleText } = await import("@vitrine/wire/lab");
+    const words = error instanceof Error ? error.message : String(error);
+    console.error(`vitrine: ${words.split("\n").map(visibleText).join("\n")}`);
     process.exitCode = 1;
   }
 }

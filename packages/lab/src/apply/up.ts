@@ -29,7 +29,7 @@ export interface UpOutcome {
 }
 
 export const needsRoot =
-  "the lab's network needs root (sudo vitrine lab up …); --loopback needs none: its hosts are 127.0.0.x, without impairments";
+  "the lab's network needs root (sudo); --loopback needs none: its hosts are 127.0.0.x, without impairments";
 
 /** Throws a LabProblem where it cannot be done; nothing of the lab is left then. */
 export async function bringUp(

@@ -4,6 +4,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { killProcesses } from "../process/end.ts";
 import { processesMarked } from "../process/mark.ts";
+import { visible } from "../visible.ts";
 import { CheckFailure } from "./check.ts";
 import { Changes, type Patience } from "./patience.ts";
 import type { Timeline } from "./timeline.ts";
@@ -11,6 +12,10 @@ import type { Timeline } from "./timeline.ts";
 /** The program cannot be run at all: there is nothing to check. */
 export class ProgramProblem extends Error {
   override readonly name = "ProgramProblem";
+
+  constructor(words: string) {
+    super(visible(words));
+  }
 }
 
 /** Output kept of a program, in characters: one that floods its terminal fills no memory. */

@@ -1,28 +1,39 @@
 // The folder that a run leaves: result.json, captures, transcripts and logs.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { LabProblem, reason } from "../problem.ts";
-import type { ExperimentResult } from "./result.ts";
+import { type ExperimentResult, experimentResultSchema } from "./result.ts";
 import type { Transcript } from "./transcript.ts";
 
 export const resultFile = "result.json";
+/** The experiment as it was run. It is there from the start: by it the folder of a run is known, also of a failed one. */
+export const experimentFile = "experiment.toml";
 
-/** What a run writes; a folder with anything else in it is not emptied. */
-const ours = /^(result\.json|experiment\.toml|transcripts|logs|.+\.pcap)$/;
-
-/** Makes the folder, or empties it of an earlier run. Throws a LabProblem where it holds anything else. */
-export function prepareFolder(folder: string): void {
+/** Makes the folder, or empties it of an earlier run's files. Throws a LabProblem where it holds anything else. */
+export function prepareFolder(folder: string, experimentText: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    const entries = readdirSync(folder);
-    if (entries.length > 0 && !existsSync(join(folder, resultFile))) {
+    if (readdirSync(folder).length > 0 && !existsSync(join(folder, experimentFile))) {
       throw new LabProblem(`${folder} is not empty, and not the folder of an earlier run; give another (--out)`);
     }
-    for (const entry of entries) if (ours.test(entry)) rmSync(join(folder, entry), { recursive: true });
+    const written = [resultFile, experimentFile, "transcripts", "logs", ...capturesOf(folder)];
+    for (const entry of written) rmSync(join(folder, entry), { recursive: true, force: true });
     for (const sub of ["transcripts", "logs"]) mkdirSync(join(folder, sub));
+    writeFileSync(join(folder, experimentFile), experimentText);
   } catch (error) {
     if (error instanceof LabProblem) throw error;
     throw new LabProblem(`cannot write to ${folder}: ${reason(error)}`);
+  }
+}
+
+/** The captures of an earlier run in this folder, as its result names them. */
+function capturesOf(folder: string): string[] {
+  try {
+    const { captures } = experimentResultSchema.parse(JSON.parse(readFileSync(join(folder, resultFile), "utf8")));
+    return captures.map(({ file }) => basename(file));
+  } catch {
+    // No result, or one that somebody has changed: nothing is known to be ours.
+    return [];
   }
 }
 
@@ -40,7 +51,6 @@ export function writeServerLog(folder: string, { lines }: Transcript): void {
   writeFileSync(join(folder, serverLog), lines.map(({ at, text }) => `${at} ${text}\n`).join(""));
 }
 
-export function writeResult(folder: string, experimentText: string, result: ExperimentResult): void {
-  writeFileSync(join(folder, "experiment.toml"), experimentText);
+export function writeResult(folder: string, result: ExperimentResult): void {
   writeFileSync(join(folder, resultFile), `${JSON.stringify(result, null, 2)}\n`);
 }

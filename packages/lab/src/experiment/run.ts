@@ -10,7 +10,7 @@ import { describeStep, play } from "./act/table.ts";
 import { Captures } from "./captures.ts";
 import { Cast, type Commands } from "./cast.ts";
 import type { Experiment, ScriptStep } from "./experiment.ts";
-import { prepareFolder, writeResult, writeServerLog, writeTranscript } from "./folder.ts";
+import { experimentFile, prepareFolder, writeResult, writeServerLog, writeTranscript } from "./folder.ts";
 import type { ExperimentResult, StepResult } from "./result.ts";
 import { socketsSeenBy } from "./sockets.ts";
 import { Stage, StepFailure } from "./stage.ts";
@@ -38,7 +38,7 @@ let runs = 0;
 /** Throws a LabProblem where it cannot even begin; what goes wrong in the script is in the result. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<ExperimentResult> {
   const { folder, mode, onProgress = () => {} } = options;
-  prepareFolder(folder);
+  prepareFolder(folder, experiment.text);
   const states = new LabStates();
   runs += 1;
   const lab = `run${process.pid}n${runs}`;
@@ -58,7 +58,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
       schema: 1,
       title: experiment.title,
       about: experiment.about,
-      experiment: "experiment.toml",
+      experiment: experimentFile,
       passed: steps.every(({ passed }) => passed) && steps.length === experiment.script.length,
       started: new Date(started).toISOString(),
       ended: new Date(ended).toISOString(),
@@ -73,7 +73,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
       stepsInScript: experiment.script.length,
       steps,
     };
-    writeResult(folder, experiment.text, result);
+    writeResult(folder, result);
     return result;
   } finally {
     await bringDown(lab, states);

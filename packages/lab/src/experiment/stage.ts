@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import type { LabState, LabStates } from "../apply/state.ts";
 import type { Experiment, Participant } from "./experiment.ts";
+import { visible } from "../visible.ts";
 import type { Hearing, Said } from "./hearing.ts";
 import type { Program } from "./program.ts";
 import { socketsSeenBy } from "./sockets.ts";
@@ -11,6 +12,10 @@ import type { Wire } from "./wire.ts";
 /** A step did not go as the script says; the message is for a person. */
 export class StepFailure extends Error {
   override readonly name = "StepFailure";
+
+  constructor(words: string) {
+    super(visible(words));
+  }
 }
 
 export interface Member {

@@ -9,6 +9,7 @@ import {
   shippedExperiments,
   splitWords,
 } from "@vitrine/lab";
+import { visibleText } from "@vitrine/wire/lab";
 import type { Command } from "commander";
 
 interface RunCommandOptions {
@@ -82,7 +83,7 @@ async function runToItsEnd(
   if (result.notCaptured !== "") console.error(`nothing was captured: ${result.notCaptured}`);
   const played = `${result.steps.filter(({ passed }) => passed).length} of ${result.stepsInScript} steps`;
   console.log(
-    `${result.title}: ${played} as they should be, in ${result.seconds.toFixed(1)} s; see ${out}/result.json`,
+    `${visibleText(result.title)}: ${played} as they should be, in ${result.seconds.toFixed(1)} s; see ${out}/result.json`,
   );
   process.exitCode = result.passed ? 0 : 1;
 }
