@@ -147,7 +147,7 @@ describe("a naive client at a naive server", () => {
     await seesUsers(alice, ["alice", "bob", "bea"]);
     // Bea's client would send just these bytes from just this address.
     await sendDatagram(at(12), at(11), "I am bea");
-    expect(await alice.hears("I am bea")).toBe("bob (direct): I am bea");
+    await alice.hears("bob (direct): I am bea");
   });
 
   test("takes the line end of nc for a part of the name", async () => {

@@ -12,8 +12,8 @@ export class Program {
   readonly child: ChildProcessWithoutNullStreams;
   output = "";
   errors = "";
-  /** Its output, line by line, without the spaces at their ends; the last one may not be whole yet. */
-  readonly lines: string[] = [""];
+  readonly #lines: string[] = [];
+  #unfinished = "";
   readonly #waiting = new Set<() => void>();
 
   constructor(title: string, [command, ...args]: readonly [string, ...string[]]) {
@@ -21,9 +21,9 @@ export class Program {
     this.child = spawn(command, args, { stdio: "pipe", env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } });
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => {
       this.output += text;
-      const parts = `${this.lines.pop()}${text}`.split("\n");
-      const unfinished = parts.pop()!;
-      this.lines.push(...parts.map((line) => line.trimEnd()), unfinished);
+      const parts = (this.#unfinished + text).split("\n");
+      this.#unfinished = parts.pop()!;
+      this.#lines.push(...parts.map((line) => line.trimEnd()));
       this.#wake();
     });
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -41,6 +41,11 @@ export class Program {
     });
   }
 
+  /** Its output, line by line, without the spaces at their ends; the last one may not be whole yet. */
+  get lines(): readonly string[] {
+    return [...this.#lines, this.#unfinished.trimEnd()];
+  }
+
   get hasEnded(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
@@ -49,7 +54,7 @@ export class Program {
   get breakdown(): string {
     const at = this.errors.lastIndexOf("Traceback");
     if (at === -1) return "";
-    return /^([\w.]+Error\b.*)$/m.exec(this.errors.slice(at))?.[1] ?? "";
+    return /^([\w.]+Error\b.*)\n/m.exec(this.errors.slice(at))?.[1] ?? "";
   }
 
   type(line: string): void {
@@ -77,10 +82,8 @@ export class Program {
   }
 
   /** The last line of its output that has this in it. */
-  async hears(text: string): Promise<string> {
-    const what = `hears ${JSON.stringify(text)}`;
-    const line = await this.until(what, () => this.lines.findLast((line) => line.includes(text)));
-    return line.trimEnd();
+  hears(text: string): Promise<string> {
+    return this.until(`hears ${JSON.stringify(text)}`, () => this.lines.findLast((line) => line.includes(text)));
   }
 
   /** Its standard error has this in it. */
