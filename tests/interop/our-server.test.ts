@@ -37,6 +37,7 @@ describe("our server and naive clients", () => {
     expect(await alice.ends()).toBe(0);
     for (const client of [bob, carol]) await seesUsers(client, ["bob", "carol"]);
     const dora = await naiveClient(server, at(14), "dora");
+    for (const client of [bob, carol]) await seesUsers(client, ["bob", "carol", "dora"]);
     bob.type("who is new?");
     await dora.hears("bob: who is new?");
     expect(alice.output).not.toContain("hello all");
@@ -70,7 +71,8 @@ describe("our server and naive clients", () => {
   });
 });
 
-describe("our server, where naive clients break", () => {
+// Again where it fails: the quiet around a roster is 40 ms, and a busy machine may keep a process waiting for longer.
+describe("our server, where naive clients break", { retry: 2 }, () => {
   test("two writes in one read: a roster travels alone, while people speak, come and go", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));
@@ -97,7 +99,7 @@ describe("our server, where naive clients break", () => {
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
     const bob = await Peer.join(server, at(12), "bob");
-    await bob.hears("alice");
+    await seesUsers(alice, ["alice", "bob"]);
     const text = `x${"é€🐧".repeat(400)}.`;
     bob.say(text);
     await alice.hears(".");
@@ -178,7 +180,7 @@ describe("our server, where naive clients break", () => {
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
     const mallory = await Peer.join(server, at(12), "mallory");
-    await mallory.hears("alice");
+    await seesUsers(alice, ["alice", "mallory"]);
     mallory.say("a\u001b[2J\u0007b\u202ec\u0000d\u009b31m");
     const line = await alice.hears("mallory: ");
     expect(line).toBe("mallory: a[2Jbcd31m");
@@ -189,7 +191,6 @@ describe("our server, where naive clients break", () => {
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
     const mallory = await Peer.join(server, at(12), "mallory");
-    await mallory.hears("alice");
     await seesUsers(alice, ["alice", "mallory"]);
     const forged = '!{"alice": "6.6.6.6"}';
     mallory.say(forged);
@@ -249,8 +250,7 @@ describe("our server, where naive clients break", () => {
     const at = networks.next();
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
-    const bob = await Peer.join(server, at(12), "bob");
-    await bob.hears("alice");
+    await Peer.join(server, at(12), "bob");
     await seesUsers(alice, ["alice", "bob"]);
     await sendDatagram(at(12), at(11), "I am bob");
     await alice.hears("bob (direct): I am bob");
