@@ -193,6 +193,28 @@ describe.concurrent("what can be seen in the captures", { timeout: 120_000 }, ()
     expect(written).not.toContain("reads this one");
   });
 
+  test("whose cable is pulled hears nothing any more, and a link can be made slow in the middle", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const file = join(folder, "cable.toml");
+    const steps = [
+      'who = "everybody"\njoins = true',
+      'who = "alice"\nlink = { rate = "1mbit" }',
+      'who = "bob"\nleaves = "cable"',
+      'who = "alice"\nsays = "nobody is there"',
+    ];
+    const participants = ["alice", "bob"].map((name, index) => `[participants.${name}]\nhost = "client${index + 1}"\n`);
+    writeFileSync(
+      file,
+      ['title = "A cable"\n', ...participants, ...steps.map((step) => `[[script]]\n${step}\n`)].join(""),
+    );
+    const out = join(folder, "out");
+    expect(failuresOf(await run(file, { folder: out }))).toEqual([]);
+    const said = 'tcp contains "nobody is there"';
+    expect(await frames(join(out, "client1.pcap"), said)).not.toEqual([]);
+    expect(await frames(join(out, "client2.pcap"), said)).toEqual([]);
+  });
+
   test("twenty who join at once are twenty in one roster", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);

@@ -8,7 +8,7 @@ import { probeKernel } from "./probe.ts";
 import { mustRun, runAll } from "./run.ts";
 import { type LabState, type LabStates } from "./state.ts";
 
-/** Says which part of the kernel does what. Throws a LabProblem where it cannot. The link had better be whole or new: what it did before is replaced. */
+/** Replaces what the link did before. Resolves to which part of the kernel does what; throws a LabProblem where none can. */
 export async function shape(state: LabState, host: string, impairment: Impairment, states: LabStates): Promise<string> {
   hostOf(state, host);
   if (state.mode === "loopback") throw new LabProblem("loopback has no links to impair; a lab with root has them");

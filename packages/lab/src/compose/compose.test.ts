@@ -19,6 +19,7 @@ const composeSpecification = z.strictObject({
       volumes: z.array(z.string()),
       command: z.array(z.string()),
       dns: z.array(z.string()).optional(),
+      sysctls: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       dns_search: z.array(z.string()).optional(),
       networks: z.record(
         z.string(),
@@ -44,6 +45,12 @@ test("the course's network is a compose file with its service names and addresse
   expect(services.client1!.dns).toEqual(["10.20.30.2"]);
   expect(services.dnsserver!.command).toContain("--host-record=chat.ttm4200.com,10.20.30.3,fd00::3");
   expect(networks.lab!.ipam.config).toEqual([{ subnet: "10.20.30.0/24" }, { subnet: "fd00::/64" }]);
+});
+
+test("a small receive buffer is a setting of the container's own kernel part", () => {
+  const text = '[hosts.a]\naddresses = ["10.20.30.11"]\nreceive_buffer = 8192\n';
+  const { services } = composeSpecification.parse(parse(composeFile(parseTopology({ name: "t", text }))));
+  expect(services.a!.sysctls).toEqual({ "net.ipv4.tcp_rmem": "4096 8192 8192" });
 });
 
 test("what compose cannot do is said in the file", () => {

@@ -1,5 +1,6 @@
 // The topology as a Docker compose file, for people who have Docker. One service a host, under the host's own name.
 import { stringify } from "yaml";
+import { receiveBufferSetting } from "../plan/network.ts";
 import { nameServerArguments } from "../plan/resolver.ts";
 import { LabProblem } from "../problem.ts";
 import { describeImpairment } from "../topology/impairment.ts";
@@ -58,6 +59,9 @@ function service(host: Host, topology: Topology): ComposeService {
       ? ["dnsmasq", "--keep-in-foreground", ...nameServerArguments(topology)]
       : ["sleep", "infinity"],
     ...resolver(topology),
+    ...(host.receiveBuffer !== undefined && {
+      sysctls: { "net.ipv4.tcp_rmem": receiveBufferSetting(host.receiveBuffer) },
+    }),
     networks: { lab: attachment(host) },
   };
 }

@@ -15,8 +15,6 @@ export interface Places {
   readonly scratch: string;
 }
 
-export const placeNames = ["name", "host", "address", "server", "port", "scratch"] as const;
-
 /** The programs that take part where nobody names others. `vitrine` is this very program. */
 export const ownServer = ["vitrine", "serve", "--port", "{port}", "--data", "{scratch}"] as const;
 export const ownClient = [

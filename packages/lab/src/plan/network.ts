@@ -1,7 +1,7 @@
 // The network of a topology as commands of iproute2. The switch is a bridge in a namespace of its own and every cable
 // is made between namespaces, so that the machine's own network is never touched.
 import { type Host, switchName, type Topology } from "../topology/topology.ts";
-import { hostInterface, namespaceFiles, namespaceOf, switchNamespace } from "./names.ts";
+import { hostInterface, namespaceOf, switchNamespace } from "./names.ts";
 import { planNameServer, planResolverFiles } from "./resolver.ts";
 import type { Plan, Step } from "./step.ts";
 
@@ -32,11 +32,6 @@ export function planNetwork(topology: Topology, lab: string, machine: Machine): 
   };
 }
 
-/** The folders that a lab leaves in /etc/netns, one a host. */
-export function resolverFolders(topology: Topology, lab: string): string[] {
-  return topology.hosts.map(({ name }) => namespaceFiles(namespaceOf(lab, name)));
-}
-
 function planSwitch({ hosts }: Topology, lab: string): Step[] {
   const link = ["ip", "-n", switchNamespace(lab), "link"];
   return [
@@ -54,14 +49,18 @@ function planSwitch({ hosts }: Topology, lab: string): Step[] {
   ];
 }
 
+/** Least, usual and most bytes of TCP's receive buffer, which then does not grow beyond it (tcp(7), tcp_rmem). */
+export function receiveBufferSetting(bytes: number): string {
+  return `${leastBuffer} ${bytes} ${bytes}`;
+}
+
 /** What the kernel of a host does otherwise than by default; set before there is a cable, so that it holds from the first packet. */
 function planKernelSettings({ name, receiveBuffer }: Host, lab: string): Step {
   const settings = [
     // No asking whether somebody has one's address, and none for a router: there is neither, and captures stay readable.
     "net.ipv6.conf.default.accept_dad=0",
     "net.ipv6.conf.default.router_solicitations=0",
-    // Least, usual and most bytes: TCP's receive buffer does not grow beyond it (tcp(7)).
-    ...(receiveBuffer === undefined ? [] : [`net.ipv4.tcp_rmem=${leastBuffer} ${receiveBuffer} ${receiveBuffer}`]),
+    ...(receiveBuffer === undefined ? [] : [`net.ipv4.tcp_rmem=${receiveBufferSetting(receiveBuffer)}`]),
   ];
   return { argv: ["ip", "netns", "exec", namespaceOf(lab, name), "sysctl", "-q", "-w", ...settings] };
 }
