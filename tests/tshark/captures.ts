@@ -22,7 +22,22 @@ export function ownCaptures(): JudgedCapture[] {
     .map((name) => ({ name, path: join(own, name) }));
 }
 
-/** The collection's captures; none where there is no collection. */
+/** Where the marks are that other captures have seldom: these come first. */
+const rare = new Set([
+  "arkime/tests/pcap/wireshark-retrans.pcap",
+  "arkime/tests/pcap/tcpseq_synthetic.pcap",
+  "suricata-verify/tests/bug-7657-01/input.pcap",
+  "zeek/testing/btest/Traces/redis/pubsub.pcap",
+  "zeek/testing/btest/Traces/http/docker-http-upgrade.pcap",
+  "zeek/testing/btest/Traces/tcp/ssh-dups.pcap",
+  "zeek/testing/btest/Traces/http/iso-download.pcap",
+  "suricata-verify/tests/mqtt-limit-2/input.pcap",
+  "arkime/tests/pcap/socks5-http-302-frag.pcap",
+  "zeek/testing/btest/Traces/communityid/icmp6.pcap",
+  "arkime/tests/pcap/ipv6-in-ipv4.pcap",
+]);
+
+/** The collection's captures, those with rare marks first; none where there is no collection. */
 export function collectedCaptures(): JudgedCapture[] {
   const list = join(collection, "list.tsv");
   if (!existsSync(list)) return [];
@@ -31,5 +46,6 @@ export function collectedCaptures(): JudgedCapture[] {
     .slice(1)
     .map((line) => line.split("\t")[0] ?? "")
     .filter((name) => name !== "" && existsSync(join(collection, name)))
-    .map((name) => ({ name, path: join(collection, name) }));
+    .map((name) => ({ name, path: join(collection, name) }))
+    .sort((one, other) => Number(rare.has(other.name)) - Number(rare.has(one.name)));
 }

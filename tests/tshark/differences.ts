@@ -55,7 +55,7 @@ const reasons: readonly Reason[] = [
   {
     words: "a round trip between times of which one was carried over",
     fits: ({ field, capture }) =>
-      field === "tcp.analysis.ack_rtt" && /base64-7296|timestamp_invalid_nano/.test(capture),
+      /^tcp\.analysis\.(ack|initial)_rtt$/.test(field) && /base64-7296|timestamp_invalid_nano/.test(capture),
   },
   {
     words: "a quoted segment that is cut: what is not there is neither summed up nor numbered here",

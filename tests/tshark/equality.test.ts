@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import {
   Analyzer,
   CaptureParser,
@@ -13,7 +14,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { collectedCaptures, ownCaptures, type JudgedCapture } from "./captures.ts";
 import { explain, isClosed, type Difference } from "./differences.ts";
-import { judgedFields, tsharkFields, tsharkVersion } from "./tshark.ts";
+import { isRemembered, judgedFields, tsharkFields, tsharkVersion } from "./tshark.ts";
 
 /** Fields that only tell what tshark saw: compared are the others. */
 const notCompared = new Set(["frame.protocols", "_ws.malformed"]);
@@ -53,6 +54,25 @@ function look(capture: JudgedCapture, names: readonly string[] = compared): Ours
 }
 
 const share = (same: number, all: number): string => `${same} of ${all} (${((100 * same) / all).toFixed(3)} %)`;
+
+/** How long tshark is asked about captures that it was not asked about before; `npm run judge` asks about all of them. */
+const askingTime = process.env.VITRINE_JUDGE === "all" ? Infinity : 40_000;
+
+/** Lets tshark look at the captures, as many at once as there are processors, and gives those that it came to. */
+async function judged(captures: readonly JudgedCapture[]): Promise<JudgedCapture[]> {
+  const end = Date.now() + askingTime;
+  const waiting = captures.values();
+  const seen = new Set<JudgedCapture>();
+  const work = async (): Promise<void> => {
+    for (const capture of waiting) {
+      if (Date.now() > end && !isRemembered(capture.path, judgedFields)) continue;
+      await tsharkFields(capture.path, judgedFields);
+      seen.add(capture);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return captures.filter((capture) => seen.has(capture));
+}
 
 class Score {
   frames = 0;
@@ -149,7 +169,10 @@ describe.skipIf(tsharkVersion === undefined)("tshark and we say the same", () =>
     const captures = collectedCaptures();
     if (captures.length === 0) context.skip("no collection of captures beside the checkout (VITRINE_CAPTURES)");
     const score = new Score();
-    for (const capture of captures) await score.add(capture);
+    const seen = await judged(captures);
+    for (const capture of seen) await score.add(capture);
+    const leftOut = captures.length - seen.length;
+    if (leftOut > 0) console.log(`no time for ${leftOut} of ${captures.length} captures: npm run judge takes it`);
     const reasons = [...score.explained].toSorted((one, other) => other[1] - one[1]);
     console.log(`collection: ${score.share}: equal in all ${compared.length} fields; the other values:`);
     for (const [reason, count] of reasons) console.log(`  ${count} ${reason}`);

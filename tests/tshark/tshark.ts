@@ -54,6 +54,7 @@ export const judgedFields = [
   "tcp.analysis.out_of_order",
   "tcp.analysis.duplicate_ack",
   "tcp.analysis.duplicate_ack_num",
+  "tcp.analysis.duplicate_ack_frame",
   "tcp.analysis.zero_window",
   "tcp.analysis.zero_window_probe",
   "tcp.analysis.zero_window_probe_ack",
@@ -64,8 +65,16 @@ export const judgedFields = [
   "tcp.analysis.window_update",
   "tcp.analysis.window_full",
   "tcp.analysis.reused_ports",
+  "tcp.analysis.flags",
+  "tcp.analysis.acks_frame",
   "tcp.analysis.ack_rtt",
+  "tcp.analysis.initial_rtt",
   "tcp.analysis.bytes_in_flight",
+  "tcp.analysis.push_bytes_sent",
+  "tcp.analysis.rto",
+  "tcp.analysis.rto_frame",
+  "tcp.window_size_scalefactor",
+  "tcp.nxtseq",
 ] as const;
 
 /** The version line of tshark, or undefined where there is none. */
@@ -85,14 +94,19 @@ export interface TsharkAnswer {
   readonly exitCode: number;
 }
 
-/** What tshark answers to these arguments about the file; from memory, if it was asked before. */
-export async function askTshark(file: string, args: readonly string[]): Promise<TsharkAnswer> {
+/** Where the answer to these arguments about the file is remembered. */
+function memoryOf(file: string, args: readonly string[]): string {
   const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
   const asked = createHash("sha256")
     .update(JSON.stringify([tsharkVersion, args]))
     .digest("hex")
     .slice(0, 16);
-  const kept = join(cache, `${hash}-${asked}.json.gz`);
+  return join(cache, `${hash}-${asked}.json.gz`);
+}
+
+/** What tshark answers to these arguments about the file; from memory, if it was asked before. */
+export async function askTshark(file: string, args: readonly string[]): Promise<TsharkAnswer> {
+  const kept = memoryOf(file, args);
   if (existsSync(kept)) return JSON.parse(gunzipSync(readFileSync(kept)).toString()) as TsharkAnswer;
   const answer = await run("tshark", ["-r", file, ...args], { maxBuffer: 1024 ** 3, encoding: "utf8" }).then(
     ({ stdout, stderr }) => ({ output: stdout, complaint: complaintIn(stderr), exitCode: 0 }),
@@ -117,15 +131,19 @@ function complaintIn(stderr: string): string {
     .join("\n");
 }
 
-/** The fields of every frame: the first occurrence of each, "" where there is none. */
-export async function tsharkFields(
-  file: string,
-  fields: readonly string[],
-  more: readonly string[] = [],
-): Promise<string[][]> {
-  const wanted = fields.flatMap((field) => ["-e", field]);
+function fieldArguments(fields: readonly string[]): string[] {
   const format = ["-T", "fields", "-E", "separator=/t", "-E", "occurrence=f", "-E", "quote=n"];
-  const { output } = await askTshark(file, [...judgeSettings, ...format, ...more, ...wanted]);
+  return [...judgeSettings, ...format, ...fields.flatMap((field) => ["-e", field])];
+}
+
+/** Whether tshark was asked for these fields of the file before, so that asking again costs nothing. */
+export function isRemembered(file: string, fields: readonly string[]): boolean {
+  return existsSync(memoryOf(file, fieldArguments(fields)));
+}
+
+/** The fields of every frame: the first occurrence of each, "" where there is none. */
+export async function tsharkFields(file: string, fields: readonly string[]): Promise<string[][]> {
+  const { output } = await askTshark(file, fieldArguments(fields));
   return output
     .split("\n")
     .slice(0, -1)
