@@ -93,7 +93,12 @@ function EvidencePlace({ source, sources, place, answer }: ViewProps & { readonl
               {texts.answers.toPacket}
             </a>
           </p>
-          <PacketDetail key={`${holder.name} ${evidence.frame}`} dissection={dissection} field={evidence.field} />
+          <PacketDetail
+            key={`${holder.name} ${evidence.frame}`}
+            dissection={dissection}
+            field={evidence.field}
+            isFollowing={false}
+          />
         </>
       )}
     </section>

@@ -96,13 +96,13 @@ function Panels({ series, range, ...rest }: PanelsProps) {
     () =>
       ({
         sequence: [
-          { label: words.sequence, line: series.sequence, colour: "--client-ink", isMain: true },
+          { label: words.sequence, line: series.sequence, colour: "--client-ink", join: "steps", isMain: true },
           { label: words.acknowledged, line: series.acknowledged, colour: "--mark-good", join: "steps" },
           { label: words.allowed, line: series.allowed, colour: "--line-strong", join: "steps" },
         ],
         roundTrip: [{ label: words.roundTrip, line: series.roundTrip, colour: "--client-ink", join: "none" }],
         window: [
-          { label: words.inFlight, line: series.inFlight, colour: "--client-ink" },
+          { label: words.inFlight, line: series.inFlight, colour: "--client-ink", join: "steps" },
           { label: words.window, line: series.window, colour: "--server-ink", join: "steps" },
         ],
         throughput: [{ label: words.throughput, line: series.throughput, colour: "--client-ink" }],

@@ -277,8 +277,8 @@ export function Panel(props: PanelProps) {
   };
   const isEmpty = lines.every(({ line }) => line.time.length === 0);
   return (
-    <figure className="panel" role="group" tabIndex={0} aria-label={title} onKeyDown={onKeyDown}>
-      <figcaption>
+    <div className="panel" role="group" tabIndex={0} aria-label={title} onKeyDown={onKeyDown}>
+      <div className="caption">
         <b>{title}</b>
         {lines.map(({ label, colour }, at) => (
           <button
@@ -295,9 +295,9 @@ export function Panel(props: PanelProps) {
         <output className="figures quiet" aria-live="polite">
           {point !== undefined && texts.graphs.at(secondsWords(point.time), unit(point.value), point.frame)}
         </output>
-      </figcaption>
+      </div>
       <div ref={place} className="plot" />
       {isEmpty && <p className="quiet over">{texts.graphs.nothing}</p>}
-    </figure>
+    </div>
   );
 }

@@ -32,11 +32,13 @@ export const Rung = memo(function Rung({ at, rung, largestWindow, isSelected, on
       id={`rung-${at}`}
       role="option"
       aria-selected={isSelected}
-      aria-label={`${rung.frame}, ${rung.time.toFixed(6)} s, ${rung.from}: ${said}, ${texts.ladder.window} ${window}`}
       className={`rung ${isFromFirst ? "client" : "server"} ${tone}`}
       onClick={() => onSelect(at)}
       onDoubleClick={onOpen}
     >
+      <span className="for-screen-readers">
+        {`${rung.frame}, ${rung.time.toFixed(6)} s, ${rung.from}: ${said}, ${texts.ladder.window} ${window}`}
+      </span>
       <span className="time" aria-hidden="true">
         <b>{rung.frame}</b> {rung.time.toFixed(6)}
         <small className="quiet">{at === 0 ? "" : `+ ${secondsWords(rung.wait)}`}</small>

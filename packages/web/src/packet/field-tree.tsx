@@ -9,6 +9,8 @@ export interface FieldTreeProps {
   readonly onLit: (name: string | undefined) => void;
   /** A field to show: the branches above it open. */
   readonly shown?: string | undefined;
+  /** Whether the tree scrolls to that field. */
+  readonly isFollowing?: boolean;
   /** Name of the tree for screen readers. */
   readonly label: string;
 }
@@ -86,7 +88,7 @@ function pathIn({ layers }: Dissection, name: string): readonly string[] | undef
   return undefined;
 }
 
-export function FieldTree({ dissection, lit, onLit, label, shown }: FieldTreeProps) {
+export function FieldTree({ dissection, lit, onLit, label, shown, isFollowing = true }: FieldTreeProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => {
     const { length } = dissection.layers;
     return new Set(dissection.layers.map((_, at) => String(at)).slice(Math.max(0, length - openAtFirst)));
@@ -106,8 +108,9 @@ export function FieldTree({ dissection, lit, onLit, label, shown }: FieldTreePro
     if (path === undefined) return;
     setOpen((before) => new Set([...before, ...path.slice(0, -1)]));
     setAt(path.at(-1)!);
+    if (!isFollowing) return;
     requestAnimationFrame(() => tree.current?.querySelector("[tabindex='0']")?.scrollIntoView({ block: "nearest" }));
-  }, [dissection, shown]);
+  }, [dissection, shown, isFollowing]);
 
   const toggle = (key: string, isOpen: boolean) =>
     setOpen((before) => {

@@ -30,9 +30,11 @@ export interface PacketDetailProps {
   readonly dissection: Dissection;
   /** The field that is lit while nothing is pointed at: the one that somebody was led to. */
   readonly field: string | undefined;
+  /** Whether the tree scrolls to that field; not where the drawing of it stands above. */
+  readonly isFollowing?: boolean;
 }
 
-export function PacketDetail({ dissection, field }: PacketDetailProps) {
+export function PacketDetail({ dissection, field, isFollowing = true }: PacketDetailProps) {
   const [pointed, setPointed] = useState<string | undefined>();
   const lit = pointed ?? field;
   const setLit = setPointed;
@@ -54,7 +56,14 @@ export function PacketDetail({ dissection, field }: PacketDetailProps) {
   const litField = litNode?.field;
   return (
     <div className="packet-detail">
-      <FieldTree dissection={dissection} lit={lit} onLit={setLit} label={texts.packet.tree} shown={field} />
+      <FieldTree
+        dissection={dissection}
+        lit={lit}
+        onLit={setLit}
+        label={texts.packet.tree}
+        shown={field}
+        isFollowing={isFollowing}
+      />
       <div className="packet-pictures">
         <p className="sentence" aria-live="polite">
           {litField === undefined ? texts.packet.hint : `${litField.label} (${litField.name}): ${litField.sentence}`}

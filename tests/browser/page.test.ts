@@ -1,0 +1,290 @@
+// What a person does with the page: opens a capture, filters, follows, reads an answer, takes the quiz.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import AxeBuilder from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chatCapture, clientNumber, longCapture } from "./made-capture.ts";
+import { builtPage, launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
+
+const axeSource = AxeBuilder.source;
+/** What the first view may weigh, in bytes of compressed script. */
+const mostScript = 300_000;
+
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (missing !== undefined) return;
+  server = await servePage();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+beforeEach((context) => {
+  if (missing !== undefined) context.skip(missing);
+});
+
+async function open(hash: string, bytes: Uint8Array, options: Parameters<typeof openPage>[2] = {}) {
+  const opened = await openPage(browser, `${server.url}#/${hash}`, options);
+  await openFile(opened.page, "chat.pcap", bytes);
+  return opened;
+}
+
+/** axe runs in a frame that the policy cannot forbid: it is put in by the browser's debugger. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+    );
+  });
+}
+
+describe.concurrent("the page", () => {
+  test("the first view's script is light", () => {
+    const assets = join(builtPage, "assets");
+    const html = readFileSync(join(builtPage, "index.html"), "utf8");
+    const scripts = readdirSync(assets).filter((name) => name.endsWith(".js") && html.includes(name));
+    expect(scripts.length).toBeGreaterThan(0);
+    const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0);
+    expect(bytes).toBeLessThan(mostScript);
+    expect(html).not.toMatch(/<script(?![^>]*src)|<style|style=/);
+  });
+
+  test("an empty page says what to do, and where a link would lead", async () => {
+    const { page, complaints } = await openPage(browser, `${server.url}#/packets?source=chat.pcap&packet=9`);
+    await page.getByText("This link leads into “chat.pcap”").waitFor();
+    await openFile(page, "chat.pcap", chatCapture());
+    await page.locator(".row[aria-selected=true]", { hasText: "Retransmission" }).waitFor();
+    await page.getByRole("region", { name: "Packet 9" }).getByText("Transmission Control Protocol").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a filter is completed, its mistakes stand under their place, and it selects", async () => {
+    const { page, complaints } = await open("packets?source=chat.pcap", chatCapture());
+    await page.getByText("14 packets").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("tcp.analysis.retr");
+    const option = page.getByRole("option", { name: /tcp\.analysis\.retransmission .*Data that was sent before/ });
+    await option.waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.getByText(/^1 of 14 packets in/).waitFor();
+    expect(await page.locator(".packet-list .row").count()).toBe(1);
+    expect(page.url()).toContain("filter=tcp.analysis.retransmission");
+
+    const input = page.getByRole("combobox", { name: "Display filter" });
+    await input.fill("tcp.prot == 5000");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    const problem = page.locator(".filter-bar .problem");
+    await problem.waitFor();
+    expect(await problem.locator("u").textContent()).toBe("tcp.prot");
+    await problem.getByRole("button", { name: /Did you mean/ }).click();
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByText(/^13 of 14 packets in/).waitFor();
+    await input.fill("");
+    await page.getByRole("option", { name: /tcp\.analysis\.retransmission/ }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a field that is pointed at is lit in the tree, the bytes and the drawing", async () => {
+    const { page } = await open("packets?source=chat.pcap&packet=1", chatCapture());
+    await page.getByRole("treeitem", { name: /^Window/ }).hover();
+    await page.locator(".bit-diagram .box.lit", { hasText: "64240" }).waitFor();
+    expect(await page.locator(".bytes-view .hex .lit").allTextContents()).toEqual(["fa", "f0"]);
+    expect(await page.locator(".packet-pictures .sentence").textContent()).toContain("tcp.window_size_value");
+    await page.context().close();
+  });
+
+  test("raw numbers are those on the wire, in the list and in the ladder", async () => {
+    const { page } = await open("packets?source=chat.pcap", chatCapture());
+    await page.locator(".row", { hasText: "[SYN] Seq=0" }).waitFor();
+    await page.keyboard.press("r");
+    await page.locator(".row", { hasText: `[SYN] Seq=${clientNumber}` }).waitFor();
+    await page.keyboard.press("3");
+    const rung = page.getByRole("option", { name: new RegExp(`SYN Seq=${clientNumber}`) });
+    await rung.waitFor();
+    expect(await rung.count()).toBe(1);
+    await page.context().close();
+  });
+
+  test("from who talked to the ladder, and from a rung to its packet", async () => {
+    const { page, complaints } = await open("overview?source=chat.pcap", chatCapture());
+    const line = page.getByRole("row", { name: /10\.20\.30\.11:40000/ });
+    await line.getByText("closed by both ends").waitFor();
+    await line.getByRole("link", { name: "Ladder" }).click();
+    const ladder = page.getByRole("listbox");
+    await ladder
+      .getByRole("option", { name: /FIN, ACK/ })
+      .first()
+      .waitFor();
+    await ladder.focus();
+    for (let at = 0; at < 9; at += 1) await page.keyboard.press("j");
+    await page.getByRole("option", { selected: true, name: /Retransmission/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("region", { name: "Packet 9" }).waitFor();
+    await page.getByText(/^13 of 14 packets/).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("an answer stands beside its evidence, with the field lit", async () => {
+    const { page, complaints } = await open("answers?source=chat.pcap&question=q3", chatCapture());
+    await page.getByText("The SYN in frame 1 carries sequence number 82,758,422").first().waitFor();
+    await page.locator(".evidence-place .bit-diagram .box.lit", { hasText: String(clientNumber) }).waitFor();
+    await page
+      .locator(".evidence-list")
+      .first()
+      .getByRole("link", { name: /tcp\.flags\.syn/ })
+      .click();
+    await page.locator(".evidence-place .sentence", { hasText: "tcp.flags.syn" }).waitFor();
+    await page.getByRole("link", { name: "Show it among the packets" }).click();
+    await page.locator(".row[aria-selected=true]", { hasText: "[SYN]" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("the quiz asks first, takes raw, relative and hexadecimal, and knows what was confused", async () => {
+    const { page } = await open("quiz?source=chat.pcap", chatCapture());
+    await page.getByText("Question 1 of").waitFor();
+    expect(await page.locator(".quiz").textContent()).not.toContain("82,758,422");
+    const input = page.getByRole("textbox", { name: "Your answer" });
+    const attempt = async (text: string, words: RegExp): Promise<void> => {
+      await input.fill(text);
+      await page.keyboard.press("Enter");
+      await page.locator(".verdict", { hasText: words }).waitFor();
+    };
+    await attempt(String(clientNumber + 1), /Not that.*a SYN takes one|Not that.*because a SYN/);
+    await attempt(`0x${clientNumber.toString(16)}`, /Right\./);
+    await attempt("0", /Right\./);
+    await page.getByRole("button", { name: "Next question" }).click();
+    await page.getByText("Which acknowledgment number").waitFor();
+    await page.context().close();
+  });
+
+  test("nothing out of a packet or a name is ever markup", async () => {
+    const attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e';
+    const opened = await openPage(browser, server.url);
+    const { page, complaints } = opened;
+    await openFile(page, `${attack.replaceAll("/", "")}.pcap`, chatCapture(attack));
+    for (const key of ["2", "5", "3", "4", "6", "1"]) {
+      await page.keyboard.press(key);
+      await page.locator("main > section, main .packets-view").first().waitFor();
+      expect(await page.locator("main img, main script, header img").count()).toBe(0);
+    }
+    await page.keyboard.press("2");
+    await page.locator(".row", { hasText: "<img src=x" }).first().click();
+    await page
+      .getByRole("region", { name: /Packet/ })
+      .getByText("<img src=x")
+      .first()
+      .waitFor();
+    const shown = await page.locator("main").textContent();
+    expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008]/);
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("what is no capture is told in words, and a damaged one shows what came before", async () => {
+    const { page } = await open("packets?source=chat.pcap", new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n"));
+    await page.locator(".reading-bar.problem", { hasText: "There is nothing to show." }).waitFor();
+    const whole = chatCapture();
+    await openFile(page, "chat.pcap", whole.subarray(0, whole.length - 30));
+    await page.locator(".reading-bar.problem", { hasText: "What came before is here." }).waitFor();
+    await page.getByText("13 packets").waitFor();
+    await openFile(page, "chat.pcap", gzipSync(whole));
+    await page.getByText("14 packets").waitFor();
+    expect(await page.locator(".reading-bar").count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe("for everybody", () => {
+  const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
+
+  test.each(["light", "dark"] as const)("axe finds nothing in any view, %s", async (colorScheme) => {
+    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture(), { colorScheme });
+    const found: string[] = [];
+    for (const [at, view] of views.entries()) {
+      await page.keyboard.press(String(at + 1));
+      await page.locator(`nav a[aria-current=page]`, { hasText: new RegExp(view, "i") }).waitFor();
+      await page
+        .locator("main tr, main .bit-diagram, main .rung, main canvas, main .answer-card, main .asked")
+        .first()
+        .waitFor();
+      found.push(...(await faults(page)).map((fault) => `${view}: ${fault}`));
+    }
+    const empty = await openPage(browser, server.url, { colorScheme });
+    found.push(...(await faults(empty.page)));
+    await empty.page.keyboard.press("?");
+    await empty.page.getByRole("dialog").waitFor();
+    found.push(...(await faults(empty.page)));
+    expect(found).toEqual([]);
+    await empty.page.context().close();
+    await page.context().close();
+  });
+
+  test("from a telephone to a projector nothing scrolls sideways", async () => {
+    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture());
+    for (const width of [360, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 760 });
+      for (const [at, view] of views.entries()) {
+        await page.keyboard.press(String(at + 1));
+        await page.locator(`nav a[aria-current=page]`, { hasText: new RegExp(view, "i") }).waitFor();
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(`${view} at ${width}: ${wide}`).toBe(`${view} at ${width}: 0`);
+      }
+    }
+    await page.context().close();
+  });
+});
+
+describe("a long capture", () => {
+  const packets = 300_000;
+
+  test("opens, scrolls and is filtered while the page answers", { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open("packets?source=chat.pcap", longCapture(packets));
+    await page.getByText("300,000 packets", { exact: true }).waitFor({ timeout: 30_000 });
+    const list = page.getByRole("grid");
+    await list.focus();
+    await page.keyboard.press("End");
+    await page.locator(".row[aria-selected=true]", { hasText: "300000" }).waitFor();
+    const frames = await page.evaluate(async () => {
+      const scroller = document.querySelector(".packet-list .scroller")!;
+      const times: number[] = [];
+      let last = performance.now();
+      for (let step = 0; step < 60; step += 1) {
+        scroller.scrollTop = (scroller.scrollHeight * step) / 60;
+        await new Promise(requestAnimationFrame);
+        times.push(performance.now() - last);
+        last = performance.now();
+      }
+      return times.sort((a, b) => a - b);
+    });
+    // On a machine that does ten other things, half the frames come in time.
+    expect(frames[30]).toBeLessThan(50);
+    await page.keyboard.press("Home");
+    await page.locator(".row[aria-selected=true]").waitFor();
+    await page.getByRole("combobox", { name: "Display filter" }).fill("tcp.analysis.retransmission");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByText(/^\d,\d{3} of 300,000 packets in/).waitFor({ timeout: 30_000 });
+    await page.getByRole("link", { name: "Graphs" }).click();
+    await page.locator("canvas").first().waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
