@@ -18,7 +18,7 @@ const ipv4 = (last: number): number[] => [10, 20, 30, last];
 const options = { linkType: linkTypes.ethernet };
 
 /** Ethernet and IPv4 around a transport header and its data. */
-function frame(from: number, to: number, protocol: number, transport: Uint8Array): Uint8Array {
+function frame(from: number, to: number, protocol: number, transport: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(34 + transport.length);
   const view = new DataView(bytes.buffer);
   bytes.set([2, 0, 0, 0, 0, to, 2, 0, 0, 0, 0, from, 8, 0, 0x45]);
@@ -60,7 +60,7 @@ class CaptureMaker {
   readonly #parts: Uint8Array[] = [pcapHeader(options)];
   #microseconds = 0;
 
-  add(bytes: Uint8Array, wait = 1000): void {
+  add(bytes: Uint8Array<ArrayBuffer>, wait = 1000): void {
     this.#microseconds += wait;
     const record = new PacketRecord(bytes);
     record.capturedLength = bytes.length;
