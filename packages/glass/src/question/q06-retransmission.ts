@@ -7,6 +7,7 @@ import { askEachStream } from "./each-stream.ts";
 import { segmentEvidence } from "./evidence.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
+import { mostLookedBack } from "./seen/limit.ts";
 import { secondsBetween } from "./seen/packet.ts";
 import { counted, duration, figure, frames, listed } from "./wording.ts";
 
@@ -39,7 +40,7 @@ function kindOf(segments: readonly Segment[], index: number): RetransmissionKind
   const { marks, isFromClient, seqRaw, time } = segments[index]!;
   if (marks.includes("spurious_retransmission")) return "spurious";
   if (marks.includes("fast_retransmission")) return "fast";
-  for (let before = index - 1; before >= 0; before -= 1) {
+  for (let before = index - 1; before >= Math.max(0, index - mostLookedBack); before -= 1) {
     const other = segments[before]!;
     if (time - other.time >= soonAfter) break;
     const isAsking = other.isFromClient !== isFromClient && other.ackRaw === seqRaw;
@@ -59,7 +60,7 @@ export function findRetransmissions({ segments }: Connection): Retransmission[] 
     if (taken(segment) === 0) continue;
     const known = firsts[segment.isFromClient ? 0 : 1]!;
     if (isRetransmission(segment)) {
-      const original = known.get(segment.seqRaw) ?? overlapping(segments, segment);
+      const original = known.get(segment.seqRaw) ?? overlapping(segments, index);
       found.push({ segment, kind: kindOf(segments, index), original });
     }
     if (!known.has(segment.seqRaw)) known.set(segment.seqRaw, segment);
@@ -67,15 +68,13 @@ export function findRetransmissions({ segments }: Connection): Retransmission[] 
   return found;
 }
 
-/** An earlier segment that holds the first byte of this one, where none starts with it. */
-function overlapping(segments: readonly Segment[], segment: Segment): Segment | undefined {
-  return segments.find(
-    (other) =>
-      other.frame < segment.frame &&
-      other.isFromClient === segment.isFromClient &&
-      ((segment.seqRaw - other.seqRaw) | 0) >= 0 &&
-      ((segment.seqRaw - other.seqRaw) | 0) < taken(other),
-  );
+/** The first of the segments before that holds this one's first byte, where none starts with it. */
+function overlapping(segments: readonly Segment[], index: number): Segment | undefined {
+  const segment = segments[index]!;
+  return segments.slice(Math.max(0, index - mostLookedBack), index).find((other) => {
+    const inside = (segment.seqRaw - other.seqRaw) | 0;
+    return other.isFromClient === segment.isFromClient && inside >= 0 && inside < taken(other);
+  });
 }
 
 const kindWords: Record<RetransmissionKind, string> = {

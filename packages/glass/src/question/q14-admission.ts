@@ -48,11 +48,12 @@ function examine(connection: Connection, events: readonly ChatEvent[]): Exchange
 function exchangesOf({ captures }: Seen): Exchange[] {
   const found = new Map<string, Exchange>();
   for (const { chat } of captures) {
-    const connections = new Set(chat.flatMap((event) => (event.kind === "direct" ? [] : [event.connection])));
-    for (const connection of connections) {
-      const own = chat.filter((event) => event.kind !== "direct" && event.connection === connection);
+    const conversations = Map.groupBy(chat, (event) => (event.kind === "direct" ? undefined : event.connection));
+    for (const [connection, events] of conversations) {
+      if (connection === undefined) continue;
+      // A capture at the server and one at a client show the same exchange: it is told once.
       const key = `${connection.clientText} ${connection.serverText} ${connection.syn?.seqRaw ?? ""}`;
-      for (const exchange of examine(connection, own)) if (!found.has(key)) found.set(key, exchange);
+      for (const exchange of examine(connection, events)) if (!found.has(key)) found.set(key, exchange);
     }
   }
   return [...found.values()];

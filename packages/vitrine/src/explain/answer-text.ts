@@ -19,7 +19,7 @@ function drawFigure(figure: Figure, screen: Screen): string[] {
   switch (figure.kind) {
     case "header":
       return [
-        `${figure.protocol.toUpperCase()} header in frame ${figure.frame} of ${figure.file}:`,
+        ...wrap(`${figure.protocol.toUpperCase()} header in frame ${figure.frame} of ${figure.file}:`, screen.width),
         ...drawHeader(figure, screen),
       ];
     case "ladder":
@@ -48,7 +48,7 @@ function evidenceLines(evidence: readonly Evidence[], isSeveral: boolean, screen
   return [
     "  Evidence:",
     ...shown,
-    ...(rest > 0 ? [`    and ${rest} more (--json shows all)`] : []),
+    ...(rest > 0 ? wrap(`and ${rest} more (--json shows all)`, screen.width, "    ") : []),
     ...wrap(`Filter: frame.number in {${frames.join(", ")}}`, screen.width, "    "),
   ].map((line) => screen.paint("quiet", line));
 }
@@ -74,11 +74,11 @@ function hang(label: string, text: string, width: number): string[] {
 /** q1 is read as a chat, not as evidence. */
 function chatLines(people: readonly Chatter[], screen: Screen): string[] {
   return people.flatMap(({ name, address, saw }) => [
-    screen.paint("title", `  ${name} (${address}) saw:`),
+    ...wrap(`${name} (${address}) saw:`, screen.width, "  ").map((line) => screen.paint("title", line)),
     ...saw
       .slice(0, mostChatLines)
       .flatMap(({ frame, transport, line }) => hang(`${String(frame).padStart(7)} ${transport}  `, line, screen.width)),
-    ...(saw.length > mostChatLines ? [`    and ${saw.length - mostChatLines} more`] : []),
+    ...(saw.length > mostChatLines ? wrap(`and ${saw.length - mostChatLines} more`, screen.width, "    ") : []),
   ]);
 }
 
@@ -91,7 +91,7 @@ function streamLines({ streams }: SetAnswer, screen: Screen): string[] {
       const words = one.answered ? one.answer : `not answered. ${one.needs}`;
       return wrap(`tcp.stream ${one.stream}, ${one.client} and ${one.server}: ${words}`, screen.width, "    ");
     }),
-    ...(rest > 0 ? [`    and ${rest} more (--json shows all)`] : []),
+    ...(rest > 0 ? wrap(`and ${rest} more (--json shows all)`, screen.width, "    ") : []),
   ];
 }
 

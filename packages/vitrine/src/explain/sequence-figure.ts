@@ -1,6 +1,6 @@
 // Sequence numbers over time: one picture for each direction, retransmissions marked.
 import type { SequenceFigure } from "@vitrine/glass";
-import { fit, type Screen } from "./screen.ts";
+import { fit, wrap, type Screen } from "./screen.ts";
 
 const height = 8;
 const narrowestPicture = 40;
@@ -33,7 +33,8 @@ export function drawSequence({ directions }: SequenceFigure, screen: Screen): st
   if (width < narrowestPicture) return [];
   const lines: string[] = [];
   for (const { from, points } of directions) {
-    if (points.length > 2) lines.push(`Sequence numbers of ${from}:`, ...plot(points, width, screen));
+    if (points.length > 2)
+      lines.push(...wrap(`Sequence numbers of ${from}:`, screen.width), ...plot(points, width, screen));
   }
   return lines;
 }

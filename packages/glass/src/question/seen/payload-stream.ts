@@ -1,7 +1,7 @@
 // One direction of a TCP conversation, its bytes in order: what came twice is left out, what came early waits.
 import type { HeaderPlace } from "./packet.ts";
 import type { Segment } from "./segment.ts";
-import { mostEarlyBytes } from "./limit.ts";
+import { mostEarlyBytes, mostEarlyPieces } from "./limit.ts";
 
 /** Bytes that became readable with one frame. */
 export interface Piece {
@@ -65,7 +65,7 @@ export class PayloadStream {
     this.#early.push(early);
     this.#earlyBytes += early.payload.length;
     // What is missing is not in the capture: go on without it.
-    if (this.#earlyBytes > mostEarlyBytes) this.skipGap();
+    if (this.#earlyBytes > mostEarlyBytes || this.#early.length > mostEarlyPieces) this.skipGap();
   }
 
   /** Gives up on missing bytes and goes on with what came behind them. */
