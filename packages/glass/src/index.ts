@@ -62,3 +62,4 @@ export { builtInSet, readSet, type QuestionSet, type SetResult } from "./questio
 export type { Connection } from "./question/seen/connection.ts";
 export type { Seen, SeenCapture } from "./question/seen/seen.ts";
 export type { Segment } from "./question/seen/segment.ts";
+export { compileColumnFilter, type ColumnFilter } from "./filter/column/compile.ts";
