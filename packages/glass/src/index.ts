@@ -63,3 +63,4 @@ export type { Connection } from "./question/seen/connection.ts";
 export type { Seen, SeenCapture } from "./question/seen/seen.ts";
 export type { Segment } from "./question/seen/segment.ts";
 export { compileColumnFilter, type ColumnFilter } from "./filter/column/compile.ts";
+export { PacketIndex, type PacketColumns } from "./analysis/packet-index.ts";
