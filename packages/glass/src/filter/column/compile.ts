@@ -104,7 +104,7 @@ function pairOf(fields: Subject): readonly [ColumnField, ColumnField] | undefine
   return isPlain ? [one, other] : undefined;
 }
 
-/** The markers of the columns joined: any of them, or all. */
+/** The markers of the columns, one of which has to fulfil the condition, or all. */
 function joined(markers: readonly Marker[], quantifier: Quantifier): Marker {
   const [first, ...others] = markers;
   if (others.length === 0) return first!;
