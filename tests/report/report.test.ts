@@ -212,7 +212,7 @@ describe("one clear line for", () => {
   });
 
   test.each([
-    { text: '{"title": 3}', says: /result\.json is no result of .* at title: / },
+    { text: '{"schema": 1, "title": 3}', says: /result\.json is no result of .* at title: / },
     { text: "[", says: /result\.json cannot be read/ },
   ])("a result.json that is none: $text", async ({ text, says }) => {
     const folder = folderWith(course);

@@ -6,7 +6,7 @@ import { annotate, annotatedName } from "./folder/annotate.ts";
 import { digestOf, readShown, witness } from "./folder/capture-evidence.ts";
 import { findCaptures } from "./folder/capture-files.ts";
 import { ReportProblem, reason } from "./folder/problem.ts";
-import { readRun, type Run } from "./folder/result.ts";
+import { readRun } from "./folder/result.ts";
 import { readScreens } from "./folder/transcript.ts";
 import type { Material } from "./material.ts";
 import { writePage } from "./page/page.ts";
@@ -64,7 +64,7 @@ async function gather(folder: string, options: ReportOptions): Promise<Material>
   };
 }
 
-function titleOf(folder: string, run: Run | undefined, title: string | undefined): string {
+function titleOf(folder: string, run: Material["run"], title: string | undefined): string {
   return title ?? (run === undefined || run.title === "" ? `Captures of ${basename(resolve(folder))}` : run.title);
 }
 

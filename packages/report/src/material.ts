@@ -1,7 +1,7 @@
 // Everything a report is made of: the run, what was seen in its captures, and the answers of the set.
 import type { Seen, SetReport } from "@vitrine/glass";
 import type { ShownFrames } from "./folder/capture-evidence.ts";
-import type { Run } from "./folder/result.ts";
+import type { ExperimentResult } from "@vitrine/lab";
 
 /** A participant's lines on its own screen, from the transcript that the run kept. */
 export interface Screen {
@@ -13,7 +13,7 @@ export interface Material {
   readonly title: string;
   readonly author: string | undefined;
   /** The run that left the captures; undefined where the folder has no result.json. */
-  readonly run: Run | undefined;
+  readonly run: ExperimentResult | undefined;
   readonly seen: Seen;
   readonly answers: SetReport;
   /** The set as it was given: its name, or its file. */

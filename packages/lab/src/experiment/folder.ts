@@ -16,7 +16,9 @@ export function prepareFolder(folder: string, experimentText: string): void {
     if (readdirSync(folder).length > 0 && !existsSync(join(folder, experimentFile))) {
       throw new LabProblem(`${folder} is not empty, and not the folder of an earlier run; give another (--out)`);
     }
-    const written = [resultFile, experimentFile, "transcripts", "logs", ...capturesOf(folder)];
+    // The report of an earlier run would be taken for this one's.
+    const reports = ["report.html", "report.pdf"];
+    const written = [resultFile, experimentFile, "transcripts", "logs", ...reports, ...capturesOf(folder)];
     for (const entry of written) rmSync(join(folder, entry), { recursive: true, force: true });
     for (const sub of ["transcripts", "logs"]) mkdirSync(join(folder, sub));
     writeFileSync(join(folder, experimentFile), experimentText);

@@ -46,7 +46,7 @@ function rowsToShow(length: number, marked: readonly Range[]): number[] {
 }
 
 /** Stands for rows that are not shown. */
-const skipped = markup`<span class="quiet">      …</span>\n`;
+const skipped = markup`<span class="quiet">      …</span>`;
 
 /** The rows of the dump. */
 export function drawByteDump(bytes: Uint8Array, marked: readonly Range[]): Markup {
@@ -60,7 +60,7 @@ export function drawByteDump(bytes: Uint8Array, marked: readonly Range[]): Marku
     const text = cells(part, start, isMarked, printable, "");
     const isGap = row !== (rows[index - 1] ?? -1) + 1;
     const place = markup`<span class="quiet">${start.toString(16).padStart(4, "0")}</span>`;
-    return markup`${isGap ? skipped : ""}${place}  ${hexadecimal}${padding}${text}`;
+    return markup`${isGap ? markup`${skipped}\n` : ""}${place}  ${hexadecimal}${padding}${text}`;
   });
   const isCut = (rows.at(-1) ?? 0) < Math.ceil(bytes.length / inRow) - 1;
   return markup`<pre class="bytes">${joined(lines, markup`\n`)}${isCut ? markup`\n${skipped}` : ""}</pre>`;

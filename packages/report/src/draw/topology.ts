@@ -27,7 +27,7 @@ function drawHost({ name, addresses, role, isServer, impairment }: DrawnHost, in
   const top = bus + box.drop;
   const middle = x + box.width / 2;
   return markup`<path class="link${impairment === "" ? "" : " impaired"}" d="M${middle} ${bus}V${top}" />
-    ${impairment === "" ? "" : markup`<text class="impairment" x="${middle + 6}" y="${bus + 24}">${cut(impairment, 14)}<title>${impairment}</title></text>`}
+    ${impairment === "" ? "" : markup`<text class="impairment" x="${middle + 6}" y="${bus + 24}">${cut(impairment.replace(/ \(.*$/, ""), 17)}<title>${impairment}</title></text>`}
     <rect
       class="host${isServer ? " server" : ""}"
       x="${x}"

@@ -1,11 +1,11 @@
-// The room that each receiver offered over time, and what was on the way to it; zero windows marked.
+// The room that a receiver offered over time, and what was on the way to it; zero windows marked.
 import { markup, type Markup, type Part } from "../markup.ts";
 import { counted, figure } from "../wording.ts";
 import { countAxis, drawPlot, timeAxis, type Place } from "./plot.ts";
 import { thin } from "./thin.ts";
 
 export interface WindowDirection {
-  /** Whose room it is: "client" or "server" in the drawing, in words in the description. */
+  /** Whose room it is: it gives the line its colour. */
   readonly side: "client" | "server";
   readonly receiver: string;
   readonly offered: ReadonlyArray<{ readonly seconds: number; readonly window: number; readonly frame: number }>;
@@ -52,17 +52,16 @@ function describe({ receiver, offered, inFlight }: WindowDirection): string {
   return `${receiver} offered ${figure(least)} bytes at the least${closed}; at most ${figure(most)} were on the way to it.`;
 }
 
-export function drawWindow(directions: readonly WindowDirection[], span: number): Markup {
-  const most = directions
-    .flatMap(({ offered, inFlight }) => [...offered.map(({ window }) => window), ...inFlight.map(({ bytes }) => bytes)])
-    .reduce((greatest, value) => Math.max(greatest, value), 1);
+export function drawWindow(direction: WindowDirection, span: number): Markup {
+  const { offered, inFlight } = direction;
+  const values = [...offered.map(({ window }) => window), ...inFlight.map(({ bytes }) => bytes)];
   return drawPlot({
-    description: `Receive windows and bytes on the way. ${directions.map(describe).join(" ")}`,
+    description: describe(direction),
     x: timeAxis(span),
-    y: countAxis(most, "bytes"),
-    draw: (place) => [
-      directions.map((direction) => flight(direction, place)),
-      directions.map((direction) => offeredLine(direction, place, span)),
-    ],
+    y: countAxis(
+      values.reduce((greatest, value) => Math.max(greatest, value), 1),
+      "bytes",
+    ),
+    draw: (place) => [flight(direction, place), offeredLine(direction, place, span)],
   });
 }

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ReportProblem, reason } from "./problem.ts";
-import type { Run } from "./result.ts";
+import type { ExperimentResult } from "@vitrine/lab";
 
 const isCapture = (file: string): boolean =>
   /\.(pcap|pcapng|cap)(\.gz)?$/i.test(file) && !/\.annotated\.pcapng$/i.test(file);
@@ -25,7 +25,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** Throws a ReportProblem where there is nothing to report on. */
-export function findCaptures(folder: string, run: Run | undefined): CaptureFiles {
+export function findCaptures(folder: string, run: ExperimentResult | undefined): CaptureFiles {
   const serverFile = run?.captures.find(({ host }) => host === run.server.host)?.file;
   const isServer = (file: string): boolean => (serverFile === undefined ? /server/i.test(file) : file === serverFile);
   const byName = new Intl.Collator("en", { numeric: true });

@@ -56,6 +56,7 @@ table {
   width: 100%; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.86rem; line-height: 1.4;
   font-variant-numeric: tabular-nums;
 }
+.broad { min-width: 44rem; }
 th, td {
   padding: 0.3rem 1rem 0.3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line);
   font-weight: 400;
@@ -153,12 +154,12 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: 0.85rem; }
   body { max-width: none; padding: 0; font-size: 9.6pt; background: none; }
   h2 { margin-top: 1.6rem; }
   h2, h3, h4 { break-after: avoid; }
-  figure, tr, pre, .command { break-inside: avoid; }
+  figure, tr, pre, .command, .short, .connection { break-inside: avoid; }
   .command { break-before: avoid; }
   .wide { overflow: visible; }
   #answers, #connections { break-before: page; }
   a { color: inherit; text-decoration: none; }
-  .topology, .bits, .ladder, #conversation table, pre.bytes { min-width: 0; }
+  .topology, .bits, .ladder, .broad, #conversation table, pre.bytes { min-width: 0; }
   .pictures { grid-template-columns: 1fr 1fr; }
   code, pre.bytes { font-size: 8pt; }
   .command code { font-size: 7.4pt; }

@@ -63,7 +63,7 @@ function sequencePictures({ directions }: SequenceFigure): Part {
           },
           span,
         ),
-        markup`Sequence numbers of ${from} over time. A number that goes back was sent again and is marked with a diamond.`,
+        markup`Sequence numbers of ${from} over time; a diamond is a segment that was sent again.`,
       ),
     )}
   </div> `;

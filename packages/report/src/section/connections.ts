@@ -1,5 +1,5 @@
 // Every TCP connection: how its numbers, its windows and its round trips went; the first ones drawn, all in a table.
-import { drawRoundTrips } from "../draw/round-trip.ts";
+import { drawRoundTrips, type RoundTrip } from "../draw/round-trip.ts";
 import { drawTimeSequence } from "../draw/time-sequence.ts";
 import { drawWindow } from "../draw/window.ts";
 import { markup, type Markup, type Part } from "../markup.ts";
@@ -47,39 +47,32 @@ function wordsOf({ connection, alsoIn }: ShownConnection): Part {
   </p> `;
 }
 
-function sequencePicture({ connection }: ShownConnection, isFromClient: boolean): Part {
-  const direction = sequenceOf(connection, isFromClient);
-  if (direction.points.length === 0) return "";
+/** One direction: its sequence numbers, and the room at its end. */
+function directionPictures({ connection }: ShownConnection, isFromClient: boolean): Part {
+  const span = spanOf(connection);
+  const sequence = sequenceOf(connection, isFromClient);
   const [from, to] = isFromClient ? ["client", "server"] : ["server", "client"];
-  return picture(
-    drawTimeSequence(direction, spanOf(connection)),
-    markup`From ${from} to ${to}: a bar for each segment, from its first byte to its last; the line below is what the
-    ${to} had acknowledged.`,
-    "fits",
-  );
+  return [
+    picture(drawTimeSequence(sequence, span), `From ${from} to ${to}: sequence numbers.`, "fits"),
+    picture(
+      drawWindow(windowOf(connection, !isFromClient), span),
+      `Room at the ${to}, and bytes on the way to it.`,
+      "fits",
+    ),
+  ];
 }
 
 function pictures(shown: ShownConnection, material: Material): Part {
-  const { connection, capture } = shown;
-  const span = spanOf(connection);
-  const roundTrips = material.shown.get(capture.file)?.roundTrips ?? new Map<number, bigint>();
-  const trips = roundTripsOf(connection, roundTrips);
-  return markup`<div class="pictures">
-    ${sequencePicture(shown, true)}${sequencePicture(shown, false)}${picture(
-      drawWindow([windowOf(connection, true), windowOf(connection, false)], span),
-      markup`Receive windows: the client's room as a full line, the server's as a broken one; the bars are bytes on the
-      way.`,
-      "fits",
-    )}${
-      trips.length === 0
-        ? ""
-        : picture(
-            drawRoundTrips(trips, span),
-            markup`Round trips as this capture saw them: circles are the client's acknowledgments, squares the server's.`,
-            "fits",
-          )
-    }
-  </div> `;
+  const { connection } = shown;
+  const trips = tripsOf(shown, material);
+  const roundTrips =
+    trips.length === 0 ? "" : picture(drawRoundTrips(trips, spanOf(connection)), "Round trips.", "fits");
+  return markup`<div class="pictures">${directionPictures(shown, true)}${directionPictures(shown, false)}${roundTrips}</div>
+`;
+}
+
+function tripsOf({ connection, capture }: ShownConnection, { shown }: Material): RoundTrip[] {
+  return roundTripsOf(connection, shown.get(capture.file)?.roundTrips ?? new Map<number, bigint>());
 }
 
 const inspected = [
@@ -103,13 +96,13 @@ function drawn(shown: ShownConnection, material: Material): Markup {
   </section> `;
 }
 
-function row(shown: ShownConnection, { shown: frames }: Material): Part[] {
+function row(shown: ShownConnection, material: Material): Part[] {
   const { connection, capture, name } = shown;
   const { segments, unkept } = connection;
   const least = segments
     .filter(({ isReset }) => !isReset)
     .reduce((smallest, { window }) => Math.min(smallest, window), Infinity);
-  const trips = roundTripsOf(connection, frames.get(capture.file)?.roundTrips ?? new Map<number, bigint>())
+  const trips = tripsOf(shown, material)
     .map(({ roundTrip }) => roundTrip)
     .toSorted((one, other) => one - other);
   return [
@@ -141,12 +134,12 @@ function write(material: Material): Markup | undefined {
   const words =
     all.length > mostDrawn
       ? `The first ${mostDrawn} of ${all.length} connections are drawn below; the table has ${left > 0 ? `the first ${mostRows}` : "all"}.`
-      : `${counted(all.length, "connection")}, each told once, from the first capture that holds it.`;
-  return markup`<p>
-      ${words} The round trip is the middle one of those that the capture saw: at the server it is the way to the client
-      and back. Marks over time follow the rules of TCP analysis, as in Wireshark; a segment that was sent again is
-      marked with a diamond.
-    </p>
+      : "Each connection is told once, from the first capture that holds it.";
+  return markup`<p>${words} In the pictures of sequence numbers a bar is a segment, from its first byte to its last, and the
+dotted line is what the other side had acknowledged; a segment that was sent again carries a diamond. In those of room the line is the
+window that the receiver offered, the bars are bytes on the way to it, and a triangle is a closed window. A round trip is the time from a
+segment to its acknowledgment where the capture was made: at the server, the way to the client and back. Circles are the client's
+acknowledgments, squares the server's. The table has the middle one.</p>
     ${table(
       "TCP connections",
       columns,

@@ -3,6 +3,7 @@ import { questions } from "@vitrine/glass";
 import { markup, type Markup, type Part } from "../markup.ts";
 import type { Material, Screen } from "../material.ts";
 import { duration, fileArgument } from "../wording.ts";
+import { screenLine } from "./screen-line.ts";
 import { explainCommand, recomputedBy, table, type Section } from "./section.ts";
 
 /** Participants in one table: more columns than these no page has room for. */
@@ -102,7 +103,9 @@ function viewTable(people: readonly Participant[], rows: readonly Row[], isSever
 }
 
 function screenTable({ name, lines }: Screen): Markup {
-  const rows = lines.slice(0, mostScreenLines).map(({ at, direction, text }) => [at.slice(11, 23), direction, text]);
+  const rows = lines
+    .slice(0, mostScreenLines)
+    .map(({ at, direction, text }) => [at.slice(11, 23), direction, direction === "printed" ? screenLine(text) : text]);
   const left = lines.length - rows.length;
   return markup`<h3>${name}</h3>
     ${table(`The screen of ${name}`, [{ title: "Time (UTC)", kind: "figure" }, { title: "Typed or printed" }, { title: "Line" }], rows)}

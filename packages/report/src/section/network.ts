@@ -2,13 +2,13 @@
 import { drawTopology, type DrawnHost } from "../draw/topology.ts";
 import { markup, type Markup } from "../markup.ts";
 import type { Material } from "../material.ts";
-import type { Run } from "../folder/result.ts";
+import type { ExperimentResult } from "@vitrine/lab";
 import { picture, table, type Section } from "./section.ts";
 
 /** Rows of the table of hosts. */
 const mostRows = 200;
 
-function rolesIn({ server, participants, topology: { dns } }: Run, host: string): string {
+function rolesIn({ server, participants, topology: { dns } }: ExperimentResult, host: string): string {
   return [
     host === server.host ? "chat server" : "",
     host === dns ? "DNS" : "",
@@ -19,14 +19,14 @@ function rolesIn({ server, participants, topology: { dns } }: Run, host: string)
 }
 
 /** What the run says of a host's link: "client1: loss 5% (loss by nft)" is about client1. */
-function impairmentOf({ impairments }: Run, host: string): string {
+function impairmentOf({ impairments }: ExperimentResult, host: string): string {
   return impairments
     .filter((words) => words.startsWith(`${host}: `))
     .map((words) => words.slice(host.length + 2))
     .join("; ");
 }
 
-function hostsOfRun(run: Run): DrawnHost[] {
+function hostsOfRun(run: ExperimentResult): DrawnHost[] {
   return run.topology.hosts.map(({ name, addresses }) => ({
     name,
     addresses: addresses.map(({ address }) => address),

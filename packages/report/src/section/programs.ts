@@ -1,11 +1,11 @@
 // Which programs ran, in which versions, and how they ended.
 import { markup, joined, type Markup, type Part } from "../markup.ts";
 import type { Material } from "../material.ts";
-import type { Program, Run } from "../folder/result.ts";
+import type { ParticipantResult, ProgramResult } from "@vitrine/lab";
 import { shellWord } from "../wording.ts";
 import { table, type Section } from "./section.ts";
 
-function commandOf({ command, files }: Program): Part {
+function commandOf({ command, files }: ProgramResult): Part {
   const sums = files.map(
     ({ path, sha256 }) =>
       markup`<br /><span class="quiet">${path}, SHA-256</span> <code class="digest">${sha256}</code>`,
@@ -13,7 +13,7 @@ function commandOf({ command, files }: Program): Part {
   return markup`<code>${command.map(shellWord).join(" ")}</code>${sums}`;
 }
 
-function ending({ exitCode, signal }: Run["participants"][number]): string {
+function ending({ exitCode, signal }: ParticipantResult): string {
   if (signal !== null) return `by the signal ${signal}`;
   return exitCode === null ? "" : `with exit code ${exitCode}`;
 }

@@ -17,6 +17,9 @@ export interface Column {
   readonly kind?: "figure" | "code";
 }
 
+/** A table with so many rows stays on one page of paper. */
+const shortTable = 12;
+
 /** A table with a heading for each column; the first cell of a row is the row's heading. */
 export function table(caption: string, columns: readonly Column[], rows: ReadonlyArray<readonly Part[]>): Markup {
   const cell = (part: Part, index: number): Markup => {
@@ -29,7 +32,7 @@ export function table(caption: string, columns: readonly Column[], rows: Readonl
   const body = rows.map((row) => markup`<tr>${row.map(cell)}</tr>\n`);
   // A table that is too wide is moved by the keyboard too.
   return markup`<div class="wide" role="group" aria-label="${caption}" tabindex="0">
-<table>
+<table class="${rows.length <= shortTable ? "short" : ""}${columns.length > 3 ? " broad" : ""}">
 <caption class="for-screen-readers">${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
