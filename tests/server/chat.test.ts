@@ -48,12 +48,12 @@ describe("the chat over loopback", () => {
     const told: unknown[] = [];
     server.events.on("joined", ({ name }) => told.push(["joined", name]));
     server.events.on("left", ({ name, reason }) => told.push(["left", name, reason]));
-    server.events.on("said", ({ from, text, received }) => told.push(["said", from, text, received]));
+    server.events.on("said", ({ number, from, text, received }) => told.push(["said", number, from, text, received]));
     const alice = await join("alice");
     const bob = await join("bob");
     await alice.until(({ lastRoster }) => lastRoster !== undefined && "bob" in lastRoster);
     const sentBefore = bob.socket.bytesRead;
-    server.events.on("delivered", ({ name, sent }) => told.push(["delivered", name, sent]));
+    server.events.on("delivered", ({ name, sent, lines }) => told.push(["delivered", name, sent, lines]));
     alice.say("hi\n\tthere\n");
     await bob.until(({ text }) => text.endsWith(" there "));
     bob.socket.end();
@@ -61,9 +61,17 @@ describe("the chat over loopback", () => {
     expect(told).toEqual([
       ["joined", "alice"],
       ["joined", "bob"],
-      ["said", "alice", "hi", { start: 5, end: 7 }],
-      ["said", "alice", " there", { start: 8, end: 14 }],
-      ["delivered", "bob", { start: sentBefore, end: sentBefore + "alice: hi \nalice:  there ".length }],
+      ["said", 1, "alice", "hi", { start: 5, end: 7 }],
+      ["said", 2, "alice", " there", { start: 8, end: 14 }],
+      [
+        "delivered",
+        "bob",
+        { start: sentBefore, end: sentBefore + "alice: hi \nalice:  there ".length },
+        [
+          { number: 1, start: sentBefore, end: sentBefore + "alice: hi ".length },
+          { number: 2, start: sentBefore + 11, end: sentBefore + "alice: hi \nalice:  there ".length },
+        ],
+      ],
       ["left", "bob", "left"],
     ]);
   });

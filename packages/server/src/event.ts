@@ -17,6 +17,12 @@ export interface StreamRange {
   readonly end: number;
 }
 
+/** One line's place in a hearer's stream: a long one stands there in several. What fills a block up belongs to none. */
+export interface DeliveredLine extends StreamRange {
+  /** As `said` tells it. */
+  readonly number: number;
+}
+
 /** Times are milliseconds since 1970. */
 export interface ServerEventMap {
   joined: [{ readonly at: number; readonly name: string; readonly connection: ConnectionIdentity }];
@@ -28,10 +34,11 @@ export interface ServerEventMap {
       readonly reason: CloseReason;
     },
   ];
-  /** Somebody said this in the room; `received` is the line in the speaker's stream, its line end not included. */
+  /** Somebody said this in the room, the room's line of this number (from 1); `received` is the line in the speaker's stream, its line end not included. */
   said: [
     {
       readonly at: number;
+      readonly number: number;
       readonly from: string;
       readonly room: string;
       readonly text: string;
@@ -39,9 +46,15 @@ export interface ServerEventMap {
       readonly received: StreamRange;
     },
   ];
-  /** The room's lines went out to one hearer, as `sent` of their stream. */
+  /** The room's lines went out to one hearer, as `sent` of their stream; where each of them stands, as far as that is known. */
   delivered: [
-    { readonly at: number; readonly name: string; readonly connection: ConnectionIdentity; readonly sent: StreamRange },
+    {
+      readonly at: number;
+      readonly name: string;
+      readonly connection: ConnectionIdentity;
+      readonly sent: StreamRange;
+      readonly lines: readonly DeliveredLine[];
+    },
   ];
 }
 

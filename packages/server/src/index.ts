@@ -2,8 +2,9 @@
 export { everybodyIsWelcome, type Authenticator, type Exchange, type ExchangeStep } from "./auth/authenticator.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type Log, type LogLevel, quietLog } from "./console/log.ts";
-export type { ConnectionIdentity, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
+export type { ConnectionIdentity, DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
 export { authority, reachableAddresses } from "./listen/address.ts";
+export type { HttpHandler } from "./listen/protocol/http.ts";
 export type { ProtocolName } from "./listen/protocol/protocol.ts";
 export { Problem } from "./problem.ts";
 export {

@@ -9,6 +9,7 @@ import { createServerEvents, type ServerEvents } from "./event.ts";
 import { type Connection, identify } from "./listen/connection.ts";
 import { Laggards } from "./listen/laggards.ts";
 import { Listener } from "./listen/listener.ts";
+import type { HttpHandler } from "./listen/protocol/http.ts";
 import type { ProtocolName } from "./listen/protocol/protocol.ts";
 import { LabAudience } from "./session/lab/audience.ts";
 import type { CloseReason } from "./session/session.ts";
@@ -35,6 +36,8 @@ export interface ServerComponents {
   readonly authenticator?: Authenticator;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Who speaks HTTP on the server's port. Default: nobody, and a browser is told so. */
+  readonly http?: HttpHandler;
 }
 
 /** The options that may change while the server runs. */
@@ -95,7 +98,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const audience = new LabAudience({ hub, clock, figures, log, events, laggards }, { roomName, receiveBuffer });
   const telling = tellArrivals({ clock, figures, log, events });
   const listener = new Listener(
-    { hub, audience, authenticator, clock, figures, log, events, roomName, ...telling },
+    { hub, audience, authenticator, clock, figures, log, events, http: components.http, roomName, ...telling },
     laggards,
     {
       host: options.host,

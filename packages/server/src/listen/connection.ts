@@ -113,6 +113,19 @@ export class Connection {
     this.#socket.resetAndDestroy();
   }
 
+  /**
+   * Gives the socket, with what it has read unread again, to who speaks another protocol on it. The connection goes on being
+   * counted until it closes; nothing else of it is of use any more.
+   */
+  handOver(read: Buffer): Socket {
+    const socket = this.#socket;
+    for (const event of ["data", "end", "drain", "error"]) socket.removeAllListeners(event);
+    this.clearDeadline();
+    socket.pause();
+    socket.unshift(read);
+    return socket;
+  }
+
   pauseReading(): void {
     this.#socket.pause();
   }

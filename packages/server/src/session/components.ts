@@ -6,6 +6,7 @@ import type { Figures } from "../console/figures.ts";
 import type { Log } from "../console/log.ts";
 import type { ServerEvents } from "../event.ts";
 import type { Connection } from "../listen/connection.ts";
+import type { HttpHandler } from "../listen/protocol/http.ts";
 import type { CloseReason } from "./session.ts";
 import type { LabAudience } from "./lab/audience.ts";
 
@@ -17,6 +18,8 @@ export interface SessionComponents {
   readonly figures: Figures;
   readonly log: Log;
   readonly events: ServerEvents;
+  /** Who speaks HTTP here, if somebody does. */
+  readonly http: HttpHandler | undefined;
   /** The room of those whose protocol knows only one. */
   readonly roomName: string;
   /** Somebody came, or went: told to the console and to those who watch. */

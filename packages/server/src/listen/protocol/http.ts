@@ -1,6 +1,15 @@
-// HTTP: not spoken yet. A browser is told so in a page it can show.
+// HTTP: spoken by the handler that the server was given. Without one, a browser is told so in a page it can show.
+import type { Socket } from "node:net";
+import type { Session } from "../../session/session.ts";
+import type { Connection } from "../connection.ts";
 import { answering } from "./answer.ts";
 import type { Protocol } from "./protocol.ts";
+
+/**
+ * Takes over a connection that opened with an HTTP request: the socket is paused, and what was read of it is unread again. From
+ * here on its errors, its limits and its end are the handler's.
+ */
+export type HttpHandler = (socket: Socket) => void;
 
 /** A whole request line (RFC 9112 §3), so that a user may be called GET; or HTTP/2's preface (RFC 9113 §3.4). */
 const requestLine = /^[A-Z]{3,16} [\x21-\x7e]{1,8000} HTTP\/[0-9](?:\.[0-9])?\r?\n/;
@@ -9,19 +18,31 @@ const requestLine = /^[A-Z]{3,16} [\x21-\x7e]{1,8000} HTTP\/[0-9](?:\.[0-9])?\r?
 const longestRequestLine = 8_192;
 
 const page =
-  "This is a Vitrine chat server. It does not show a page yet.\n" +
+  "This is a Vitrine chat server. It shows no page here.\n" +
   "To join the chat: vitrine join lab://HOST:PORT, or nc HOST PORT and your name.\n";
+
+const refusing = answering("http", () =>
+  Buffer.from(
+    "HTTP/1.1 501 Not Implemented\r\n" +
+      "Content-Type: text/plain; charset=utf-8\r\n" +
+      `Content-Length: ${page.length}\r\n` +
+      "Connection: close\r\n\r\n" +
+      page,
+  ),
+);
+
+function handing(connection: Connection, handler: HttpHandler): Session {
+  return {
+    receive: (read) => handler(connection.handOver(read)),
+    expired: () => {},
+    sayGoodbye: () => connection.close("goodbye"),
+    closed: () => {},
+  };
+}
 
 export const http: Protocol = {
   name: "http",
   recognise: (bytes) => requestLine.test(bytes.toString("latin1", 0, longestRequestLine)),
-  begin: answering("http", () =>
-    Buffer.from(
-      "HTTP/1.1 501 Not Implemented\r\n" +
-        "Content-Type: text/plain; charset=utf-8\r\n" +
-        `Content-Length: ${page.length}\r\n` +
-        "Connection: close\r\n\r\n" +
-        page,
-    ),
-  ),
+  begin: (connection, components) =>
+    components.http === undefined ? refusing(connection, components) : handing(connection, components.http),
 };

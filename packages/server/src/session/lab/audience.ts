@@ -8,6 +8,7 @@ import type { Log } from "../../console/log.ts";
 import type { ServerEvents } from "../../event.ts";
 import { type Connection, identify } from "../../listen/connection.ts";
 import type { Laggards } from "../../listen/laggards.ts";
+import { BatchLines } from "./batch-lines.ts";
 import { Floodgate } from "./floodgate.ts";
 import { RosterCadence } from "./roster-cadence.ts";
 
@@ -67,6 +68,8 @@ export class LabAudience {
   #isRosterCut = false;
   /** Where one hearer's own bytes are put together; somebody else's next, unless a connection keeps them. */
   #scratch = new Uint8Array(0);
+  /** Which lines the open batch holds: kept only while somebody watches. */
+  readonly #lines = new BatchLines();
 
   constructor(components: AudienceComponents, { roomName, receiveBuffer }: AudienceOptions) {
     this.#components = components;
@@ -97,6 +100,7 @@ export class LabAudience {
     voice.connection = connection;
     voice.place = this.#hearers.length;
     this.#batch.seat(voice.seat);
+    this.#lines.cameIn(user);
     this.#hearers.push(voice);
   }
 
@@ -143,14 +147,16 @@ export class LabAudience {
     const voice = this.#voices.get(user);
     if (voice === undefined) return;
     const batch = this.#batch;
-    if (batch.length === 0) batch.open(this.#isBusy());
-    this.#components.figures.messages += 1;
+    const { events, figures } = this.#components;
+    if (batch.length === 0) {
+      batch.open(this.#isBusy());
+      this.#lines.begin(events.listenerCount("delivered") > 0);
+    }
+    figures.messages += 1;
     if (isPlain(voice.prefix, text, batch.longestLine)) {
-      batch.append(voice.seat, voice.prefix, text);
+      this.#appendPart(voice, text);
     } else {
-      for (const part of textParts(voice.prefix, text, batch.longestLine, this.#isName)) {
-        batch.append(voice.seat, voice.prefix, part);
-      }
+      for (const part of textParts(voice.prefix, text, batch.longestLine, this.#isName)) this.#appendPart(voice, part);
     }
     if (this.#cadence.isQuiet) return;
     if (batch.length >= fullBatch) {
@@ -162,6 +168,11 @@ export class LabAudience {
         if (!this.#cadence.isQuiet) this.#flush();
       });
     }
+  }
+
+  #appendPart({ user, seat, prefix }: Voice, text: Uint8Array): void {
+    this.#batch.append(seat, prefix, text);
+    this.#lines.add(this.#components.figures.messages, user, prefix.length + text.length + 1);
   }
 
   /** Whether the next batch follows closely on the last one. A roster, and the quiet around it, stand between two. */
@@ -178,32 +189,34 @@ export class LabAudience {
     let isKept = false;
     for (let at = 0; at < hearers.length; at += 1) {
       const { seat, connection, user } = hearers[at]!;
-      let { length } = forAll;
+      let bytes = forAll;
       if (laidOut.isForAll(seat)) isKept = connection!.send(forAll) || isKept;
-      else length = this.#sendOwnBytes(laidOut, seat, connection!);
-      if (isWatched && length > 0) this.#tellDelivered(user, connection!, length);
+      else bytes = this.#sendOwnBytes(laidOut, seat, connection!);
+      if (isWatched && bytes.length > 0) this.#tellDelivered(user, connection!, bytes);
     }
     if (!isKept) this.#batch.reuse();
     this.#components.figures.deliveries += laidOut.lines * hearers.length;
     this.#lastFlush = this.#components.clock.elapsed();
   }
 
-  /** To a hearer whose words are in the batch, or who came in meanwhile. Returns how many bytes it was. */
-  #sendOwnBytes(laidOut: LaidOut, seat: Seat, connection: Connection): number {
+  /** To a hearer whose words are in the batch, or who came in meanwhile. Returns what it was. */
+  #sendOwnBytes(laidOut: LaidOut, seat: Seat, connection: Connection): Buffer {
     const room = laidOut.roomForHearer;
     if (this.#scratch.length < room) this.#scratch = new Uint8Array(Math.max(room, smallestScratch));
     const bytes = asBuffer(laidOut.bytesFor(seat, this.#scratch));
     if (bytes.length > 0 && connection.send(bytes)) this.#scratch = new Uint8Array(0);
-    return bytes.length;
+    return bytes;
   }
 
-  #tellDelivered(user: User, connection: Connection, length: number): void {
+  #tellDelivered(user: User, connection: Connection, bytes: Buffer): void {
     const end = connection.bytesWritten;
+    const start = end - bytes.length;
     this.#components.events.emit("delivered", {
       at: this.#components.clock.now(),
       name: user.name,
       connection: identify(connection),
-      sent: { start: end - length, end },
+      sent: { start, end },
+      lines: this.#lines.placesFor(user, bytes, start),
     });
   }
 

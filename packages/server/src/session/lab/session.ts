@@ -239,11 +239,12 @@ export class LabSession implements Session, LineReceiver, Speaker {
     const text = visibleBytes(line);
     if (text.length === 0) return;
     this.#components.hub.say(user, room, text);
-    const { events, clock } = this.#components;
+    const { events, clock, figures } = this.#components;
     if (events.listenerCount("said") === 0) return;
     const from = this.#readStart + start;
     events.emit("said", {
       at: clock.now(),
+      number: figures.messages,
       from: user.name,
       room: room.name,
       text: decodeText(text),
