@@ -120,6 +120,8 @@ export class Connection {
   handOver(read: Buffer): Socket {
     const socket = this.#socket;
     for (const event of ["data", "end", "drain", "error"]) socket.removeAllListeners(event);
+    // An error ends in "close", which is all that matters here; without a listener it would end the process.
+    socket.on("error", () => {});
     this.clearDeadline();
     socket.pause();
     socket.unshift(read);

@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { BatchLines } from "./batch-lines.ts";
 
 /** A batch of blocks of 32 bytes, as the audience lays it out while somebody watches. */
-function laidOut(said: readonly (readonly [name: string, text: string])[], newcomer?: { name: string; before: number }) {
+function laidOut(
+  said: readonly (readonly [name: string, text: string])[],
+  newcomer?: { name: string; before: number },
+) {
   const batch = new Batch(32);
   const lines = new BatchLines<string>();
   const seats = new Map(["alice", "bob", "carol"].map((name) => [name, new Seat()]));

@@ -1,0 +1,123 @@
+// What the server and a page say to each other over the WebSocket. Types only, so that a page can import them.
+//
+//   page                                            server
+//     | open (perhaps with the teacher's token)       |
+//     |---------------------------------------------->|
+//     | hello: what is watched, who is here, lines    |
+//     |<----------------------------------------------|
+//     | events (JSON) · packets (binary: a pcap)      |
+//     |<----------------------------------------------|  a batch every 100 ms, if there is something
+//     | ask: which segments carried line 12?          |
+//     |---------------------------------------------->|
+//     | answer                                        |
+//     |<----------------------------------------------|
+//
+// Binary messages, put one behind the other, are a pcap file: the header comes with the first. Its first packet is frame
+// `hello.firstFrame`; every number of a frame here counts as that does. Times are milliseconds since 1970.
+
+/** Which TCP connection. `address` is a stand-in where addresses are hidden. */
+export interface FeedConnection {
+  readonly id: number;
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface FeedPerson {
+  readonly name: string;
+  readonly connection: FeedConnection;
+}
+
+export interface FeedLine {
+  /** Counted from 1; the name of the line. */
+  readonly number: number;
+  readonly at: number;
+  readonly from: string;
+  readonly room: string;
+  readonly text: string;
+}
+
+/** Whether packets are captured; where not, `words` say why, and what to do. */
+export interface FeedCapture {
+  readonly kind: "off" | "starting" | "capturing" | "refused" | "ended";
+  readonly interface: string | undefined;
+  readonly words: string;
+  /** Packets of which only the headers were kept, and packets that were not kept at all, because there were too many. */
+  readonly shortened: number;
+  readonly leftOut: number;
+}
+
+export type FeedEvent =
+  | ({ readonly kind: "joined"; readonly at: number } & FeedPerson)
+  | ({ readonly kind: "left"; readonly at: number; readonly reason: string } & FeedPerson)
+  | ({ readonly kind: "said" } & FeedLine)
+  | { readonly kind: "capture"; readonly capture: FeedCapture };
+
+/** A segment that carried bytes of a line. */
+export interface Carrier {
+  readonly frame: number;
+  readonly at: number;
+  /** The bytes of the line that it carried, counted from the line's first. */
+  readonly start: number;
+  readonly end: number;
+  /** It carried bytes that an earlier one had carried already. */
+  readonly isRetransmission: boolean;
+}
+
+/** How one line travelled over one connection. */
+export interface Carriage {
+  readonly connection: FeedConnection;
+  /** Bytes of the line in this connection. */
+  readonly length: number;
+  /** In the order of capture. */
+  readonly segments: readonly Carrier[];
+  /** The first packet that acknowledged all of it. */
+  readonly acknowledged: { readonly frame: number; readonly at: number } | undefined;
+  /** Why the segments cannot be told, or not all of them; undefined where every byte was seen. */
+  readonly unknown: string | undefined;
+}
+
+/** The way of a line: from who said it to the server, and from the server to each who heard it. */
+export interface LineTrace {
+  readonly line: FeedLine;
+  readonly speaker: Carriage;
+  readonly hearers: readonly ({ readonly name: string } & Carriage)[];
+}
+
+/** A line that a packet carried, wholly or in part. */
+export interface CarriedLine {
+  readonly line: FeedLine;
+  /** From the speaker to the server, or from the server to this hearer. */
+  readonly direction: "said" | "heard";
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type FromServer =
+  | {
+      readonly kind: "hello";
+      readonly version: 1;
+      readonly isTeacher: boolean;
+      /** Addresses are stand-ins, and of each packet only the headers are here. */
+      readonly areAddressesHidden: boolean;
+      readonly isPaused: boolean;
+      readonly room: string;
+      readonly port: number;
+      readonly firstFrame: number;
+      readonly capture: FeedCapture;
+      readonly people: readonly FeedPerson[];
+      readonly lines: readonly FeedLine[];
+    }
+  | { readonly kind: "events"; readonly events: readonly FeedEvent[] }
+  | { readonly kind: "paused"; readonly isPaused: boolean }
+  /** `trace` is undefined where the line is too long ago. */
+  | { readonly kind: "line"; readonly id: number; readonly trace: LineTrace | undefined }
+  | { readonly kind: "packet"; readonly id: number; readonly lines: readonly CarriedLine[] }
+  | { readonly kind: "refused"; readonly words: string };
+
+export type FromPage =
+  | { readonly kind: "open"; readonly token?: string | undefined }
+  | { readonly kind: "line"; readonly id: number; readonly number: number }
+  | { readonly kind: "packet"; readonly id: number; readonly frame: number }
+  /** Only the teacher may. */
+  | { readonly kind: "pause"; readonly isPaused: boolean };

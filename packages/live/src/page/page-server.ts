@@ -1,0 +1,96 @@
+// The page over HTTP, on connections that somebody else accepted; and the WebSockets that its pages open.
+import { createServer } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { answerRequest } from "./answer.ts";
+import { type PageFile, readPageFiles } from "./files.ts";
+
+export interface PageServerOptions {
+  /** Where the built page lies. */
+  readonly folder: string;
+  /** WebSockets at once. Default 64: a class, each with two pages. */
+  readonly mostPages?: number;
+  /** Time for a request's header, in milliseconds. Default 10,000: one that dribbles in holds a connection for longer. */
+  readonly headersTimeout?: number;
+}
+
+export interface PageServerComponents {
+  /** A page has opened a feed. */
+  readonly opened: (page: WebSocket) => void;
+}
+
+export interface PageServer {
+  /** Takes over a connection on which an HTTP request waits to be read. */
+  take(socket: Socket): void;
+  close(): void;
+}
+
+export const feedPath = "/feed";
+
+/** Connections at once: a browser opens six for a page. */
+const mostConnections = 512;
+/** Bytes of a request's header: a browser's takes one. */
+const longestHeader = 8_192;
+/** Bytes of one message of a page: what it asks is a few numbers. */
+const longestMessage = 4_096;
+/** A request dribbles in for at most this long, in milliseconds, and a connection without one stays for at most that long. */
+const requestTimeout = 15_000;
+const keepAliveTimeout = 5_000;
+
+/** A WebSocket is for the pages of this server only: a browser says which site opened it (RFC 6455 §10.2). */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined || host === undefined) return false;
+  return URL.parse(origin)?.host === URL.parse(`http://${host}`)?.host && /^https?:\/\/[^/]+$/.test(origin);
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+export async function createPageServer(
+  components: PageServerComponents,
+  options: PageServerOptions,
+): Promise<PageServer> {
+  const mostPages = options.mostPages ?? 64;
+  const headersTimeout = options.headersTimeout ?? 10_000;
+  // A page that is not built is no reason for the chat not to be there.
+  const files = await readPageFiles(options.folder).catch(() => new Map<string, PageFile>());
+  const http = createServer(
+    {
+      maxHeaderSize: longestHeader,
+      headersTimeout,
+      requestTimeout: Math.max(requestTimeout, headersTimeout),
+      keepAliveTimeout,
+      connectionsCheckingInterval: Math.min(1_000, headersTimeout),
+    },
+    (request, response) => answerRequest(files, request, response),
+  );
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: longestMessage, perMessageDeflate: false });
+  http.on("upgrade", (request, socket, head) => {
+    if (request.url !== feedPath) refuseUpgrade(socket, "404 Not Found");
+    else if (!isOwnOrigin(request.headers.origin, request.headers.host)) refuseUpgrade(socket, "403 Forbidden");
+    else if (webSockets.clients.size >= mostPages) refuseUpgrade(socket, "503 Service Unavailable");
+    else webSockets.handleUpgrade(request, socket, head, components.opened);
+  });
+  // It accepts nobody itself; told that it listens, it begins to look for requests that do not end.
+  http.emit("listening");
+  const sockets = new Set<Socket>();
+  return {
+    take(socket) {
+      if (sockets.size >= mostConnections) {
+        socket.destroy();
+        return;
+      }
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      http.emit("connection", socket);
+      socket.resume();
+    },
+    close() {
+      for (const page of webSockets.clients) page.close(1001, "The server ends.");
+      http.closeAllConnections();
+      http.close();
+    },
+  };
+}
