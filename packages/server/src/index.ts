@@ -4,7 +4,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { type Log, type LogLevel, quietLog } from "./console/log.ts";
 export type { ConnectionIdentity, DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
 export { authority, reachableAddresses } from "./listen/address.ts";
-export type { HttpHandler } from "./listen/protocol/http.ts";
+export type { HttpHandler } from "./listen/http-handler.ts";
 export type { ProtocolName } from "./listen/protocol/protocol.ts";
 export { Problem } from "./problem.ts";
 export {

@@ -9,7 +9,7 @@ import { createServerEvents, type ServerEvents } from "./event.ts";
 import { type Connection, identify } from "./listen/connection.ts";
 import { Laggards } from "./listen/laggards.ts";
 import { Listener } from "./listen/listener.ts";
-import type { HttpHandler } from "./listen/protocol/http.ts";
+import type { HttpHandler } from "./listen/http-handler.ts";
 import type { ProtocolName } from "./listen/protocol/protocol.ts";
 import { LabAudience } from "./session/lab/audience.ts";
 import type { CloseReason } from "./session/session.ts";

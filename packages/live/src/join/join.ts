@@ -61,7 +61,22 @@ function carriersOf(ranges: readonly StreamRange[], track: StreamTrack): { carri
     missing += uncovered(range, seen).length;
     before += range.end - range.start;
   }
-  return { carriers: carriers.toSorted((one, other) => one.frame - other.frame), missing };
+  return { carriers: merged(carriers.toSorted((one, other) => one.frame - other.frame)), missing };
+}
+
+/** A segment with several parts of a line that follow each other carried them as one. */
+function merged(carriers: readonly Carrier[]): Carrier[] {
+  const whole: Carrier[] = [];
+  for (const carrier of carriers) {
+    const last = whole.at(-1);
+    const isSame = last?.frame === carrier.frame && last.end === carrier.start;
+    if (!isSame) whole.push(carrier);
+    else {
+      const isRetransmission = last.isRetransmission || carrier.isRetransmission;
+      whole[whole.length - 1] = { ...last, end: carrier.end, isRetransmission };
+    }
+  }
+  return whole;
 }
 
 export class Join {

@@ -29,6 +29,8 @@ describe("the configuration file", () => {
       "max-clients": "30",
       "log-level": '"warn"',
       metrics: "9100",
+      watch: '"any"',
+      "hide-addresses": '"yes"',
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
     expect(Object.keys(parseConfig(text, "vitrine.toml"))).toEqual(settings.map(({ key }) => key));

@@ -13,6 +13,8 @@ export interface ServeSettings {
   readonly "max-clients": number;
   readonly "log-level": string;
   readonly metrics: number | undefined;
+  readonly watch: string | undefined;
+  readonly "hide-addresses": "yes" | "no";
 }
 
 const longestPort = 65_535;
@@ -98,6 +100,22 @@ export const settings: readonly (Setting & { readonly key: keyof ServeSettings }
     meaning: "gives Prometheus figures over HTTP on this port of 127.0.0.1; 0 for any that is free",
     kind: { type: "integer", least: 0, most: longestPort },
     standard: undefined,
+    isChangeable: false,
+  },
+  {
+    key: "watch",
+    placeholder: "INTERFACE",
+    meaning: "show the chat's packets on the server's page: tcpdump captures on this interface, or any for all of them",
+    kind: { type: "text" },
+    standard: undefined,
+    isChangeable: false,
+  },
+  {
+    key: "hide-addresses",
+    placeholder: "YES-OR-NO",
+    meaning: "with --watch: only the teacher's page shows addresses, and more of packets than their headers",
+    kind: { type: "choice", values: ["yes", "no"] },
+    standard: "no",
     isChangeable: false,
   },
 ];

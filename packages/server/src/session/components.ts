@@ -6,7 +6,7 @@ import type { Figures } from "../console/figures.ts";
 import type { Log } from "../console/log.ts";
 import type { ServerEvents } from "../event.ts";
 import type { Connection } from "../listen/connection.ts";
-import type { HttpHandler } from "../listen/protocol/http.ts";
+import type { HttpHandler } from "../listen/http-handler.ts";
 import type { CloseReason } from "./session.ts";
 import type { LabAudience } from "./lab/audience.ts";
 

@@ -18,6 +18,7 @@ import { createAuthenticator, defaultDataFolder, openAccountStore } from "@vitri
 import { createPinoLog } from "@vitrine/server/log";
 import { labPort } from "@vitrine/wire/lab";
 import { type Command, InvalidArgumentError } from "commander";
+import { createGlassPage } from "./serve/glass-page.ts";
 
 type PinoLog = ReturnType<typeof createPinoLog>;
 
@@ -61,6 +62,7 @@ async function serve({ config, ...options }: Record<string, string | number>): P
   const fromCommandLine = withKeys(options);
   const settings = await resolveSettings(fromCommandLine, configPath);
   const log = createPinoLog(settings["log-level"], process.stderr);
+  const page = createGlassPage(settings);
   const server = createServer(
     {
       host: settings.host,
@@ -70,13 +72,19 @@ async function serve({ config, ...options }: Record<string, string | number>): P
       receiveBuffer: settings["receive-buffer"],
       maxClients: settings["max-clients"],
     },
-    { log, ...authentication(settings, log) },
+    { log, http: page.take, ...authentication(settings, log) },
   );
   const listening = await server.listen();
+  const watched = await page.begin(server, listening);
   tellWhere(listening, settings);
+  if (watched !== undefined) process.stdout.write(watched);
   await serveMetrics(server, settings, log);
-  endOn(["SIGINT", "SIGTERM"], server);
-  if (configPath === undefined) endOn(["SIGHUP"], server);
+  const close = async (): Promise<void> => {
+    await page.close();
+    await server.close();
+  };
+  endOn(["SIGINT", "SIGTERM"], close);
+  if (configPath === undefined) endOn(["SIGHUP"], close);
   else reread({ server, log, settings }, fromCommandLine, configPath);
 }
 
@@ -118,7 +126,7 @@ async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log:
 const sameSignal = 1_000;
 
 /** The first signal says goodbye to everybody; a second one does not wait for them. */
-function endOn(signals: readonly NodeJS.Signals[], server: ChatServer): void {
+function endOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>): void {
   let endingSince: number | undefined;
   const end = (): void => {
     if (endingSince !== undefined) {
@@ -126,7 +134,7 @@ function endOn(signals: readonly NodeJS.Signals[], server: ChatServer): void {
       return;
     }
     endingSince = performance.now();
-    void server.close().then(() => process.exit(0));
+    void close().then(() => process.exit(0));
   };
   for (const signal of signals) process.on(signal, end);
 }

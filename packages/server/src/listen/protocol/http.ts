@@ -1,15 +1,9 @@
 // HTTP: spoken by the handler that the server was given. Without one, a browser is told so in a page it can show.
-import type { Socket } from "node:net";
 import type { Session } from "../../session/session.ts";
 import type { Connection } from "../connection.ts";
+import type { HttpHandler } from "../http-handler.ts";
 import { answering } from "./answer.ts";
 import type { Protocol } from "./protocol.ts";
-
-/**
- * Takes over a connection that opened with an HTTP request: the socket is paused, and what was read of it is unread again. From
- * here on its errors, its limits and its end are the handler's.
- */
-export type HttpHandler = (socket: Socket) => void;
 
 /** A whole request line (RFC 9112 §3), so that a user may be called GET; or HTTP/2's preface (RFC 9113 §3.4). */
 const requestLine = /^[A-Z]{3,16} [\x21-\x7e]{1,8000} HTTP\/[0-9](?:\.[0-9])?\r?\n/;

@@ -1,0 +1,58 @@
+// Packets of one moment, as a piece of a pcap file that every page gets alike. When there are too many, the detail goes first:
+// of each packet only the headers are kept. Only far beyond that are packets left out.
+import { type PacketRecord, pcapRecord } from "@vitrine/glass";
+
+/** One batch's packets that are kept whole, in bytes: 2.5 MB a second, which a page's link and worker take. */
+const mostWhole = 256 * 1024;
+/** What is kept of a packet then: every header, with all of TCP's options (14 + 60 + 60), rounded up. */
+export const headersOnly = 144;
+/** Packets of one batch: 50,000 a second, more than a page can draw. */
+const mostPackets = 5_000;
+
+/** Packets with times in nanoseconds, as tcpdump gives them here. */
+export const pcapOptions = { isNanoseconds: true } as const;
+
+export interface PacketBatch {
+  readonly firstFrame: number;
+  readonly packets: number;
+  readonly bytes: Buffer;
+}
+
+export class BatchBuilder {
+  readonly #firstFrame: number;
+  readonly #parts: Uint8Array[] = [];
+  #length = 0;
+  #packets = 0;
+  shortened = 0;
+  leftOut = 0;
+
+  constructor(firstFrame: number) {
+    this.#firstFrame = firstFrame;
+  }
+
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** The frame that the packet became; undefined where it is left out. */
+  add(record: PacketRecord): number | undefined {
+    if (this.#packets >= mostPackets) {
+      this.leftOut += 1;
+      return undefined;
+    }
+    const isWhole = this.#length + record.capturedLength <= mostWhole || record.capturedLength <= headersOnly;
+    if (!isWhole) {
+      this.shortened += 1;
+      record.capturedLength = headersOnly;
+    }
+    const bytes = pcapRecord(record, { ...pcapOptions, linkType: record.linkType });
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
+    this.#packets += 1;
+    return this.#firstFrame + this.#packets - 1;
+  }
+
+  take(): PacketBatch {
+    return { firstFrame: this.#firstFrame, packets: this.#packets, bytes: Buffer.concat(this.#parts, this.#length) };
+  }
+}

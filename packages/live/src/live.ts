@@ -1,0 +1,96 @@
+// The page and what it shows of the running server, put together.
+import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+import { startTcpdump } from "@vitrine/glass/node";
+import type { ServerEvents } from "@vitrine/server";
+import type { End } from "./join/tracks.ts";
+import { createPageServer } from "./page/page-server.ts";
+import { Watcher } from "./watch/watcher.ts";
+
+export interface LiveOptions {
+  /** Where the built page lies. */
+  readonly folder: string;
+  /** The interface to capture on, or `any`; undefined: nothing is watched. */
+  readonly interface: string | undefined;
+  /** The server's TCP port, and the port of direct messages over UDP. */
+  readonly port: number;
+  readonly datagramPort: number;
+  readonly room: string;
+  /** Default false: everybody who reaches the page sees addresses, and packets whole. */
+  readonly areAddressesHidden?: boolean;
+  /** Default false: everybody who reaches the page sees the room. */
+  readonly isForTeacherOnly?: boolean;
+}
+
+export interface Live {
+  /** Whoever has it is the teacher. */
+  readonly token: string;
+  /** Takes over a connection on which an HTTP request waits to be read. */
+  take(socket: Socket): void;
+  close(): void;
+}
+
+/** Ends of pages' connections that are remembered after they closed: their last packets are still to come. */
+const mostClosed = 1_024;
+
+/** The other ends of the connections that carry pages: in a capture they would be the feed showing itself. */
+class PageEnds {
+  readonly #ends = new Set<string>();
+
+  has({ address, port }: End): boolean {
+    return this.#ends.has(`${address} ${port}`);
+  }
+
+  add(socket: Socket): void {
+    const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "").replace(/%.*$/, "") ?? "";
+    this.#ends.add(`${address} ${socket.remotePort ?? 0}`);
+    for (const end of this.#ends) {
+      if (this.#ends.size <= mostClosed) break;
+      this.#ends.delete(end);
+    }
+  }
+
+  /** The end carries the chat now. */
+  delete(address: string, port: number): void {
+    this.#ends.delete(`${address} ${port}`);
+  }
+}
+
+export async function createLive(events: ServerEvents, options: LiveOptions): Promise<Live> {
+  const token = randomBytes(16).toString("base64url");
+  const ends = new PageEnds();
+  events.on("joined", ({ connection }) => ends.delete(connection.remoteAddress, connection.remotePort));
+  const { port, datagramPort } = options;
+  const watched = options.interface;
+  const watcher = new Watcher(
+    {
+      events: watched === undefined ? undefined : events,
+      startCapture:
+        watched === undefined
+          ? undefined
+          : () => startTcpdump({ interface: watched, filter: `tcp port ${port} or udp port ${datagramPort}` }),
+      isPage: (end) => ends.has(end),
+      after: (milliseconds, callback) => void setTimeout(callback, milliseconds).unref(),
+    },
+    {
+      interface: options.interface,
+      port,
+      room: options.room,
+      token,
+      areAddressesHidden: options.areAddressesHidden ?? false,
+      isForTeacherOnly: options.isForTeacherOnly ?? false,
+    },
+  );
+  const page = await createPageServer({ opened: (socket) => watcher.opened(socket) }, { folder: options.folder });
+  return {
+    token,
+    take(socket) {
+      ends.add(socket);
+      page.take(socket);
+    },
+    close() {
+      watcher.close();
+      page.close();
+    },
+  };
+}

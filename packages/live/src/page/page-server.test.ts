@@ -1,0 +1,137 @@
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
+import { createPageServer, isOwnOrigin, type PageServerOptions } from "./page-server.ts";
+
+/** A page server behind a listener that hands every connection over, as the chat server does. */
+async function started(options: Partial<PageServerOptions> = {}) {
+  const outer = await mkdtemp(join(tmpdir(), "vitrine-page-"));
+  const folder = join(outer, "page");
+  await mkdir(join(folder, "assets"), { recursive: true });
+  await writeFile(join(outer, "secret.txt"), "secret");
+  await writeFile(join(folder, "index.html"), "<!doctype html>");
+  await writeFile(join(folder, "assets/index-B3x_9aQz.js"), "export {};");
+  const opened: unknown[] = [];
+  const page = await createPageServer({ opened: (socket) => opened.push(socket) }, { folder, ...options });
+  const listener = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", (read) => {
+      socket.pause();
+      socket.unshift(read);
+      page.take(socket);
+    });
+  });
+  await once(listener.listen(0, "127.0.0.1"), "listening");
+  const { port } = listener.address() as AddressInfo;
+  onTestFinished(async () => {
+    page.close();
+    listener.close();
+    await rm(outer, { recursive: true });
+  });
+  return { port, url: `http://127.0.0.1:${port}`, opened };
+}
+
+/** What the server answers to these bytes, to the end of the connection. */
+async function answer(port: number, request: string): Promise<string> {
+  const socket: Socket = connect(port, "127.0.0.1");
+  let read = "";
+  socket.on("data", (bytes) => (read += bytes.toString()));
+  socket.on("error", () => {});
+  socket.write(request);
+  await once(socket, "close");
+  return read;
+}
+
+test("the page, under a strict policy", async () => {
+  const { url } = await started();
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  expect(await response.text()).toBe("<!doctype html>");
+  expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  const policy = response.headers.get("content-security-policy")!;
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/unsafe|\*/);
+  const script = await fetch(`${url}/assets/index-B3x_9aQz.js`);
+  expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+  expect(script.headers.get("cache-control")).toContain("immutable");
+});
+
+test("HEAD has no body; what the browser has already is not sent again", async () => {
+  const { url } = await started();
+  const head = await fetch(url, { method: "HEAD" });
+  expect([head.status, await head.text(), head.headers.get("content-length")]).toEqual([200, "", "15"]);
+  const again = await fetch(url, { headers: { "if-none-match": head.headers.get("etag")! } });
+  expect(again.status).toBe(304);
+});
+
+test.each([
+  "/../secret.txt",
+  "/..%2fsecret.txt",
+  "/%2e%2e/secret.txt",
+  "/assets/../../secret.txt",
+  "//etc/passwd",
+  "/%00",
+  "/%zz",
+  "/nothing",
+  "http://127.0.0.1/../secret.txt",
+  "*",
+])("the request target %j leads nowhere", async (target) => {
+  const { port } = await started();
+  const text = await answer(port, `GET ${target} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`);
+  expect(text).toMatch(/^HTTP\/1\.1 404 /);
+  expect(text).not.toContain("secret");
+});
+
+test("only GET and HEAD", async () => {
+  const { url } = await started();
+  const response = await fetch(url, { method: "POST", body: "x".repeat(100_000) });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+});
+
+test("a header that dribbles in, or is too long, ends the connection", async () => {
+  const { port } = await started({ headersTimeout: 100 });
+  expect(await answer(port, "GET / HTTP/1.1\r\nHost: here\r\nX: ")).toMatch(/^HTTP\/1\.1 408 |^$/);
+  expect(await answer(port, `GET / HTTP/1.1\r\nHost: here\r\nX: ${"x".repeat(10_000)}`)).toMatch(/^HTTP\/1\.1 431 |^$/);
+});
+
+function webSocket(port: number, origin: string | undefined, path = "/feed"): Promise<string> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, origin === undefined ? {} : { origin });
+  onTestFinished(() => socket.terminate());
+  return new Promise((resolve) => {
+    socket.on("open", () => resolve("open"));
+    socket.on("error", ({ message }) => resolve(message));
+  });
+}
+
+test("a WebSocket is for pages of this server only", async () => {
+  const { port, opened } = await started();
+  expect(await webSocket(port, "http://elsewhere.example")).toContain("403");
+  expect(await webSocket(port, undefined)).toContain("403");
+  expect(await webSocket(port, `http://127.0.0.1:${port + 1}`)).toContain("403");
+  expect(await webSocket(port, `http://127.0.0.1:${port}`, "/other")).toContain("404");
+  expect(opened).toEqual([]);
+  expect(await webSocket(port, `http://127.0.0.1:${port}`)).toBe("open");
+  expect(opened).toHaveLength(1);
+});
+
+test("more pages than are allowed are refused", async () => {
+  const { port } = await started({ mostPages: 1 });
+  const origin = `http://127.0.0.1:${port}`;
+  expect(await webSocket(port, origin)).toBe("open");
+  expect(await webSocket(port, origin)).toContain("503");
+});
+
+test("an origin and a host are the same only where they are", () => {
+  expect(isOwnOrigin("http://10.20.30.2:5000", "10.20.30.2:5000")).toBe(true);
+  expect(isOwnOrigin("http://[::1]:5000", "[::1]:5000")).toBe(true);
+  expect(isOwnOrigin("http://web.lab", "web.lab")).toBe(true);
+  expect(isOwnOrigin("null", "web.lab")).toBe(false);
+  expect(isOwnOrigin("http://web.lab.elsewhere.example", "web.lab")).toBe(false);
+  expect(isOwnOrigin("http://web.lab@elsewhere.example", "web.lab")).toBe(false);
+  expect(isOwnOrigin("http://web.lab", undefined)).toBe(false);
+});

@@ -1,0 +1,131 @@
+// Takes tcpdump's packets as they come, and hands them on in batches: numbered, bounded, joined to their connections.
+import { CaptureParser, pcapHeader, type PacketRecord } from "@vitrine/glass";
+import { CaptureRefused, type RunningCapture } from "@vitrine/glass/node";
+import { BatchBuilder, pcapOptions, type PacketBatch } from "../capture/packet-batch.ts";
+import { PacketRing } from "../capture/packet-ring.ts";
+import { SegmentReader } from "../capture/segment-reader.ts";
+import type { FeedCapture } from "../feed.ts";
+import type { End, Tracks } from "../join/tracks.ts";
+
+export interface PacketWatchComponents {
+  readonly tracks: Tracks;
+  readonly capture: RunningCapture;
+  /** Whether the server has a connection from there that carries pages: its packets are the feed itself, and left out. */
+  readonly isPage: (end: End) => boolean;
+  /** Whether somebody is in the room by this direction of a connection. */
+  readonly isOpen: (direction: string) => boolean;
+  /** Calls back once, so many milliseconds later. */
+  readonly after: (milliseconds: number, callback: () => void) => void;
+  readonly onBatch: (batch: PacketBatch) => void;
+  readonly onChange: (capture: FeedCapture) => void;
+}
+
+export interface PacketWatchOptions {
+  readonly interface: string;
+  readonly port: number;
+}
+
+/** Between two batches, in milliseconds: half of what a person takes for at once. */
+export const batchInterval = 100;
+/** Packets that may wait for the batch: where more come, the process is not keeping up. */
+const mostWaiting = 20_000;
+/** Frames that are forgotten at once: it walks over all connections. */
+const forgetStep = 5_000;
+
+export class PacketWatch {
+  readonly ring = new PacketRing();
+  isPaused = false;
+  readonly #components: PacketWatchComponents;
+  readonly #options: PacketWatchOptions;
+  readonly #parser = new CaptureParser();
+  readonly #reader = new SegmentReader();
+  #waiting: PacketRecord[] = [];
+  #isBatchDue = false;
+  #forgotten = 0;
+  #state: FeedCapture;
+
+  constructor(components: PacketWatchComponents, options: PacketWatchOptions) {
+    this.#components = components;
+    this.#options = options;
+    const words = `Capturing on ${options.interface} begins.`;
+    this.#state = { kind: "starting", interface: options.interface, words, shortened: 0, leftOut: 0 };
+  }
+
+  get state(): FeedCapture {
+    return this.#state;
+  }
+
+  /** LINKTYPE_ of the packets; Ethernet's until the first has come. */
+  get linkType(): number {
+    return this.#parser.description.interfaces[0]?.linkType ?? 1;
+  }
+
+  /** What stands at the start of a pcap of these packets. */
+  get header(): Buffer {
+    return Buffer.from(pcapHeader({ ...pcapOptions, linkType: this.linkType }));
+  }
+
+  /** Runs until the capture ends. Never rejects: why there is none is told by `state`. */
+  async run(): Promise<void> {
+    const { capture } = this.#components;
+    const name = this.#options.interface;
+    try {
+      await capture.isListening;
+      this.#change("capturing", `Capturing on ${name}, port ${this.#options.port}.`);
+      for await (const chunk of capture.chunks) this.#parser.push(chunk, (record) => this.#take(record));
+      await capture.counts;
+      this.#change("ended", `The capture on ${name} has ended.`);
+    } catch (error) {
+      const words =
+        error instanceof CaptureRefused ? error.message : `The capture on ${name} has ended: ${String(error)}`;
+      this.#change("refused", words);
+    }
+  }
+
+  #take(record: PacketRecord): void {
+    if (this.isPaused) return;
+    if (this.#waiting.length >= mostWaiting) {
+      this.#state = { ...this.#state, leftOut: this.#state.leftOut + 1 };
+      return;
+    }
+    this.#waiting.push(record.keep());
+    if (this.#isBatchDue) return;
+    this.#isBatchDue = true;
+    this.#components.after(batchInterval, () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#isBatchDue = false;
+    const { tracks, isPage, onBatch } = this.#components;
+    const builder = new BatchBuilder(this.ring.nextFrame);
+    for (const record of this.#waiting) {
+      const segment = this.#reader.read(record);
+      if (segment !== undefined && (isPage(segment.source) || isPage(segment.destination))) continue;
+      const frame = builder.add(record);
+      if (frame !== undefined && segment !== undefined) tracks.add({ ...segment, frame });
+    }
+    this.#waiting = [];
+    if (builder.packets > 0) {
+      const batch = builder.take();
+      this.ring.add(batch);
+      this.#forget();
+      onBatch(batch);
+    }
+    if (builder.shortened + builder.leftOut === 0) return;
+    const { shortened, leftOut } = this.#state;
+    this.#state = { ...this.#state, shortened: shortened + builder.shortened, leftOut: leftOut + builder.leftOut };
+    this.#components.onChange(this.#state);
+  }
+
+  #forget(): void {
+    const { firstFrame } = this.ring;
+    if (firstFrame < this.#forgotten + forgetStep) return;
+    this.#forgotten = firstFrame;
+    this.#components.tracks.forgetBefore(firstFrame, this.#components.isOpen);
+  }
+
+  #change(kind: FeedCapture["kind"], words: string): void {
+    this.#state = { ...this.#state, kind, words };
+    this.#components.onChange(this.#state);
+  }
+}
