@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileFilter } from "../filter/display-filter.ts";
 import { CaptureParser } from "../file/parser.ts";
@@ -358,6 +359,44 @@ describe("an empty capture", () => {
     expect(report.answers.filter(({ answered }) => answered).map(({ id }) => id)).toEqual(["q13"]);
     expect(valuesOf(report, "q13")).toMatchObject({ complete: false });
   });
+});
+
+/** A capture with bytes of its packets changed; the file's own structure stays, so that the packets are reached. */
+function mutated(
+  name: string,
+  changes: ReadonlyArray<readonly [frame: number, at: number, byte: number]>,
+): SeenCapture {
+  return witness(name, (record) => {
+    for (const [frame, at, byte] of changes) {
+      if (frame === record.frame && at < record.capturedLength) record.bytes[record.start + at] = byte;
+    }
+    return true;
+  });
+}
+
+describe("hostile captures", () => {
+  test.each(["chat.pcap", "client1.pcap", "trouble.pcap", "headers.pcap"])(
+    "are answered without an exception (%s)",
+    (name) => {
+      const change = fc.tuple(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 0, max: 120 }),
+        fc.integer({ min: 0, max: 255 }),
+      );
+      fc.assert(
+        fc.property(fc.array(change, { minLength: 1, maxLength: 30 }), (changes) => {
+          const report = ask(mutated(name, changes));
+          const shown = JSON.stringify(
+            report.answers.map((answer) =>
+              answer.answered ? [answer.answer, answer.explanation, answer.evidence] : answer.needs,
+            ),
+          );
+          expect(shown).not.toMatch(/\\u00[01]|NaN|undefined/);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 });
 
 describe("a field's number", () => {

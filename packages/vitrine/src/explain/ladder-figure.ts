@@ -24,7 +24,7 @@ function stepText(step: LadderStep): string {
 function drawText({ ends, steps }: LadderFigure, screen: Screen): string[] {
   return steps.flatMap((step) => {
     const [from, to] = [ends[step.from]!.label, ends[step.to]!.label];
-    return wrap(`${step.frame}  ${from} → ${to}: ${stepText(step)}`, screen.width, "  ");
+    return wrap(`${step.frame} ${from} → ${to}: ${stepText(step)}`, screen.width, "  ");
   });
 }
 

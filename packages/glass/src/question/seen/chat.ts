@@ -77,6 +77,9 @@ export type ProofStep =
 /** How the server's request for a proof ends, for clients that know SCRAM. */
 const offer = /\[SCRAM-SHA-256\]\s*$/;
 
+/** How a line begins that is SCRAM's and no password (docs/protocol/authentication.md). */
+const scramOpening = /^(?:[ny]|p=[^,]*),/;
+
 interface Reading {
   readonly connection: Connection;
   readonly events: ChatEvent[];
@@ -106,7 +109,7 @@ function takeClientLine(reading: Reading, text: string, place: ChatPlace): void 
     reading.state = "chat";
     events.push({ kind: "joined", connection, name: text, ...place });
   } else if (reading.state === "asked") {
-    const isScram = /^[ny],.*n=/.test(text);
+    const isScram = scramOpening.test(text);
     // The password itself goes no further than this line: reports travel.
     proof(isScram ? "client-first" : "password", isScram ? text : `a password of ${text.length} characters`);
     reading.state = isScram ? "challenged" : "chat";
