@@ -108,6 +108,22 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     for (const piece of pieces) expect(Buffer.byteLength(`bob: ${piece} `)).toBeLessThanOrEqual(1024);
   });
 
+  test("a burst right behind a line that was read already comes in whole lines as well", async () => {
+    const at = networks.next();
+    const server = await ourServer(at(3));
+    const alice = await naiveClient(server, at(11), "alice");
+    const bob = await Peer.join(server, at(12), "bob");
+    await seesUsers(alice, ["alice", "bob"]);
+    for (let round = 0; round < 8; round += 1) {
+      bob.say(`<${round}>`);
+      await alice.hears(`bob: <${round}>`);
+      // At once: a line that starts a read with an exclamation mark, or half an "å", would end alice's thread.
+      bob.say(`${`${"!å".repeat(70)}\n`.repeat(40)}</${round}>\n`);
+      await alice.hears(`</${round}>`);
+    }
+    expect(alice.breakdown).toBe("");
+  });
+
   test("a roster longer than the buffer lists as many as fit, the newest first, and the console says so", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));

@@ -21,10 +21,6 @@ export class Seat {
   batch = -1;
   /** Where in that batch they came in: nothing before it is theirs. */
   start = 0;
-  /** The stretch of batches for which `missing` counts. */
-  stretch = -1;
-  /** How many bytes of the open block the others had and this hearer had not: what they said themselves. */
-  missing = 0;
 }
 
 /** Consecutive bytes of one speaker, all in one block. */
@@ -40,18 +36,13 @@ interface BlockEnd {
   readonly end: number;
 }
 
-/** Lays out lines. Offsets are from the start of the batch; a column is an offset in the block. */
+/** Lays out lines. Offsets are from the start of the batch, which is also the start of its first block. */
 export class Batch {
-  readonly #blockSize: number;
+  #blockSize: number;
   #memory = new Uint8Array(smallestMemory);
   #from = 0;
   #to = 0;
   #number = 0;
-  #stretch = 0;
-  #isBusy = false;
-  /** The column at which this batch starts: above 0 where the batch before left a block open. */
-  #firstColumn = 0;
-  #column = 0;
   #blockStart = 0;
   #blockEnds: BlockEnd[] = [];
   #runs: Run[] = [];
@@ -71,16 +62,17 @@ export class Batch {
     return this.#to - this.#from;
   }
 
+  /** From the next batch on, blocks have this size. To be called while nothing is laid out. */
+  resize(blockSize: number): void {
+    this.#blockSize = blockSize;
+  }
+
   /**
-   * Before the first line of a batch: says whether it follows so soon on the one before that a hearer who lags may read
-   * both at once. Then it goes on in the block that is open.
+   * Whether this batch and so many bytes before it, which a client may not have read yet, are no more together than a
+   * client reads at once: then they may be read together or apart.
    */
-  open(isBusy: boolean): void {
-    this.#isBusy = isBusy;
-    if (isBusy) return;
-    this.#stretch += 1;
-    this.#firstColumn = 0;
-    this.#column = 0;
+  fitsBehind(unread: number): boolean {
+    return unread + this.length <= this.#blockSize;
   }
 
   /** Appends `speaker: text `: `prefix`, `text` and the space are at most `longestLine` together. */
@@ -88,7 +80,7 @@ export class Batch {
     const length = prefix.length + text.length + 1;
     this.#reserve();
     let start = this.length;
-    if (this.#column + length + (start > this.#blockStart ? 1 : 0) >= this.#blockSize) {
+    if (start - this.#blockStart + length + (start > this.#blockStart ? 1 : 0) >= this.#blockSize) {
       this.#endBlock();
       start = this.length;
     }
@@ -100,7 +92,6 @@ export class Batch {
     memory.set(text, at);
     at += text.length;
     memory[at++] = space;
-    this.#column += at - this.#to;
     this.#to = at;
     this.#noteRun(speaker, start);
   }
@@ -109,29 +100,23 @@ export class Batch {
   seat(newcomer: Seat): void {
     newcomer.batch = this.#number;
     newcomer.start = this.length;
-    newcomer.stretch = this.#stretch;
-    newcomer.missing = this.#firstColumn;
   }
 
-  /** Takes what was laid out, and starts the next batch. */
-  take(): LaidOut {
-    const isOneLine = this.#lines === 1;
-    // A single line goes out as it is, while the block has room for an ordinary line more.
-    const isNearlyFull = this.#column > this.#blockSize - this.#blockSize / 8;
-    if (this.#isBusy && (!isOneLine || isNearlyFull)) this.#endBlock();
+  /**
+   * Takes what was laid out, and starts the next batch. Where another one follows at once, the last block is filled up
+   * like the others, so that a client that lags reads on at the start of a block; a single block is left as it is.
+   */
+  take(isFollowed: boolean): LaidOut {
+    if (isFollowed && this.#blockEnds.length > 0) this.#endBlock();
     const taken = new LaidOut({
       bytes: this.#memory.subarray(this.#from, this.#to),
-      blockSize: this.#blockSize,
       number: this.#number,
-      stretch: this.#stretch,
-      firstColumn: this.#firstColumn,
       blockEnds: this.#blockEnds,
       runs: this.#runs,
       lines: this.#lines,
     });
     this.#from = this.#to;
     this.#number += 1;
-    this.#firstColumn = this.#column;
     this.#blockStart = 0;
     this.#blockEnds = [];
     this.#runs = [];
@@ -152,13 +137,12 @@ export class Batch {
 
   /** Fills the open block up with spaces and ends it with a line feed. */
   #endBlock(): void {
-    if (this.#column === 0) return;
     const content = this.length;
-    const end = this.#to + this.#blockSize - this.#column;
+    if (content === this.#blockStart) return;
+    const end = this.#from + this.#blockStart + this.#blockSize;
     this.#memory.fill(space, this.#to, end - 1);
     this.#memory[end - 1] = lineFeed;
     this.#to = end;
-    this.#column = 0;
     this.#blockStart = this.length;
     this.#blockEnds.push({ content, end: this.length });
   }
@@ -188,10 +172,7 @@ export class Batch {
 
 interface Layout {
   readonly bytes: Uint8Array;
-  readonly blockSize: number;
   readonly number: number;
-  readonly stretch: number;
-  readonly firstColumn: number;
   readonly blockEnds: readonly BlockEnd[];
   readonly runs: readonly Run[];
   readonly lines: number;
@@ -211,99 +192,56 @@ export class LaidOut {
     this.#layout = layout;
   }
 
-  /** The most bytes that `bytesFor` gives: what is missing from an open block adds less than a block. */
-  get roomForHearer(): number {
-    return this.bytes.length + this.#layout.blockSize;
+  /** How many bytes stand behind the last block that was filled up: a client that lags reads them with what comes next. */
+  get tailLength(): number {
+    return this.bytes.length - (this.#layout.blockEnds.at(-1)?.end ?? 0);
   }
 
   /** Whether `bytes` is what this hearer gets; otherwise `bytesFor` tells. */
   isForAll(seat: Seat): boolean {
-    const { number, stretch, blockEnds } = this.#layout;
-    if (seat.batch === number) return false;
-    return seat.missing === 0 || seat.stretch !== stretch || blockEnds.length === 0;
+    return seat.batch !== this.#layout.number;
   }
 
   /**
-   * What this hearer gets: the batch from where they came in, less their own words. Every block of theirs ends where
-   * the others' do, so that the next batch is laid out for all alike. Once for a hearer: it moves their seat. They lie in
-   * `memory`, where that has `roomForHearer` bytes.
+   * What this hearer gets: the batch from where they came in, less their own words; a block that was filled up for the
+   * others is for them too, and one of which nothing is left is not theirs. It lies in `memory`, where that has as many
+   * bytes as the batch.
    */
   bytesFor(seat: Seat, memory?: Uint8Array): Uint8Array {
-    const { number, stretch, firstColumn, blockEnds, runs } = this.#layout;
-    const isRoom = memory !== undefined && memory.length >= this.roomForHearer;
-    const out = new HearersBytes(this.bytes, isRoom ? memory : new Uint8Array(this.roomForHearer));
-    const isInvolved = seat.batch === number;
-    const from = isInvolved ? seat.start : 0;
-    out.missing = seat.stretch === stretch ? seat.missing : 0;
-    const own = isInvolved ? runs.filter((run) => run.speaker === seat) : [];
-    let column = firstColumn;
-    let start = 0;
+    const { blockEnds, runs } = this.#layout;
+    const isRoom = memory !== undefined && memory.length >= this.bytes.length;
+    const out = isRoom ? memory : new Uint8Array(this.bytes.length);
+    const own = runs.filter((run) => run.speaker === seat);
+    let length = 0;
     let nextOwn = 0;
-    const copyBlock = (content: number): void => {
-      let at = Math.max(start, Math.min(from, content));
-      out.startBlock(content - start);
+    let start = 0;
+    const copy = (from: number, to: number, isFirst: boolean): void => {
+      // The line feed that parts a line from one that this hearer does not get.
+      const first = isFirst && from < to && this.bytes[from] === lineFeed ? from + 1 : from;
+      out.set(this.bytes.subarray(first, to), length);
+      length += to - first;
+    };
+    const copyBlock = (content: number): number => {
+      const blockStart = length;
+      let at = Math.max(start, Math.min(seat.start, content));
       for (; nextOwn < own.length && own[nextOwn]!.start < content; nextOwn += 1) {
-        out.copy(at, own[nextOwn]!.start);
+        if (at < own[nextOwn]!.start) copy(at, own[nextOwn]!.start, length === blockStart);
         at = Math.max(at, own[nextOwn]!.end);
       }
-      out.copy(at, content);
-      column += content - start;
+      if (at < content) copy(at, content, length === blockStart);
+      return length - blockStart;
     };
     for (const { content, end } of blockEnds) {
-      copyBlock(content);
-      out.endBlock(column, end - content);
-      column = 0;
+      const copied = copyBlock(content);
+      if (copied > 0) {
+        const blockEnd = length - copied + end - start;
+        out.fill(space, length, blockEnd - 1);
+        out[blockEnd - 1] = lineFeed;
+        length = blockEnd;
+      }
       start = end;
     }
     copyBlock(this.bytes.length);
-    seat.stretch = stretch;
-    seat.missing = out.missing;
-    return out.bytes();
-  }
-}
-
-/** The bytes of one hearer, as they grow. */
-class HearersBytes {
-  missing = 0;
-  readonly #source: Uint8Array;
-  readonly #bytes: Uint8Array;
-  #length = 0;
-  #lengthAtBlock = 0;
-
-  constructor(source: Uint8Array, memory: Uint8Array) {
-    this.#source = source;
-    this.#bytes = memory;
-  }
-
-  /** A block starts in which the others get `length` bytes of lines: all missing here until they are copied. */
-  startBlock(length: number): void {
-    this.missing += length;
-    this.#lengthAtBlock = this.#length;
-  }
-
-  copy(start: number, end: number): void {
-    // The line feed that parts a line from one that this hearer does not get.
-    const isFirst = this.#length === this.#lengthAtBlock;
-    const from = isFirst && start < end && this.#source[start] === lineFeed ? start + 1 : start;
-    if (from >= end) return;
-    this.#bytes.set(this.#source.subarray(from, end), this.#length);
-    this.#length += end - from;
-    this.missing -= end - from;
-  }
-
-  /** The block ends for the others at `column`, with `filling` bytes; here with what is missing besides. */
-  endBlock(column: number, filling: number): void {
-    const isEmpty = column === this.missing;
-    if (!isEmpty) {
-      const end = this.#length + filling + this.missing;
-      this.#bytes.fill(space, this.#length, end - 1);
-      this.#bytes[end - 1] = lineFeed;
-      this.#length = end;
-    }
-    this.missing = 0;
-  }
-
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return out.subarray(0, length);
   }
 }

@@ -33,8 +33,11 @@ const fullBatch = 131_072;
 /** Bytes for one hearer's own batch, so that the memory does not grow in small steps. */
 const smallestScratch = 65_536;
 
-/** Batches this close, in milliseconds, may be read at once by a client that lags. */
-const busyGap = 3;
+/**
+ * What was sent so many milliseconds ago, a client has read: it waits in its recv(). What was sent since, it may have
+ * read or may not.
+ */
+const readTime = 10;
 
 /** Somebody whose words are heard here: those in the room by another protocol have no connection of this one. */
 interface Voice {
@@ -65,6 +68,10 @@ export class LabAudience {
   #batch: Batch;
   #isFlushPlanned = false;
   #lastFlush = -Infinity;
+  /** How many bytes behind the last full block were sent since clients had the time to read. */
+  #unread = 0;
+  /** The batch waits until clients have read what was sent before it. */
+  #isHeld = false;
   #isRosterCut = false;
   /** Where one hearer's own bytes are put together; somebody else's next, unless a connection keeps them. */
   #scratch = new Uint8Array(0);
@@ -86,7 +93,7 @@ export class LabAudience {
     this.floodgate = new Floodgate({
       laggards: () => components.laggards.size,
       hearers: () => this.#hearers.length,
-      held: () => (this.#cadence.isQuiet ? this.#batch.length : 0),
+      held: () => (this.#cadence.isQuiet || this.#isHeld ? this.#batch.length : 0),
     });
     components.laggards.onFewer = () => this.floodgate.look();
     this.#isName = (name) => components.hub.users.has(name);
@@ -116,16 +123,15 @@ export class LabAudience {
   /** Sends what is still to be sent, and waits until it may be followed by a last word. */
   async finish(): Promise<void> {
     await this.#cadence.untilFlowing();
-    this.#flush();
+    this.#send(false);
   }
 
   /** From now on lab clients are taken to read this many bytes at once. */
   setReceiveBuffer(receiveBuffer: number): void {
     if (receiveBuffer === this.#receiveBuffer) return;
-    this.#flush();
+    this.#send(false);
     this.#receiveBuffer = receiveBuffer;
-    this.#batch = new Batch(receiveBuffer);
-    for (const { seat } of this.#hearers) Object.assign(seat, new Seat());
+    this.#batch.resize(receiveBuffer);
   }
 
   #heard(event: HubEvent): void {
@@ -148,10 +154,7 @@ export class LabAudience {
     if (voice === undefined) return;
     const batch = this.#batch;
     const { events, figures } = this.#components;
-    if (batch.length === 0) {
-      batch.open(this.#isBusy());
-      this.#lines.begin(events.listenerCount("delivered") > 0);
-    }
+    if (batch.length === 0) this.#lines.begin(events.listenerCount("delivered") > 0);
     figures.messages += 1;
     if (isPlain(voice.prefix, text, batch.longestLine)) {
       this.#appendPart(voice, text);
@@ -175,14 +178,33 @@ export class LabAudience {
     this.#lines.add(this.#components.figures.messages, user, prefix.length + text.length + 1);
   }
 
-  /** Whether the next batch follows closely on the last one. A roster, and the quiet around it, stand between two. */
-  #isBusy(): boolean {
-    return !this.#cadence.isQuiet && this.#components.clock.elapsed() - this.#lastFlush < busyGap;
+  /**
+   * Sends what was said, or holds it for a moment: a client that has read the last lines and one that has not must both
+   * read whole lines next, and where these are too many for one read they have to start where a read starts.
+   */
+  #flush(): void {
+    if (this.#batch.length === 0 || this.#isHeld) return;
+    const since = this.#components.clock.elapsed() - this.#lastFlush;
+    const isClose = since < readTime;
+    if (!isClose) this.#unread = 0;
+    if (this.#unread === 0 || this.#batch.fitsBehind(this.#unread)) {
+      this.#send(isClose);
+      return;
+    }
+    this.#isHeld = true;
+    this.#components.clock.after(readTime - since, () => {
+      this.#isHeld = false;
+      this.#unread = 0;
+      if (this.#cadence.isQuiet) return;
+      this.#send(true);
+      this.floodgate.look();
+    });
   }
 
-  #flush(): void {
+  #send(isFollowed: boolean): void {
     if (this.#batch.length === 0) return;
-    const laidOut = this.#batch.take();
+    const laidOut = this.#batch.take(isFollowed);
+    this.#unread = laidOut.tailLength + (laidOut.tailLength === laidOut.bytes.length ? this.#unread : 0);
     const forAll = asBuffer(laidOut.bytes);
     const hearers = this.#hearers;
     const isWatched = this.#components.events.listenerCount("delivered") > 0;
@@ -201,7 +223,7 @@ export class LabAudience {
 
   /** To a hearer whose words are in the batch, or who came in meanwhile. Returns what it was. */
   #sendOwnBytes(laidOut: LaidOut, seat: Seat, connection: Connection): Buffer {
-    const room = laidOut.roomForHearer;
+    const room = laidOut.bytes.length;
     if (this.#scratch.length < room) this.#scratch = new Uint8Array(Math.max(room, smallestScratch));
     const bytes = asBuffer(laidOut.bytesFor(seat, this.#scratch));
     if (bytes.length > 0 && connection.send(bytes)) this.#scratch = new Uint8Array(0);
