@@ -10,7 +10,6 @@ function laidOut(
   const batch = new Batch(32);
   const lines = new BatchLines<string>();
   const seats = new Map(["alice", "bob", "carol"].map((name) => [name, new Seat()]));
-  batch.open(true);
   lines.begin(true);
   said.forEach(([name, text], index) => {
     if (newcomer?.before === index) {
@@ -21,7 +20,7 @@ function laidOut(
     batch.append(seats.get(name)!, prefix, encodeText(text));
     lines.add(index + 1, name, prefix.length + encodeText(text).length + 1);
   });
-  const taken = batch.take();
+  const taken = batch.take(false);
   return (hearer: string): (readonly [number, string])[] => {
     const seat = seats.get(hearer)!;
     const bytes = taken.isForAll(seat) ? taken.bytes : taken.bytesFor(seat);
