@@ -108,7 +108,10 @@ function optionsFor(
   return {
     ...size,
     legend: { show: false },
-    scales: { x: { time: false }, y: { range: (_, least, most) => [Math.min(0, least), most <= 0 ? 1 : most * 1.04] } },
+    scales: {
+      x: { time: false },
+      y: { range: (_, least, most) => rangeOf(least, most, props.current.lines[0]?.isMain === true) },
+    },
     axes: [
       {
         ...axis,
@@ -177,6 +180,12 @@ function optionsFor(
       ],
     },
   };
+}
+
+/** From zero, where nothing asks for more; sequence numbers have no zero that matters once somebody comes nearer. */
+function rangeOf(least: number, most: number, isFitted: boolean): [number, number] {
+  if (isFitted && most > least) return [least - (most - least) * 0.04, most + (most - least) * 0.04];
+  return [Math.min(0, least), most <= 0 ? 1 : most * 1.04];
 }
 
 interface Size {

@@ -3,7 +3,7 @@ import type { PacketRecord } from "@vitrine/glass";
 import type { CaptureReader } from "./capture-reader.ts";
 
 /** Packets between two looks at the page's messages. */
-const packetsAtOnce = 2000;
+const packetsAtOnce = 8000;
 
 /** Hands every packet over, in order. Ends early, with false, once `isWanted` says no. */
 export async function eachPacket(

@@ -25,7 +25,15 @@ const emptyColumns = () => ({
   /** Nanoseconds since 1970 would not fit a double: seconds, and nanoseconds within the second. */
   seconds: new Float64Array(firstRows),
   nanoseconds: new Uint32Array(firstRows),
+  originalLength: new Uint32Array(firstRows),
+  capturedLength: new Uint32Array(firstRows),
   kinds: new Uint8Array(firstRows),
+  /** Of the outermost IP header: 4, 6, or 0; the addresses of IPv4 as one word each. */
+  ipVersion: new Uint8Array(firstRows),
+  source: new Uint32Array(firstRows),
+  destination: new Uint32Array(firstRows),
+  sourcePort: new Uint16Array(firstRows),
+  destinationPort: new Uint16Array(firstRows),
   transport: new Uint8Array(firstRows),
   stream: new Int32Array(firstRows),
   flags: new Uint16Array(firstRows),
@@ -33,6 +41,7 @@ const emptyColumns = () => ({
   acknowledgment: new Uint32Array(firstRows),
   relativeSequence: new Uint32Array(firstRows),
   relativeAcknowledgment: new Uint32Array(firstRows),
+  window: new Uint16Array(firstRows),
   windowSize: new Uint32Array(firstRows),
   windowScale: new Int8Array(firstRows),
   length: new Int32Array(firstRows),
@@ -64,14 +73,21 @@ export class PacketTable {
     columns.interfaceIndex[row] = record.interfaceIndex;
     columns.seconds[row] = record.seconds;
     columns.nanoseconds[row] = record.nanoseconds;
+    columns.originalLength[row] = record.originalLength;
+    columns.capturedLength[row] = record.capturedLength;
     columns.stream[row] = packet.stream;
+    columns.ipVersion[row] = packet.ipVersion;
+    if (packet.ipVersion === 4) {
+      columns.source[row] = record.view.getUint32(packet.ipOffset + 12);
+      columns.destination[row] = record.view.getUint32(packet.ipOffset + 16);
+    }
+    columns.kinds[row] = packet.needsDissection ? NEEDS_DISSECTION : 0;
     if (packet.transport === 0) return;
     columns.transport[row] = packet.transport;
-    columns.kinds[row] =
-      (packet.isQuoted ? QUOTED : 0) |
-      (packet.needsDissection ? NEEDS_DISSECTION : 0) |
-      (packet.tcp.hasResult ? HAS_RESULT : 0) |
-      (packet.direction === 1 ? REVERSE : 0);
+    columns.sourcePort[row] = packet.sourcePort;
+    columns.destinationPort[row] = packet.destinationPort;
+    columns.kinds[row]! |=
+      (packet.isQuoted ? QUOTED : 0) | (packet.tcp.hasResult ? HAS_RESULT : 0) | (packet.direction === 1 ? REVERSE : 0);
     columns.length[row] = packet.length;
     if (packet.transport === 6) this.#addSegment(row, packet);
   }
@@ -111,6 +127,11 @@ export class PacketTable {
     [tcp.timeoutSeconds, tcp.timeoutNanoseconds] = parts(waited);
   }
 
+  /** Whether the columns leave something out of a packet: tunnels, fragments, headers that are cut. */
+  needsDissection(row: number): boolean {
+    return (this.columns.kinds[row]! & NEEDS_DISSECTION) !== 0;
+  }
+
   /** Which of the analysis's two directions a packet goes. */
   directionOf(row: number): number {
     return (this.columns.kinds[row]! & REVERSE) === 0 ? 0 : 1;
@@ -129,6 +150,7 @@ export class PacketTable {
     columns.acknowledgment[row] = packet.acknowledgment;
     columns.relativeSequence[row] = packet.relativeSequence;
     columns.relativeAcknowledgment[row] = packet.relativeAcknowledgment;
+    columns.window[row] = packet.window;
     columns.windowSize[row] = packet.windowSize;
     columns.windowScale[row] = packet.windowScale;
     columns.marks[row] = tcp.marks;
