@@ -41,8 +41,8 @@ function drawHost({ name, addresses, role, isServer, impairment }: DrawnHost, in
     ${addresses.slice(0, mostAddresses).map((address, line) => markup`<text class="address" x="${x + 10}" y="${top + 53 + 14 * line}">${cut(address, 22)}</text>`)} `;
 }
 
-/** `networks` is what the switch is labelled with. */
-export function drawTopology(hosts: readonly DrawnHost[], networks: readonly string[]): Markup {
+/** `label` says what connects them. */
+export function drawTopology(hosts: readonly DrawnHost[], label: string): Markup {
   const drawn = hosts.slice(0, mostHosts);
   const rows = Math.max(1, Math.ceil(drawn.length / inRow));
   const columns = Math.min(inRow, Math.max(drawn.length, 3));
@@ -56,8 +56,8 @@ export function drawTopology(hosts: readonly DrawnHost[], networks: readonly str
   const trunk = rows < 2 ? "" : markup`<path class="bus" d="M4 30V${30 + (rows - 1) * rowHeight}" />`;
   const more = hosts.length > drawn.length ? `, and ${hosts.length - drawn.length} more` : "";
   const names = drawn.map(({ name, role }) => (role === "" ? name : `${name} (${role})`)).join(", ");
-  return markup`<svg class="topology" viewBox="0 0 ${width} ${height}" role="img"><title>${drawn.length} hosts on one switch: ${names}${more}.</title>
-<text class="role" x="${left}" y="18">switch: ${networks.join(", ")}${more}</text>
+  return markup`<svg class="topology" viewBox="0 0 ${width} ${height}" role="img"><title>${drawn.length} hosts, ${label}: ${names}${more}.</title>
+<text class="role" x="${left}" y="18">${label}${more}</text>
 ${buses}${trunk}
 ${drawn.map(drawHost)}</svg>`;
 }

@@ -137,9 +137,9 @@ function write(material: Material): Markup | undefined {
       : "Each connection is told once, from the first capture that holds it.";
   return markup`<p>${words} In the pictures of sequence numbers a bar is a segment, from its first byte to its last, and the
 dotted line is what the other side had acknowledged; a segment that was sent again carries a diamond. In those of room the line is the
-window that the receiver offered, the bars are bytes on the way to it, and a triangle is a closed window. A round trip is the time from a
-segment to its acknowledgment where the capture was made: at the server, the way to the client and back. Circles are the client's
-acknowledgments, squares the server's. The table has the middle one.</p>
+window that the receiver offered, the bars are bytes on the way to it (red where they fill it), and a triangle is a closed window. A round
+trip is the time from a segment to its acknowledgment where the capture was made: at the server, the way to the client and back. Circles
+are the client's acknowledgments, squares the server's. The table has the middle one.</p>
     ${table(
       "TCP connections",
       columns,

@@ -69,7 +69,8 @@ function write(material: Material): Markup | undefined {
   const { run } = material;
   const hosts = run === undefined ? hostsSeen(material) : hostsOfRun(run);
   if (hosts.length === 0) return undefined;
-  const networks = run?.topology.networks ?? ["as far as the captures show it"];
+  const label =
+    run === undefined ? "as far as the captures show them" : `on one switch, ${run.topology.networks.join(", ")}`;
   const impaired = hosts.filter(({ impairment }) => impairment !== "");
   const words =
     run === undefined
@@ -89,7 +90,7 @@ function write(material: Material): Markup | undefined {
     ]);
   const columns = [{ title: "Host" }, { title: "In this run" }, { title: "Addresses" }];
   const list = table("Hosts", impaired.length === 0 ? columns : [...columns, { title: "Its link" }], rows);
-  return markup`${picture(drawTopology(hosts, networks), words)}${run === undefined ? "" : list}`;
+  return markup`${picture(drawTopology(hosts, label), words)}${run === undefined ? "" : list}`;
 }
 
 export const network: Section = { id: "network", title: "The network", write };
