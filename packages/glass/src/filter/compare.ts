@@ -1,5 +1,6 @@
 // How two values of one kind compare: numbers by size, bytes and addresses from the first byte on, texts by code units.
 import type { Constant, Scalar } from "./literal.ts";
+import type { Quantifier, Relation } from "./syntax.ts";
 
 /** More bits than any value has: all of them count. */
 const everyBit = 2 ** 31 - 1;
@@ -22,6 +23,23 @@ export function order(one: Scalar, other: Scalar, prefix = everyBit): number {
   if (one instanceof Uint8Array && other instanceof Uint8Array) return orderBytes(one, other, prefix);
   if (one < other) return -1;
   return one > other ? 1 : 0;
+}
+
+/** Whether an order (below zero, zero, above) is what a relation asks for. */
+export const isRelation: Readonly<Record<Relation, (sign: number) => boolean>> = {
+  "==": (sign) => sign === 0,
+  "===": (sign) => sign === 0,
+  "!=": (sign) => sign !== 0,
+  "!==": (sign) => sign !== 0,
+  ">": (sign) => sign > 0,
+  ">=": (sign) => sign >= 0,
+  "<": (sign) => sign < 0,
+  "<=": (sign) => sign <= 0,
+};
+
+/** Which of the values must fulfil a relation if the filter does not say. */
+export function usualQuantifier(relation: Relation): Quantifier {
+  return relation === "===" || relation === "!=" ? "all" : "any";
 }
 
 /** How many bits of an address count when these two meet. */

@@ -1,11 +1,11 @@
 // From a checked filter to a function that says of a dissected frame whether it is selected.
 import type { Dissection } from "../dissect/tree.ts";
 import { calculate, call, isNonzero, negate, slice, toBytes } from "./calculate.ts";
-import { hasBytes, order, sharedPrefix } from "./compare.ts";
+import { hasBytes, isRelation, order, sharedPrefix, usualQuantifier } from "./compare.ts";
 import type { Scalar } from "./literal.ts";
 import { Occurrences, type Extent, type Slot } from "./occurrence.ts";
 import { termOf } from "./operand.ts";
-import type { Quantifier, Relation, SliceRange } from "./syntax.ts";
+import type { Quantifier, SliceRange } from "./syntax.ts";
 import type { Operand, TypedCondition } from "./typed.ts";
 
 type Values = () => readonly Scalar[];
@@ -13,22 +13,6 @@ type Test = () => boolean;
 
 /** Values that one calculation may have in one frame: a packet may repeat a field often, and pairs multiply. */
 const mostValues = 4096;
-
-const holds: Record<Relation, (sign: number) => boolean> = {
-  "==": (sign) => sign === 0,
-  "===": (sign) => sign === 0,
-  "!=": (sign) => sign !== 0,
-  "!==": (sign) => sign !== 0,
-  ">": (sign) => sign > 0,
-  ">=": (sign) => sign >= 0,
-  "<": (sign) => sign < 0,
-  "<=": (sign) => sign <= 0,
-};
-
-/** Which of the values must fulfil a relation if the filter does not say. */
-function usualQuantifier(relation: Relation): Quantifier {
-  return relation === "===" || relation === "!=" ? "all" : "any";
-}
 
 /** Whether any or all pairs fulfil the test; a side without a value fulfils nothing. */
 function pairs(
@@ -99,7 +83,7 @@ class Compiler {
     const { relation, quantifier = usualQuantifier(relation) } = condition;
     const left = this.#values(condition.left);
     const right = this.#values(condition.right);
-    const isTrue = holds[relation];
+    const isTrue = isRelation[relation];
     const prefix = sharedPrefix(constantOf(condition.left), constantOf(condition.right));
     return () => pairs(quantifier, left(), right(), (one, other) => isTrue(order(one, other, prefix)));
   }

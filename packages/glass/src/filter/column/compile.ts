@@ -1,7 +1,7 @@
 // From a checked filter to loops over the columns of a capture's index. Packets whose columns do not hold everything (tunnels,
 // fragments, quoted and cut headers) are left to the dissector.
 import { CHUNK_ROWS, type PacketColumns, type PacketIndex } from "../../analysis/packet-index.ts";
-import { order } from "../compare.ts";
+import { isRelation, order, usualQuantifier } from "../compare.ts";
 import type { Filter } from "../compile.ts";
 import type { Constant } from "../literal.ts";
 import type { Quantifier, Relation } from "../syntax.ts";
@@ -168,7 +168,7 @@ class ColumnCompiler {
   }
 
   #compare({ relation, quantifier, left, right }: Extract<TypedCondition, { kind: "compare" }>): Marker {
-    const chosen = quantifier ?? (relation === "===" || relation === "!=" ? "all" : "any");
+    const chosen = quantifier ?? usualQuantifier(relation);
     if (left.type === "ipv4" || left.type === "ipv6") {
       if (right.kind !== "constant") throw new NoColumn();
       return this.#addresses(subjectOf(left), chosen, (bytes) => isRelated(relation, bytes, right.constant));
@@ -228,23 +228,7 @@ class ColumnCompiler {
 
 function isRelated(relation: Relation, bytes: Uint8Array, { value, prefix }: Constant): boolean {
   if (!(value instanceof Uint8Array) || value.length !== bytes.length) return false;
-  const sign = order(bytes, value, prefix);
-  switch (relation) {
-    case "==":
-    case "===":
-      return sign === 0;
-    case "!=":
-    case "!==":
-      return sign !== 0;
-    case ">":
-      return sign > 0;
-    case ">=":
-      return sign >= 0;
-    case "<":
-      return sign < 0;
-    case "<=":
-      return sign <= 0;
-  }
+  return isRelation[relation](order(bytes, value, prefix));
 }
 
 export interface ColumnFilter {
