@@ -69,9 +69,9 @@ th:last-child, td:last-child { padding-right: 0; }
 .figure { text-align: right; white-space: nowrap; }
 #summary th[scope="row"] a { font-weight: 600; }
 #summary td:nth-child(2) { width: 42%; color: var(--quiet); }
-#conversation table { table-layout: fixed; min-width: 40rem; }
-#conversation thead th { white-space: normal; }
-#conversation thead th:first-child { width: 5rem; }
+.views table { table-layout: fixed; min-width: 40rem; }
+.views thead th { white-space: normal; }
+.views thead th:first-child { width: 5rem; }
 #conversation .said { font-weight: 600; }
 #conversation .sent { font-weight: 600; color: var(--datagram); }
 #conversation .received { color: var(--datagram); }
@@ -159,7 +159,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: 0.85rem; }
   .wide { overflow: visible; }
   #answers, #connections { break-before: page; }
   a { color: inherit; text-decoration: none; }
-  .topology, .bits, .ladder, .broad, #conversation table, pre.bytes { min-width: 0; }
+  .topology, .bits, .ladder, .broad, .views table, pre.bytes { min-width: 0; }
   .pictures { grid-template-columns: 1fr 1fr; }
   code, pre.bytes { font-size: 8pt; }
   .command code { font-size: 7.4pt; }

@@ -136,7 +136,7 @@ function write(material: Material): Markup | undefined {
       ${finding.answer} Each column is what one of them wrote and got, read back from the packets; behind every line
       stand its transport and the frame that carried it. An empty cell is something that did not reach this participant.
     </p>
-    ${groups.map((group) => viewTable(group, rows, isSeveral))}${
+    <div class="views">${groups.map((group) => viewTable(group, rows, isSeveral))}</div>${
       isInSet
         ? explainCommand(material)
         : recomputedBy("vitrine", "explain", ...seen.captures.map(({ file }) => fileArgument(file)), "--set", "lab3")

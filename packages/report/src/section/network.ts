@@ -65,12 +65,16 @@ function hostsSeen({ seen }: Material): DrawnHost[] {
   }));
 }
 
+/** What connects the hosts of a run. */
+function connectionOf({ mode, topology: { networks } }: ExperimentResult): string {
+  return `${mode === "loopback" ? "on one machine" : "on one switch"}, ${networks.join(", ")}`;
+}
+
 function write(material: Material): Markup | undefined {
   const { run } = material;
   const hosts = run === undefined ? hostsSeen(material) : hostsOfRun(run);
   if (hosts.length === 0) return undefined;
-  const label =
-    run === undefined ? "as far as the captures show them" : `on one switch, ${run.topology.networks.join(", ")}`;
+  const label = run === undefined ? "as far as the captures show them" : connectionOf(run);
   const impaired = hosts.filter(({ impairment }) => impairment !== "");
   const words =
     run === undefined
