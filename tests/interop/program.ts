@@ -71,8 +71,8 @@ export class Program {
   }
 
   /** What `look` finds, as soon as it finds something in what the program has said. */
-  async until<Found>(what: string, look: () => Found | undefined | false): Promise<Found> {
-    const deadline = AbortSignal.timeout(patience);
+  async until<Found>(what: string, look: () => Found | undefined | false, longest = patience): Promise<Found> {
+    const deadline = AbortSignal.timeout(longest);
     for (;;) {
       const found = look();
       if (found !== undefined && found !== false) return found;

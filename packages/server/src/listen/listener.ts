@@ -10,6 +10,7 @@ import { Deadlines } from "./deadlines.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { protocolCalled, recognise } from "./recognise.ts";
 import type { Laggards } from "./laggards.ts";
+import { kernelTable, VanishedPeers } from "./vanished.ts";
 
 export interface ListenOptions {
   /** An address or a name; undefined for all addresses of this machine. */
@@ -42,6 +43,7 @@ export class Listener implements ConnectionHost {
   readonly #connections = new Set<Connection>();
   readonly #options: ListenOptions;
   readonly #server: NetServer;
+  readonly #vanished: VanishedPeers;
   #lastId = 0;
   #whenEmpty: (() => void) | undefined;
 
@@ -50,6 +52,7 @@ export class Listener implements ConnectionHost {
     this.#laggards = laggards;
     this.#options = options;
     this.#deadlines = new Deadlines(components.clock);
+    this.#vanished = new VanishedPeers({ clock: components.clock, readTable: kernelTable }, this.#connections);
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelay }, (socket) =>
       this.#accepted(socket),
     );
@@ -120,6 +123,7 @@ export class Listener implements ConnectionHost {
     this.#lastId += 1;
     const connection = new Connection(this.#lastId, socket, this);
     this.#connections.add(connection);
+    this.#vanished.watch(connection.localPort);
     this.#deadlines.set(connection, namelessTime);
     this.#components.figures.connectionsOpened += 1;
     this.#components.figures.connectionsOpen = this.#connections.size;
