@@ -20,7 +20,8 @@ const mayImport: Record<string, readonly string[]> = {
   lab: [],
   // Text out of packets is shown as wire/lab says text may be shown.
   report: ["glass", "lab", "wire"],
-  web: ["glass", "client", "wire"],
+  // Of `live` only the feed's messages, which are types: the page and the server have to mean the same by them.
+  web: ["glass", "client", "wire", "live"],
   vitrine: ["wire", "hub", "server", "client", "terminal", "glass", "live", "lab", "report", "web"],
 };
 

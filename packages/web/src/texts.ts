@@ -13,6 +13,37 @@ export const texts = {
     graphs: "Graphs",
     answers: "Answers",
     quiz: "Quiz",
+    live: "Live",
+  },
+  live: {
+    connecting: "Asking the server …",
+    ended: "The server has ended, or this page read too slowly. Load the page again to go on.",
+    thinned: ({ shortened, leftOut }: { readonly shortened: number; readonly leftOut: number }) =>
+      `So many packets came that of ${count.format(shortened)} only the headers are here, and ${count.format(leftOut)} are left out. `,
+    hidden: "Addresses are stand-ins, and of each packet only the headers are here. ",
+    pause: "Stop the picture",
+    goOn: "Go on",
+    paused: "The teacher has stopped the picture. ",
+    server: (port: number) => `server : ${port}`,
+    drawing: (names: readonly string[]) =>
+      names.length === 0
+        ? "The server; nobody is connected."
+        : `The server, connected over TCP to ${names.join(", ")}.`,
+    more: (number: number) => `and ${plural(number, "person", "people")} more`,
+    conversation: (room: string) => (room === "" ? "Conversation" : `Conversation in ${room}`),
+    silence: "Nobody has said anything since the server is watched. Join the chat and say something.",
+    ways: "The line's way",
+    chooseLine: "Choose a line, and see the segments that carried it.",
+    choosePacket: "Choose a packet, and see which line it carried.",
+    carriedNothing: (frame: number) => `Packet ${frame} carried no line of the room.`,
+    carried: (frame: number, lines: number) => `Packet ${frame} carried ${plural(lines, "line")}, marked above.`,
+    toServer: (name: string) => `From ${name} to the server`,
+    toHearer: (name: string) => `From the server to ${name}`,
+    segment: (frame: number) => `packet ${frame}`,
+    bytes: (start: number, end: number, length: number) =>
+      start === 0 && end === length ? `all ${plural(length, "byte")}` : `bytes ${start} to ${end - 1} of ${length}`,
+    again: "sent again",
+    acknowledged: (frame: number) => `acknowledged by packet ${frame}`,
   },
   navigation: "Views",
   skip: "To the view",

@@ -1,6 +1,6 @@
 // Where the page stands, as the part of the address behind `#`: a link leads back to the same source, view, packet and filter.
 
-export const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
+export const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz", "live"] as const;
 export type View = (typeof views)[number];
 
 export interface Place {

@@ -5,6 +5,8 @@ import { texts } from "../texts.ts";
 
 export function ReadingBar({ source }: { readonly source: CaptureSource }) {
   const { phase, packets, bytesRead, bytesTotal, problem } = useCaptureState(source);
+  // A feed has no end to be far from.
+  if (phase === "reading" && bytesTotal === 0) return null;
   if (phase === "reading") {
     const share = bytesTotal === 0 ? 0 : bytesRead / bytesTotal;
     return (

@@ -1,5 +1,6 @@
 // The frame around every view: what is open, which view is shown, where files are dropped.
 import { useEffect, useMemo, useRef, useState } from "react";
+import { liveName } from "../live/live-source.ts";
 import { texts } from "../texts.ts";
 import { hashOf, views } from "./address.ts";
 import { EmptyState } from "./empty-state.tsx";
@@ -26,6 +27,14 @@ export function Shell() {
     const where = source === undefined ? texts.title : `${texts.views[place.view]} · ${source.name} · ${texts.title}`;
     document.title = where;
   }, [place.view, source]);
+
+  // The live view is of the server only, and of nothing that is open besides.
+  const isLive = place.view === "live" || place.source === liveName;
+  useEffect(() => {
+    if (!isLive) return;
+    sources.watch();
+    if (place.source !== liveName) go({ source: liveName, packet: undefined }, "replace");
+  }, [isLive, place.source, sources.watch, go]);
 
   const keys = useMemo(
     () => ({

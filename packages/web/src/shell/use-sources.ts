@@ -1,5 +1,6 @@
 // The captures that this page has open, and how another is opened.
 import { useCallback, useState } from "react";
+import { liveName, LiveSource } from "../live/live-source.ts";
 import type { CaptureSource } from "../source/capture-source.ts";
 import { FileSource } from "../source/file-source.ts";
 import type { Place } from "./address.ts";
@@ -7,6 +8,8 @@ import type { Place } from "./address.ts";
 export interface Sources {
   readonly all: readonly CaptureSource[];
   readonly open: (files: Iterable<File>) => void;
+  /** Watches the server that this page comes from. */
+  readonly watch: () => void;
   readonly close: (source: CaptureSource) => void;
 }
 
@@ -35,9 +38,14 @@ export function useSources(place: Place, go: (change: Partial<Place>) => void): 
     },
     [place.source, go],
   );
+  const watch = useCallback(() => {
+    setAll((before) =>
+      before.some(({ name }) => name === liveName) ? before : [...before, new LiveSource(startWorker())],
+    );
+  }, []);
   const close = useCallback((source: CaptureSource) => {
     source.close();
     setAll((before) => before.filter((one) => one !== source));
   }, []);
-  return { all, open, close };
+  return { all, open, watch, close };
 }

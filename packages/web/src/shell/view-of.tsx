@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import { Answers } from "../answers/answers.tsx";
 import { Graphs } from "../graphs/graphs.tsx";
 import { Ladder } from "../ladder/ladder.tsx";
+import { LiveView } from "../live/live-view.tsx";
 import { Overview } from "../overview/overview.tsx";
 import { PacketsView } from "../packets/packets-view.tsx";
 import { Quiz } from "../quiz/quiz.tsx";
@@ -16,6 +17,7 @@ const components: Readonly<Record<View, ComponentType<ViewProps>>> = {
   graphs: Graphs,
   answers: Answers,
   quiz: Quiz,
+  live: LiveView,
 };
 
 export function ViewOf(props: ViewProps) {

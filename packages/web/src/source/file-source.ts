@@ -16,13 +16,14 @@ export class FileSource implements CaptureSource {
   #state: CaptureState;
   #calls = 0;
 
-  constructor(file: File, worker: Worker) {
+  /** `opening` tells the worker where the bytes are. */
+  constructor(file: File, worker: Worker, opening: ToWorker = { kind: "open", file }) {
     this.name = file.name;
     this.#worker = worker;
     this.#state = { version: 0, packets: 0, bytesRead: 0, bytesTotal: file.size, phase: "reading", problem: undefined };
     worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     worker.addEventListener("error", () => this.#fail(texts.file.workerFailed));
-    this.#send({ kind: "open", file });
+    this.#send(opening);
   }
 
   get state(): CaptureState {

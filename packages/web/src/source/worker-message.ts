@@ -5,6 +5,9 @@ export type CallName = keyof CaptureCalls;
 
 export type ToWorker =
   | { readonly kind: "open"; readonly file: File }
+  /** There is no file: bytes come as `more`. */
+  | { readonly kind: "feed" }
+  | { readonly kind: "more"; readonly bytes: ArrayBuffer }
   | { readonly kind: "stop" }
   | { readonly kind: "call"; readonly id: number; readonly name: CallName; readonly given: readonly unknown[] };
 

@@ -9,6 +9,7 @@ import {
   type PacketRecord,
 } from "@vitrine/glass";
 import type { CaptureState } from "../source/capture-source.ts";
+import { GrowingBytes, type ByteStore } from "./growing-bytes.ts";
 import { PacketTable } from "./packet-table.ts";
 
 /** How much of the file is read at once: between two pieces the page is answered. */
@@ -31,7 +32,7 @@ export class CaptureReader {
   readonly #parser = new CaptureParser();
   readonly #analyzer = new Analyzer();
   /** The capture's bytes: the file itself, or what has been unpacked of it so far. */
-  #bytes: Blob;
+  #bytes: ByteStore;
   /** Where reading goes on, in `#bytes`. */
   #next = 0;
   #version = 0;
@@ -66,6 +67,20 @@ export class CaptureReader {
 
   stop(): void {
     if (this.isReading) this.#phase = "stopped";
+  }
+
+  /** More of a capture that comes bit by bit, as of a feed, of which there is no file. One call at a time. */
+  async append(more: Uint8Array): Promise<void> {
+    if (!this.isReading) return;
+    const bytes = this.#bytes instanceof GrowingBytes ? this.#bytes : new GrowingBytes();
+    this.#bytes = bytes;
+    if (!bytes.append(more)) {
+      this.#phase = "stopped";
+    } else {
+      while (await this.#readPiece());
+      this.#bytesRead = bytes.size;
+    }
+    this.#tellState();
   }
 
   /** Reads to the file's end, its damage, or `stop()`. */
@@ -146,13 +161,14 @@ export class CaptureReader {
   }
 
   async #readCompressed(): Promise<CaptureProblem | undefined> {
-    this.#bytes = new Blob([]);
+    let unpackedBefore = new Blob([]);
     let unpacked: Uint8Array<ArrayBuffer>[] = [];
     const gunzip = new Gunzip((bytes) => unpacked.push(new Uint8Array(bytes)), longestUnpacked);
     const step = pieceLength / 8;
     for (let at = 0; at < this.#file.size && this.isReading; at += step) {
       gunzip.push(new Uint8Array(await this.#file.slice(at, at + step).arrayBuffer()));
-      this.#bytes = new Blob([this.#bytes, ...unpacked]);
+      unpackedBefore = new Blob([unpackedBefore, ...unpacked]);
+      this.#bytes = unpackedBefore;
       unpacked = [];
       while ((await this.#readPiece()) && this.isReading);
       if (this.#parser.problem !== undefined) return this.#parser.problem;
@@ -162,7 +178,8 @@ export class CaptureReader {
     }
     if (!this.isReading) return undefined;
     gunzip.end();
-    this.#bytes = new Blob([this.#bytes, ...unpacked]);
+    unpackedBefore = new Blob([unpackedBefore, ...unpacked]);
+    this.#bytes = unpackedBefore;
     while (await this.#readPiece());
     if (gunzip.fault === undefined) return this.#parser.end();
     return { offset: this.#next, words: gunzip.fault };

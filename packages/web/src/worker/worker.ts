@@ -6,6 +6,8 @@ import { captureCalls } from "./capture-calls.ts";
 
 let reader: CaptureReader | undefined;
 let calls: CaptureCalls | undefined;
+/** The last piece of a feed, until it has been read. */
+let appended = Promise.resolve();
 
 function send(message: FromWorker): void {
   postMessage(message);
@@ -24,10 +26,13 @@ async function answer(message: Extract<ToWorker, { kind: "call" }>): Promise<voi
 
 addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
-  if (message.kind === "open") {
-    reader = new CaptureReader(message.file, (state) => send({ kind: "state", state }));
+  if (message.kind === "open" || message.kind === "feed") {
+    const file = message.kind === "open" ? message.file : new File([], "");
+    reader = new CaptureReader(file, (state) => send({ kind: "state", state }));
     calls = captureCalls(reader);
-    void reader.read();
+    if (message.kind === "open") void reader.read();
+  } else if (message.kind === "more") {
+    appended = appended.then(() => reader?.append(new Uint8Array(message.bytes)));
   } else if (message.kind === "stop") reader?.stop();
   else void answer(message);
 });

@@ -1,0 +1,59 @@
+// The way of one line: the segments that brought it to the server, and those that took it to each who heard it.
+import type { Carriage, LineTrace as Trace } from "@vitrine/live/feed";
+import { texts } from "../texts.ts";
+
+interface WayProps {
+  readonly heading: string;
+  readonly way: Carriage;
+  readonly chosen: number | undefined;
+  readonly onChoose: (frame: number) => void;
+}
+
+function Way({ heading, way, chosen, onChoose }: WayProps) {
+  const frame = (number: number, words: string) => (
+    <button type="button" className="frame" aria-pressed={number === chosen} onClick={() => onChoose(number)}>
+      {words}
+    </button>
+  );
+  return (
+    <section className="live-way">
+      <h4>{heading}</h4>
+      <ul>
+        {way.segments.map(({ frame: number, start, end, isRetransmission }) => (
+          <li key={`${number} ${start}`}>
+            {frame(number, texts.live.segment(number))} {texts.live.bytes(start, end, way.length)}
+            {isRetransmission && <strong className="again"> {texts.live.again}</strong>}
+          </li>
+        ))}
+        {way.acknowledged !== undefined && (
+          <li>{frame(way.acknowledged.frame, texts.live.acknowledged(way.acknowledged.frame))}</li>
+        )}
+      </ul>
+      {way.unknown !== undefined && <p className="quiet">{way.unknown}</p>}
+    </section>
+  );
+}
+
+export interface LineTraceProps {
+  readonly trace: Trace;
+  readonly chosen: number | undefined;
+  readonly onChoose: (frame: number) => void;
+}
+
+export function LineTrace({ trace, chosen, onChoose }: LineTraceProps) {
+  const { line, speaker, hearers } = trace;
+  return (
+    <div className="live-trace">
+      <Way heading={texts.live.toServer(line.from)} way={speaker} chosen={chosen} onChoose={onChoose} />
+      {hearers.map((hearer) => (
+        <Way
+          key={hearer.connection.id}
+          heading={texts.live.toHearer(hearer.name)}
+          way={hearer}
+          chosen={chosen}
+          onChoose={onChoose}
+        />
+      ))}
+    </div>
+  );
+}

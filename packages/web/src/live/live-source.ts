@@ -1,0 +1,32 @@
+// The running server as a capture: its packets go into a worker as they come, which answers about them as about a file.
+import { FileSource } from "../source/file-source.ts";
+import { LiveFeed } from "./live-feed.ts";
+
+/** What the address calls it. */
+export const liveName = "live";
+
+const tokenKey = "teacher-token";
+
+/** The teacher's token: once in the address, then in this tab only, so that a link that is shown to others does not hold it. */
+function teacherToken(): string | undefined {
+  const given = /[?&]token=([\w-]+)/.exec(location.hash)?.[1];
+  if (given !== undefined) {
+    sessionStorage.setItem(tokenKey, given);
+    history.replaceState(null, "", location.hash.replace(/([?&])token=[\w-]+&?/, "$1").replace(/[?&]$/, ""));
+  }
+  return given ?? sessionStorage.getItem(tokenKey) ?? undefined;
+}
+
+export class LiveSource extends FileSource {
+  readonly feed: LiveFeed;
+
+  constructor(worker: Worker) {
+    super(new File([], liveName), worker, { kind: "feed" });
+    this.feed = new LiveFeed(teacherToken(), (bytes) => worker.postMessage({ kind: "more", bytes }, [bytes]));
+  }
+
+  override close(): void {
+    this.feed.close();
+    super.close();
+  }
+}
