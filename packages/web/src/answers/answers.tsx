@@ -1,5 +1,6 @@
 // The questions of a set, each answer beside its evidence.
 import type { Evidence, SetAnswer } from "@vitrine/glass";
+import { useEffect, useRef } from "react";
 import { PacketDetail } from "../packet/packet-detail.tsx";
 import { hashOf, type Place } from "../shell/address.ts";
 import type { ViewProps } from "../shell/view-props.ts";
@@ -41,8 +42,10 @@ interface QuestionListProps {
 }
 
 function QuestionList({ report, current, place }: QuestionListProps) {
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [current.id]);
   return (
-    <nav className="question-list" aria-label={texts.answers.list}>
+    <nav ref={list} className="question-list" aria-label={texts.answers.list}>
       {report.map((one) => (
         <a
           key={one.id}

@@ -27,7 +27,8 @@ function useRows(props: PacketListProps, first: number, end: number): ReadonlyMa
   useEffect(() => {
     let isCurrent = true;
     const ask = async (): Promise<void> => {
-      const loaded = await load(first, end);
+      // A source that is gone gives no rows, and says itself why.
+      const loaded = await load(first, end).catch(() => []);
       if (isCurrent) setRows(new Map(loaded.map((row, at) => [first + at, row])));
     };
     void ask();

@@ -23,7 +23,7 @@ function useSelectedRow({ source, place, go }: ViewProps, selection: number | un
     if (packet === chosenHere.current) return undefined;
     let isCurrent = true;
     const find = async (): Promise<void> => {
-      const found = await source.rowOf(selection, packet);
+      const found = await source.rowOf(selection, packet).catch(() => undefined);
       if (isCurrent) setRow(found);
     };
     void find();
@@ -36,7 +36,8 @@ function useSelectedRow({ source, place, go }: ViewProps, selection: number | un
       setRow(next);
       let frame: number | undefined = next + 1;
       if (selection !== undefined) {
-        const [chosen] = await source.rows({ selection, first: next, end: next + 1, isRaw: false });
+        const query = { selection, first: next, end: next + 1, isRaw: false };
+        const [chosen] = await source.rows(query).catch(() => []);
         frame = chosen?.frame;
       }
       chosenHere.current = frame;
