@@ -48,7 +48,7 @@ async function faults(page: Page): Promise<string[]> {
   });
 }
 
-describe.concurrent("the page", () => {
+describe.concurrent("the page", { timeout: 60_000 }, () => {
   test("the first view's script is light", () => {
     const assets = join(builtPage, "assets");
     const html = readFileSync(join(builtPage, "index.html"), "utf8");
@@ -212,7 +212,7 @@ describe.concurrent("the page", () => {
   });
 });
 
-describe("for everybody", () => {
+describe("for everybody", { timeout: 60_000 }, () => {
   const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
 
   test.each(["light", "dark"] as const)("axe finds nothing in any view, %s", async (colorScheme) => {

@@ -64,6 +64,7 @@ export const texts = {
     ],
   },
   drop: "Let go to open",
+  broken: "This view broke: a mistake in the page, not in your capture. The other views still work.",
   file: {
     open: "Open …",
     choose: "Choose captures to open",

@@ -43,7 +43,9 @@ interface QuestionListProps {
 
 function QuestionList({ report, current, place }: QuestionListProps) {
   const list = useRef<HTMLElement>(null);
-  useEffect(() => list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [current.id]);
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [current.id]);
   return (
     <nav ref={list} className="question-list" aria-label={texts.answers.list}>
       {report.map((one) => (

@@ -7,6 +7,7 @@ import { LiveView } from "../live/live-view.tsx";
 import { Overview } from "../overview/overview.tsx";
 import { PacketsView } from "../packets/packets-view.tsx";
 import { Quiz } from "../quiz/quiz.tsx";
+import { FaultBoundary } from "./fault-boundary.tsx";
 import type { View } from "./address.ts";
 import type { ViewProps } from "./view-props.ts";
 
@@ -22,5 +23,9 @@ const components: Readonly<Record<View, ComponentType<ViewProps>>> = {
 
 export function ViewOf(props: ViewProps) {
   const Component = components[props.place.view];
-  return <Component key={props.source.name} {...props} />;
+  return (
+    <FaultBoundary key={`${props.source.name} ${props.place.view}`}>
+      <Component {...props} />
+    </FaultBoundary>
+  );
 }
