@@ -1,6 +1,7 @@
 // The README is what a newcomer does first, so every command in it is run here, word by word but for the port.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
@@ -122,6 +123,18 @@ describe("the README", () => {
     const found = [/ 5 .*\[SYN\] Seq=0/, /Sequence number.*655821398/, /\[SYN, ACK\]/, /The SYN in frame 5/];
     expect(words.length).toBe(found.length);
     for (const [at, pattern] of found.entries()) expect(await run(words[at]!).prints(pattern)).toBeTruthy();
+  });
+
+  test("plays the lab and writes the report as it says", { timeout: 120_000 }, async (context) => {
+    if (process.getuid?.() !== 0) return context.skip("network namespaces need root");
+    const folder = mkdtempSync(join(tmpdir(), "vitrine-readme-"));
+    try {
+      const words = [...command("npm run lab", ""), "--", "--out", folder, "--report"];
+      await run(words).prints(/12 of 12 steps[^]*report\.html/);
+      expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("Who said what");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("checks a program as it says", { timeout: 60_000 }, async () => {

@@ -12,7 +12,8 @@ interface ReportCommandOptions {
   readonly set: string;
   readonly title?: string;
   readonly author?: string;
-  readonly pdf?: true;
+  /** Wanted, not wanted; where nothing is said, made if it can be. */
+  readonly pdf?: boolean;
 }
 
 export function define(command: Command): void {
@@ -25,22 +26,23 @@ export function define(command: Command): void {
     )
     .option("--title <TEXT>", "the title (default: the experiment's own)")
     .option("--author <TEXT>", "whose report it is")
-    .option("--pdf", "also make a PDF of it, by Chromium")
+    .option("--pdf", "fail where no PDF of it can be made (default: make one where there is Chromium)")
+    .option("--no-pdf", "make no PDF of it")
     .exitOverride((error) => {
       throw new CommanderError(error.exitCode === 0 ? 0 : exitCodes.usage, error.code, error.message);
     })
     .action(report);
 }
 
-async function report(folder: string, { set, title, author, pdf }: ReportCommandOptions): Promise<void> {
+export async function report(folder: string, { set, title, author, pdf }: ReportCommandOptions): Promise<void> {
   try {
     const questions = await findSet(set);
-    const written = await makeReport(folder, { questions, set, title, author, pdf: pdf === true });
+    const written = await makeReport(folder, { questions, set, title, author, pdf: pdf !== false });
     const copies = written.annotated.length === 0 ? [] : [`${written.annotated.length} annotated captures beside it`];
     console.log(visibleText([written.page, ...(written.pdf === undefined ? [] : [written.pdf]), ...copies].join(", ")));
     if (written.shortcoming === undefined) return;
     console.error(`vitrine report: ${written.shortcoming}`);
-    process.exitCode = exitCodes.problem;
+    if (pdf === true) process.exitCode = exitCodes.problem;
   } catch (error) {
     if (!(error instanceof ReportProblem || error instanceof UsageFault)) throw error;
     console.error(`vitrine report: ${visibleText(error.message)}`);

@@ -19,6 +19,7 @@ interface RunCommandOptions {
   readonly loopback?: true;
   readonly list?: true;
   readonly schema?: true;
+  readonly report?: true;
 }
 
 /** What a script can tell a failed expectation (1) from a run that could not begin (2) by. */
@@ -36,6 +37,7 @@ export function define(command: Command): void {
       [],
     )
     .option("--loopback", "without root: hosts are addresses 127.0.0.x of this machine, captured where tcpdump may")
+    .option("--report", "also write the lab report of it, as `vitrine report` does")
     .option("--list", "show the experiments that ship")
     .option("--schema", "print the JSON Schema of result.json")
     .action(run);
@@ -86,6 +88,9 @@ async function runToItsEnd(
     `${visibleText(result.title)}: ${played} as they should be, in ${result.seconds.toFixed(1)} s; see ${out}/result.json`,
   );
   process.exitCode = result.passed ? 0 : 1;
+  if (options.report !== true) return;
+  const { report } = await import("../report.ts");
+  await report(out, { set: "lab3" });
 }
 
 /** `bob=python3 …` is bob's command; without a name it is everybody's. */
