@@ -1,0 +1,196 @@
+import { EventEmitter } from "node:events";
+import { pcapHeader, pcapRecord, openCapture, PacketRecord } from "@vitrine/glass";
+import type { RunningCapture } from "@vitrine/glass/node";
+import type { ServerEventMap } from "@vitrine/server";
+import { expect, test } from "vitest";
+import type { FromServer } from "../feed.ts";
+import { Watcher } from "./watcher.ts";
+
+/** A page's socket that keeps what it is sent, and takes nothing of it if it is slow. */
+class FakeSocket extends EventEmitter {
+  bufferedAmount = 0;
+  state: "open" | "closed" | "cut off" = "open";
+  pings = 0;
+  readonly told: FromServer[] = [];
+  readonly packets: Buffer[] = [];
+  readonly #isSlow: boolean;
+
+  constructor(isSlow = false) {
+    super();
+    this.#isSlow = isSlow;
+  }
+
+  send(data: string | Buffer): void {
+    if (this.#isSlow) this.bufferedAmount += data.length;
+    if (typeof data === "string") this.told.push(JSON.parse(data) as FromServer);
+    else this.packets.push(data);
+  }
+
+  ping(): void {
+    this.pings += 1;
+  }
+
+  close(): void {
+    this.state = "closed";
+    this.emit("close");
+  }
+
+  terminate(): void {
+    this.state = "cut off";
+    this.emit("close");
+  }
+
+  says(message: unknown): void {
+    this.emit("message", Buffer.from(typeof message === "string" ? message : JSON.stringify(message)), false);
+  }
+}
+
+/** An Ethernet frame with a TCP segment in it, of so many bytes, between 10.0.0.1:port and 10.0.0.2:5000. */
+function packet(length: number, port = 40_000): PacketRecord {
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(12, 0x0800);
+  view.setUint8(14, 0x45);
+  view.setUint16(16, length - 14);
+  view.setUint8(23, 6);
+  bytes.set([10, 0, 0, 1, 10, 0, 0, 2], 26);
+  view.setUint16(34, port);
+  view.setUint16(36, 5000);
+  view.setUint8(46, 0x50);
+  return Object.assign(new PacketRecord(bytes), { capturedLength: length, originalLength: length, linkType: 1 });
+}
+
+/** A watcher with a capture and a clock of the test's own. */
+function watching(options: { readonly isPage?: (port: number) => boolean } = {}) {
+  const events = new EventEmitter<ServerEventMap>();
+  const timers: { readonly milliseconds: number; readonly callback: () => void }[] = [];
+  const chunks: Uint8Array[] = [pcapHeader({ linkType: 1, isNanoseconds: true })];
+  let wake = (): void => {};
+  const capture: RunningCapture = {
+    chunks: (async function* () {
+      for (;;) {
+        for (let next = chunks.shift(); next !== undefined; next = chunks.shift()) yield next;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    })(),
+    isListening: Promise.resolve(),
+    stop: () => {},
+    counts: new Promise(() => {}),
+  };
+  const watcher = new Watcher(
+    {
+      events,
+      startCapture: () => capture,
+      isPage: ({ port }) => options.isPage?.(port) ?? false,
+      after: (milliseconds, callback) => void timers.push({ milliseconds, callback }),
+    },
+    { interface: "lo", port: 5000, room: "lobby", token: "secret", areAddressesHidden: false, isForTeacherOnly: false },
+  );
+  return {
+    events,
+    /** Calls back whoever waits for no longer than this; a batch's time, where nothing is said. */
+    pass: (longest = 100) => {
+      const due = timers.filter(({ milliseconds }) => milliseconds <= longest);
+      for (const timer of due) timers.splice(timers.indexOf(timer), 1);
+      for (const { callback } of due) callback();
+    },
+    arrive: async (...packets: PacketRecord[]) => {
+      chunks.push(Buffer.concat(packets.map((one) => pcapRecord(one, { linkType: 1, isNanoseconds: true }))));
+      wake();
+      // The capture is taken in at the next turns of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    page: (socket = new FakeSocket()) => {
+      watcher.opened(socket);
+      socket.says({ kind: "open" });
+      return socket;
+    },
+    watcher,
+  };
+}
+
+async function packetsOf({ packets }: FakeSocket): Promise<{ captured: number; original: number }[]> {
+  const lengths: { captured: number; original: number }[] = [];
+  await openCapture(Buffer.concat(packets)).forEach(({ capturedLength, originalLength }) =>
+    lengths.push({ captured: capturedLength, original: originalLength }),
+  );
+  return lengths;
+}
+
+test("pages get every packet as a pcap, those that come later what came before", async () => {
+  const { page, arrive, pass } = watching();
+  const first = page();
+  await arrive(packet(60), packet(80));
+  pass();
+  const second = page();
+  await arrive(packet(100));
+  pass();
+  const lengths = [60, 80, 100].map((length) => ({ captured: length, original: length }));
+  expect(await packetsOf(first)).toEqual(lengths);
+  expect(await packetsOf(second)).toEqual(lengths);
+  expect(second.told[0]).toMatchObject({ kind: "hello", firstFrame: 1 });
+});
+
+test("when too many come, the detail goes first, then packets; pages are told", async () => {
+  const { page, arrive, pass } = watching();
+  const socket = page();
+  await arrive(...Array.from({ length: 6_000 }, () => packet(1_000)));
+  pass();
+  pass();
+  const lengths = await packetsOf(socket);
+  expect(lengths).toHaveLength(5_000);
+  expect(lengths.filter(({ captured }) => captured === 1_000).length).toBeGreaterThan(200);
+  expect(lengths.at(-1)).toEqual({ captured: 144, original: 1_000 });
+  const events = socket.told.flatMap((one) => (one.kind === "events" ? one.events : []));
+  const last = events.findLast(({ kind }) => kind === "capture");
+  expect(last).toMatchObject({ capture: { shortened: expect.any(Number) as number, leftOut: 1_000 } });
+});
+
+test("the connections of the pages themselves are left out", async () => {
+  const { page, arrive, pass } = watching({ isPage: (port) => port === 41_000 });
+  const socket = page();
+  await arrive(packet(60), packet(70, 41_000));
+  pass();
+  expect(await packetsOf(socket)).toEqual([{ captured: 60, original: 60 }]);
+});
+
+test("a page that reads slowly is cut off, and the others are not", async () => {
+  const { page, arrive, pass } = watching();
+  const [slow, quick] = [page(new FakeSocket(true)), page()];
+  for (let batch = 0; batch < 200 && slow.state === "open"; batch += 1) {
+    await arrive(...Array.from({ length: 250 }, () => packet(1_000)));
+    pass();
+  }
+  expect(slow.state).toBe("cut off");
+  expect(slow.bufferedAmount).toBeLessThan(26 * 1024 * 1024);
+  expect(quick.state).toBe("open");
+});
+
+test("a page that does not say who it is, says what no page says, or does not answer, is closed", () => {
+  const { watcher, page, pass } = watching();
+  const silent = new FakeSocket();
+  watcher.opened(silent);
+  pass(10_000);
+  expect(silent.state).toBe("cut off");
+  for (const words of [
+    "",
+    "{",
+    "[]",
+    "null",
+    '{"kind":"line"}',
+    '{"kind":"open","token":1}',
+    '{"kind":"line","id":1,"number":1}',
+  ]) {
+    const socket = new FakeSocket();
+    watcher.opened(socket);
+    socket.says(words);
+    expect(socket.state).toBe("closed");
+    expect(socket.told).toEqual([]);
+  }
+  const gone = page();
+  pass(20_000);
+  expect(gone.state).toBe("open");
+  pass(20_000);
+  expect(gone.pings).toBe(1);
+  expect(gone.state).toBe("cut off");
+});
