@@ -19,12 +19,10 @@ const linkHeaders = new Map<number, number>([
 export class HiddenAddresses {
   readonly #numbers = new Map<string, number>();
 
-  /** The stand-in of an address: out of 198.18.0.0/15 or 2001:2::/48, which no network uses (RFC 2544, RFC 5180). */
+  /** The stand-in of an address: out of 198.18.0.0/16 or 2001:2::/48, which no network uses (RFC 2544, RFC 5180). */
   text(address: string): string {
     const number = this.#number(address);
-    return address.includes(":")
-      ? `2001:2::${number.toString(16)}`
-      : `198.${18 + ((number >> 16) & 1)}.${(number >> 8) & 255}.${number & 255}`;
+    return address.includes(":") ? `2001:2::${number.toString(16)}` : `198.18.${number >> 8}.${number & 255}`;
   }
 
   /** The batch with stand-ins; its packets keep their number and their time. */
@@ -39,8 +37,8 @@ export class HiddenAddresses {
   #number(address: string): number {
     const known = this.#numbers.get(address);
     if (known !== undefined) return known;
-    // The numbers of 17 bits are all there are; then they come round again.
-    const number = (this.#numbers.size % 0x1_fffe) + 1;
+    // Two bytes hold the stand-ins; then they come round again.
+    const number = (this.#numbers.size % 0xfffe) + 1;
     this.#numbers.set(address, number);
     return number;
   }
@@ -89,7 +87,7 @@ export class HiddenAddresses {
       const number = this.#number(addressText6(bytes, offset));
       bytes.fill(0, offset, offset + 16);
       bytes.set([0x20, 0x01, 0x00, 0x02], offset);
-      bytes.set([(number >> 16) & 255, (number >> 8) & 255, number & 255], offset + 13);
+      bytes.set([number >> 8, number & 255], offset + 14);
     }
     return this.#transport(bytes, at + 40, bytes[at + 6]!);
   }

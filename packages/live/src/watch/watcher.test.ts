@@ -65,7 +65,7 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
   const events = new EventEmitter<ServerEventMap>();
   const timers: { readonly milliseconds: number; readonly callback: () => void }[] = [];
   const chunks: Uint8Array[] = [pcapHeader({ linkType: 1, isNanoseconds: true })];
-  let wake = (): void => {};
+  let wake: (() => void) | undefined;
   const capture: RunningCapture = {
     chunks: (async function* () {
       for (;;) {
@@ -96,7 +96,7 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
     },
     arrive: async (...packets: PacketRecord[]) => {
       chunks.push(Buffer.concat(packets.map((one) => pcapRecord(one, { linkType: 1, isNanoseconds: true }))));
-      wake();
+      wake?.();
       // The capture is taken in at the next turns of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
     },

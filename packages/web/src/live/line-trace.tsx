@@ -17,7 +17,7 @@ function Way({ heading, way, chosen, onChoose }: WayProps) {
   );
   return (
     <section className="live-way">
-      <h4>{heading}</h4>
+      <h3>{heading}</h3>
       <ul>
         {way.segments.map(({ frame: number, start, end, isRetransmission }) => (
           <li key={`${number} ${start}`}>

@@ -1,6 +1,6 @@
 // The running server: who is here, what is said, and which packets carried it.
 import type { CarriedLine, LineTrace as Trace } from "@vitrine/live/feed";
-import { useCallback, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { PacketList } from "../list/packet-list.tsx";
 import type { ViewProps } from "../shell/view-props.ts";
 import { useAnswer } from "../source/use-answer.ts";
@@ -9,6 +9,7 @@ import { texts } from "../texts.ts";
 import { LineTrace } from "./line-trace.tsx";
 import { LiveSource } from "./live-source.ts";
 import { Network } from "./network.tsx";
+import { useDatagram } from "./use-datagram.ts";
 import "../style/live.css";
 
 export function LiveView(props: ViewProps) {
@@ -36,6 +37,12 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
     [live, place.isRaw],
   );
   const choose = (next: number): void => go({ packet: next }, "replace");
+  const datagram = useDatagram(live, packets.packets);
+  const newest = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    // Who has chosen a line is reading, and is not taken elsewhere.
+    if (line === undefined) newest.current?.scrollIntoView({ block: "nearest" });
+  }, [state.lines, line]);
   const { capture } = state;
   const isCarried = (number: number): boolean =>
     frame !== undefined && carried?.some((one) => one.line.number === number) === true;
@@ -52,12 +59,12 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         )}
         {state.isPaused && !state.isTeacher && texts.live.paused}
       </p>
-      <Network port={state.port} people={state.people} last={state.lines.at(-1)} />
-      <section className="live-conversation" aria-label={texts.live.conversation(state.room)}>
-        <h3>{texts.live.conversation(state.room)}</h3>
+      <Network port={state.port} people={state.people} last={state.lines.at(-1)} datagram={datagram} />
+      <section className="live-conversation" tabIndex={0} aria-label={texts.live.conversation(state.room)}>
+        <h2>{texts.live.conversation(state.room)}</h2>
         <ol>
-          {state.lines.map(({ number, from, text }) => (
-            <li key={number}>
+          {state.lines.map(({ number, from, text }, index) => (
+            <li key={number} ref={index === state.lines.length - 1 ? newest : undefined}>
               <button
                 type="button"
                 aria-pressed={number === line}
@@ -71,8 +78,8 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         </ol>
         {state.lines.length === 0 && <p className="quiet">{texts.live.silence}</p>}
       </section>
-      <section className="live-ways" aria-label={texts.live.ways}>
-        <h3>{texts.live.ways}</h3>
+      <section className="live-ways" tabIndex={0} aria-label={texts.live.ways}>
+        <h2>{texts.live.ways}</h2>
         {trace === undefined || line === undefined ? (
           <p className="quiet">{texts.live.chooseLine}</p>
         ) : (

@@ -1,13 +1,16 @@
-// Who is connected, as the course draws it: the server above, the clients below, a TCP line to each. The speaker's line lights up,
+// Who is connected, as the course draws it: the server above, the clients below, a TCP line to each, a dashed line between them for UDP. The speaker's line lights up,
 // and then the lines to those who hear it.
 import type { FeedLine, FeedPerson } from "@vitrine/live/feed";
 import { texts } from "../texts.ts";
+import type { Datagram } from "./use-datagram.ts";
 
 export interface NetworkProps {
   readonly port: number;
   readonly people: readonly FeedPerson[];
   /** The last line: what travels now. */
   readonly last: FeedLine | undefined;
+  /** The last direct message. */
+  readonly datagram: Datagram | undefined;
 }
 
 const [width, height] = [640, 190];
@@ -16,9 +19,12 @@ const clientsY = 138;
 /** More would stand on each other. */
 const mostDrawn = 12;
 
-export function Network({ port, people, last }: NetworkProps) {
+export function Network({ port, people, last, datagram }: NetworkProps) {
   const drawn = people.slice(-mostDrawn);
   const place = (index: number): number => (width * (index + 0.5)) / Math.max(1, drawn.length);
+  const at = (address: string | undefined): number =>
+    drawn.findIndex(({ connection }) => connection.address === address);
+  const [sender, receiver] = [at(datagram?.from), at(datagram?.to)];
   return (
     <figure className="live-network">
       <svg
@@ -26,6 +32,19 @@ export function Network({ port, people, last }: NetworkProps) {
         role="img"
         aria-label={texts.live.drawing(people.map(({ name }) => name))}
       >
+        {drawn.length > 1 && (
+          <line className="udp" x1={place(0)} y1={clientsY} x2={place(drawn.length - 1)} y2={clientsY} />
+        )}
+        {datagram !== undefined && sender >= 0 && receiver >= 0 && sender !== receiver && (
+          <line
+            key={datagram.frame}
+            className="udp sent"
+            x1={place(sender)}
+            y1={clientsY}
+            x2={place(receiver)}
+            y2={clientsY}
+          />
+        )}
         {drawn.map(({ name, connection }, index) => (
           <line
             key={`${connection.id} ${last?.number}`}

@@ -4,7 +4,7 @@ import { FilterBar } from "../filter/filter-bar.tsx";
 import { PacketList } from "../list/packet-list.tsx";
 import { PacketDetail } from "../packet/packet-detail.tsx";
 import type { ViewProps } from "../shell/view-props.ts";
-import type { SelectionResult } from "../source/capture-source.ts";
+import type { CaptureState, SelectionResult } from "../source/capture-source.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { useCaptureState } from "../source/use-capture-state.ts";
 import { texts } from "../texts.ts";
@@ -51,13 +51,19 @@ function useSelectedRow({ source, place, go }: ViewProps, selection: number | un
   return [row, choose] as const;
 }
 
+/** When a filter is asked for again: once a file is read; of a feed, whenever it has grown by a part. */
+function paceOf({ phase, packets, bytesTotal }: CaptureState): string {
+  const isFeed = phase === "reading" && bytesTotal === 0;
+  return isFeed ? String(Math.floor(16 * Math.log2(packets + 1))) : phase;
+}
+
 export function PacketsView(props: ViewProps) {
   const { source, place, go } = props;
   const state = useCaptureState(source);
   const filter = place.filter.trim();
   const filtered = useAnswer<SelectionResult>(
     () => source.select(filter),
-    filter === "" || (state.phase === "reading" && state.packets === 0) ? undefined : `${filter} ${state.phase}`,
+    filter === "" || (state.phase === "reading" && state.packets === 0) ? undefined : `${filter} ${paceOf(state)}`,
   );
   const result = filter === "" ? undefined : filtered.answer;
   const selection = result?.kind === "selected" && result.selection.filter === filter ? result.selection : undefined;

@@ -1,0 +1,44 @@
+// The last datagram that somebody sent to somebody: direct messages do not pass the server, so only the capture tells of them.
+import { useEffect, useRef, useState } from "react";
+import type { LiveSource } from "./live-source.ts";
+
+export interface Datagram {
+  readonly frame: number;
+  /** Addresses. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Packets of a batch that are looked at, the newest first, and those of them that are taken apart: a flood shows nothing more. */
+const mostLookedAt = 50;
+const mostTakenApart = 10;
+
+async function lastDatagram(live: LiveSource, first: number, end: number): Promise<Datagram | undefined> {
+  const rows = await live.rows({ selection: undefined, first, end, isRaw: false });
+  const others = rows.filter(({ protocol }) => protocol !== "TCP").toReversed();
+  for (const { frame, from, to } of others.slice(0, mostTakenApart)) {
+    const dissection = await live.detail(frame);
+    if (dissection?.layers.some(({ protocol }) => protocol.name === "udp") === true) return { frame, from, to };
+  }
+  return undefined;
+}
+
+export function useDatagram(live: LiveSource, packets: number): Datagram | undefined {
+  const [last, setLast] = useState<Datagram | undefined>();
+  const seen = useRef(0);
+  useEffect(() => {
+    const first = Math.max(seen.current, packets - mostLookedAt);
+    seen.current = packets;
+    if (first >= packets) return undefined;
+    let isCurrent = true;
+    const look = async (): Promise<void> => {
+      const found = await lastDatagram(live, first, packets).catch(() => undefined);
+      if (isCurrent && found !== undefined) setLast(found);
+    };
+    void look();
+    return () => {
+      isCurrent = false;
+    };
+  }, [live, packets]);
+  return last;
+}
