@@ -79,6 +79,18 @@ describe("vitrine serve", () => {
     expect(await ended()).toBe(0);
   });
 
+  test("shows the page, and where it is to be watched gives the class's address and the teacher's", async () => {
+    // An interface that is not there: capturing fails everywhere alike, and everything else goes on.
+    const { port, until, child, ended } = await serve("--watch", "nowhere0");
+    await until(/Watch it at http:\/\/127\.0\.0\.1:\d+\/#\/live\n/);
+    await until(/teacher's own address.*#\/live\?token=[\w-]{22}\n/);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    await response.body?.cancel();
+    child.kill("SIGINT");
+    expect(await ended()).toBe(0);
+  });
+
   test("logs JSON where nobody watches: who came, who left, who was refused", async () => {
     const { port, output, until, child, ended } = await serve();
     const alice = await say(port, "alice");
