@@ -50,21 +50,20 @@ describe("a batch", () => {
     expect(text(batch.take(false).bytes)).toBe(`${"alice: hello ".padEnd(31)}\nbob: hi alice, hi all `);
   });
 
-  test("where another batch follows at once the last of several blocks is filled up too", () => {
+  test("where another batch follows at once the last block is filled up too", () => {
     const batch = new Batch(32);
-    say(batch, new Seat(), "alice", "hello");
-    say(batch, new Seat(), "bob", "hi alice, hi all");
-    const { bytes, tailLength } = batch.take(true);
-    expect(bytes).toHaveLength(64);
-    expect(tailLength).toBe(0);
-  });
-
-  test("a single block goes out as it is, whatever follows", () => {
-    const batch = new Batch(64);
     say(batch, new Seat(), "alice", "a");
     say(batch, new Seat(), "bob", "b");
     const { bytes, tailLength } = batch.take(true);
-    expect(text(bytes)).toBe("alice: a \nbob: b ");
+    expect(text(bytes)).toBe(`${"alice: a \nbob: b ".padEnd(31)}\n`);
+    expect(tailLength).toBe(0);
+  });
+
+  test("a single line goes out as it is, whatever follows", () => {
+    const batch = new Batch(64);
+    say(batch, new Seat(), "alice", "a");
+    const { bytes, tailLength } = batch.take(true);
+    expect(text(bytes)).toBe("alice: a ");
     expect(tailLength).toBe(bytes.length);
   });
 

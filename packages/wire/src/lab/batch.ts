@@ -104,10 +104,10 @@ export class Batch {
 
   /**
    * Takes what was laid out, and starts the next batch. Where another one follows at once, the last block is filled up
-   * like the others, so that a client that lags reads on at the start of a block; a single block is left as it is.
+   * like the others, so that a client that lags reads on at the start of a block; a single line is left as it is.
    */
   take(isFollowed: boolean): LaidOut {
-    if (isFollowed && this.#blockEnds.length > 0) this.#endBlock();
+    if (isFollowed && this.#lines > 1) this.#endBlock();
     const taken = new LaidOut({
       bytes: this.#memory.subarray(this.#from, this.#to),
       number: this.#number,

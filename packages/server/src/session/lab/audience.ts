@@ -203,7 +203,8 @@ export class LabAudience {
 
   #send(isFollowed: boolean): void {
     if (this.#batch.length === 0) return;
-    const laidOut = this.#batch.take(isFollowed);
+    // Behind bytes that may not have been read yet, no filling up would end where a read ends.
+    const laidOut = this.#batch.take(isFollowed && this.#unread === 0);
     this.#unread = laidOut.tailLength + (laidOut.tailLength === laidOut.bytes.length ? this.#unread : 0);
     const forAll = asBuffer(laidOut.bytes);
     const hearers = this.#hearers;
