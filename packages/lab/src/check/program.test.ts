@@ -17,6 +17,15 @@ test("a port that another program has is told before it is tried", async () => {
   await mustBeFree(port);
 });
 
+test("the same port of another loopback address is somebody else's", async () => {
+  const other = createServer().listen(0, "127.99.98.97");
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  await expect(mustBeFree(port)).resolves.toBeUndefined();
+  other.close();
+});
+
 test("a program that never listens is given up", async () => {
   const program = Program.start(["sleep", "60"], new Timeline(() => 0));
   try {

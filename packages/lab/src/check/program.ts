@@ -44,14 +44,22 @@ export async function mustBeFree(port: number): Promise<void> {
   );
 }
 
-/** Whether a socket listens on this TCP port, as the kernel says it: connecting to find out would be a client already. */
+/** 127.0.0.1 as the kernel's tables write it, plain and in the clothes of IPv6: the checks connect to it. */
+const checkedAddress = /^(?:0+|0100007F|0000000000000000FFFF00000100007F|0+1000000)$/;
+
+/**
+ * Whether a socket listens on this TCP port of 127.0.0.1 or of all addresses, as the kernel says it: connecting to find
+ * out would be a client already. The same port of another loopback address is somebody else's.
+ */
 async function isListening(port: number): Promise<boolean> {
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
+  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
   for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
     const text = await readFile(table, "latin1").catch(() => "");
-    // Columns: number, local address:port, remote address:port, state; 0A is LISTEN.
-    if (text.split("\n").some((line) => / 0A /.test(line) && line.slice(0, line.indexOf(" 0A ")).includes(wanted))) {
-      return true;
+    for (const line of text.split("\n")) {
+      // Columns (proc(5)): number, local address:port, remote address:port, state; 0A is LISTEN.
+      const [, local = "", , state] = line.trim().split(/\s+/, 4);
+      const [address = "", localPort] = local.split(":");
+      if (state === "0A" && localPort === wanted && checkedAddress.test(address)) return true;
     }
   }
   return false;
