@@ -202,7 +202,7 @@ function childrenOf(pid: number): number[] {
 }
 
 test("a port that another program has is told, and that program is not taken for the one under test", async () => {
-  const other = createServer().listen(5000, "127.99.0.1");
+  const other = createServer().listen(5000, "127.0.0.1");
   try {
     // Where somebody else has it already, that is just as well.
     await once(other, "listening").catch(() => undefined);

@@ -11,6 +11,7 @@ export const serverGoes: Check<ClientBench> = {
   hint: 'recv() returns b"" when the other side has closed: print it, and leave the loop.',
   async run(bench) {
     await bench.joined();
+    await bench.quietMoment();
     const before = bench.program.output.length + bench.program.errors.length;
     bench.server.closeConnection();
     await bench.program.until(

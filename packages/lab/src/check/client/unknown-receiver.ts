@@ -10,6 +10,7 @@ export const unknownReceiver: Check<ClientBench> = {
   hint: "if name in users: … else: print(…).",
   async run(bench) {
     await bench.joined();
+    await bench.quietMoment();
     const before = bench.program.output.length + bench.program.errors.length;
     bench.program.type("@nobody: hi");
     await bench.program.until(
