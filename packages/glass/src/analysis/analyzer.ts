@@ -197,7 +197,7 @@ export class Analyzer {
     if (tcp.marks !== 0) tcpStreams.countMarks(stream, direction, tcp.marks);
     if (tcp.acksFrame === 0) return;
     const roundTrip = tcp.ackRoundTripSeconds * NANOSECONDS + tcp.ackRoundTripNanoseconds;
-    tcpStreams.countRoundTrip(stream, 1 - direction, roundTrip);
+    tcpStreams.countRoundTrip(stream, direction, roundTrip);
   }
 
   #tellSegment(stream: number): void {

@@ -1,7 +1,7 @@
 // The median of many flows' round trips, at a cost that does not grow with the packets: a flow's first samples are kept as they
 // are; where there are more, all are counted in buckets an eighth of an octave wide.
 
-/** Once a flow has so many samples, every fourth is counted: enough for a median, and less to do. */
+/** Once a flow has so many samples, every eighth is counted: enough for a median, and less to do. */
 const MANY = 64;
 /** Samples of a flow that are kept exactly. */
 const FEW = 16;
@@ -13,6 +13,11 @@ const BUCKETS = OCTAVES * BUCKETS_PER_OCTAVE;
 const UNIT = 1024;
 const FIRST_OCTAVE = 3;
 const FULL = 0xffff;
+
+/** Whether the sample after so many counts for the median. */
+export function isSampled(before: number): boolean {
+  return before < MANY || before % 8 === 0;
+}
 
 export class RoundTripMedians {
   #few = new Float64Array(64 * FEW);
@@ -26,7 +31,7 @@ export class RoundTripMedians {
    */
   add(row: number, before: number, nanoseconds: number): number {
     if (before >= FEW) {
-      if (before < MANY || before % 4 === 0) this.#count(row, nanoseconds);
+      this.#count(row, nanoseconds);
       return row;
     }
     const few = before === 0 ? this.#openFew() : row;

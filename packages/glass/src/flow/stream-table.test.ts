@@ -93,7 +93,7 @@ describe("a conversation's table", () => {
     for (let stream = 0; stream < 3000; stream++) {
       table.open(packet(stream + 1, 100), 0, { address: stream, port: 1 }, { address: 0, port: 2 });
       table.countPacket(stream, 0, packet(stream + 1, 100), stream);
-      table.countRoundTrip(stream, 0, 1000 + stream);
+      table.countRoundTrip(stream, 1, 1000 + stream);
     }
     expect(table.summary(2999).sides[0]).toMatchObject({ address: 2999, payloadBytes: 2999 });
     expect(table.summary(2999).sides[0].roundTrip).toEqual({ samples: 1, least: 3999, greatest: 3999, median: 3999 });

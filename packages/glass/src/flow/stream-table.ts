@@ -1,7 +1,7 @@
 // What is known of each conversation: who, from when to when, how much each way, and for TCP its windows, round trips, marks
 // and end. Two arrays of integers: what every packet touches is one cache line of a side.
 import type { PacketRecord } from "../file/record.ts";
-import { RoundTripMedians } from "./round-trips.ts";
+import { isSampled, RoundTripMedians } from "./round-trips.ts";
 
 /** Columns of a side's row: what it sent. Those called DOUBLE are counted in doubles, of which there are half as many. */
 const PACKETS = 0;
@@ -12,6 +12,7 @@ const PAYLOAD_DOUBLE = 2;
 const WIRE_DOUBLE = 3;
 const LEAST_WINDOW = 8;
 const GREATEST_WINDOW = 9;
+/** Round trips that its ACKs ended: they belong to the other side's segments. */
 const ROUND_TRIPS = 10;
 const ROUND_TRIP_ROW = 11;
 const LEAST_ROUND_TRIP_DOUBLE = 6;
@@ -135,8 +136,8 @@ export class StreamTable {
     sides[side + LAST_FRAME] = record.frame;
     sides[side + LAST_SECONDS] = record.seconds;
     sides[side + LAST_NANOSECONDS] = record.nanoseconds;
-    doubles[side / 2 + PAYLOAD_DOUBLE]! += payload;
-    doubles[side / 2 + WIRE_DOUBLE]! += record.originalLength;
+    doubles[(side >> 1) + PAYLOAD_DOUBLE]! += payload;
+    doubles[(side >> 1) + WIRE_DOUBLE]! += record.originalLength;
   }
 
   /** Counts the calculated window that a segment tells. */
@@ -166,7 +167,10 @@ export class StreamTable {
     if (endOf(before) !== endOf(events) && endOf(events) !== "half-closed") this.#streams[row + END_FRAME] = frame;
   }
 
-  /** Counts a round trip of a segment that side `direction` sent, in nanoseconds; a negative one, from a clock that was set back, not. */
+  /**
+   * Counts a round trip, in nanoseconds, from a segment to the ACK that goes `direction`; a negative one, from a clock that was
+   * set back, not. It is noted at the side of the ACK, whose row is at hand.
+   */
   countRoundTrip(stream: number, direction: number, nanoseconds: number): void {
     if (nanoseconds < 0) return;
     const side = (2 * stream + direction) * SIDE_COLUMNS;
@@ -174,10 +178,12 @@ export class StreamTable {
     const doubles = this.#doubles;
     const before = sides[side + ROUND_TRIPS]!;
     sides[side + ROUND_TRIPS] = before + 1;
-    sides[side + ROUND_TRIP_ROW] = this.#medians.add(sides[side + ROUND_TRIP_ROW]!, before, nanoseconds);
-    const least = side / 2 + LEAST_ROUND_TRIP_DOUBLE;
+    if (isSampled(before)) {
+      sides[side + ROUND_TRIP_ROW] = this.#medians.add(sides[side + ROUND_TRIP_ROW]!, before, nanoseconds);
+    }
+    const least = (side >> 1) + LEAST_ROUND_TRIP_DOUBLE;
+    const greatest = (side >> 1) + GREATEST_ROUND_TRIP_DOUBLE;
     if (before === 0 || nanoseconds < doubles[least]!) doubles[least] = nanoseconds;
-    const greatest = side / 2 + GREATEST_ROUND_TRIP_DOUBLE;
     if (nanoseconds > doubles[greatest]!) doubles[greatest] = nanoseconds;
   }
 
@@ -219,14 +225,14 @@ export class StreamTable {
     const row = stream * STREAM_COLUMNS;
     const side = flow * SIDE_COLUMNS;
     const leastWindow = this.#sides[side + LEAST_WINDOW]!;
-    const roundTrip = this.#roundTrip(side);
+    const roundTrip = this.#roundTrip((2 * stream + 1 - direction) * SIDE_COLUMNS);
     const has = (event: number): boolean => (this.#streams[row + EVENTS]! & (event << direction)) !== 0;
     return {
       address: this.#streams[row + ADDRESS + direction]!,
       port: this.#streams[row + PORT + direction]!,
       packets: this.#sides[side + PACKETS]!,
-      payloadBytes: this.#doubles[side / 2 + PAYLOAD_DOUBLE]!,
-      wireBytes: this.#doubles[side / 2 + WIRE_DOUBLE]!,
+      payloadBytes: this.#doubles[(side >> 1) + PAYLOAD_DOUBLE]!,
+      wireBytes: this.#doubles[(side >> 1) + WIRE_DOUBLE]!,
       ...(leastWindow >= 0 ? { leastWindow, greatestWindow: this.#sides[side + GREATEST_WINDOW]! } : {}),
       ...(roundTrip === undefined ? {} : { roundTrip }),
       marks: [...this.#marks.subarray(flow * MARK_COLUMNS, (flow + 1) * MARK_COLUMNS)],
@@ -239,8 +245,8 @@ export class StreamTable {
   #roundTrip(side: number): RoundTripSummary | undefined {
     const samples = this.#sides[side + ROUND_TRIPS]!;
     if (samples === 0) return undefined;
-    const least = this.#doubles[side / 2 + LEAST_ROUND_TRIP_DOUBLE]!;
-    const greatest = this.#doubles[side / 2 + GREATEST_ROUND_TRIP_DOUBLE]!;
+    const least = this.#doubles[(side >> 1) + LEAST_ROUND_TRIP_DOUBLE]!;
+    const greatest = this.#doubles[(side >> 1) + GREATEST_ROUND_TRIP_DOUBLE]!;
     const median = this.#medians.median(this.#sides[side + ROUND_TRIP_ROW]!, samples);
     return { samples, least, greatest, median: Math.min(greatest, Math.max(least, median)) };
   }
