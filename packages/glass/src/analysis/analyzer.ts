@@ -6,13 +6,12 @@ import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { AddressTable } from "../flow/address-table.ts";
 import { ConversationTable } from "../flow/conversation-table.ts";
-import { StreamTable } from "../flow/stream-table.ts";
 import { Headers, TCP, UDP } from "./headers.ts";
 import { PacketAnalysis } from "./packet-analysis.ts";
 import * as flow from "./tcp/flow-state.ts";
 import { readOptions } from "./tcp/options.ts";
 import { type Compatibility, TcpRules } from "./tcp/rules.ts";
-import { ACK, FIN, RST, Segment, SYN } from "./tcp/segment.ts";
+import { ACK, Segment, SYN } from "./tcp/segment.ts";
 
 const SOURCE_PORT = byteOf(tcpFields.sourcePort);
 const DESTINATION_PORT = byteOf(tcpFields.destinationPort);
@@ -23,7 +22,6 @@ const HEADER_LENGTH_FACTOR = tcpFields.headerLength.factor;
 const FLAGS = placeOf(tcpFields.flags);
 const WINDOW = byteOf(tcpFields.window);
 const UDP_LENGTH = byteOf(udpFields.length);
-const NANOSECONDS = 1_000_000_000;
 const TCP_HEADER = 20;
 const UDP_HEADER = 8;
 /** Without so many bytes of a TCP header (to the end of the window field), its conversation is not looked up. */
@@ -38,9 +36,6 @@ export class Analyzer {
   /** What was said about the last packet. */
   readonly packet: PacketAnalysis;
   readonly addresses = new AddressTable();
-  /** The conversations so far, by the number of the stream. */
-  readonly tcpStreams = new StreamTable();
-  readonly udpStreams = new StreamTable();
   readonly #headers = new Headers();
   readonly #segment = new Segment();
   readonly #rules: TcpRules;
@@ -48,6 +43,7 @@ export class Analyzer {
   readonly #tcp6 = new ConversationTable();
   readonly #udp4 = new ConversationTable();
   readonly #udp6 = new ConversationTable();
+  #udpStreams = 0;
 
   constructor(options: AnalyzerOptions = {}) {
     this.#rules = new TcpRules(options.compatibility ?? "4.0");
@@ -69,7 +65,7 @@ export class Analyzer {
     packet.stream = -1;
     this.#rules.result.marks = 0;
     if (headers.transport === TCP) this.#addTcp(record);
-    else if (headers.transport === UDP) this.#addUdp(record);
+    else if (headers.transport === UDP) this.#addUdp();
     return packet;
   }
 
@@ -92,17 +88,15 @@ export class Analyzer {
     if (stream < 0 || (reopened = rules.opensAnew(stream, packet.direction, segment))) {
       stream = rules.states.open();
       table.put(slot, stream);
-      this.#openStream(this.tcpStreams, record);
     }
     packet.stream = stream;
     // An option in this very segment counts from the next one on.
     packet.windowScale = rules.states.flows[(2 * stream + packet.direction) * flow.FLOW_COLUMNS + flow.SCALE]!;
     rules.judge(stream, packet.direction, segment, reopened);
     this.#tellSegment(stream);
-    this.#count(record);
   }
 
-  #addUdp(record: PacketRecord): void {
+  #addUdp(): void {
     const { packet } = this;
     const headers = this.#headers;
     if (!this.#readPorts(UDP) || headers.offset + UDP_HEADER > headers.end) {
@@ -116,12 +110,10 @@ export class Analyzer {
     const slot = this.#slot(table);
     let stream = table.at(slot);
     if (stream < 0) {
-      stream = this.udpStreams.count;
+      stream = this.#udpStreams++;
       table.put(slot, stream);
-      this.#openStream(this.udpStreams, record);
     }
     packet.stream = stream;
-    this.udpStreams.countPacket(stream, packet.direction, record, Math.max(0, length - UDP_HEADER));
   }
 
   #readPorts(transport: number): boolean {
@@ -163,6 +155,10 @@ export class Analyzer {
   #slot(table: ConversationTable): number {
     const { packet } = this;
     const { addressView, sourceOffset, destinationOffset, version } = this.#headers;
+    packet.endsVersion = version;
+    packet.endsView = addressView;
+    packet.sourceOffset = sourceOffset;
+    packet.destinationOffset = destinationOffset;
     const { sourcePort, destinationPort } = packet;
     const isIpv4 = version === 4;
     const source = isIpv4 ? addressView.getInt32(sourceOffset) : this.addresses.number6(addressView, sourceOffset);
@@ -174,30 +170,6 @@ export class Analyzer {
     return isForward
       ? table.slot(source, destination, (sourcePort << 16) | destinationPort)
       : table.slot(destination, source, (destinationPort << 16) | sourcePort);
-  }
-
-  #openStream(streams: StreamTable, record: PacketRecord): void {
-    const { packet, addresses } = this;
-    const { addressView, sourceOffset, destinationOffset, version } = this.#headers;
-    const number = (offset: number): number =>
-      version === 4 ? addresses.number4(addressView.getInt32(offset)) : addresses.number6(addressView, offset);
-    const source = { address: number(sourceOffset), port: packet.sourcePort };
-    const destination = { address: number(destinationOffset), port: packet.destinationPort };
-    streams.open(record, packet.direction, source, destination);
-  }
-
-  /** Quoted segments do not count: they were counted when they were sent, if they are in the capture at all. */
-  #count(record: PacketRecord): void {
-    const { packet, tcpStreams } = this;
-    const { stream, direction, flags, length, tcp } = packet;
-    if (packet.isQuoted) return;
-    tcpStreams.countPacket(stream, direction, record, Math.max(0, length));
-    if ((flags & RST) === 0) tcpStreams.countWindow(stream, direction, packet.windowSize);
-    if ((flags & (SYN | FIN | RST)) !== 0) tcpStreams.noteFlags(stream, direction, record.frame, flags);
-    if (tcp.marks !== 0) tcpStreams.countMarks(stream, direction, tcp.marks);
-    if (tcp.acksFrame === 0) return;
-    const roundTrip = tcp.ackRoundTripSeconds * NANOSECONDS + tcp.ackRoundTripNanoseconds;
-    tcpStreams.countRoundTrip(stream, direction, roundTrip);
   }
 
   #tellSegment(stream: number): void {

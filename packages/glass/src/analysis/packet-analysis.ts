@@ -1,6 +1,8 @@
 // What the analysis says about one packet. One object serves all packets: the analyzer fills it anew for each.
 import type { SegmentAnalysis } from "./tcp/segment.ts";
 
+const noBytes = new DataView(new ArrayBuffer(0));
+
 export class PacketAnalysis {
   frame = 0;
   /** Version of the outermost IP header, 0 if there is none; its offset in the record's bytes; what it carries. */
@@ -16,6 +18,14 @@ export class PacketAnalysis {
    * packet, and a question about its fields is for the dissector.
    */
   needsDissection = false;
+  /**
+   * TCP and UDP: the IP header around the transport header, which of several is the innermost. Its version, and the places of
+   * its two addresses in `endsView`; valid as long as the record is.
+   */
+  endsVersion = 0;
+  endsView: DataView = noBytes;
+  sourceOffset = 0;
+  destinationOffset = 0;
   /** The number of the conversation, counted from 0 for each transport; -1 if the header is cut before it can be told. */
   stream = -1;
   /** Which way in the conversation, 0 or 1. */

@@ -40,6 +40,11 @@ export class AddressTable {
     );
   }
 
+  /** The number of an address of this IP version. */
+  at(version: number, view: DataView, offset: number): number {
+    return version === 4 ? this.number4(view.getInt32(offset)) : this.number6(view, offset);
+  }
+
   /** 4 or 6. */
   family(number: number): number {
     return this.#families[number]!;

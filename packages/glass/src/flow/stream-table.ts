@@ -1,11 +1,11 @@
-// What is known of each conversation: who, from when to when, how much each way, and for TCP its windows, round trips, marks
-// and end. Two arrays of integers: what every packet touches is one cache line of a side.
+// What is counted of each conversation: from when to when, how much each way, and for TCP its windows, round trips, marks and
+// flags. Arrays of integers; what every packet touches is one cache line of a side.
 import type { PacketRecord } from "../file/record.ts";
 import { isSampled, RoundTripMedians } from "./round-trips.ts";
 
 /** Columns of a side's row: what it sent. Those called DOUBLE are counted in doubles, of which there are half as many. */
 const PACKETS = 0;
-const LAST_FRAME = 1;
+const BITS = 1;
 const LAST_SECONDS = 2;
 const LAST_NANOSECONDS = 3;
 const PAYLOAD_DOUBLE = 2;
@@ -19,37 +19,28 @@ const LEAST_ROUND_TRIP_DOUBLE = 6;
 const GREATEST_ROUND_TRIP_DOUBLE = 7;
 const SIDE_COLUMNS = 16;
 
-/** Columns of a stream's row: what is settled when it begins, and what changes seldom. */
-const ADDRESS = 0; // of side 0, then of side 1
-const PORT = 2; // likewise
-const FIRST_FRAME = 4;
-const FIRST_SECONDS = 5;
-const FIRST_NANOSECONDS = 6;
-const EVENTS = 7;
-const END_FRAME = 8;
-const STREAM_COLUMNS = 9;
+/** Bits of a side: the flags that it has sent, as in TCP's header; and whether the handshake's round trip was noted from it. */
+const SENT_FIN = 1;
+const SENT_SYN = 2;
+const SENT_RST = 4;
+const SENT = SENT_FIN | SENT_SYN | SENT_RST;
+const HANDSHAKE_NOTED = 256;
+
+/** Columns of a stream's row: what is settled early. */
+const FIRST_FRAME = 0;
+const FIRST_SECONDS = 1;
+const FIRST_NANOSECONDS = 2;
+const HANDSHAKE_SECONDS = 3;
+const HANDSHAKE_NANOSECONDS = 4;
+const STREAM_COLUMNS = 5;
 
 /** Marks that are counted, one column each: the bits of `mark.ts`. */
 const MARK_COLUMNS = 16;
 
-/** Bits of the column EVENTS. Those of side 1 stand one to the left of those of side 0. */
-const FIRST_FROM_1 = 1;
-const SYN_SEEN = 2;
-const SYN_ACK_SEEN = 8;
-const FIN_SEEN = 32;
-const RST_SEEN = 128;
-
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 const FIRST_STREAMS = 256;
-const NANOSECONDS = 1_000_000_000;
+const NANOSECONDS = 1_000_000_000n;
 
-/** How a TCP conversation ended, as far as the capture shows it. */
-export type StreamEnd = "closed" | "half-closed" | "reset" | "open";
-
-export interface RoundTripSummary {
+export interface RoundTripTotals {
   readonly samples: number;
   /** In nanoseconds. */
   readonly least: number;
@@ -58,43 +49,34 @@ export interface RoundTripSummary {
   readonly median: number;
 }
 
-export interface SideSummary {
-  /** Number of the address in the analyzer's address table. */
-  readonly address: number;
-  readonly port: number;
+/** What one side sent. */
+export interface SideTotals {
   readonly packets: number;
   /** Bytes of data, those sent again included. */
   readonly payloadBytes: number;
   /** Bytes of the frames on the wire. */
   readonly wireBytes: number;
-  /** TCP: the least and greatest calculated windows that it advertised; undefined if no segment of it tells one. */
-  readonly leastWindow?: number;
-  readonly greatestWindow?: number;
-  /** TCP: from a segment that this side sent to its ACK; undefined if none was acknowledged. */
-  readonly roundTrip?: RoundTripSummary;
-  /** TCP: how often each mark stands on its segments, by the number of the bit. */
+  /** The least and greatest window that it told; undefined if it told none. */
+  readonly leastWindow: number | undefined;
+  readonly greatestWindow: number | undefined;
+  /** From its segments to their ACKs; undefined if none was measured. */
+  readonly roundTrip: RoundTripTotals | undefined;
+  /** How often each mark stands on its segments, by the number of the bit. */
   readonly marks: readonly number[];
-  /** TCP: has sent a SYN, a FIN, a RST. */
   readonly sentSyn: boolean;
   readonly sentFin: boolean;
   readonly sentRst: boolean;
 }
 
-export interface StreamSummary {
-  readonly stream: number;
-  /** The direction (0 or 1) of the packets that the client sends: the side that sent the SYN, or without one the first packet. */
-  readonly clientDirection: number;
-  readonly sides: readonly [SideSummary, SideSummary];
+export interface StreamTotals {
   readonly firstFrame: number;
-  readonly lastFrame: number;
-  readonly firstSeconds: number;
-  readonly firstNanoseconds: number;
-  /** From the first to the last packet, in nanoseconds. */
-  readonly duration: number;
-  readonly hasHandshake: boolean;
-  readonly end: StreamEnd;
-  /** The frame that closed or reset it: the first RST, or the FIN of the side that closed last. */
-  readonly endFrame?: number;
+  /** Nanoseconds since 1970. */
+  readonly firstTime: bigint;
+  readonly lastTime: bigint;
+  /** The handshake's round trip in nanoseconds; undefined if it was not seen. */
+  readonly handshake: bigint | undefined;
+  /** By the analyzer's direction. */
+  readonly sides: readonly [SideTotals, SideTotals];
 }
 
 export class StreamTable {
@@ -106,44 +88,40 @@ export class StreamTable {
   readonly #medians = new RoundTripMedians();
   #count = 0;
 
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Adds a stream: its first packet, which goes `direction`, and the numbers of its addresses. */
-  open(record: PacketRecord, direction: number, source: End, destination: End): void {
+  /** Adds a stream that begins with this packet, and gives its row. */
+  open({ frame, seconds, nanoseconds }: PacketRecord): number {
     const stream = this.#count++;
     if (this.#count * STREAM_COLUMNS > this.#streams.length) this.#grow();
     const row = stream * STREAM_COLUMNS;
-    const streams = this.#streams;
-    streams[row + ADDRESS + direction] = source.address;
-    streams[row + ADDRESS + 1 - direction] = destination.address;
-    streams[row + PORT + direction] = source.port;
-    streams[row + PORT + 1 - direction] = destination.port;
-    streams[row + FIRST_FRAME] = record.frame;
-    streams[row + FIRST_SECONDS] = record.seconds;
-    streams[row + FIRST_NANOSECONDS] = record.nanoseconds;
-    streams[row + EVENTS] = direction === 1 ? FIRST_FROM_1 : 0;
-    for (const side of [2 * stream, 2 * stream + 1]) this.#sides[side * SIDE_COLUMNS + LEAST_WINDOW] = -1;
+    this.#streams[row + FIRST_FRAME] = frame;
+    this.#streams[row + FIRST_SECONDS] = seconds;
+    this.#streams[row + FIRST_NANOSECONDS] = nanoseconds;
+    for (const side of [2 * stream, 2 * stream + 1]) {
+      this.#sides[side * SIDE_COLUMNS + LEAST_WINDOW] = -1;
+      this.#sides[side * SIDE_COLUMNS + LAST_SECONDS] = seconds;
+      this.#sides[side * SIDE_COLUMNS + LAST_NANOSECONDS] = nanoseconds;
+    }
+    return stream;
   }
 
-  /** Counts a packet of a stream. `payload` is its bytes of data, 0 where they are not known. */
+  /** Counts a packet that goes `direction`. `payload` is its bytes of data, 0 where they are not known. */
   countPacket(stream: number, direction: number, record: PacketRecord, payload: number): void {
     const side = (2 * stream + direction) * SIDE_COLUMNS;
     const sides = this.#sides;
     const doubles = this.#doubles;
     sides[side + PACKETS]! += 1;
-    sides[side + LAST_FRAME] = record.frame;
     sides[side + LAST_SECONDS] = record.seconds;
     sides[side + LAST_NANOSECONDS] = record.nanoseconds;
     doubles[(side >> 1) + PAYLOAD_DOUBLE]! += payload;
     doubles[(side >> 1) + WIRE_DOUBLE]! += record.originalLength;
   }
 
-  /** Counts the calculated window that a segment tells. */
-  countWindow(stream: number, direction: number, window: number): void {
+  /** Notes a segment's flags and the calculated window that it tells; the window of a reset means nothing. */
+  countSegment(stream: number, direction: number, flags: number, window: number): void {
     const side = (2 * stream + direction) * SIDE_COLUMNS;
     const sides = this.#sides;
+    if ((flags & SENT) !== 0) sides[side + BITS]! |= flags & SENT;
+    if ((flags & SENT_RST) !== 0) return;
     const least = sides[side + LEAST_WINDOW]!;
     if (window < least || least < 0) sides[side + LEAST_WINDOW] = window;
     if (window > sides[side + GREATEST_WINDOW]!) sides[side + GREATEST_WINDOW] = window;
@@ -155,24 +133,21 @@ export class StreamTable {
     for (let rest = marks; rest !== 0; rest &= rest - 1) this.#marks[row + 31 - Math.clz32(rest & -rest)]! += 1;
   }
 
-  /** Notes a segment that opens or ends its conversation. */
-  noteFlags(stream: number, direction: number, frame: number, flags: number): void {
-    const row = stream * STREAM_COLUMNS;
-    const before = this.#streams[row + EVENTS]!;
-    let events = before;
-    if ((flags & SYN) !== 0) events |= ((flags & ACK) === 0 ? SYN_SEEN : SYN_ACK_SEEN) << direction;
-    if ((flags & FIN) !== 0) events |= FIN_SEEN << direction;
-    if ((flags & RST) !== 0) events |= RST_SEEN << direction;
-    this.#streams[row + EVENTS] = events;
-    if (endOf(before) !== endOf(events) && endOf(events) !== "half-closed") this.#streams[row + END_FRAME] = frame;
+  /** Notes the handshake's round trip, once. */
+  noteHandshake(stream: number, direction: number, seconds: number, nanoseconds: number): void {
+    const side = (2 * stream + direction) * SIDE_COLUMNS;
+    if ((this.#sides[side + BITS]! & HANDSHAKE_NOTED) !== 0) return;
+    this.#sides[side + BITS]! |= HANDSHAKE_NOTED;
+    this.#streams[stream * STREAM_COLUMNS + HANDSHAKE_SECONDS] = seconds;
+    this.#streams[stream * STREAM_COLUMNS + HANDSHAKE_NANOSECONDS] = nanoseconds;
   }
 
   /**
-   * Counts a round trip, in nanoseconds, from a segment to the ACK that goes `direction`; a negative one, from a clock that was
-   * set back, not. It is noted at the side of the ACK, whose row is at hand.
+   * Counts a round trip, in nanoseconds, from a segment to the ACK that goes `direction`; one that is not above zero, from a clock that
+   * stood or was set back, not. It is noted at the side of the ACK, whose row is at hand.
    */
   countRoundTrip(stream: number, direction: number, nanoseconds: number): void {
-    if (nanoseconds < 0) return;
+    if (nanoseconds <= 0) return;
     const side = (2 * stream + direction) * SIDE_COLUMNS;
     const sides = this.#sides;
     const doubles = this.#doubles;
@@ -187,62 +162,45 @@ export class StreamTable {
     if (nanoseconds > doubles[greatest]!) doubles[greatest] = nanoseconds;
   }
 
-  summary(stream: number): StreamSummary {
+  totals(stream: number): StreamTotals {
     const streams = this.#streams;
     const row = stream * STREAM_COLUMNS;
-    const events = streams[row + EVENTS]!;
-    const endFrame = streams[row + END_FRAME]!;
-    const firstSeconds = streams[row + FIRST_SECONDS]!;
-    const firstNanoseconds = streams[row + FIRST_NANOSECONDS]!;
-    const last = this.#lastSide(stream);
-    const duration =
-      ((this.#sides[last + LAST_SECONDS]! - firstSeconds) | 0) * NANOSECONDS +
-      (this.#sides[last + LAST_NANOSECONDS]! - firstNanoseconds);
+    const last = [0, 1].map((direction) => this.#lastTime(2 * stream + direction));
+    const handshake = timeOf(streams[row + HANDSHAKE_SECONDS]!, streams[row + HANDSHAKE_NANOSECONDS]!);
     return {
-      stream,
-      clientDirection: clientOf(events),
-      sides: [this.#side(stream, 0), this.#side(stream, 1)],
       firstFrame: streams[row + FIRST_FRAME]!,
-      lastFrame: this.#sides[last + LAST_FRAME]!,
-      firstSeconds: firstSeconds >>> 0,
-      firstNanoseconds,
-      duration,
-      hasHandshake: (events & (SYN_SEEN * 3)) !== 0 && (events & (SYN_ACK_SEEN * 3)) !== 0,
-      end: endOf(events),
-      ...(endFrame > 0 ? { endFrame } : {}),
+      firstTime: timeOf(streams[row + FIRST_SECONDS]! >>> 0, streams[row + FIRST_NANOSECONDS]!),
+      lastTime: last[0]! > last[1]! ? last[0]! : last[1]!,
+      handshake: handshake === 0n ? undefined : handshake,
+      sides: [this.#side(stream, 0), this.#side(stream, 1)],
     };
   }
 
-  /** The row of the side that sent last. */
-  #lastSide(stream: number): number {
-    const first = 2 * stream * SIDE_COLUMNS;
-    const second = first + SIDE_COLUMNS;
-    return this.#sides[first + LAST_FRAME]! > this.#sides[second + LAST_FRAME]! ? first : second;
+  #lastTime(flow: number): bigint {
+    const side = flow * SIDE_COLUMNS;
+    return timeOf(this.#sides[side + LAST_SECONDS]! >>> 0, this.#sides[side + LAST_NANOSECONDS]!);
   }
 
-  #side(stream: number, direction: number): SideSummary {
+  #side(stream: number, direction: number): SideTotals {
     const flow = 2 * stream + direction;
-    const row = stream * STREAM_COLUMNS;
     const side = flow * SIDE_COLUMNS;
     const leastWindow = this.#sides[side + LEAST_WINDOW]!;
-    const roundTrip = this.#roundTrip((2 * stream + 1 - direction) * SIDE_COLUMNS);
-    const has = (event: number): boolean => (this.#streams[row + EVENTS]! & (event << direction)) !== 0;
+    const bits = this.#sides[side + BITS]!;
     return {
-      address: this.#streams[row + ADDRESS + direction]!,
-      port: this.#streams[row + PORT + direction]!,
       packets: this.#sides[side + PACKETS]!,
       payloadBytes: this.#doubles[(side >> 1) + PAYLOAD_DOUBLE]!,
       wireBytes: this.#doubles[(side >> 1) + WIRE_DOUBLE]!,
-      ...(leastWindow >= 0 ? { leastWindow, greatestWindow: this.#sides[side + GREATEST_WINDOW]! } : {}),
-      ...(roundTrip === undefined ? {} : { roundTrip }),
+      leastWindow: leastWindow < 0 ? undefined : leastWindow,
+      greatestWindow: leastWindow < 0 ? undefined : this.#sides[side + GREATEST_WINDOW]!,
+      roundTrip: this.#roundTrip((2 * stream + 1 - direction) * SIDE_COLUMNS),
       marks: [...this.#marks.subarray(flow * MARK_COLUMNS, (flow + 1) * MARK_COLUMNS)],
-      sentSyn: has(SYN_SEEN) || has(SYN_ACK_SEEN),
-      sentFin: has(FIN_SEEN),
-      sentRst: has(RST_SEEN),
+      sentSyn: (bits & SENT_SYN) !== 0,
+      sentFin: (bits & SENT_FIN) !== 0,
+      sentRst: (bits & SENT_RST) !== 0,
     };
   }
 
-  #roundTrip(side: number): RoundTripSummary | undefined {
+  #roundTrip(side: number): RoundTripTotals | undefined {
     const samples = this.#sides[side + ROUND_TRIPS]!;
     if (samples === 0) return undefined;
     const least = this.#doubles[(side >> 1) + LEAST_ROUND_TRIP_DOUBLE]!;
@@ -265,22 +223,6 @@ export class StreamTable {
   }
 }
 
-/** An end of a conversation: the number of its address, and its port. */
-export interface End {
-  readonly address: number;
-  readonly port: number;
-}
-
-/** Who sent the SYN; without one, who did not send the SYN-ACK; without that, who sent first. */
-function clientOf(events: number): number {
-  for (const direction of [0, 1]) if ((events & (SYN_SEEN << direction)) !== 0) return direction;
-  for (const direction of [0, 1]) if ((events & (SYN_ACK_SEEN << direction)) !== 0) return 1 - direction;
-  return (events & FIRST_FROM_1) !== 0 ? 1 : 0;
-}
-
-function endOf(events: number): StreamEnd {
-  if ((events & (RST_SEEN * 3)) !== 0) return "reset";
-  const fins = events & (FIN_SEEN * 3);
-  if (fins === FIN_SEEN * 3) return "closed";
-  return fins !== 0 ? "half-closed" : "open";
+function timeOf(seconds: number, nanoseconds: number): bigint {
+  return BigInt(seconds) * NANOSECONDS + BigInt(nanoseconds);
 }

@@ -2,20 +2,29 @@
 // it ended.
 import type { PacketAnalysis } from "../analysis/packet-analysis.ts";
 import { markFields } from "../analysis/tcp/mark.ts";
-import { FIN, RST, SYN } from "../analysis/tcp/segment.ts";
-import { addressText4, addressText6 } from "../dissect/address.ts";
 import type { PacketRecord } from "../file/record.ts";
+import { AddressTable } from "../flow/address-table.ts";
+import { type RoundTripTotals, type SideTotals, StreamTable, type StreamTotals } from "../flow/stream-table.ts";
+
+const TCP = 6;
+const UDP_HEADER = 8;
+const NANOSECONDS = 1_000_000_000;
 
 /** One way of a conversation. */
 export interface WaySummary {
-  packets: number;
-  /** Bytes of data, headers not counted. */
-  bytes: number;
+  readonly packets: number;
+  /** Bytes of data, headers not counted; and of the frames on the wire. */
+  readonly bytes: number;
+  readonly wireBytes: number;
   /** Least and largest calculated window; undefined before the first packet, and for UDP. */
-  leastWindow: number | undefined;
-  largestWindow: number | undefined;
-  hasFinished: boolean;
-  hasReset: boolean;
+  readonly leastWindow: number | undefined;
+  readonly largestWindow: number | undefined;
+  /** From the segments that went this way to their ACKs, in nanoseconds; undefined if none was measured. */
+  readonly roundTrip: RoundTripTotals | undefined;
+  /** How often each mark was put on packets of this way, by its name. */
+  readonly marks: ReadonlyMap<string, number>;
+  readonly hasFinished: boolean;
+  readonly hasReset: boolean;
 }
 
 export interface ConversationSummary {
@@ -24,17 +33,18 @@ export interface ConversationSummary {
   /** "10.20.30.11:43210"; the first is who spoke first. */
   readonly ends: readonly [string, string];
   readonly firstFrame: number;
+  /** Nanoseconds since 1970. */
   readonly firstTime: bigint;
-  lastTime: bigint;
+  readonly lastTime: bigint;
   /** From the first end to the second, and back. */
   readonly ways: readonly [WaySummary, WaySummary];
-  hasOpening: boolean;
+  readonly hasOpening: boolean;
   /** Round trips in nanoseconds: the handshake's, and the least and largest to an acknowledgment. */
-  initialRoundTrip: bigint | undefined;
-  leastRoundTrip: bigint | undefined;
-  largestRoundTrip: bigint | undefined;
+  readonly initialRoundTrip: bigint | undefined;
+  readonly leastRoundTrip: bigint | undefined;
+  readonly largestRoundTrip: bigint | undefined;
   /** How often each mark was put, by its name. */
-  readonly marks: Map<string, number>;
+  readonly marks: ReadonlyMap<string, number>;
 }
 
 /** How a conversation ended, in words. */
@@ -52,87 +62,153 @@ export function endingWords(conversation: ConversationSummary): string {
   return "not closed in this capture";
 }
 
+interface Ends {
+  readonly source: number;
+  readonly destination: number;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Which of the analysis's two directions the first packet had. */
+  readonly firstDirection: number;
+}
+
+/** The conversations of one transport: what is counted in a table, who they are beside it. */
+class Conversations {
+  readonly table = new StreamTable();
+  readonly #ends: Ends[] = [];
+  readonly #streams: number[] = [];
+  /** A stream's row in the table plus one; 0 for a stream of which no packet was taken. */
+  #rows = new Int32Array(1024);
+
+  /** The stream's row, added with its first packet. */
+  row(record: PacketRecord, packet: PacketAnalysis, addresses: AddressTable): number {
+    const { stream } = packet;
+    if (stream >= this.#rows.length) {
+      const rows = new Int32Array(2 * stream);
+      rows.set(this.#rows);
+      this.#rows = rows;
+    }
+    const known = this.#rows[stream]!;
+    if (known > 0) return known - 1;
+    const row = this.table.open(record);
+    this.#rows[stream] = row + 1;
+    this.#streams.push(stream);
+    this.#ends.push({
+      source: addresses.at(packet.endsVersion, packet.endsView, packet.sourceOffset),
+      destination: addresses.at(packet.endsVersion, packet.endsView, packet.destinationOffset),
+      sourcePort: packet.sourcePort,
+      destinationPort: packet.destinationPort,
+      firstDirection: packet.direction,
+    });
+    return row;
+  }
+
+  /** All of them, in the order of their numbers. */
+  summaries(transport: "tcp" | "udp", addresses: AddressTable): ConversationSummary[] {
+    return this.#ends
+      .map((ends, row) => summaryOf(transport, this.#streams[row]!, ends, this.table.totals(row), addresses))
+      .sort((one, other) => one.stream - other.stream);
+  }
+}
+
+/** Takes packets with what the analysis says about them; what it holds grows with the conversations only. */
 export class ConversationList {
-  readonly #tcp: ConversationSummary[] = [];
-  readonly #udp: ConversationSummary[] = [];
-  /** Per conversation, which of the analysis's two directions the first packet had. */
-  readonly #firstDirection = new Map<ConversationSummary, number>();
+  readonly #addresses = new AddressTable();
+  readonly #tcp = new Conversations();
+  readonly #udp = new Conversations();
 
   /** All conversations, TCP first, in the order of their numbers. */
   get all(): readonly ConversationSummary[] {
-    return [...this.#tcp.filter(Boolean), ...this.#udp.filter(Boolean)];
+    return [...this.#tcp.summaries("tcp", this.#addresses), ...this.#udp.summaries("udp", this.#addresses)];
   }
 
-  /** Takes the next packet and what the analysis said about it. */
+  /** Takes the next packet and what the analysis said about it. A quoted packet was counted when it was sent, if it is in the capture. */
   add(record: PacketRecord, packet: PacketAnalysis): void {
     if (packet.stream < 0 || packet.transport === 0 || packet.isQuoted) return;
-    const list = packet.transport === 6 ? this.#tcp : this.#udp;
-    const time = BigInt(record.seconds) * 1_000_000_000n + BigInt(record.nanoseconds);
-    const conversation = (list[packet.stream] ??= this.#open(record, packet, time));
-    conversation.lastTime = time;
-    const way = conversation.ways[packet.direction === this.#firstDirection.get(conversation) ? 0 : 1];
-    way.packets += 1;
-    way.bytes += packet.transport === 6 ? Math.max(0, packet.length) : Math.max(0, packet.length - 8);
-    if (packet.transport === 6) addSegment(conversation, way, packet);
+    if (packet.transport === TCP) this.#addSegment(record, packet);
+    else {
+      const row = this.#udp.row(record, packet, this.#addresses);
+      this.#udp.table.countPacket(row, packet.direction, record, Math.max(0, packet.length - UDP_HEADER));
+    }
   }
 
-  #open(record: PacketRecord, packet: PacketAnalysis, time: bigint): ConversationSummary {
-    const at = packet.ipOffset;
-    const [source, destination] =
-      packet.ipVersion === 6
-        ? [`[${addressText6(record.bytes, at + 8)}]`, `[${addressText6(record.bytes, at + 24)}]`]
-        : [addressText4(record.bytes, at + 12), addressText4(record.bytes, at + 16)];
-    const conversation: ConversationSummary = {
-      transport: packet.transport === 6 ? "tcp" : "udp",
-      stream: packet.stream,
-      ends: [`${source}:${packet.sourcePort}`, `${destination}:${packet.destinationPort}`],
-      firstFrame: record.frame,
-      firstTime: time,
-      lastTime: time,
-      ways: [emptyWay(), emptyWay()],
-      hasOpening: false,
-      initialRoundTrip: undefined,
-      leastRoundTrip: undefined,
-      largestRoundTrip: undefined,
-      marks: new Map(),
-    };
-    this.#firstDirection.set(conversation, packet.direction);
-    return conversation;
+  #addSegment(record: PacketRecord, packet: PacketAnalysis): void {
+    const row = this.#tcp.row(record, packet, this.#addresses);
+    const { table } = this.#tcp;
+    const { direction, tcp } = packet;
+    table.countPacket(row, direction, record, Math.max(0, packet.length));
+    table.countSegment(row, direction, packet.flags, packet.windowSize);
+    if (!tcp.hasResult) return;
+    if (tcp.marks !== 0) table.countMarks(row, direction, tcp.marks);
+    if (packet.initialRoundTripSeconds !== 0 || packet.initialRoundTripNanoseconds !== 0) {
+      table.noteHandshake(row, direction, packet.initialRoundTripSeconds, packet.initialRoundTripNanoseconds);
+    }
+    if (tcp.acksFrame !== 0) {
+      const roundTrip = tcp.ackRoundTripSeconds * NANOSECONDS + tcp.ackRoundTripNanoseconds;
+      table.countRoundTrip(row, direction, roundTrip);
+    }
   }
 }
 
-function emptyWay(): WaySummary {
+function summaryOf(
+  transport: "tcp" | "udp",
+  stream: number,
+  ends: Ends,
+  totals: StreamTotals,
+  addresses: AddressTable,
+): ConversationSummary {
+  const there = totals.sides[ends.firstDirection]!;
+  const back = totals.sides[1 - ends.firstDirection]!;
+  const roundTrips = [there.roundTrip, back.roundTrip].filter((one) => one !== undefined);
+  const ways = [wayOf(there), wayOf(back)] as const;
   return {
-    packets: 0,
-    bytes: 0,
-    leastWindow: undefined,
-    largestWindow: undefined,
-    hasFinished: false,
-    hasReset: false,
+    transport,
+    stream,
+    ends: [
+      endText(addresses, ends.source, ends.sourcePort),
+      endText(addresses, ends.destination, ends.destinationPort),
+    ],
+    firstFrame: totals.firstFrame,
+    firstTime: totals.firstTime,
+    lastTime: totals.lastTime,
+    ways,
+    hasOpening: there.sentSyn || back.sentSyn,
+    initialRoundTrip: totals.handshake,
+    leastRoundTrip: extreme(
+      Math.min,
+      roundTrips.map(({ least }) => least),
+    ),
+    largestRoundTrip: extreme(
+      Math.max,
+      roundTrips.map(({ greatest }) => greatest),
+    ),
+    marks: marksByName(there.marks.map((count, bit) => count + back.marks[bit]!)),
   };
 }
 
-function addSegment(conversation: ConversationSummary, way: WaySummary, packet: PacketAnalysis): void {
-  const { flags, tcp, windowSize } = packet;
-  if (flags & SYN) conversation.hasOpening = true;
-  if (flags & FIN) way.hasFinished = true;
-  if (flags & RST) way.hasReset = true;
-  // A reset's window means nothing.
-  else {
-    way.leastWindow = Math.min(way.leastWindow ?? Infinity, windowSize);
-    way.largestWindow = Math.max(way.largestWindow ?? 0, windowSize);
-  }
-  const handshake =
-    BigInt(packet.initialRoundTripSeconds) * 1_000_000_000n + BigInt(packet.initialRoundTripNanoseconds);
-  if (handshake > 0n) conversation.initialRoundTrip ??= handshake;
-  const roundTrip = BigInt(tcp.ackRoundTripSeconds) * 1_000_000_000n + BigInt(tcp.ackRoundTripNanoseconds);
-  if (roundTrip > 0n) {
-    const { leastRoundTrip, largestRoundTrip } = conversation;
-    if (leastRoundTrip === undefined || roundTrip < leastRoundTrip) conversation.leastRoundTrip = roundTrip;
-    if (largestRoundTrip === undefined || roundTrip > largestRoundTrip) conversation.largestRoundTrip = roundTrip;
-  }
-  if (tcp.marks === 0) return;
-  for (const [bit, { name }] of markFields) {
-    if (tcp.marks & bit) conversation.marks.set(name, (conversation.marks.get(name) ?? 0) + 1);
-  }
+function wayOf(side: SideTotals): WaySummary {
+  return {
+    packets: side.packets,
+    bytes: side.payloadBytes,
+    wireBytes: side.wireBytes,
+    leastWindow: side.leastWindow,
+    largestWindow: side.greatestWindow,
+    roundTrip: side.roundTrip,
+    marks: marksByName(side.marks),
+    hasFinished: side.sentFin,
+    hasReset: side.sentRst,
+  };
+}
+
+function endText(addresses: AddressTable, address: number, port: number): string {
+  const text = addresses.text(address);
+  return addresses.family(address) === 6 ? `[${text}]:${port}` : `${text}:${port}`;
+}
+
+function extreme(choose: (...values: number[]) => number, values: readonly number[]): bigint | undefined {
+  return values.length === 0 ? undefined : BigInt(choose(...values));
+}
+
+function marksByName(counts: readonly number[]): Map<string, number> {
+  const named = markFields.map(([bit, { name }]) => [name, counts[31 - Math.clz32(bit)]!] as const);
+  return new Map(named.filter(([, count]) => count > 0));
 }

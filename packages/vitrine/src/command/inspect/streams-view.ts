@@ -38,11 +38,14 @@ function asJson(conversation: ConversationSummary): object {
     firstFrame,
     start: seconds(conversation.firstTime),
     duration: seconds(conversation.lastTime - conversation.firstTime),
-    ways: ways.map(({ packets, bytes, leastWindow, largestWindow }) => ({
+    ways: ways.map(({ packets, bytes, wireBytes, leastWindow, largestWindow, roundTrip, marks }) => ({
       packets,
       bytes,
+      wireBytes,
       leastWindow,
       largestWindow,
+      medianRoundTrip: roundTrip === undefined ? undefined : seconds(BigInt(Math.round(roundTrip.median))),
+      marks: Object.fromEntries(marks),
     })),
     initialRoundTrip: seconds(conversation.initialRoundTrip),
     leastRoundTrip: seconds(conversation.leastRoundTrip),
@@ -64,16 +67,19 @@ function wayWords(arrow: string, way: WaySummary): string {
   return `    ${arrow} ${count(way.packets, "packet")}, ${count(way.bytes, "byte")} of data${windows}`;
 }
 
-function milliseconds(time: bigint): string {
+function milliseconds(time: bigint | number): string {
   return `${(Number(time) / 1e6).toFixed(3)} ms`;
 }
 
-function roundTripWords(conversation: ConversationSummary): string[] {
-  const { initialRoundTrip: first, leastRoundTrip: least, largestRoundTrip: largest } = conversation;
-  const told: string[] = [];
-  if (first !== undefined) told.push(`handshake ${milliseconds(first)}`);
-  if (least !== undefined) told.push(`to an ACK ${milliseconds(least)} to ${milliseconds(largest!)}`);
-  return told.length === 0 ? [] : [`    round trip: ${told.join(", ")}`];
+function roundTripWords({ initialRoundTrip, ways }: ConversationSummary): string[] {
+  const told = initialRoundTrip === undefined ? [] : [`handshake ${milliseconds(initialRoundTrip)}`];
+  for (const [index, { roundTrip }] of ways.entries()) {
+    if (roundTrip === undefined) continue;
+    const { least, greatest, median } = roundTrip;
+    const range = `${milliseconds(least)} to ${milliseconds(greatest)}, median ${milliseconds(median)}`;
+    told.push(`from ${index === 0 ? "→" : "←"} to its ACK ${range}`);
+  }
+  return told.length === 0 ? [] : [`    round trip: ${told.join("; ")}`];
 }
 
 function markWords(name: string, times: number): string {

@@ -1,0 +1,63 @@
+// One pass of the glass over a capture, as a process of its own, so that its cost can be told from outside: the built package,
+// as it ships.
+//
+//     node pass.ts analyse FILE      follows every conversation, keeps no packet
+//     node pass.ts index FILE        keeps the index too, filters it, and tells its size and the filters' times
+import { Analyzer, compileColumnFilter, compileFilter, PacketIndex } from "@vitrine/glass";
+import { CaptureFile } from "@vitrine/glass/node";
+
+/** What people ask of such a capture: a mark, two numbers, addresses and a flag, a window. */
+const filters = [
+  "tcp.analysis.retransmission",
+  "tcp.port == 5000 && tcp.len > 40",
+  "ip.src == 10.22.0.0/24 and not tcp.flags.syn == 1",
+  "tcp.window_size < 70000 || tcp.analysis.bytes_in_flight > 100",
+];
+
+function analyse(path: string): void {
+  const analyzer = new Analyzer();
+  let marked = 0;
+  using file = new CaptureFile(path);
+  const problem = file.read({
+    onPacket: (record) => {
+      if (analyzer.add(record).tcp.marks !== 0) marked += 1;
+    },
+  });
+  if (problem !== undefined) throw new Error(problem.words);
+  console.log(JSON.stringify({ conversations: analyzer.tcpStreams.count, marked }));
+}
+
+function bytesOf(index: PacketIndex): number {
+  const arrays = index.chunks.flatMap((chunk) => Object.values(chunk).filter((column) => ArrayBuffer.isView(column)));
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** Milliseconds of processor time: the second time, as in a window where somebody types. */
+function filterTime(text: string, index: PacketIndex): number {
+  const result = compileFilter(text);
+  if (!result.isValid) throw new Error(result.problem.message);
+  const compiled = compileColumnFilter(result.filter, index);
+  if (compiled === undefined) throw new Error(`${text} asks for a field without a column`);
+  const undecided = (): boolean => {
+    throw new Error("the columns decide everything here");
+  };
+  compiled.rows(undecided);
+  const before = process.cpuUsage();
+  compiled.rows(undecided);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function index(path: string): void {
+  const analyzer = new Analyzer();
+  const packets = new PacketIndex(analyzer.addresses);
+  using file = new CaptureFile(path);
+  file.read({ onPacket: (record) => packets.add(record, analyzer.add(record)) });
+  const filterMilliseconds = filters.map((text) => filterTime(text, packets));
+  console.log(JSON.stringify({ bytesPerPacket: bytesOf(packets) / packets.rows, filterMilliseconds }));
+}
+
+const [mode, path] = process.argv.slice(2);
+if (mode === "analyse") analyse(path!);
+else if (mode === "index") index(path!);
+else throw new Error("analyse or index");
