@@ -15,8 +15,21 @@ const mostComments = 1000;
 
 const nanosecondsPerSecond = 1_000_000_000n;
 
-function timeOf(record: PacketRecord): bigint {
-  return BigInt(record.seconds) * nanosecondsPerSecond + BigInt(record.nanoseconds);
+function timeOf({ seconds, nanoseconds }: { readonly seconds: number; readonly nanoseconds: number }): bigint {
+  return BigInt(seconds) * nanosecondsPerSecond + BigInt(nanoseconds);
+}
+
+/** A time that is kept as numbers until somebody asks: most frames are not taken apart. */
+class Moment {
+  seconds = 0;
+  nanoseconds = 0;
+  isSet = false;
+
+  set({ seconds, nanoseconds }: PacketRecord): void {
+    this.seconds = seconds;
+    this.nanoseconds = nanoseconds;
+    this.isSet = true;
+  }
 }
 
 /** Wireshark writes the step by an EtherType into the chain of protocols, and so do we. */
@@ -30,8 +43,8 @@ function nameInChain({ protocol, nodes }: LayerBuilder): string {
 export class Dissector {
   readonly #options: DissectOptions;
   readonly #fragments = new FragmentTable();
-  #first: bigint | undefined;
-  #previous: bigint | undefined;
+  readonly #first = new Moment();
+  readonly #previous = new Moment();
 
   constructor(options: DissectOptions = {}) {
     this.#options = options;
@@ -70,19 +83,19 @@ export class Dissector {
   /** A frame that is not taken apart has passed: the next one's time since the previous counts from it. */
   pass(record: PacketRecord): void {
     if (!record.hasTime) return;
-    this.#previous = timeOf(record);
-    this.#first ??= this.#previous;
+    this.#previous.set(record);
+    if (!this.#first.isSet) this.#first.set(record);
   }
 
   #describe(layer: LayerBuilder, record: PacketRecord, chain: string): void {
-    const time = timeOf(record);
     layer.put(fields.number, record.frame, 0, 0);
     if (record.hasTime) {
-      this.#first ??= time;
+      const time = timeOf(record);
+      if (!this.#first.isSet) this.#first.set(record);
       layer.put(fields.time, time, 0, 0);
-      layer.put(fields.timeRelative, time - this.#first, 0, 0);
-      layer.put(fields.timeDelta, time - (this.#previous ?? time), 0, 0);
-      this.#previous = time;
+      layer.put(fields.timeRelative, time - timeOf(this.#first), 0, 0);
+      layer.put(fields.timeDelta, this.#previous.isSet ? time - timeOf(this.#previous) : 0n, 0, 0);
+      this.#previous.set(record);
     }
     layer.put(fields.length, record.originalLength, 0, 0);
     layer.put(fields.capturedLength, record.capturedLength, 0, 0);

@@ -78,7 +78,9 @@ export class RoundTripMedians {
 
   #medianOfBuckets(row: number): number {
     const buckets = this.#buckets.subarray(row * BUCKETS, (row + 1) * BUCKETS);
-    const half = buckets.reduce((sum, count) => sum + count, 0) / 2;
+    let samples = 0;
+    for (const count of buckets) samples += count;
+    const half = samples / 2;
     let before = 0;
     let bucket = 0;
     while (before + buckets[bucket]! < half) before += buckets[bucket++]!;

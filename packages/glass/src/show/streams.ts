@@ -103,10 +103,11 @@ class Conversations {
   }
 
   /** All of them, in the order of their numbers. */
-  summaries(transport: "tcp" | "udp", addresses: AddressTable): ConversationSummary[] {
-    return this.#ends
-      .map((ends, row) => summaryOf(transport, this.#streams[row]!, ends, this.table.totals(row), addresses))
-      .sort((one, other) => one.stream - other.stream);
+  *summaries(transport: "tcp" | "udp", addresses: AddressTable): Generator<ConversationSummary> {
+    const rows = this.#ends.map((_, row) => row).sort((one, other) => this.#streams[one]! - this.#streams[other]!);
+    for (const row of rows) {
+      yield summaryOf(transport, this.#streams[row]!, this.#ends[row]!, this.table.totals(row), addresses);
+    }
   }
 }
 
@@ -118,7 +119,13 @@ export class ConversationList {
 
   /** All conversations, TCP first, in the order of their numbers. */
   get all(): readonly ConversationSummary[] {
-    return [...this.#tcp.summaries("tcp", this.#addresses), ...this.#udp.summaries("udp", this.#addresses)];
+    return [...this.each()];
+  }
+
+  /** The same, one after the other: there may be very many. */
+  *each(): Generator<ConversationSummary> {
+    yield* this.#tcp.summaries("tcp", this.#addresses);
+    yield* this.#udp.summaries("udp", this.#addresses);
   }
 
   /** Takes the next packet and what the analysis said about it. A quoted packet was counted when it was sent, if it is in the capture. */
@@ -209,6 +216,10 @@ function extreme(choose: (...values: number[]) => number, values: readonly numbe
 }
 
 function marksByName(counts: readonly number[]): Map<string, number> {
-  const named = markFields.map(([bit, { name }]) => [name, counts[31 - Math.clz32(bit)]!] as const);
-  return new Map(named.filter(([, count]) => count > 0));
+  const named = new Map<string, number>();
+  for (const [bit, { name }] of markFields) {
+    const count = counts[31 - Math.clz32(bit)]!;
+    if (count > 0) named.set(name, count);
+  }
+  return named;
 }

@@ -18,12 +18,13 @@ export class StreamsView implements View {
   }
 
   end(): void {
-    if (this.#list.all.length === 0 && !this.#isJson)
-      this.#output.line("No TCP or UDP conversation is in this capture.");
-    for (const conversation of this.#list.all) {
+    let isEmpty = true;
+    for (const conversation of this.#list.each()) {
+      isEmpty = false;
       if (this.#isJson) this.#output.line(JSON.stringify(asJson(conversation)));
       else for (const line of inWords(conversation)) this.#output.line(line);
     }
+    if (isEmpty && !this.#isJson) this.#output.line("No TCP or UDP conversation is in this capture.");
   }
 }
 

@@ -1,8 +1,6 @@
-// One pass of the glass over a capture, as a process of its own, so that its cost can be told from outside: the built package,
-// as it ships.
+// The index of a capture, in a process of its own so that its cost can be told from outside: the built package, as it ships.
 //
-//     node pass.ts analyse FILE      follows every conversation, keeps no packet
-//     node pass.ts index FILE        keeps the index too, filters it, and tells its size and the filters' times
+//     node pass.ts FILE      reads it into an index, filters that, and tells its size and the filters' times
 import { Analyzer, compileColumnFilter, compileFilter, PacketIndex } from "@vitrine/glass";
 import { CaptureFile } from "@vitrine/glass/node";
 
@@ -13,19 +11,6 @@ const filters = [
   "ip.src == 10.22.0.0/24 and not tcp.flags.syn == 1",
   "tcp.window_size < 70000 || tcp.analysis.bytes_in_flight > 100",
 ];
-
-function analyse(path: string): void {
-  const analyzer = new Analyzer();
-  let marked = 0;
-  using file = new CaptureFile(path);
-  const problem = file.read({
-    onPacket: (record) => {
-      if (analyzer.add(record).tcp.marks !== 0) marked += 1;
-    },
-  });
-  if (problem !== undefined) throw new Error(problem.words);
-  console.log(JSON.stringify({ conversations: analyzer.tcpStreams.count, marked }));
-}
 
 function bytesOf(index: PacketIndex): number {
   const arrays = index.chunks.flatMap((chunk) => Object.values(chunk).filter((column) => ArrayBuffer.isView(column)));
@@ -57,7 +42,4 @@ function index(path: string): void {
   console.log(JSON.stringify({ bytesPerPacket: bytesOf(packets) / packets.rows, filterMilliseconds }));
 }
 
-const [mode, path] = process.argv.slice(2);
-if (mode === "analyse") analyse(path!);
-else if (mode === "index") index(path!);
-else throw new Error("analyse or index");
+index(process.argv[2]!);
