@@ -1,11 +1,16 @@
-// `npm run bench`: how fast the chat server is, beside three others, under the same load, in one run.
+// `npm run bench`: how fast the chat server is, beside three others, under the same load; and what the glass costs, beside
+// tcptrace, tshark and tcpdump, on the same capture. All in one run.
 //
-//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--save]
+//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--packets N] [--save]
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compile, load } from "./generator.ts";
+import { captureDefaults } from "./glass/capture.ts";
+import { glassMeasures } from "./glass/measure.ts";
+import { measureGlass } from "./glass/run.ts";
+import { glassTable } from "./glass/table.ts";
 import { measurements } from "./measurement/all.ts";
 import type { Bench, Measurement } from "./measurement/measurement.ts";
 import { startServer } from "./server.ts";
@@ -16,6 +21,7 @@ const options = {
   quick: { type: "boolean", default: false },
   only: { type: "string", multiple: true },
   rounds: { type: "string" },
+  packets: { type: "string" },
   save: { type: "boolean", default: false },
 } as const;
 
@@ -26,14 +32,30 @@ function machine(): string {
   return `${processors.length} cores (${model}), Linux ${release()}, Node ${process.versions.node}`;
 }
 
-function chosen(only: readonly string[] | undefined): readonly Measurement[] {
-  if (only === undefined) return measurements;
-  const unknown = only.filter((wanted) => !measurements.some(({ name }) => name.startsWith(wanted)));
+interface Chosen {
+  readonly servers: readonly Measurement[];
+  /** Names of the glass's. */
+  readonly glass: readonly string[];
+}
+
+function chosen(only: readonly string[] = [""]): Chosen {
+  const names = [...measurements.map(({ name }) => name), ...glassMeasures.keys()];
+  const unknown = only.filter((wanted) => !names.some((name) => name.startsWith(wanted)));
   if (unknown.length > 0) {
-    const names = measurements.map(({ name }) => name).join(", ");
-    throw new Error(`There is no measurement ${unknown.join(", ")}. There are: ${names}.`);
+    throw new Error(`There is no measurement ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
   }
-  return measurements.filter(({ name }) => only.some((wanted) => name.startsWith(wanted)));
+  const isWanted = (name: string): boolean => only.some((wanted) => name.startsWith(wanted));
+  return {
+    servers: measurements.filter(({ name }) => isWanted(name)),
+    glass: [...glassMeasures.keys()].filter(isWanted),
+  };
+}
+
+/** A number of the command line, whole and from 1 on. */
+function counted(option: string, text: string | undefined, usual: number): number {
+  const number = Number(text ?? usual);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} is a whole number from 1 on.`);
+  return number;
 }
 
 interface Collected {
@@ -71,13 +93,14 @@ async function measureAll(wanted: readonly Measurement[], count: number, bench: 
   return collected;
 }
 
-async function save(results: readonly Result[]): Promise<void> {
+async function save(results: readonly Result[], glass: readonly object[]): Promise<void> {
   const folder = fileURLToPath(new URL("results/", import.meta.url));
   await mkdir(folder, { recursive: true });
   const at = new Date().toISOString();
   const figures = results.map(({ measurement: { name, title }, rounds }) => ({ name, title, rounds }));
   const file = `${folder}${at.replaceAll(/[:.]/g, "-")}.json`;
-  await writeFile(file, `${JSON.stringify({ at, machine: machine(), failures: [...failures], figures }, null, 2)}\n`);
+  const all = { at, machine: machine(), failures: [...failures], figures, glass };
+  await writeFile(file, `${JSON.stringify(all, null, 2)}\n`);
   process.stderr.write(`written to ${file}\n`);
 }
 
@@ -85,8 +108,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options });
   const wanted = chosen(values.only);
   const length = values.quick ? { warm: 0.3, seconds: 0.5 } : { warm: 0.7, seconds: 1.5 };
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds is a whole number from 1 on.");
+  const rounds = counted("rounds", values.rounds, values.quick ? 1 : 3);
+  const packets = counted("packets", values.packets, values.quick ? 1_000_000 : captureDefaults.packets);
   const { binaries, remove } = await compile();
   const bench: Bench = {
     length,
@@ -94,11 +117,23 @@ async function main(): Promise<void> {
     load: (server, mode, settings) => load(binaries, server, mode, settings),
   };
   try {
-    const results = await measureAll(wanted, rounds, bench);
-    process.stdout.write(`${machine()}; medians of ${rounds} rounds\n\n${table(results)}\n`);
+    const results = await measureAll(wanted.servers, wanted.servers.length === 0 ? 0 : rounds, bench);
+    process.stdout.write(`${machine()}; medians of ${rounds} rounds\n`);
+    if (results.length > 0) process.stdout.write(`\n${table(results)}\n`);
+    const glass =
+      wanted.glass.length === 0
+        ? undefined
+        : await measureGlass(wanted.glass, rounds, binaries, { ...captureDefaults, packets });
+    if (glass !== undefined) {
+      for (const failure of glass.failures) failures.add(failure);
+      const { clients, loss } = captureDefaults;
+      process.stdout.write(
+        `\nThe glass, on ${packets.toLocaleString("en")} packets of ${clients.toLocaleString("en")} connections, ${100 * loss} % of the segments lost:\n\n${glassTable(glass.rounds)}\n`,
+      );
+    }
     for (const failure of failures) process.stdout.write(`\nNot measured: ${failure}`);
     if (failures.size > 0) process.stdout.write("\n");
-    if (values.save) await save(results);
+    if (values.save) await save(results, glass?.rounds ?? []);
   } finally {
     await remove();
   }

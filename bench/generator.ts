@@ -14,7 +14,13 @@ export type Mode = "talk" | "latency" | "idle" | "join";
 /** What the load generator says of a run: numbers by name; times in nanoseconds, but latencies in microseconds. */
 export type LoadResult = Readonly<Record<string, number>>;
 
-const sources = { load: "load/load.c", batch: "reference/batch.c" };
+const sources = {
+  load: "load/load.c",
+  batch: "reference/batch.c",
+  cost: "reference/cost.c",
+  records: "reference/records.c",
+  datagrams: "reference/datagrams.c",
+};
 
 /**
  * Compiles what is written in C.

@@ -91,7 +91,8 @@ export class Analyzer {
     }
     packet.stream = stream;
     // An option in this very segment counts from the next one on.
-    packet.windowScale = rules.states.flows[(2 * stream + packet.direction) * flow.FLOW_COLUMNS + flow.SCALE]!;
+    const own = (2 * stream + packet.direction) * flow.FLOW_COLUMNS;
+    packet.windowScale = flow.scaleOf(rules.states.flows[own + flow.BITS]!);
     rules.judge(stream, packet.direction, segment, reopened);
     this.#tellSegment(stream);
   }
@@ -174,7 +175,7 @@ export class Analyzer {
 
   #tellSegment(stream: number): void {
     const { packet } = this;
-    const { flows } = this.#rules.states;
+    const { flows, rare } = this.#rules.states;
     const own = (2 * stream + packet.direction) * flow.FLOW_COLUMNS;
     const other = (2 * stream + 1 - packet.direction) * flow.FLOW_COLUMNS;
     const { sequence, acknowledgment, flags, window, length } = this.#segment;
@@ -190,7 +191,7 @@ export class Analyzer {
     packet.length = length;
     const scale = packet.windowScale;
     packet.windowSize = isRelative && scale > 0 && (flags & SYN) === 0 ? window << scale : window;
-    packet.initialRoundTripSeconds = flows[own + flow.HANDSHAKE_SECONDS]!;
-    packet.initialRoundTripNanoseconds = flows[own + flow.HANDSHAKE_NANOSECONDS]!;
+    packet.handshakes = rare;
+    packet.handshakeAt = flow.rareRow(own) + flow.HANDSHAKE_SECONDS;
   }
 }

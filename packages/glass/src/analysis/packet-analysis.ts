@@ -48,11 +48,28 @@ export class PacketAnalysis {
   length = 0;
   /** Marks, round trips, bytes in flight. All zero for what is not TCP. */
   readonly tcp: SegmentAnalysis;
-  /** The handshake's round trip, where the packet shows it: whole seconds and nanoseconds. */
-  initialRoundTripSeconds = 0;
-  initialRoundTripNanoseconds = 0;
+  /** Where the handshake's round trip stands, seconds before nanoseconds: it is read when somebody asks for it. */
+  handshakes = new Int32Array(2);
+  handshakeAt = 0;
 
   constructor(tcp: SegmentAnalysis) {
     this.tcp = tcp;
+  }
+
+  /** The handshake's round trip: whole seconds and nanoseconds, both 0 if it is not known. tshark tells it where `tcp.hasResult`. */
+  get initialRoundTripSeconds(): number {
+    return this.handshakes[this.handshakeAt]!;
+  }
+
+  set initialRoundTripSeconds(seconds: number) {
+    this.handshakes[this.handshakeAt] = seconds;
+  }
+
+  get initialRoundTripNanoseconds(): number {
+    return this.handshakes[this.handshakeAt + 1]!;
+  }
+
+  set initialRoundTripNanoseconds(nanoseconds: number) {
+    this.handshakes[this.handshakeAt + 1] = nanoseconds;
   }
 }

@@ -71,11 +71,13 @@ describe("what is counted of a conversation", () => {
     expect([marks[0], marks[1], marks[2], marks[14]]).toEqual([1, 0, 2, 1]);
   });
 
-  test("the handshake's round trip, once", () => {
+  test("the handshake's round trip, once it is known", () => {
     const table = opened();
+    table.noteHandshake(0, 0, 0, 0);
+    expect(table.wantsHandshake(0, 0)).toBe(true);
     expect(table.totals(0).handshake).toBeUndefined();
     table.noteHandshake(0, 0, 1, 5);
-    table.noteHandshake(0, 0, 9, 9);
+    expect(table.wantsHandshake(0, 0)).toBe(false);
     expect(table.totals(0).handshake).toBe(1_000_000_005n);
   });
 
@@ -100,16 +102,16 @@ describe("what is counted of a conversation", () => {
   });
 });
 
-describe("the median of round trips", () => {
-  function medianOf(samples: readonly number[]): number {
-    const medians = new RoundTripMedians();
-    let row = 0;
-    samples.forEach((sample, before) => {
-      if (isSampled(before)) row = medians.add(row, before, sample);
-    });
-    return medians.median(row, samples.length);
-  }
+function medianOf(samples: readonly number[]): number {
+  const medians = new RoundTripMedians();
+  let row = 0;
+  samples.forEach((sample, before) => {
+    if (isSampled(before)) row = medians.add(row, before, sample);
+  });
+  return medians.median(row, samples.length);
+}
 
+describe("the median of round trips", () => {
   test("is exact for few", () => {
     expect(medianOf([5e6])).toBe(5e6);
     expect(medianOf([9e6, 1e6, 5e6])).toBe(5e6);

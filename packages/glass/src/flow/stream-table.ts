@@ -133,11 +133,15 @@ export class StreamTable {
     for (let rest = marks; rest !== 0; rest &= rest - 1) this.#marks[row + 31 - Math.clz32(rest & -rest)]! += 1;
   }
 
-  /** Notes the handshake's round trip, once. */
+  /** Whether the handshake's round trip is still to be noted from this side. */
+  wantsHandshake(stream: number, direction: number): boolean {
+    return (this.#sides[(2 * stream + direction) * SIDE_COLUMNS + BITS]! & HANDSHAKE_NOTED) === 0;
+  }
+
+  /** Notes the handshake's round trip; zero means that it is not known yet. */
   noteHandshake(stream: number, direction: number, seconds: number, nanoseconds: number): void {
-    const side = (2 * stream + direction) * SIDE_COLUMNS;
-    if ((this.#sides[side + BITS]! & HANDSHAKE_NOTED) !== 0) return;
-    this.#sides[side + BITS]! |= HANDSHAKE_NOTED;
+    if (seconds === 0 && nanoseconds === 0) return;
+    this.#sides[(2 * stream + direction) * SIDE_COLUMNS + BITS]! |= HANDSHAKE_NOTED;
     this.#streams[stream * STREAM_COLUMNS + HANDSHAKE_SECONDS] = seconds;
     this.#streams[stream * STREAM_COLUMNS + HANDSHAKE_NANOSECONDS] = nanoseconds;
   }

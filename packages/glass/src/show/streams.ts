@@ -146,7 +146,7 @@ export class ConversationList {
     table.countSegment(row, direction, packet.flags, packet.windowSize);
     if (!tcp.hasResult) return;
     if (tcp.marks !== 0) table.countMarks(row, direction, tcp.marks);
-    if (packet.initialRoundTripSeconds !== 0 || packet.initialRoundTripNanoseconds !== 0) {
+    if (table.wantsHandshake(row, direction)) {
       table.noteHandshake(row, direction, packet.initialRoundTripSeconds, packet.initialRoundTripNanoseconds);
     }
     if (tcp.acksFrame !== 0) {

@@ -60,7 +60,7 @@ export class TcpRules {
     this.#clear();
     this.#marks = reopened ? mark.REUSED_PORTS : 0;
     if ((flags & SYN) !== 0 && !reopened) this.#meetKnownSyn(own, segment);
-    this.states.flows[own + flow.SACKED_BYTES] = 0;
+    this.states.flows[own + flow.BITS]! &= ~flow.HAS_SACKED;
     if (segment.length >= 0) this.#applyRules(own, other, segment);
     if (segment.headerLength < MINIMUM_HEADER || segment.isCut) this.#saySilence(own, other, segment);
     else {
@@ -162,9 +162,10 @@ export class TcpRules {
     }
     if (!isPlain) return;
     if (length <= 1 && segment.sequence === ((next - 1) | 0)) this.#marks |= mark.KEEP_ALIVE; // e
-    const scale = flows[other + flow.SCALE]!;
+    const bits = flows[other + flow.BITS]!;
+    const scale = flow.scaleOf(bits);
     if (length > 0 && scale !== flow.SCALE_UNKNOWN) {
-      const isScaled = scale !== flow.SCALE_NOT_USED && (flows[other + flow.BITS]! & flow.FIRST_ACK_PENDING) === 0;
+      const isScaled = scale !== flow.SCALE_NOT_USED && (bits & flow.FIRST_ACK_PENDING) === 0;
       const room = flows[other + flow.WINDOW]! << (isScaled ? scale : 0);
       const edge = (flows[other + flow.LAST_ACK]! + room) | 0;
       if (((segment.sequence + length) | 0) === edge) this.#marks |= mark.WINDOW_FULL; // g
@@ -177,7 +178,7 @@ export class TcpRules {
     if (segment.sequence !== flows[own + flow.NEXT_SEQUENCE]) return;
     const { window } = segment;
     const lastWindow = flows[own + flow.WINDOW]!;
-    const answered = flows[other + flow.LAST_MARKS]!;
+    const answered = flows[other + flow.BITS]! & flow.LAST_MARKS;
     const forward = (segment.acknowledgment - flows[own + flow.LAST_ACK]!) | 0;
     if (forward !== 0) {
       const takesProbe = this.#isNewer && forward === 1 && window === 0 && lastWindow === 0;
@@ -269,15 +270,16 @@ export class TcpRules {
   }
 
   #isReordered(own: number, segment: Segment, next: number): boolean {
-    const { flows } = this.states;
-    const handshake = flows[own + flow.HANDSHAKE_SECONDS]! * NANOSECONDS + flows[own + flow.HANDSHAKE_NANOSECONDS]!;
+    const { flows, rare } = this.states;
+    const row = flow.rareRow(own);
+    const handshake = rare[row + flow.HANDSHAKE_SECONDS]! * NANOSECONDS + rare[row + flow.HANDSHAKE_NANOSECONDS]!;
     const since =
       (segment.seconds - flows[own + flow.NEXT_SECONDS]!) * NANOSECONDS +
       (segment.nanoseconds - flows[own + flow.NEXT_NANOSECONDS]!);
     if (!isShorter(since, handshake === 0 ? REORDERED_NANOSECONDS : handshake)) return false;
     const isLast = ((segment.sequence + numbersTaken(segment)) | 0) === next;
     if (!this.#isNewer) return !isLast;
-    return !this.#isListed(own, segment) && (!isLast || flows[own + flow.LAST_LENGTH] === 0);
+    return !this.#isListed(own, segment) && (!isLast || rare[row + flow.LAST_LENGTH] === 0);
   }
 
   /** All of the segment's bytes were seen in one segment that waits for its ACK. */
@@ -341,19 +343,16 @@ export class TcpRules {
     rows[position + pool.SECONDS] = segment.seconds;
     rows[position + pool.NANOSECONDS] = segment.nanoseconds;
     flows[own + flow.NEWEST] = position;
-    const before = flows[own + flow.UNACKNOWLEDGED]!++;
-    if (before === 0) {
-      flows[own + flow.BITS]! |= flow.RANGE_KNOWN;
-      flows[own + flow.RANGE_START] = segment.sequence - flows[own + flow.BASE]!;
-      flows[own + flow.RANGE_END] = end - flows[own + flow.BASE]!;
-    } else if ((flows[own + flow.BITS]! & flow.RANGE_KNOWN) !== 0) this.#widen(own, segment.sequence, end);
+    flows[own + flow.UNACKNOWLEDGED]! += 1;
+    if ((flows[own + flow.BITS]! & flow.RANGE_KNOWN) !== 0) this.#widen(own, segment.sequence, end);
   }
 
   #widen(own: number, start: number, end: number): void {
-    const { flows } = this.states;
+    const { flows, rare } = this.states;
+    const row = flow.rareRow(own);
     const base = flows[own + flow.BASE]!;
-    if ((start - base) >>> 0 < flows[own + flow.RANGE_START]! >>> 0) flows[own + flow.RANGE_START] = start - base;
-    if ((end - base) >>> 0 > flows[own + flow.RANGE_END]! >>> 0) flows[own + flow.RANGE_END] = end - base;
+    if ((start - base) >>> 0 < rare[row + flow.RANGE_START]! >>> 0) rare[row + flow.RANGE_START] = start - base;
+    if ((end - base) >>> 0 > rare[row + flow.RANGE_END]! >>> 0) rare[row + flow.RANGE_END] = end - base;
   }
 
   /** Rule p. */
@@ -363,8 +362,8 @@ export class TcpRules {
     flows[own + flow.LAST_ACK] = segment.acknowledgment;
     flows[own + flow.LAST_ACK_SECONDS] = segment.seconds;
     flows[own + flow.LAST_ACK_NANOSECONDS] = segment.nanoseconds;
-    flows[own + flow.LAST_MARKS] = this.#marks;
-    flows[own + flow.LAST_LENGTH] = segment.length;
+    flows[own + flow.BITS] = (flows[own + flow.BITS]! & ~flow.LAST_MARKS) | (this.#marks & flow.LAST_MARKS);
+    if (this.#isNewer) this.states.rare[flow.rareRow(own) + flow.LAST_LENGTH] = segment.length;
   }
 
   /** Rule q: takes what this ACK is for off the other flow's list, newest first, and measures the round trip. */
@@ -412,9 +411,7 @@ export class TcpRules {
     const { flows } = this.states;
     const bits = flows[own + flow.BITS]!;
     if (flows[own + flow.UNACKNOWLEDGED] === 0 || (bits & flow.IN_FLIGHT_VALID) === 0) return;
-    if ((bits & flow.RANGE_KNOWN) === 0) this.#findRange(own);
-    const range = flows[own + flow.RANGE_END]! - flows[own + flow.RANGE_START]!;
-    const inFlight = (range - flows[other + flow.SACKED_BYTES]!) >>> 0;
+    const inFlight = (this.#span(own) - this.#sacked(other)) >>> 0;
     const { result } = this;
     if (inFlight > 0 && inFlight < MAXIMUM_IN_FLIGHT) {
       result.bytesInFlight = (segment.flags & (SYN | FIN)) !== 0 ? inFlight - 1 : inFlight;
@@ -423,19 +420,39 @@ export class TcpRules {
     const startsAnew = (bits & flow.PUSHED_LAST) !== 0;
     const pushed = startsAnew ? segment.length : (flows[own + flow.PUSH_BYTES]! + segment.length) | 0;
     flows[own + flow.PUSH_BYTES] = pushed;
-    flows[own + flow.BITS] = isPushed ? bits | flow.PUSHED_LAST : bits & ~flow.PUSHED_LAST;
+    if (isPushed) flows[own + flow.BITS]! |= flow.PUSHED_LAST;
+    else flows[own + flow.BITS]! &= ~flow.PUSHED_LAST;
     if (result.bytesInFlight > 0) result.pushBytesSent = pushed >>> 0;
     result.hasResult = true;
   }
 
+  #sacked(other: number): number {
+    const { flows, rare } = this.states;
+    return (flows[other + flow.BITS]! & flow.HAS_SACKED) === 0 ? 0 : rare[flow.rareRow(other) + flow.SACKED_BYTES]!;
+  }
+
+  /** From the least start to the greatest end of what waits for its ACK; mostly that is one segment. */
+  #span(own: number): number {
+    const { flows, rare } = this.states;
+    if (flows[own + flow.UNACKNOWLEDGED] === 1) {
+      const { rows } = this.unacknowledged;
+      const position = flows[own + flow.NEWEST]!;
+      return rows[position + pool.END]! - rows[position + pool.START]!;
+    }
+    if ((flows[own + flow.BITS]! & flow.RANGE_KNOWN) === 0) this.#findRange(own);
+    const row = flow.rareRow(own);
+    return rare[row + flow.RANGE_END]! - rare[row + flow.RANGE_START]!;
+  }
+
   #findRange(own: number): void {
-    const { flows } = this.states;
+    const { flows, rare } = this.states;
     const { rows } = this.unacknowledged;
+    const row = flow.rareRow(own);
     let position = flows[own + flow.NEWEST]!;
     const base = flows[own + flow.BASE]!;
     flows[own + flow.BITS]! |= flow.RANGE_KNOWN;
-    flows[own + flow.RANGE_START] = rows[position + pool.START]! - base;
-    flows[own + flow.RANGE_END] = rows[position + pool.END]! - base;
+    rare[row + flow.RANGE_START] = rows[position + pool.START]! - base;
+    rare[row + flow.RANGE_END] = rows[position + pool.END]! - base;
     while ((position = rows[position + pool.OLDER]!) >= 0) {
       this.#widen(own, rows[position + pool.START]!, rows[position + pool.END]!);
     }
@@ -460,10 +477,10 @@ export class TcpRules {
   }
 
   #timeSyn(own: number, other: number, { seconds, nanoseconds }: Segment): void {
-    const { flows } = this.states;
+    const { flows, rare } = this.states;
     for (const row of [own, other]) {
-      flows[row + flow.SYN_SECONDS] = seconds;
-      flows[row + flow.SYN_NANOSECONDS] = nanoseconds;
+      rare[flow.rareRow(row) + flow.SYN_SECONDS] = seconds;
+      rare[flow.rareRow(row) + flow.SYN_NANOSECONDS] = nanoseconds;
       // A time of zero means that there was no SYN: so it does in tshark.
       if (seconds !== 0 || nanoseconds !== 0) flows[row + flow.BITS]! |= flow.SYN_TIMED;
       else flows[row + flow.BITS]! &= ~flow.SYN_TIMED;
@@ -472,13 +489,13 @@ export class TcpRules {
 
   /** From the SYN to the first ACK after it, whichever side sends that. */
   #timeHandshake(own: number, other: number, segment: Segment): void {
-    const { flows } = this.states;
-    const seconds = (segment.seconds - flows[own + flow.SYN_SECONDS]!) | 0;
-    const nanoseconds = segment.nanoseconds - flows[own + flow.SYN_NANOSECONDS]!;
+    const { flows, rare } = this.states;
+    const seconds = (segment.seconds - rare[flow.rareRow(own) + flow.SYN_SECONDS]!) | 0;
+    const nanoseconds = segment.nanoseconds - rare[flow.rareRow(own) + flow.SYN_NANOSECONDS]!;
     if (seconds === 0 && nanoseconds === 0) return;
     for (const row of [own, other]) {
-      flows[row + flow.HANDSHAKE_SECONDS] = seconds;
-      flows[row + flow.HANDSHAKE_NANOSECONDS] = nanoseconds;
+      rare[flow.rareRow(row) + flow.HANDSHAKE_SECONDS] = seconds;
+      rare[flow.rareRow(row) + flow.HANDSHAKE_NANOSECONDS] = nanoseconds;
       flows[row + flow.BITS]! |= flow.HANDSHAKE_KNOWN;
     }
   }
@@ -486,7 +503,9 @@ export class TcpRules {
   /** After the rules: the scales, the SACK blocks. */
   #learnOptions(own: number, other: number, segment: Segment): void {
     const { flows } = this.states;
-    if (segment.windowScale >= 0) flows[own + flow.SCALE] = Math.min(MAXIMUM_SCALE, segment.windowScale);
+    if (segment.windowScale >= 0) {
+      flows[own + flow.BITS] = flow.withScale(flows[own + flow.BITS]!, Math.min(MAXIMUM_SCALE, segment.windowScale));
+    }
     if ((segment.flags & SYN) !== 0) this.#agreeOnScale(own, other, segment.flags);
     if (segment.sackCount > 0) this.#learnSack(own, segment);
   }
@@ -494,11 +513,14 @@ export class TcpRules {
   /** Windows are scaled only where both SYNs say so (RFC 7323 §2.2). */
   #agreeOnScale(own: number, other: number, flags: number): void {
     const { flows } = this.states;
-    if (flows[own + flow.SCALE] === flow.SCALE_UNKNOWN) {
-      flows[own + flow.SCALE] = flow.SCALE_NOT_USED;
-      flows[other + flow.SCALE] = flow.SCALE_NOT_USED;
-    } else if ((flags & ACK) !== 0 && flows[other + flow.SCALE] === flow.SCALE_NOT_USED) {
-      flows[own + flow.SCALE] = flow.SCALE_NOT_USED;
+    const ownBits = flows[own + flow.BITS]!;
+    const otherBits = flows[other + flow.BITS]!;
+    const isUnused = flow.scaleOf(otherBits) === flow.SCALE_NOT_USED;
+    if (flow.scaleOf(ownBits) === flow.SCALE_UNKNOWN) {
+      flows[own + flow.BITS] = flow.withScale(ownBits, flow.SCALE_NOT_USED);
+      flows[other + flow.BITS] = flow.withScale(otherBits, flow.SCALE_NOT_USED);
+    } else if ((flags & ACK) !== 0 && isUnused) {
+      flows[own + flow.BITS] = flow.withScale(ownBits, flow.SCALE_NOT_USED);
     }
   }
 
@@ -507,7 +529,8 @@ export class TcpRules {
     for (let block = 0; block < segment.sackCount; block++) {
       sum += (segment.sack[2 * block + 1]! - segment.sack[2 * block]!) | 0;
     }
-    this.states.flows[own + flow.SACKED_BYTES] = sum;
+    this.states.flows[own + flow.BITS]! |= flow.HAS_SACKED;
+    this.states.rare[flow.rareRow(own) + flow.SACKED_BYTES] = sum;
     if (this.#isNewer && (this.#marks & mark.WINDOW_UPDATE) !== 0) {
       this.#marks &= ~mark.WINDOW_UPDATE;
       this.#countDuplicate(own);
