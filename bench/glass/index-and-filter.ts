@@ -1,6 +1,6 @@
 // The index of a capture, in a process of its own so that its cost can be told from outside: the built package, as it ships.
 //
-//     node pass.ts FILE      reads it into an index, filters that, and tells its size and the filters' times
+//     node index-and-filter.ts FILE      reads it into an index, filters that, and tells its size and the filters' times
 import { Analyzer, compileColumnFilter, compileFilter, PacketIndex } from "@vitrine/glass";
 import { CaptureFile } from "@vitrine/glass/node";
 
@@ -17,15 +17,16 @@ function bytesOf(index: PacketIndex): number {
   return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
+const undecided = (): boolean => {
+  throw new Error("the columns decide everything here");
+};
+
 /** Milliseconds of processor time: the second time, as in a window where somebody types. */
 function filterTime(text: string, index: PacketIndex): number {
   const result = compileFilter(text);
   if (!result.isValid) throw new Error(result.problem.message);
   const compiled = compileColumnFilter(result.filter, index);
   if (compiled === undefined) throw new Error(`${text} asks for a field without a column`);
-  const undecided = (): boolean => {
-    throw new Error("the columns decide everything here");
-  };
   compiled.rows(undecided);
   const before = process.cpuUsage();
   compiled.rows(undecided);

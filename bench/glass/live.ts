@@ -10,6 +10,8 @@ const run = promisify(execFile);
 const port = 47_811;
 const packets = 600_000;
 const perSecond = 200_000;
+/** How long tcpdump may take after the last packet, in milliseconds: if packets are lost, it never has all of them. */
+const patience = 3000;
 /** What tcpdump may be behind, in KiB: a third of a second of this flood. */
 const captureBuffer = 32 * 1024;
 
@@ -24,7 +26,20 @@ export interface Live {
  * @throws Error where capturing is not allowed
  */
 export async function measureLive(binaries: string, vitrine: string): Promise<Live> {
-  const options = ["-i", "lo", "-n", "-B", String(captureBuffer), "-s", "128", "-w", "-", `udp dst port ${port}`];
+  const options = [
+    "-i",
+    "lo",
+    "-n",
+    "-B",
+    String(captureBuffer),
+    "-s",
+    "128",
+    "-c",
+    String(packets),
+    "-w",
+    "-",
+    `udp dst port ${port}`,
+  ];
   const tcpdump = spawn("tcpdump", options, { stdio: ["ignore", "pipe", "pipe"] });
   let words = "";
   tcpdump.stderr.setEncoding("utf8").on("data", (text: string) => (words += text));
@@ -41,11 +56,11 @@ export async function measureLive(binaries: string, vitrine: string): Promise<Li
   let told = "";
   glass.stdout.setEncoding("utf8").on("data", (text: string) => (told += text));
   const ended = once(glass, "close");
-  const { stdout } = await run(join(binaries, "datagrams"), [String(port), String(packets), String(perSecond)]);
-  tcpdump.removeAllListeners("exit");
   const closed = once(tcpdump, "close");
-  tcpdump.kill("SIGINT");
+  const { stdout } = await run(join(binaries, "datagrams"), [String(port), String(packets), String(perSecond)]);
+  const giveUp = setTimeout(() => tcpdump.kill("SIGINT"), patience);
   await Promise.all([closed, ended]);
+  clearTimeout(giveUp);
   const dropped = Number(/(\d+) packets? dropped by kernel/.exec(words)?.[1] ?? NaN);
   const { ways } = JSON.parse(told.split("\n", 1)[0]!) as { readonly ways: readonly { readonly packets: number }[] };
   const seen = ways.reduce((sum, way) => sum + way.packets, 0);

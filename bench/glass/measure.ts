@@ -37,10 +37,11 @@ export function prepare(binaries: string, options: CaptureOptions): GlassBench {
 
 type Measure = (bench: GlassBench) => Promise<GlassRound>;
 
-/** Every conversation followed, every segment judged, one pass. */
+/** Every segment judged, every conversation followed, one pass; and what a person calls, with the totals of every conversation. */
 async function analysis({ binaries, capture, part, packets }: GlassBench): Promise<GlassRound> {
   const counted = Math.min(partPackets, packets);
-  const ours = await costOf(binaries, process.execPath, [vitrine, "inspect", "--streams", capture]);
+  const ours = await costOf(binaries, process.execPath, [path("analyse.ts"), capture]);
+  const streams = await costOf(binaries, process.execPath, [vitrine, "inspect", "--streams", capture]);
   const tcptrace = await costOf(binaries, "tcptrace", ["-n", "-l", "-r", capture]);
   const tshark = await costOf(binaries, "tshark", ["-n", "-q", "-z", "io,stat,0,tcp.analysis.flags", "-r", part]);
   const limit = await costOf(binaries, join(binaries, "records"), [capture]);
@@ -51,6 +52,8 @@ async function analysis({ binaries, capture, part, packets }: GlassBench): Promi
       tshark: tshark.cpu / counted,
       c: limit.cpu / packets,
     },
+    streams: { vitrine: streams.cpu / packets, tcptrace: tcptrace.cpu / packets },
+    streamsMemory: { vitrine: streams.memory / 1e6 },
     memory: {
       vitrine: ours.memory / 1e6,
       tcptrace: tcptrace.memory / 1e6,

@@ -23,6 +23,8 @@ const rows: readonly Row[] = [
     targets: [{ times: ["tcptrace", 2.5] }, { times: ["tshark", 35] }],
   },
   { figure: "memory", title: "the same: most resident memory, MB", targets: [{ atMost: 120 }] },
+  { figure: "streams", title: "`inspect --streams`, every conversation summed up: CPU, ns per packet", targets: [] },
+  { figure: "streamsMemory", title: "the same: most resident memory, MB", targets: [{ atMost: 120 }] },
   { figure: "index", title: "the index: bytes per packet", targets: [{ atMost: 75 }] },
   { figure: "filter-1", title: "a filter on the index, ms: `tcp.analysis.retransmission`", targets: [{ atMost: 100 }] },
   { figure: "filter-2", title: "`tcp.port == 5000 && tcp.len > 40`", targets: [{ atMost: 100 }] },

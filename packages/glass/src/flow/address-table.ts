@@ -7,9 +7,16 @@ const WORDS = 4;
 
 /** Spreads the bits of a word over all of it, so that addresses and ports that differ little do not collide. */
 export function spread(word: number): number {
-  let mixed = Math.imul(word ^ (word >>> 16), 0x7feb352d);
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);
-  return mixed ^ (mixed >>> 16);
+  const mixed = Math.imul(word ^ (word >>> 16), 0x7feb352d);
+  return mixed ^ (mixed >>> 15);
+}
+
+/**
+ * What a table's hashes begin with: another number in every table, so that nobody can make a capture in which all addresses
+ * collide.
+ */
+export function randomSeed(): number {
+  return crypto.getRandomValues(new Int32Array(1))[0]!;
 }
 
 /** Numbers for addresses, counted from 0 in the order in which they are first asked for. Open addressing, linear probing. */
@@ -19,6 +26,11 @@ export class AddressTable {
   /** Number of the address plus one; 0 is an empty slot. */
   #slots = new Int32Array(2 * FIRST_SLOTS);
   #count = 0;
+  readonly #seed: number;
+
+  constructor(seed = randomSeed()) {
+    this.#seed = seed;
+  }
 
   get count(): number {
     return this.#count;
@@ -66,7 +78,7 @@ export class AddressTable {
 
   #number(family: number, a: number, b: number, c: number, d: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hash(family, a, b, c, d) & mask;
+    let slot = this.#hash(family, a, b, c, d) & mask;
     for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {
       if (this.#isAt(found - 1, family, a, b, c, d)) return found - 1;
       slot = (slot + 1) & mask;
@@ -95,7 +107,7 @@ export class AddressTable {
     const mask = this.#slots.length - 1;
     const at = WORDS * number;
     const [a, b, c, d] = this.#words.subarray(at, at + WORDS);
-    let slot = hash(this.#families[number]!, a!, b!, c!, d!) & mask;
+    let slot = this.#hash(this.#families[number]!, a!, b!, c!, d!) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = number + 1;
   }
@@ -110,9 +122,9 @@ export class AddressTable {
     this.#slots = new Int32Array(2 * this.#slots.length);
     for (let number = 0; number < this.#count - 1; number++) this.#place(number);
   }
-}
 
-function hash(family: number, a: number, b: number, c: number, d: number): number {
-  const first = spread(a ^ family);
-  return family === 4 ? first : spread(first ^ spread(b ^ spread(c ^ spread(d))));
+  #hash(family: number, a: number, b: number, c: number, d: number): number {
+    const first = spread(a ^ family ^ this.#seed);
+    return family === 4 ? spread(first) : spread(spread(spread(spread(first ^ b) ^ c) ^ d));
+  }
 }

@@ -22,6 +22,27 @@ test("each pair of ends finds its own latest conversation, however many there ar
   );
 });
 
+test("ends that differ little do not crowd together, whatever the seed", () => {
+  for (const seed of [0, 1, -1, 0x12345678]) {
+    const table = new ConversationTable(seed);
+    const slots: number[] = [];
+    for (let host = 0; host < 4000; host++) {
+      const slot = table.slot(0x0a141e01, 0x0a160000 + host, (5000 << 16) | (40_000 + (host % 7)));
+      table.put(slot, host);
+      slots.push(table.slot(0x0a141e01, 0x0a160000 + host, (5000 << 16) | (40_000 + (host % 7))));
+    }
+    // In a table at most half full, a run of a hundred neighbours says that the hash does not spread.
+    const taken = new Set(slots.slice(-1000).map((slot) => slot / 4));
+    let longest = 0;
+    for (const start of taken) {
+      let run = 1;
+      while (taken.has(start + run)) run++;
+      longest = Math.max(longest, run);
+    }
+    expect(longest).toBeLessThan(100);
+  }
+});
+
 test("an address has one number, IPv4 and IPv6 apart, and its bytes come back", () => {
   const table = new AddressTable();
   const view = new DataView(new ArrayBuffer(16));

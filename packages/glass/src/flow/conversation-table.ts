@@ -1,5 +1,5 @@
 // Finds the conversation of two ends. An end is an address and a port; the two ends are a pair without an order.
-import { spread } from "./address-table.ts";
+import { randomSeed, spread } from "./address-table.ts";
 
 const FIRST_SLOTS = 1024;
 /** A slot's columns: the two addresses (a word of IPv4, the number of an IPv6 address), the two ports in one, the conversation. */
@@ -10,6 +10,11 @@ export class ConversationTable {
   #slots = emptySlots(FIRST_SLOTS);
   #mask = FIRST_SLOTS - 1;
   #used = 0;
+  readonly #seed: number;
+
+  constructor(seed = randomSeed()) {
+    this.#seed = seed;
+  }
 
   /**
    * The slot of a pair of ends, added if it is new, to be read and written by `at` and `put`. The caller gives the ends in
@@ -39,7 +44,7 @@ export class ConversationTable {
   #find(a: number, b: number, ports: number): number {
     const slots = this.#slots;
     const mask = this.#mask;
-    let index = spread(a ^ spread(b ^ spread(ports))) & mask;
+    let index = spread(spread(spread(ports ^ this.#seed) ^ b) ^ a) & mask;
     for (;;) {
       const slot = index * COLUMNS;
       if (slots[slot + 3]! < 0) return slot;

@@ -82,14 +82,30 @@ class FrameReader {
   };
 }
 
+/** Reads the capture piece by piece, and gives each piece's length in bytes once its packets have been taken. */
+async function* readPieces(source: PacketSource, reader: FrameReader): AsyncGenerator<number> {
+  const { parser } = reader;
+  if (source.readInto === undefined) {
+    for await (const chunk of source.chunks) {
+      parser.push(chunk, reader.take);
+      yield chunk.length;
+    }
+    return;
+  }
+  for (let length = source.readInto(parser.space()); length > 0; length = source.readInto(parser.space())) {
+    parser.filled(length);
+    while (parser.next()) reader.take(parser.record);
+    yield length;
+  }
+}
+
 /** Reads a capture to its end, or until the view or the output's reader has had enough. Says what is wrong with it. */
 export async function readFrames(settings: ReadSettings, view: View): Promise<CaptureProblem | undefined> {
   const { source, output } = settings;
   const reader = new FrameReader(settings, view);
   const progress = new Progress(source.size, !output.isTerminal);
-  for await (const chunk of source.chunks) {
-    reader.parser.push(chunk, reader.take);
-    progress.add(chunk.length, reader.parser.record.frame);
+  for await (const length of readPieces(source, reader)) {
+    progress.add(length, reader.parser.record.frame);
     await output.flush();
     if (reader.isDone || output.isClosed || reader.parser.problem !== undefined) break;
   }

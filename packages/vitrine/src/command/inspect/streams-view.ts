@@ -56,15 +56,18 @@ function asJson(conversation: ConversationSummary): object {
   };
 }
 
+/** Made once: a formatter costs more than what it formats. */
+const grouped = new Intl.NumberFormat("en");
+
 function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+  return `${grouped.format(number)} ${number === 1 ? one : many}`;
 }
 
 function wayWords(arrow: string, way: WaySummary): string {
   const windows =
     way.leastWindow === undefined
       ? ""
-      : `, window ${way.leastWindow.toLocaleString("en")} to ${way.largestWindow!.toLocaleString("en")}`;
+      : `, window ${grouped.format(way.leastWindow)} to ${grouped.format(way.largestWindow!)}`;
   return `    ${arrow} ${count(way.packets, "packet")}, ${count(way.bytes, "byte")} of data${windows}`;
 }
 
@@ -84,7 +87,7 @@ function roundTripWords({ initialRoundTrip, ways }: ConversationSummary): string
 }
 
 function markWords(name: string, times: number): string {
-  return `${name.replace("tcp.analysis.", "").replaceAll("_", " ")} ${times.toLocaleString("en")}`;
+  return `${name.replace("tcp.analysis.", "").replaceAll("_", " ")} ${grouped.format(times)}`;
 }
 
 function inWords(conversation: ConversationSummary): string[] {
