@@ -4,6 +4,8 @@ import type { ServerBench } from "../server-bench.ts";
 
 const rounds = 20;
 
+const count = ({ received }: { readonly received: string }): number => [...received.matchAll(/p[io]ng <\d+>/g)].length;
+
 export const idleListener: Check<ServerBench> = {
   id: "idle-listener",
   title: "Who only listens hears everything the others say",
@@ -19,7 +21,6 @@ export const idleListener: Check<ServerBench> = {
       await alice!.hears(`pong <${round}>`);
     }
     // What two said may reach a third in another order than they heard it: each has a thread of its own.
-    const count = ({ received }: { readonly received: string }) => [...received.matchAll(/p[io]ng <\d+>/g)].length;
     await carol!.until(
       (peer) => (count(peer) >= 2 * rounds ? true : undefined),
       `carol should have heard ${2 * rounds} lines`,
