@@ -45,7 +45,10 @@ export function endNotes(): FeedNotes {
   return noting.notes;
 }
 
-/** Chooses a line, as by a click: how long it took until its way was shown, in milliseconds, and the first packet that carried it. */
+/**
+ * Chooses a line, as by a click: how long it took until its way was shown, in milliseconds, and the first packet that carried it;
+ * NaN where no packet of it is kept any more.
+ */
 export async function chooseLine(text: string): Promise<{ readonly took: number; readonly frame: number }> {
   const frame = (): Promise<number> => new Promise(requestAnimationFrame);
   const line = [...document.querySelectorAll(".live-conversation li")].find(({ textContent }) => textContent === text)!;
@@ -53,9 +56,9 @@ export async function chooseLine(text: string): Promise<{ readonly took: number;
   const way = (): Element | null => document.querySelector(".live-trace .live-way li .frame");
   const begun = performance.now();
   button.click();
-  while (way() === null) await frame();
+  while (way() === null && performance.now() - begun < 1_000) await frame();
   const took = performance.now() - begun;
-  const number = Number(/\d+/.exec(way()!.textContent)?.[0]);
+  const number = Number(/\d+/.exec(way()?.textContent ?? "")?.[0]);
   button.click();
   while (way() !== null) await frame();
   return { took, frame: number };

@@ -61,7 +61,8 @@ async function packetsShown(page: Page, said: readonly Said[], { packets }: Feed
   const times: number[] = [];
   for (const { text, at } of said) {
     const { frame } = await page.evaluate(chooseLine, text);
-    times.push((packets.find(([, count]) => count >= frame)?.[0] ?? Number.NaN) - at);
+    const shown = packets.find(([, count]) => count >= frame);
+    if (shown !== undefined) times.push(shown[0] - at);
   }
   return times;
 }

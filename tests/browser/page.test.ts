@@ -75,6 +75,7 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     ]) {
       await page.getByRole("link", { name: view! }).click();
       await page.locator(`main ${shown}`).first().waitFor();
+      expect(await page.locator("main [role=alert]").count()).toBe(0);
     }
     await page.context().close();
   });
