@@ -31,6 +31,14 @@ export { PacketValues } from "./analysis/packet-values.ts";
 export type { Filter, FilterResult } from "./filter/compile.ts";
 export { compileFilter, completeFilter } from "./filter/display-filter.ts";
 export type { Term } from "./filter/vocabulary.ts";
+export {
+  bitsPerRow,
+  figureValue,
+  layOutFigure,
+  layOutHeader,
+  type DiagramCell,
+  type DiagramOptions,
+} from "./show/bit-diagram.ts";
 export { FieldColumns } from "./show/columns.ts";
 export { fieldsMarkdown } from "./show/field-list.ts";
 export { StreamFollower, type FollowedSegment, type Said } from "./show/follow.ts";
