@@ -48,8 +48,6 @@ export { ListLines } from "./show/line.ts";
 export { ConversationList, endingWords, type ConversationSummary, type WaySummary } from "./show/streams.ts";
 export { treeLines, type TreeLine } from "./show/tree.ts";
 export { fieldText, nodeText, secondsText } from "./show/value.ts";
-export { AnnotatedCapture } from "./annotate/annotated-capture.ts";
-export { commentsFor, type CaptureComments } from "./annotate/comments.ts";
 export type {
   Answer,
   Evidence,
