@@ -33,6 +33,12 @@ export interface Live {
 /** Ends of pages' connections that are remembered after they closed: their last packets are still to come. */
 const mostClosed = 1_024;
 
+/**
+ * Bytes that are captured of a packet: a roster of 300 people still comes whole, and the kernel has room for 2,000 packets that
+ * tcpdump has not taken yet.
+ */
+const snapLength = 16_000;
+
 /** The other ends of the connections that carry pages: in a capture they would be the feed showing itself. */
 class PageEnds {
   readonly #ends = new Set<string>();
@@ -68,7 +74,13 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
       startCapture:
         watched === undefined
           ? undefined
-          : () => startTcpdump({ interface: watched, filter: `tcp port ${port} or udp port ${datagramPort}` }),
+          : () =>
+              startTcpdump({
+                interface: watched,
+                filter: `tcp port ${port} or udp port ${datagramPort}`,
+                snapLength,
+                isImmediate: true,
+              }),
       isPage: (end) => ends.has(end),
       after: (milliseconds, callback) => void setTimeout(callback, milliseconds).unref(),
     },

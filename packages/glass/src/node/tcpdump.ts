@@ -9,6 +9,11 @@ export interface TcpdumpOptions {
   readonly filter?: string;
   /** The most bytes that are kept of a packet; default 262,144, which is all. */
   readonly snapLength?: number;
+  /**
+   * Packets are handed over as they come. Default false: they may wait for a second, and many come at once. The kernel then has
+   * room for so many packets of `snapLength`, however short they are: choose it small.
+   */
+  readonly isImmediate?: boolean;
   /** The program; default "tcpdump", from the PATH. */
   readonly program?: string;
 }
@@ -47,7 +52,9 @@ const mostWords = 64 * 1024;
  */
 export function tcpdumpArguments(options: TcpdumpOptions): string[] {
   const snap = options.snapLength ?? 262_144;
-  const args = ["-i", options.interface, "-n", "-U", "-B", kernelBuffer, "-s", String(snap), "--nano", "-w", "-"];
+  const pace = options.isImmediate === true ? ["--immediate-mode"] : [];
+  const args = ["-i", options.interface, "-n", "-U", ...pace, "-B", kernelBuffer, "-s", String(snap)];
+  args.push("--nano", "-w", "-");
   return options.filter === undefined || options.filter.trim() === "" ? args : [...args, "--", options.filter];
 }
 

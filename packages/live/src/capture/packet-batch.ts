@@ -3,11 +3,11 @@
 import { type PacketRecord, pcapRecord } from "@vitrine/glass";
 
 /** One batch's packets that are kept whole, in bytes: 2.5 MB a second, which a page's link and worker take. */
-const mostWhole = 256 * 1024;
+const mostWhole = 128 * 1024;
 /** What is kept of a packet then: every header, with all of TCP's options (14 + 60 + 60), rounded up. */
 export const headersOnly = 144;
 /** Packets of one batch: 50,000 a second, more than a page can draw. */
-const mostPackets = 5_000;
+const mostPackets = 2_500;
 
 /** Packets with times in nanoseconds, as tcpdump gives them here. */
 export const pcapOptions = { isNanoseconds: true } as const;

@@ -25,8 +25,8 @@ export interface PacketWatchOptions {
   readonly port: number;
 }
 
-/** Between two batches, in milliseconds: half of what a person takes for at once. */
-export const batchInterval = 100;
+/** Between two batches, in milliseconds: a quarter of what the page may take to show what happened. */
+export const batchInterval = 50;
 /** Packets that may wait for the batch: where more come, the process is not keeping up. */
 const mostWaiting = 20_000;
 /** Frames that are forgotten at once: it walks over all connections. */
