@@ -97,7 +97,9 @@ describe("vitrine serve", () => {
     [[], false],
   ] as const)("with %j pages are told whether addresses are hidden", async (flags, areAddressesHidden) => {
     const { port } = await serve("--watch", "nowhere0", ...flags);
-    const feed = new WebSocket(`ws://127.0.0.1:${port}/feed`, { headers: { origin: `http://127.0.0.1:${port}` } });
+    // Node's takes headers besides what a browser's does: a page of another origin would be refused.
+    const options = { headers: { origin: `http://127.0.0.1:${port}` } } as unknown as string[];
+    const feed = new WebSocket(`ws://127.0.0.1:${port}/feed`, options);
     onTestFinished(() => feed.close());
     await once(feed, "open");
     feed.send(JSON.stringify({ kind: "open" }));
