@@ -30,16 +30,10 @@ const conversation = [
   ["bob", "and each of us gets a copy of it, in a segment of its own"],
 ] as const;
 
-/** Fewer colours where ImageMagick is at hand: a page has few, so nobody sees it, and the file is a third. */
-function slim(file: string): void {
-  spawnSync("convert", [file, "-strip", "+dither", "-colors", "255", `png8:${file}`]);
-}
-
 async function picture(page: Page, folder: string, name: string): Promise<void> {
   const file = join(folder, `${name}.png`);
   await drawn(page);
   await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
-  slim(file);
   console.log(file);
 }
 
@@ -98,8 +92,14 @@ async function pictureLive(browser: Browser, survey: string | undefined): Promis
     await page.setViewportSize(readmeSize);
     await page.getByRole("button", { name: conversation[1][1] }).click();
     const ways = page.getByRole("region", { name: "The line's way" });
-    await ways.getByText(/^acknowledged by/).nth(2).waitFor();
-    await ways.getByRole("button", { name: /^packet/ }).first().click();
+    await ways
+      .getByText(/^acknowledged by/)
+      .nth(2)
+      .waitFor();
+    await ways
+      .getByRole("button", { name: /^packet/ })
+      .first()
+      .click();
     await page.getByText(/carried 1 line/).waitFor();
     if (survey === undefined) await picture(page, readmeFolder, "live");
     else await pictureSizes(page, survey, `live-${theme}`);

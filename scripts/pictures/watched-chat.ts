@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 
 const command = resolve(fileURLToPath(import.meta.url), "../../../packages/vitrine/bin/vitrine.js");
 
-/** The course's last numbers, on loopback. */
+/** The course's last numbers, on loopback: nobody else is there. */
+const serverAddress = "127.20.30.3";
 const people = [
   { name: "alice", address: "127.20.30.11" },
   { name: "bob", address: "127.20.30.12" },
@@ -48,14 +49,14 @@ async function ended(program: ChildProcess): Promise<void> {
 }
 
 export async function watchChat(): Promise<WatchedChat> {
-  const server = run(["serve", "--host", "127.0.0.1", "--port", "0", "--watch", "lo"]);
-  const [, url = "", port = ""] = await told(server, /Watch it at (http:\/\/127\.0\.0\.1:(\d+)\/#\/live)/);
+  const server = run(["serve", "--host", serverAddress, "--watch", "lo"]);
+  const [, url = ""] = await told(server, /Watch it at (http:\S+#\/live)/);
   const clients = new Map<string, ChildProcess>();
   return {
     url,
     talk: async (lines) => {
       for (const { name, address } of people) {
-        const client = run(["join", `lab://127.0.0.1:${port}`, "--name", name, "--from", address, "--json"]);
+        const client = run(["join", `lab://${serverAddress}`, "--name", name, "--from", address, "--json"]);
         clients.set(name, client);
         await told(client, new RegExp(name));
       }
