@@ -3,48 +3,26 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { madeCaptures } from "../../../fixtures/made.ts";
-import { flag, ethernet, ipv4, ipv6, tcp, text, udp } from "../../../fixtures/packet.ts";
-import { Analyzer } from "../../analysis/analyzer.ts";
-import { LatestPacket } from "../../analysis/latest-packet.ts";
-import { PacketIndex } from "../../analysis/packet-index.ts";
-import { PacketValues } from "../../analysis/packet-values.ts";
+import { ethernet, ipv4, ipv6, tcp, text, udp } from "../../../fixtures/packet.ts";
 import { declaredFields, declaredProtocols } from "../../dissect/declared.ts";
-import { Dissector } from "../../dissect/dissector.ts";
-import type { Dissection } from "../../dissect/tree.ts";
 import { linkTypes } from "../../file/link-type.ts";
-import { CaptureParser } from "../../file/parser.ts";
 import { PacketRecord } from "../../file/record.ts";
-import type { Filter } from "../compile.ts";
 import { compileFilter } from "../display-filter.ts";
-import { compileChunkFilter, compileColumnFilter } from "./compile.ts";
 import { columnFields } from "./field.ts";
 import { NOT_SELECTED, SELECTED, UNDECIDED } from "./mask.ts";
+import {
+  bothWays,
+  compiled,
+  decidedInIndex,
+  decidedInPassing,
+  disagreements,
+  readBothWays,
+  recordsFrom,
+  recordsOf,
+} from "./testing/both-ways.ts";
+import { conditions, ofColumns } from "./testing/conditions.ts";
 import { timeFields } from "./time-field.ts";
-
-interface Read {
-  readonly records: readonly PacketRecord[];
-  readonly index: PacketIndex;
-  readonly dissections: readonly Dissection[];
-}
-
-/** All of it both ways: into the index, and taken apart. */
-function readRecords(records: readonly PacketRecord[]): Read {
-  const analyzer = new Analyzer();
-  const index = new PacketIndex(analyzer.addresses);
-  const dissector = new Dissector();
-  const values = new PacketValues(analyzer.packet);
-  const dissections = records.map((record) => {
-    index.add(record, analyzer.add(record));
-    return dissector.dissect(record, values);
-  });
-  return { records, index, dissections };
-}
-
-function recordsOf(file: Uint8Array): PacketRecord[] {
-  const records: PacketRecord[] = [];
-  new CaptureParser().push(file, (record) => records.push(record.keep()));
-  return records;
-}
+import { compileColumnFilter } from "./compile.ts";
 
 const fixtures = [
   "chat.pcap",
@@ -58,174 +36,57 @@ const fixtures = [
 const captures = new Map(
   fixtures.map((name) => {
     const file = fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
-    return [name, readRecords(recordsOf(readFileSync(file)))];
+    return [name, readBothWays(recordsOf(readFileSync(file)))];
   }),
 );
-
-function compiled(filter: string): Filter {
-  const result = compileFilter(filter);
-  if (!result.isValid) throw new Error(`${filter}: ${result.problem.message}`);
-  return result.filter;
-}
-
-/** The rows by both ways; `asked` counts the packets that were left to the dissector. */
-function bothWays(written: string, { index, dissections }: Read) {
-  const filter = compiled(written);
-  let asked = 0;
-  const fast = compileColumnFilter(filter, index).rows((row) => {
-    asked += 1;
-    return filter.selects(dissections[row]!);
-  });
-  const rich = dissections.flatMap((dissection, row) => (filter.selects(dissection) ? [row] : []));
-  return { filter: written, fast: [...fast], rich, asked };
-}
-
-/** The masks of the packets one by one, as they pass. */
-function latestMasks(written: string, { records }: Read): number[] {
-  const analyzer = new Analyzer();
-  const latest = new LatestPacket(analyzer.addresses);
-  const mark = compileChunkFilter(compiled(written), latest);
-  const mask = new Uint8Array(1);
-  return records.map((record) => {
-    mark(latest.take(record, analyzer.add(record)), mask);
-    return mask[0]!;
-  });
-}
-
-const numbers = [
-  "frame.number",
-  "frame.len",
-  "ip.proto",
-  "ip.version",
-  "ip.ttl",
-  "tcp.port",
-  "tcp.srcport",
-  "tcp.stream",
-  "tcp.len",
-  "tcp.seq",
-  "tcp.nxtseq",
-  "tcp.ack",
-  "tcp.seq_raw",
-  "tcp.hdr_len",
-  "tcp.flags",
-  "tcp.flags.syn",
-  "tcp.flags.ack",
-  "tcp.window_size",
-  "tcp.window_size_value",
-  "tcp.analysis.bytes_in_flight",
-  "tcp.analysis.duplicate_ack_num",
-  "udp.port",
-  "udp.length",
-  "udp.stream",
-  "icmp.type",
-  "dns.id",
-];
-const values = ["0", "1", "2", "5", "6", "7", "0x12", "17", "20", "66", "5000", "40000", "64240"];
-const comparison = fc
-  .tuple(
-    fc.constantFrom("", "any ", "all "),
-    fc.constantFrom(...numbers),
-    fc.constantFrom("==", "===", "!=", "!==", ">", ">=", "<", "<="),
-    fc.constantFrom(...values),
-  )
-  .map(([quantifier, field, relation, value]) => `${quantifier}${field} ${relation} ${value}`)
-  .filter((written) => compileFilter(written).isValid);
-const other = fc.constantFrom(
-  "tcp",
-  "udp",
-  "ip",
-  "ipv6",
-  "frame",
-  "icmp",
-  "arp",
-  "dns",
-  "lab",
-  "data",
-  "eth",
-  "tcp.port",
-  "tcp.payload",
-  "tcp.flags & 0x12",
-  "tcp.flags & 2 == 2",
-  "tcp.flags.syn",
-  "tcp.port in {5000, 40000..50000}",
-  "all tcp.port in {5000 .. 60000}",
-  "tcp.port not in {5000}",
-  "ip.addr == 10.20.30.11",
-  "ip.addr != 10.20.30.3",
-  "ip.src !== 10.20.30.3",
-  "ip.dst == 10.20.30.0/28",
-  "ip.src in {10.20.30.0 .. 10.20.30.11, 10.20.30.13}",
-  "ip.src > 10.20.30.3",
-  "all ip.addr == 10.20.30.3/30",
-  "ipv6.addr == fd00::/8",
-  "ip.addr#1 == 10.20.30.3",
-  "tcp.analysis.retransmission",
-  "tcp.analysis.flags",
-  "tcp.analysis.zero_window",
-  "tcp.analysis.bytes_in_flight",
-  "tcp.analysis.ack_rtt",
-  "tcp.analysis.ack_rtt > 0.001",
-  "all tcp.analysis.ack_rtt != 0.001",
-  "frame.time_delta > 0.0005",
-  "frame.time_delta == 0",
-  "frame.time_relative in {0..0.003, 0.01}",
-  "frame.time_epoch > 1700000000.005",
-  "frame.time_relative < -1",
-  "tcp.len == -1",
-  "tcp.len > 4294967295",
-  "tcp.len + 1 == 6",
-  "tcp.srcport < tcp.dstport",
-  "udp.srcport == tcp.srcport",
-  "len(tcp.payload) > 5",
-  "count(tcp.port) == 2",
-  "max(tcp.len, udp.length) > 20",
-  "string(tcp.port) matches \"50\"",
-  "tcp.payload contains \"e\"",
-  "all tcp.payload contains \"e\"",
-  "tcp.payload[0:2] == 68:65",
-  "udp[0:2] == 13:88",
-  'lab.text matches "h.*o"',
-  'dns.qry.name contains "a"',
-  "icmp.type != 3",
-  "arp.opcode == 1",
-  "data.len > 3",
-  "eth.addr == 02:00:00:00:00:03",
-);
-const condition = fc.letrec<{ all: string }>((tie) => ({
-  all: fc.oneof(
-    { maxDepth: 3 },
-    comparison,
-    other,
-    tie("all").map((inner) => `!(${inner})`),
-    fc
-      .tuple(tie("all"), fc.constantFrom("&&", "||", "xor"), tie("all"))
-      .map(([left, sign, right]) => `(${left} ${sign} ${right})`),
-  ),
-})).all;
-
 const presences = [...declaredFields.keys(), ...declaredProtocols.map(({ name }) => name)];
 
-/** Every way has to tell the same, of every field, and of what people ask. */
-function expectAgreement(read: Read, filters: readonly string[]): void {
-  const differences = filters
-    .map((filter) => bothWays(filter, read))
-    .filter(({ fast, rich }) => fast.join() !== rich.join());
-  expect(differences).toEqual([]);
-}
-
-describe("a filter on columns", () => {
-  test.each(fixtures)("selects the same packets as on dissected frames (%s)", (name) => {
-    const read = captures.get(name)!;
-    expectAgreement(read, presences);
-    fc.assert(
-      fc.property(condition, (written) => expectAgreement(read, [written])),
-      { numRuns: 150 },
-    );
+/** Segments and datagrams among three machines of either IP version, with what the ports make of their data. */
+const packets = fc
+  .array(
+    fc.record({
+      isTcp: fc.boolean(),
+      isIpv6: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
+      from: fc.integer({ min: 1, max: 3 }),
+      to: fc.integer({ min: 1, max: 3 }),
+      ports: fc.tuple(fc.constantFrom(53, 80, 5000, 40_000), fc.constantFrom(80, 5000)),
+      flags: fc.constantFrom(0x02, 0x10, 0x12, 0x18, 0x11, 0x04),
+      sequence: fc.integer({ min: 0, max: 40 }),
+      acknowledgment: fc.integer({ min: 0, max: 40 }),
+      payload: fc.constantFrom("", "", "e", "hello", "bob: hello"),
+      /** Microseconds to the next, which may come before. */
+      step: fc.constantFrom(0, 1, 500, 1000, 7_000_000, -2_000_000, 1e13),
+      hasTime: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
+    }),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((sent) => {
+    let microseconds = 1.7e15;
+    return sent.flatMap((one, row) => {
+      const [from, to] = [one.from, one.to].map((end) => (one.isIpv6 ? `fd00::${end}` : `10.20.30.${end + 10}`)) as [
+        string,
+        string,
+      ];
+      const payload = text(one.payload);
+      const { flags, sequence, acknowledgment } = one;
+      const window = 100 * one.from;
+      const inside = one.isTcp
+        ? tcp(from, to, one.ports, { flags, sequence, acknowledgment, window, payload })
+        : udp(from, to, one.ports, payload);
+      const protocol = one.isTcp ? 6 : 17;
+      const packet = one.isIpv6
+        ? ethernet(0x86dd, ipv6(from, to, protocol, inside))
+        : ethernet(0x0800, ipv4(from, to, protocol, inside));
+      microseconds += one.step;
+      const seconds = one.hasTime ? Math.floor(microseconds / 1e6) : 0;
+      const nanoseconds = one.hasTime ? (microseconds % 1e6) * 1000 : 0;
+      return recordsFrom([packet], { frame: row + 1, seconds, nanoseconds, hasTime: one.hasTime });
+    });
   });
-});
 
 const madeRecords = [...madeCaptures().values()].flatMap(recordsOf);
-const hostile = fc
+/** Packets of our captures with changed bytes, and cut. */
+const hostilePackets = fc
   .array(
     fc.tuple(
       fc.constantFrom(...madeRecords),
@@ -239,13 +100,145 @@ const hostile = fc
       const record = original.keep();
       record.capturedLength = Math.max(1, record.capturedLength - cut);
       for (const [at, value] of changes) record.bytes[at % record.capturedLength] = value;
-      return Object.assign(record, { frame: row + 1, seconds: 1_700_000_000 + row });
+      return Object.assign(record, { frame: row + 1 });
     }),
   );
 
-test("changed and cut", () => {
-  fc.assert(
-    fc.property(hostile, (records) => expectAgreement(readRecords(records), presences)),
-    { numRuns: Number(process.env.RUNS ?? 100) },
+describe("a filter on columns selects what it selects of dissected frames", () => {
+  test.each(fixtures)("of %s", (name) => {
+    const read = captures.get(name)!;
+    expect(disagreements(read, presences)).toEqual([]);
+    fc.assert(
+      fc.property(conditions, (condition) => {
+        expect(disagreements(read, [condition])).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("of any packets", () => {
+    fc.assert(
+      fc.property(packets, fc.array(conditions, { minLength: 10, maxLength: 10 }), (records, some) => {
+        expect(disagreements(readBothWays(records), [...presences, ...ofColumns, ...some])).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("of changed and cut packets", () => {
+    fc.assert(
+      fc.property(hostilePackets, (records) => {
+        expect(disagreements(readBothWays(records), [...presences, ...ofColumns])).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const datagram = udp("10.0.0.1", "10.0.0.2", [7, 7], text("hello"));
+  const segment = tcp("10.0.0.1", "10.0.0.2", [7, 7], { flags: 16, sequence: 1 });
+  const packet = ipv4("10.0.0.1", "10.0.0.2", 17, datagram);
+  test.each([
+    ["behind LLC and SNAP", ethernet(8 + packet.length, [0xaa, 0xaa, 3, 0, 0, 0, 8, 0, ...packet])],
+    [
+      "in a datagram shorter than its header",
+      ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 17, [0, 7, 0, 7, 0, 5, 0, 0])),
+    ],
+    [
+      "behind authentication",
+      ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 51, [6, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, ...segment])),
+    ],
+    [
+      "behind extension headers",
+      ethernet(0x86dd, ipv6("fd00::1", "fd00::2", 0, [17, 0, 1, 4, 0, 0, 0, 0, ...datagram])),
+    ],
+    [
+      "quoted by an error of a type that nobody knows",
+      ethernet(
+        0x86dd,
+        ipv6("fd00::1", "fd00::2", 58, [100, 0, 0, 0, 0, 0, 0, 0, ...ipv6("fd00::2", "fd00::1", 17, datagram)]),
+      ),
+    ],
+    ["in a frame cut within Ethernet", [2, 0, 0, 0, 0, 3, 2]],
+  ])("of what stands %s", (_, frame) => {
+    expect(disagreements(readBothWays(recordsFrom([frame])), presences)).toEqual([]);
+  });
+
+  test.each([
+    ["netlink in a Linux cooked capture", linkTypes.linuxCooked, [0, 0, 3, 0x38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0]],
+    ["an odd word of a loopback", linkTypes.null, [2, 0, 1, 0]],
+    ["an EtherType as a family", linkTypes.null, [0, 0, 8, 0]],
+    ["IPv4 on a link for IPv6", linkTypes.ipv6, []],
+    ["a link that is not taken apart", 105, []],
+  ])("of %s", (_, linkType, header) => {
+    const records = recordsFrom([[...header, ...packet]], { linkType });
+    expect(disagreements(readBothWays(records), presences)).toEqual([]);
+  });
+});
+
+describe("the dissector is asked", () => {
+  test.each([
+    ["tcp.port == 5000", 0],
+    ["!(udp.checksum == 0)", 0],
+    ["icmp.type == 3 || arp", 0],
+    ["tcp.analysis.retransmission", 0],
+    ['tcp.analysis.retransmission && lab.text contains "hi"', 8],
+    ['tcp.analysis.retransmission && !(lab.text contains "hi")', 8],
+    ["tcp.hdr_len > 20 && frame.number < 10", 9],
+    ["eth.addr == 02:00:00:00:00:03 || tcp", 0],
+  ])("of losses.pcap, for %s: %i times", (condition, times) => {
+    expect(bothWays(condition, captures.get("losses.pcap")!).asked).toHaveLength(times);
+  });
+
+  test("about packets whose columns do not hold everything", () => {
+    expect(bothWays("ip.addr == 10.20.30.3", captures.get("headers.pcap")!).asked).not.toEqual([]);
+  });
+});
+
+test("a condition, its contrary and what joins it know three values", () => {
+  const read = readBothWays(
+    recordsFrom([ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 17, udp("10.0.0.1", "10.0.0.2", [7, 7], [])))]),
   );
+  const [no, maybe, yes] = ["tcp", "ip.ttl == 1", "udp"];
+  const said = (condition: string): number => decidedInIndex(condition, read)[0]!;
+  expect([no, maybe, yes].map(said)).toEqual([NOT_SELECTED, UNDECIDED, SELECTED]);
+  expect([no, maybe, yes].map((one) => said(`!(${one})`))).toEqual([SELECTED, UNDECIDED, NOT_SELECTED]);
+  const joined = (sign: string): string =>
+    [no, maybe, yes]
+      .flatMap((one) => [no, maybe, yes].map((other) => "·?_!"[said(`${one} ${sign} ${other}`)]))
+      .join("");
+  expect(joined("&&")).toBe("····??·?!");
+  expect(joined("||")).toBe("·?!??!!!!");
+  expect(joined("xor")).toBe("·?!???!?·");
+});
+
+test("a packet is judged in passing as in the index", () => {
+  for (const read of captures.values()) {
+    for (const condition of [...presences, ...ofColumns]) {
+      expect([condition, ...decidedInPassing(condition, read)]).toEqual([
+        condition,
+        ...decidedInIndex(condition, read),
+      ]);
+    }
+  }
+});
+
+test("more addresses than there were at first are known", () => {
+  const records = recordsFrom(
+    Array.from({ length: 3000 }, (_, row) =>
+      ethernet(0x0800, ipv4(`10.0.${row >> 8}.${row & 255}`, "10.0.0.1", 99, [])),
+    ),
+  );
+  const read = readBothWays(records);
+  expect(decidedInPassing("ip.src == 10.0.11.183", read).indexOf(SELECTED)).toBe(2999);
+  expect(bothWays("ip.src == 10.0.11.183", read)).toMatchObject({ byColumns: [2999], asked: [] });
+});
+
+test("every column's field is declared", () => {
+  const names = [...columnFields.keys(), ...timeFields.keys()];
+  expect(names.filter((name) => !compileFilter(name).isValid)).toEqual([]);
+});
+
+test("the empty filter selects everything", () => {
+  const { index } = captures.get("headers.pcap")!;
+  expect(compileColumnFilter(compiled(""), index).rows(() => false)).toHaveLength(index.rows);
 });

@@ -196,8 +196,7 @@ class ColumnCompiler {
   }
 
   #interval(field: ColumnField, interval: Interval): Marker {
-    return (chunk, into) =>
-      markInterval(field, field.read(chunk, this.#writer), interval, chunk, into);
+    return (chunk, into) => markInterval(field, field.read(chunk, this.#writer), interval, chunk, into);
   }
 
   #intervals(fields: readonly ColumnField[], interval: Interval, quantifier: Quantifier): Marker {
@@ -215,11 +214,7 @@ class ColumnCompiler {
     };
   }
 
-  #addresses(
-    fields: readonly ColumnField[],
-    quantifier: Quantifier,
-    isWanted: (bytes: Uint8Array) => boolean,
-  ): Marker {
+  #addresses(fields: readonly ColumnField[], quantifier: Quantifier, isWanted: (bytes: Uint8Array) => boolean): Marker {
     const test = new AddressTest(this.#writer.addresses, isWanted);
     const markers = fields.map(
       ({ has, read }): Marker =>

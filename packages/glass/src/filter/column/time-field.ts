@@ -21,8 +21,7 @@ export interface TimeField {
 function readSinceFirst(chunk: PacketColumns, { firstTime }: ColumnWriter): void {
   const { seconds, nanoseconds } = firstTime ?? { seconds: 0, nanoseconds: 0 };
   for (let row = 0; row < chunk.rows; row += 1) {
-    times[row] =
-      (chunk.seconds[row]! - seconds) * nanosecondsPerSecond + (chunk.nanoseconds[row]! - nanoseconds);
+    times[row] = (chunk.seconds[row]! - seconds) * nanosecondsPerSecond + (chunk.nanoseconds[row]! - nanoseconds);
   }
 }
 
