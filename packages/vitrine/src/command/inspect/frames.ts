@@ -34,6 +34,8 @@ export interface Frame {
 export interface View {
   /** Shows a packet that the filter selects. False: no more are needed. */
   show(frame: Frame): boolean | void;
+  /** A packet that the filter does not select has passed. */
+  pass?(frame: Frame): void;
   /** The capture has ended. */
   end?(): Promise<void> | void;
 }
@@ -101,8 +103,8 @@ class FrameReader {
     const packet = this.#analyzer.add(record);
     // Fragments and the like need the dissector to have seen every one of them.
     if (packet.needsDissection) this.#frame.dissect();
-    const isSelected = this.#filter?.selects(this.#frame) ?? true;
-    if (isSelected && this.#view.show(this.#frame) === false) this.isDone = true;
+    if (this.#filter !== undefined && !this.#filter.selects(this.#frame)) this.#view.pass?.(this.#frame);
+    else if (this.#view.show(this.#frame) === false) this.isDone = true;
     if (this.#dissection === undefined) this.#dissector.pass(record);
   };
 }

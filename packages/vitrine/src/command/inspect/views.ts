@@ -19,6 +19,10 @@ export class ListView implements View {
     this.#output.line(lines.quickLine(record, packet) ?? lines.line(record, frame.dissect()));
   }
 
+  pass({ record, analysis }: Frame): void {
+    this.#linesOf(analysis).pass(record);
+  }
+
   #linesOf(analysis: FrameAnalysis): ListLines {
     return (this.#lines ??= new ListLines(analysis));
   }
