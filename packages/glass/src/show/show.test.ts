@@ -11,11 +11,9 @@ import {
   ListLines,
   PacketRecord,
   PacketValues,
-  StreamFollower,
   toJson,
   treeLines,
   type Dissection,
-  type FollowedSegment,
 } from "../index.ts";
 
 /** Every frame of a made capture, taken apart, with its line and its JSON. */
@@ -125,36 +123,6 @@ test("conversations are summed up: each way, windows, what was sent again, how i
   expect(endingWords(first!)).toBe("reset by 10.20.30.11:40000");
   expect(endingWords(second!)).toBe("reset by 10.20.30.3:5000");
   expect(endingWords(look("chat.pcap").conversations[0]!)).toBe("closed by both ends");
-});
-
-const segment = (from: 0 | 1, sequence: number, text: string, acknowledgment = 0): FollowedSegment => {
-  const bytes = new TextEncoder().encode(text);
-  return { from, frame: 1, sequence, acknowledgment, isOpening: false, length: bytes.length, bytes };
-};
-const follow = (...segments: FollowedSegment[]): string => {
-  const follower = new StreamFollower();
-  const said = [...segments.flatMap((one) => follower.add(one)), ...follower.end()];
-  return said
-    .map((one) => (one.missing === undefined ? new TextDecoder().decode(one.bytes) : `[${one.missing}]`))
-    .join("|");
-};
-
-describe("following a conversation", () => {
-  test("early segments wait, and the first copy of a byte counts", () => {
-    expect(
-      follow(segment(0, 1, "hello "), segment(0, 10, "ld"), segment(0, 7, "wor"), segment(0, 4, "LOWORLD?!")),
-    ).toBe("hello |wor|ld|!");
-  });
-
-  test("a hole that the other end has acknowledged is told", () => {
-    expect(follow(segment(0, 1, "one"), segment(0, 10, "three"), segment(1, 1, "", 15), segment(0, 4, "two"))).toBe(
-      "one|[6]|three",
-    );
-  });
-
-  test("sequence numbers wrap round", () => {
-    expect(follow(segment(0, 0xffff_fffe, "abcd"), segment(0, 2, "ef"))).toBe("abcd|ef");
-  });
 });
 
 test("the documentation of the fields is what is declared", async () => {
