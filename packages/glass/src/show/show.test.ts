@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { schemaFaults, type Schema } from "../../fixtures/json-schema.ts";
 import { madeCaptures } from "../../fixtures/made.ts";
 import {
   Analyzer,
   CaptureParser,
   ConversationList,
+  conversationToJson,
   Dissector,
   endingWords,
   fieldsMarkdown,
@@ -114,6 +117,18 @@ test("JSON holds the whole frame, and survives the way there and back", () => {
   const tcp = json.layers.find((layer) => layer.protocol === "tcp")!;
   expect(tcp.fields).toContainEqual({ name: "tcp.srcport", value: 40_000, bytes: [34, 2] });
 });
+
+test.each([...madeCaptures().keys()].filter((name) => /\.pcap(ng)?$/.test(name)))(
+  "JSON has the documented shape (%s)",
+  (name) => {
+    const file = new URL("../../../../docs/guide/inspect.schema.json", import.meta.url);
+    const schema = JSON.parse(readFileSync(file, "utf8")) as Schema;
+    const { frames, conversations } = look(name);
+    const told = [...frames.map(({ json }) => json), ...conversations.map(conversationToJson)];
+    const lines = told.map((one) => JSON.parse(JSON.stringify(one)) as unknown);
+    expect(lines.flatMap((line) => schemaFaults(line, schema, true))).toEqual([]);
+  },
+);
 
 test("conversations are summed up: each way, windows, what was sent again, how it ended", () => {
   const [first, second] = look("trouble.pcap").conversations;
