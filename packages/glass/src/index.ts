@@ -41,9 +41,9 @@ export {
 } from "./show/bit-diagram.ts";
 export { FieldColumns } from "./show/columns.ts";
 export { fieldsMarkdown } from "./show/field-list.ts";
-export { StreamFollower, type FollowedSegment, type Said } from "./show/follow.ts";
+export { StreamFollower, type FollowedSegment, type Said } from "./flow/stream-follower.ts";
 export { hexDump, type Paint } from "./show/hex-dump.ts";
-export { toJson, type FieldJson, type FrameJson, type LayerJson } from "./show/json.ts";
+export { conversationToJson, toJson, type FieldJson, type FrameJson, type LayerJson } from "./show/json.ts";
 export { ListLines } from "./show/line.ts";
 export { ConversationList, endingWords, type ConversationSummary, type WaySummary } from "./show/streams.ts";
 export { treeLines, type TreeLine } from "./show/tree.ts";
