@@ -47,7 +47,7 @@ export function Shell() {
     [go, place.isRaw],
   );
   useKeys(keys);
-  useEffect(fetchViews, []);
+  useEffect(() => void fetchViews(place.view), []);
 
   return (
     <div className="shell">

@@ -23,9 +23,10 @@ const files: Readonly<Record<View, ViewFile>> = {
   live: file(async () => (await import("../live/live-view.tsx")).LiveView),
 };
 
-/** Fetches the views that were not shown yet, so that they are there at a key, and when the server has ended. */
-export function fetchViews(): void {
-  // A view that cannot be fetched now is fetched again when it is shown.
+/** Fetches this view, then all others, so that they are there at a key, and when the server has ended. */
+export async function fetchViews(first: View): Promise<void> {
+  // What cannot be fetched now is fetched again when it is shown.
+  await files[first].fetch().catch(() => {});
   for (const { fetch } of Object.values(files)) fetch().catch(() => {});
 }
 
