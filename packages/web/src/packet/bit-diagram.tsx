@@ -1,10 +1,8 @@
 // A header as its drawing in the RFC, with the packet's values in the boxes.
-import type { FieldNode, Layer } from "@vitrine/glass";
-import { bitsPerRow, diagramLayout } from "./diagram-layout.ts";
-import { nodeText as valueText } from "@vitrine/glass";
+import { bitsPerRow, layOutHeader, nodeText as valueText, type FieldNode, type Layer } from "@vitrine/glass";
 
 const bitWidth = 18;
-const rowHeight = 38;
+const rowHeight = 34;
 const ruler = 16;
 
 export interface BitDiagramProps {
@@ -31,11 +29,16 @@ function fitting(label: string, name: string, bits: number): string {
   return bits === 1 ? last.charAt(0).toUpperCase() : `${label.slice(0, Math.max(0, room - 1))}…`;
 }
 
+/** A flag in its box is the bit that it is. */
+function boxValue(node: FieldNode): string {
+  return typeof node.value === "boolean" ? (node.value ? "1" : "0") : valueText(node);
+}
+
 export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
-  const boxes = diagramLayout(layer.protocol.fields, layer.length);
-  if (boxes.length === 0) return null;
+  const cells = layOutHeader(layer.protocol.fields, layer.length, lit === undefined ? {} : { lit: [lit] });
+  if (cells.length === 0) return null;
   const nodes = nodesByName(layer.nodes);
-  const rows = boxes.at(-1)!.row + 1;
+  const rows = cells.at(-1)!.row + 1;
   const width = bitsPerRow * bitWidth;
   const height = ruler + rows * rowHeight + 1;
   return (
@@ -45,27 +48,27 @@ export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
           {bit}
         </text>
       ))}
-      {boxes.map(({ field, row, from, bits, isFirst }) => {
+      {cells.map(({ field, row, from, bits, isFirst, isLit }) => {
         const node = nodes.get(field.name);
         const x = from * bitWidth + 0.5;
         const y = ruler + row * rowHeight + 0.5;
         return (
           <g
             key={`${field.name} ${row} ${from}`}
-            className={field.name === lit ? "box lit" : "box"}
+            className={isLit ? "box lit" : "box"}
             onPointerEnter={() => onLit(field.name)}
             onPointerLeave={() => onLit(undefined)}
           >
             <title>{`${field.label} (${field.name})${node === undefined ? "" : `: ${valueText(node)}`}\n${field.sentence}`}</title>
             <rect x={x} y={y} width={bits * bitWidth} height={rowHeight} />
             {isFirst && (
-              <text x={x + (bits * bitWidth) / 2} y={y + 14} className="label">
+              <text x={x + (bits * bitWidth) / 2} y={y + 13} className="label">
                 {fitting(field.label, field.name, bits)}
               </text>
             )}
             {isFirst && node !== undefined && (
-              <text x={x + (bits * bitWidth) / 2} y={y + 30} className="value">
-                {fitting(valueText(node), "", bits)}
+              <text x={x + (bits * bitWidth) / 2} y={y + 27} className="value">
+                {fitting(boxValue(node), "", bits)}
               </text>
             )}
           </g>
