@@ -1,4 +1,5 @@
 // A long capture on the page: how soon it is listed, what it keeps in memory, how it scrolls and is filtered.
+import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { median, percentile } from "../statistics.ts";
 import { openAnew, pageHeap, rendererMemory } from "./browser.ts";
@@ -9,6 +10,8 @@ const filters = ["tcp.analysis.retransmission", "tcp.port == 5000 && tcp.len > 4
 
 /** How long reading may take, in milliseconds. */
 const patience = 300_000;
+/** Milliseconds until nothing is under way any more. */
+const settling = 500;
 const scrollSeconds = 3;
 const jumps = 15;
 
@@ -28,11 +31,13 @@ async function open(page: Page, path: string, packets: number): Promise<Opened> 
   return { firstRows, listed: performance.now() - begun };
 }
 
+/** In milliseconds from the last key of a filter; what stood there before it has been applied, where it was a filter too. */
 async function filterTime(page: Page, filter: string): Promise<number> {
   const input = page.getByRole("combobox", { name: "Display filter" });
-  await input.fill(filter);
+  await input.fill(filter.slice(0, -1));
+  await pause(settling);
   const shown = page.evaluate(untilFiltered);
-  await input.press("Enter");
+  await input.press(filter.at(-1)!);
   return shown;
 }
 

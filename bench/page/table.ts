@@ -24,7 +24,7 @@ const ofCapture = (name: string, what: string, filterTime?: { readonly atMost: n
   { figure: `${name}Filled`, title: "a jump to elsewhere until the rows are there, ms", atMost: 100 },
   {
     figure: `${name}Filter1`,
-    title: "a filter, from the key to its rows, ms: `tcp.analysis.retransmission`",
+    title: "a filter, from its last key to its rows, ms: `tcp.analysis.retransmission`",
     ...filterTime,
   },
   { figure: `${name}Filter2`, title: "`tcp.port == 5000 && tcp.len > 40`", ...filterTime },
@@ -64,6 +64,7 @@ const feedRows: readonly Row[] = [
   { figure: "shortened", title: "of them headers only, %" },
   { figure: "leftOut", title: "left out, and said so, %" },
   { figure: "lost", title: "lost without a word, packets", atMost: 0 },
+  { figure: "pageLoad", title: "time that the page's own thread works, %" },
   { figure: "serverLoad", title: "processor time of the server, % of a core" },
 ];
 
