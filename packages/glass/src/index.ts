@@ -69,5 +69,13 @@ export { builtInSet, readSet, type QuestionSet, type SetResult } from "./questio
 export type { Connection } from "./question/seen/connection.ts";
 export type { Seen, SeenCapture } from "./question/seen/seen.ts";
 export type { Segment } from "./question/seen/segment.ts";
-export { compileColumnFilter, type ColumnFilter } from "./filter/column/compile.ts";
-export { PacketIndex, type PacketColumns } from "./analysis/packet-index.ts";
+export {
+  compileChunkFilter,
+  compileColumnFilter,
+  type ChunkFilter,
+  type ColumnFilter,
+} from "./filter/column/compile.ts";
+export { NOT_SELECTED, SELECTED, UNDECIDED } from "./filter/column/mask.ts";
+export { LatestPacket } from "./analysis/latest-packet.ts";
+export type { PacketColumns } from "./analysis/packet-columns.ts";
+export { PacketIndex } from "./analysis/packet-index.ts";
