@@ -11,6 +11,7 @@ import {
   type Dissection,
   type Filter,
   type FrameAnalysis,
+  type FrameSummary,
   type PacketAnalysis,
   type PacketRecord,
 } from "@vitrine/glass";
@@ -25,6 +26,8 @@ export interface Frame {
   readonly description: CaptureDescription;
   /** Takes it apart; the same answer when asked again. */
   readonly dissect: () => Dissection;
+  /** Tells its line in the list; costs less. Who asks for this does not `dissect` then. */
+  readonly summarize: () => FrameSummary;
 }
 
 export interface View {
@@ -51,6 +54,7 @@ class FrameReader {
   readonly #filter: Filter | undefined;
   readonly #view: View;
   #dissection: Dissection | undefined;
+  #summary: FrameSummary | undefined;
   #record: PacketRecord | undefined;
   readonly #frame: Frame;
 
@@ -66,6 +70,7 @@ class FrameReader {
       analysis: this.#analysis,
       description: this.parser.description,
       dissect: () => (this.#dissection ??= this.#dissector.dissect(this.#record!, this.#analysis)),
+      summarize: () => (this.#summary ??= this.#dissection ?? this.#dissector.summarize(this.#record!, this.#analysis)),
     };
   }
 
@@ -73,13 +78,14 @@ class FrameReader {
     if (this.isDone) return;
     this.#record = record;
     this.#dissection = undefined;
+    this.#summary = undefined;
     const packet = this.#analyzer.add(record);
     // Fragments and the like need the dissector to have seen every one of them.
     if (packet.needsDissection || isUnfinishedChat(packet)) this.#frame.dissect();
     if (this.#filter === undefined || this.#filter.selects(this.#frame.dissect())) {
       if (this.#view.show(this.#frame) === false) this.isDone = true;
     }
-    if (this.#dissection === undefined) this.#dissector.pass(record);
+    if (this.#dissection === undefined && this.#summary === undefined) this.#dissector.pass(record);
   };
 }
 

@@ -19,7 +19,7 @@ export class ListView implements View {
     const { record, packet } = frame;
     const lines = this.#linesOf(frame.analysis);
     const quick = this.#isFiltered ? undefined : lines.quickLine(record, packet);
-    this.#output.line(quick ?? lines.line(record, frame.dissect()));
+    this.#output.line(quick ?? lines.line(record, frame.summarize()));
   }
 
   #linesOf(analysis: FrameAnalysis): ListLines {
