@@ -131,6 +131,7 @@ async function main(): Promise<void> {
         `\nThe glass, on ${packets.toLocaleString("en")} packets of ${clients.toLocaleString("en")} connections, ${100 * loss} % of the segments lost:\n\n${glassTable(glass.rounds)}\n`,
       );
     }
+    if (glass !== undefined && glass.missing !== "") process.stdout.write(`\n${glass.missing}\n`);
     for (const failure of failures) process.stdout.write(`\nNot measured: ${failure}`);
     if (failures.size > 0) process.stdout.write("\n");
     if (values.save) await save(results, glass?.rounds ?? []);
