@@ -2,27 +2,9 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect } from "node:net";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
-import { builtPage, launch, missing, openPage } from "../browser/page.ts";
+import { builtPage, faults, launch, missing, openPage } from "../browser/page.ts";
 import { cannotCapture, watched } from "./watched.ts";
-
-/**
- * What axe finds on the page: it is put in by the browser's debugger, which the policy does not forbid. The list's scroller is left
- * out: the grid around it takes the keys.
- */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as {
-      axe: { run(context: object): Promise<{ violations: { help: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await tool.run({ exclude: [[".packet-list .scroller"]] })).violations.flatMap(({ help, nodes }) =>
-      nodes.map(({ html }) => `${help}: ${html}`),
-    );
-  });
-}
 
 /** Two people at addresses of their own. */
 async function joinFrom(port: number, name: string, localAddress: string): Promise<void> {

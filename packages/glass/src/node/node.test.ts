@@ -75,8 +75,8 @@ test("a filter is never an option of tcpdump", () => {
 
 test("packets come as they are captured only where that is asked for: it takes room for each of the longest", () => {
   expect(tcpdumpArguments({ interface: "lo" })).not.toContain("--immediate-mode");
-  expect(tcpdumpArguments({ interface: "lo", snapLength: 96, isImmediate: true }).join(" ")).toContain(
-    "--immediate-mode -B 32768 -s 96 ",
+  expect(tcpdumpArguments({ interface: "lo", snapLength: 96, isImmediate: true, buffer: 64 }).join(" ")).toContain(
+    "--immediate-mode -B 65536 -s 96 ",
   );
 });
 

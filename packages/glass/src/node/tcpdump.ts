@@ -14,12 +14,11 @@ export interface TcpdumpOptions {
    * room for so many packets of `snapLength`, however short they are: choose it small.
    */
   readonly isImmediate?: boolean;
+  /** The kernel's room for packets that tcpdump has not taken yet, in MiB. Default 32: a second of them, where its own 2 are a moment. */
+  readonly buffer?: number;
   /** The program; default "tcpdump", from the PATH. */
   readonly program?: string;
 }
-
-/** The kernel's buffer for packets that tcpdump has not taken yet, in kB: a second of them, where its own 2 MB are a moment. */
-const kernelBuffer = "32768";
 
 /** What tcpdump counted, told when it ends. */
 export interface TcpdumpCounts {
@@ -52,8 +51,9 @@ const mostWords = 64 * 1024;
  */
 export function tcpdumpArguments(options: TcpdumpOptions): string[] {
   const snap = options.snapLength ?? 262_144;
+  const buffer = String(1_024 * (options.buffer ?? 32));
   const pace = options.isImmediate === true ? ["--immediate-mode"] : [];
-  const args = ["-i", options.interface, "-n", "-U", ...pace, "-B", kernelBuffer, "-s", String(snap)];
+  const args = ["-i", options.interface, "-n", "-U", ...pace, "-B", buffer, "-s", String(snap)];
   args.push("--nano", "-w", "-");
   return options.filter === undefined || options.filter.trim() === "" ? args : [...args, "--", options.filter];
 }

@@ -134,11 +134,13 @@ test("pages get every packet as a pcap, those that come later what came before",
 test("when too many come, the detail goes first, then packets; pages are told", async () => {
   const { page, arrive, pass } = watching();
   const socket = page();
-  await arrive(...Array.from({ length: 3_000 }, () => packet(1_000)));
+  await arrive(...Array.from({ length: 20_500 }, (_, at) => packet(1_000, 1_024 + at)));
   pass();
-  pass();
+  expect(await packetsOf(socket)).toHaveLength(2_500);
+  // A moment in which many come costs none of those that can wait.
+  for (let batch = 0; batch < 8; batch += 1) pass();
   const lengths = await packetsOf(socket);
-  expect(lengths).toHaveLength(2_500);
+  expect(lengths).toHaveLength(20_000);
   expect(lengths.filter(({ captured }) => captured === 1_000).length).toBeGreaterThan(100);
   expect(lengths.at(-1)).toEqual({ captured: 144, original: 1_000 });
   const events = socket.told.flatMap((one) => (one.kind === "events" ? one.events : []));
@@ -158,7 +160,7 @@ test("a page that reads slowly is cut off, and the others are not", async () => 
   const { page, arrive, pass } = watching();
   const [slow, quick] = [page(new FakeSocket(true)), page()];
   for (let batch = 0; batch < 200 && slow.state === "open"; batch += 1) {
-    await arrive(...Array.from({ length: 125 }, () => packet(1_000)));
+    await arrive(...Array.from({ length: 125 }, (_, at) => packet(1_000, 1_024 + at)));
     pass();
   }
   expect(slow.state).toBe("cut off");

@@ -59,7 +59,6 @@ function Rungs({ columns, place, go }: ViewProps & { readonly columns: Conversat
   return (
     <div className="rungs">
       <div className="posts figures" aria-hidden="true">
-        <span />
         <b className="from-client">{columns.ends[0]}</b>
         <b className="from-server">{columns.ends[1]}</b>
       </div>

@@ -23,16 +23,22 @@ const files: Readonly<Record<View, ViewFile>> = {
   live: file(async () => (await import("../live/live-view.tsx")).LiveView),
 };
 
-/** Fetches the views that were not shown yet, so that they are there at a key, and when the server has ended. */
-export function fetchViews(): void {
-  // A view that cannot be fetched now is fetched again when it is shown.
+/** Views of all captures that were opened together: they stay what they are where evidence leads from one to the other. */
+const viewsOfGroup: ReadonlySet<View> = new Set(["answers", "quiz"]);
+
+/** Fetches this view, then all others, so that they are there at a key, and when the server has ended. */
+export async function fetchViews(first: View): Promise<void> {
+  // What cannot be fetched now is fetched again when it is shown.
+  await files[first].fetch().catch(() => {});
   for (const { fetch } of Object.values(files)) fetch().catch(() => {});
 }
 
 export function ViewOf(props: ViewProps) {
-  const { Component } = files[props.place.view];
+  const { source, sources, place } = props;
+  const { Component } = files[place.view];
+  const of = viewsOfGroup.has(place.view) ? sources.find(({ group }) => group === source.group) : source;
   return (
-    <FaultBoundary key={`${props.source.name} ${props.place.view}`}>
+    <FaultBoundary key={`${of?.id} ${place.view}`}>
       <Suspense>
         <Component {...props} />
       </Suspense>
