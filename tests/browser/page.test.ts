@@ -240,8 +240,12 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
 describe("for everybody", { timeout: 60_000 }, () => {
   const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
 
-  test.each(["light", "dark"] as const)("axe finds nothing in any view, %s", async (colorScheme) => {
-    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture(), { colorScheme });
+  test.each([
+    ["light", 360],
+    ["dark", 1280],
+  ] as const)("axe finds nothing in any view, %s, %d wide", async (colorScheme, width) => {
+    const options = { colorScheme, viewport: { width, height: 800 } };
+    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture(), options);
     const found: string[] = [];
     for (const [at, view] of views.entries()) {
       await page.keyboard.press(String(at + 1));
