@@ -47,6 +47,7 @@ export async function show(page: Page, { hash, sign }: Pick<View, "hash" | "sign
 
 /** Two frames later everything that was known is on the screen. */
 export async function drawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".packet-list .row > :first-child:empty") === null);
   await page.evaluate(
     () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
   );

@@ -55,7 +55,7 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
 
   test("a filter is completed, selects as it is typed, and is kept by Enter", async () => {
     const { page, complaints } = await open("packets?source=chat.pcap", chatCapture());
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("tcp.analysis.retr");
     const option = page.getByRole("option", { name: /tcp\.analysis\.retransmission .*Data that was sent before/ });
@@ -70,7 +70,7 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     await page.keyboard.press("Enter");
     const input = page.getByRole("combobox", { name: "Display filter" });
     await input.fill("");
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     await input.pressSequentially("udp");
     await page.getByText(/^1 of 14 packets in/).waitFor();
     await page.locator(".row", { hasText: "psst" }).waitFor();
@@ -229,9 +229,9 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     const whole = chatCapture();
     await openFile(page, "chat.pcap", whole.subarray(0, whole.length - 30));
     await page.locator(".reading-bar.problem", { hasText: "What came before is here." }).waitFor();
-    await page.getByText("13 packets").waitFor();
+    await page.getByText("13 packets", { exact: true }).waitFor();
     await openFile(page, "chat.pcap", gzipSync(whole));
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     expect(await page.locator(".reading-bar").count()).toBe(0);
     await page.context().close();
   });

@@ -1,8 +1,13 @@
 // Every view of a chat that is watched, while its packets come.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
-import { builtPage, faults, launch, missing, openPage } from "../browser/page.ts";
+import { builtPage, faults, launch, missing, openFile, openPage } from "../browser/page.ts";
 import { cannotCapture, watched, type Watched } from "./watched.ts";
+
+const fixture = resolve(fileURLToPath(import.meta.url), "../../../packages/glass/fixtures/chat.pcap");
 
 let browser: Browser;
 beforeAll(async () => {
@@ -42,7 +47,7 @@ async function chat(context: TestContext, hash: string, options: Parameters<type
 }
 
 /** tcpdump and the feed hand packets on in parts, so what comes is waited for as long as a test may. */
-const eventually = <Value>(value: () => Promise<Value>) => expect.poll(value, { timeout: 20_000 });
+const patience = { timeout: 20_000 };
 
 const lastRow = (page: Page) => page.locator(".packet-list .row").last();
 const isAtEnd = (page: Page): Promise<boolean> =>
@@ -64,8 +69,8 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
         .waitFor();
       const counted = page.locator(".packet-list");
       const rowCount = async (): Promise<number> => Number(await counted.getAttribute("aria-rowcount"));
-      await eventually(rowCount).toBeGreaterThan(30);
-      await eventually(() => isAtEnd(page)).toBe(true);
+      await expect.poll(rowCount, patience).toBeGreaterThan(30);
+      await expect.poll(() => isAtEnd(page), patience).toBe(true);
       expect(await follow.count()).toBe(0);
 
       // Somebody scrolls up: it stands still, whatever comes.
@@ -75,10 +80,10 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
       const before = await counted.evaluate(({ scrollTop }) => scrollTop);
       const had = await rowCount();
       await say("bob", "while you look back");
-      await eventually(rowCount).toBeGreaterThan(had);
+      await expect.poll(rowCount, patience).toBeGreaterThan(had);
       expect(await counted.evaluate(({ scrollTop }) => scrollTop)).toBe(before);
       await counted.press("End");
-      await eventually(() => isAtEnd(page)).toBe(true);
+      await expect.poll(() => isAtEnd(page), patience).toBe(true);
       expect(await follow.count()).toBe(0);
 
       // And who chooses a packet keeps it before their eyes.
@@ -87,7 +92,7 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
       await page.locator(".row[aria-selected=true]").waitFor();
       await say("carol", "while you read");
       await follow.click();
-      await eventually(() => isAtEnd(page)).toBe(true);
+      await expect.poll(() => isAtEnd(page), patience).toBe(true);
       expect(page.url()).not.toContain("packet=");
       expect(complaints).toEqual([]);
     },
@@ -122,6 +127,21 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
     await page.getByRole("textbox", { name: "Your answer" }).fill("0");
     await page.keyboard.press("Enter");
     await page.locator(".verdict", { hasText: "Right." }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("a file that is opened, or chosen, is shown instead of the server; what is closed makes room for the other", async (context) => {
+    const { page, complaints } = await chat(context, "#/live");
+    await openFile(page, "some.pcap", readFileSync(fixture));
+    await page.locator(".overview tbody tr").first().waitFor();
+    await page.keyboard.press("7");
+    await page.locator(".live-network").waitFor();
+    await page.getByRole("combobox", { name: "Capture" }).selectOption("some.pcap");
+    await page.locator(".overview tbody tr").first().waitFor();
+    await page.getByRole("button", { name: "Close some.pcap" }).click();
+    await page.getByRole("button", { name: "Close live" }).click();
+    await page.getByText("Nothing is open yet").waitFor();
+    expect(await page.locator("main").textContent()).not.toContain("This link leads");
     expect(complaints).toEqual([]);
   });
 
