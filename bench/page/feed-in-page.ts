@@ -30,7 +30,10 @@ export function beginNotes(): void {
     frames.push(now - last);
     last = now;
     const at = performance.timeOrigin + performance.now();
-    for (const line of document.querySelectorAll(".live-conversation li")) lines[line.textContent] ??= at;
+    let line = document.querySelector(".live-conversation ol")!.lastElementChild;
+    for (; line !== null && lines[line.textContent] === undefined; line = line.previousElementSibling) {
+      lines[line.textContent] = at;
+    }
     const count = Number(document.querySelector(".live-packets .packet-list")!.getAttribute("aria-rowcount")) - 1;
     if (count !== known) packets.push([at, count]);
     known = count;

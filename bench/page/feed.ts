@@ -24,6 +24,8 @@ export interface Flood {
 
 /** Between two lines that are said during the flood, in milliseconds; of a quarter of them the way is asked for. */
 const betweenLines = 250;
+/** Lines that were said before: three quarters of what a page keeps. */
+const history = 1_500;
 /** How long the feed may take after the last datagram, in milliseconds. */
 const patience = 1_000;
 
@@ -88,11 +90,20 @@ function fates({ rate, seconds }: Flood, { listed, shortened, leftOut }: FeedCou
   };
 }
 
+/** A lesson's talk: what the page has to show before anything is measured. */
+async function talk(page: Page, speaker: Chatter): Promise<void> {
+  for (let line = 1; line <= history; line += 1) {
+    speaker.say(`something of the usual length, ${line}`);
+    if (line % 100 === 0) await page.getByRole("button", { name: `length, ${line}`, exact: false }).first().waitFor();
+  }
+}
+
 async function measureOpen(page: Page, server: RunningServer, binaries: string, wanted: Flood): Promise<Figures> {
   await page.getByText(/^Capturing on lo/).waitFor();
   const names = ["ann", "ben", "cleo"];
   const chatters = await Promise.all(names.map((name) => Chatter.join(server.port, name)));
   await page.getByRole("img", { name: /ann.*ben.*cleo|cleo/ }).waitFor();
+  await talk(page, chatters[1]!);
   await page.evaluate(beginNotes);
   const worked = processorTime(server.pid);
   const { said, took } = await chat(page, chatters[0]!, flood(binaries, wanted));

@@ -12,7 +12,7 @@ import { ThemeChoice } from "./theme-choice.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 import { useKeys } from "./use-keys.ts";
 import { usePlace } from "./use-place.ts";
-import { useSources } from "./use-sources.ts";
+import { placeIn, useSources } from "./use-sources.ts";
 import { fetchViews, ViewOf } from "./view-of.tsx";
 
 export function Shell() {
@@ -72,7 +72,7 @@ export function Shell() {
             </a>
           ))}
         </nav>
-        <SourceChoice sources={sources} current={source} onChoose={(name) => go({ source: name, packet: undefined })} />
+        <SourceChoice sources={sources} current={source} onChoose={(name) => go(placeIn(name, place.view))} />
         <OpenButton button={openButton} label={texts.file.open} onOpen={sources.open} />
         <OpenButton
           button={folderButton}
