@@ -145,19 +145,16 @@ function writtenWith(context: DissectContext, span: Span, transport: LayerBuilde
   return context.writes.take(key, segment, isFromServer ? wholeServerLength : wholeClientLength);
 }
 
-/** Up to the last line end behind which nothing is open, or the end of a roster. */
+/** All of it where nothing is open at its end, such as behind a roster; else up to the last line end, unless that is in a roster. */
 function wholeServerLength(bytes: Uint8Array): number {
   const messages = new ServerMessageDecoder();
+  const lineEnd = bytes.lastIndexOf(lineFeed) + 1;
+  messages.push(bytes.subarray(0, lineEnd));
+  const isInRoster = messages.isPending;
   const end = bytes.length - incompleteTail(bytes);
-  let whole = 0;
-  for (let start = 0; start < end;) {
-    const lineEnd = bytes.indexOf(lineFeed, start);
-    const next = lineEnd === -1 ? end : lineEnd + 1;
-    messages.push(bytes.subarray(start, next));
-    if (!messages.isPending) whole = next;
-    start = next;
-  }
-  return whole;
+  messages.push(bytes.subarray(lineEnd, end));
+  if (!messages.isPending) return end;
+  return isInRoster ? 0 : lineEnd;
 }
 
 function wholeClientLength(bytes: Uint8Array): number {
@@ -190,7 +187,7 @@ function tell(context: DissectContext, span: Span, { whole, read, frames }: Read
     const rest = layer.slice(layer.offset + whole, layer.length - whole);
     layer.put(fields.unfinished, visibleText(textOf(rest)), layer.offset + whole, rest.length);
     const isMiddle = whole === 0 && frames.length > 1;
-    told.push(`${whole > 0 ? "and " : ""}the ${isMiddle ? "middle" : "beginning"} of a line that goes on`);
+    told.push(`${told.length > 0 ? "and " : ""}the ${isMiddle ? "middle" : "beginning"} of a line that goes on`);
   }
   context.summary = told.join(" · ");
 }

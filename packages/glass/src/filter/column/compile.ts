@@ -200,9 +200,10 @@ class ColumnCompiler {
   }
 
   #intervals(fields: readonly ColumnField[], interval: Interval, quantifier: Quantifier): Marker {
+    const holdsZero = (interval.low <= 0 && interval.high >= 0) !== interval.isOutside;
     const markers = fields.map((field) => {
       const marker = this.#interval(field, interval);
-      return field.isUnlessZero ? joined([marker, this.#has(field)], andInto) : marker;
+      return field.isUnlessZero && holdsZero ? joined([marker, this.#has(field)], andInto) : marker;
     });
     return joined(markers, joinOf(quantifier));
   }
