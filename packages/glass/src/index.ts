@@ -63,4 +63,13 @@ export type { Connection } from "./question/seen/connection.ts";
 export type { Seen, SeenCapture } from "./question/seen/seen.ts";
 export type { Segment } from "./question/seen/segment.ts";
 export { compileColumnFilter, type ColumnFilter } from "./filter/column/compile.ts";
-export { PacketIndex, type PacketColumns } from "./analysis/packet-index.ts";
+export { UNDECIDED } from "./filter/column/mask.ts";
+export {
+  CHUNK_ROWS,
+  IS_RELATIVE,
+  IS_REVERSE,
+  IS_TCP,
+  PacketIndex,
+  type PacketColumns,
+} from "./analysis/packet-index.ts";
+export { PacketRecall } from "./analysis/packet-recall.ts";
