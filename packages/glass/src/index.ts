@@ -25,11 +25,20 @@ export type { ByteSource, Dissection, FieldNode, FieldValue, FrameAnalysis, Laye
 export { drawProblem, type FilterProblem } from "./filter/problem.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";
+export { isUnfinishedChat, rowsOfWriteBefore, type AnalysedSegment } from "./dissect/protocol/lab-segments.ts";
 export { FragmentTable, type Reassembled } from "./dissect/reassembly.ts";
 export { PacketValues } from "./analysis/packet-values.ts";
 export type { Filter, FilterResult } from "./filter/compile.ts";
 export { compileFilter, completeFilter } from "./filter/display-filter.ts";
 export type { Term } from "./filter/vocabulary.ts";
+export {
+  bitsPerRow,
+  figureValue,
+  layOutFigure,
+  layOutHeader,
+  type DiagramCell,
+  type DiagramOptions,
+} from "./show/bit-diagram.ts";
 export { FieldColumns } from "./show/columns.ts";
 export { fieldsMarkdown } from "./show/field-list.ts";
 export { StreamFollower, type FollowedSegment, type Said } from "./show/follow.ts";
@@ -39,8 +48,6 @@ export { ListLines } from "./show/line.ts";
 export { ConversationList, endingWords, type ConversationSummary, type WaySummary } from "./show/streams.ts";
 export { treeLines, type TreeLine } from "./show/tree.ts";
 export { fieldText, nodeText, secondsText } from "./show/value.ts";
-export { AnnotatedCapture } from "./annotate/annotated-capture.ts";
-export { commentsFor, type CaptureComments } from "./annotate/comments.ts";
 export type {
   Answer,
   Evidence,

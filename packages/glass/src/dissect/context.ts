@@ -6,6 +6,7 @@ import { dataDeclaration } from "./protocol/data-fields.ts";
 import type { FragmentTable } from "./reassembly.ts";
 import { cutByCapture, type Span, type SpanEnd } from "./span.ts";
 import type { ByteSource, FrameAnalysis } from "./tree.ts";
+import type { UnfinishedWrites } from "./unfinished-writes.ts";
 
 /** Layers in one frame. Tunnels in tunnels have ten; a packet of nested headers alone could have thousands. */
 const mostLayers = 40;
@@ -33,6 +34,7 @@ export class DissectContext {
   readonly options: DissectOptions;
   readonly analysis: FrameAnalysis | undefined;
   readonly fragments: FragmentTable;
+  readonly writes: UnfinishedWrites;
   readonly sources: ByteSource[];
   readonly layers: LayerBuilder[] = [];
   bytes: Uint8Array;
@@ -56,6 +58,7 @@ export class DissectContext {
       readonly options: DissectOptions;
       readonly analysis: FrameAnalysis | undefined;
       readonly fragments: FragmentTable;
+      readonly writes: UnfinishedWrites;
       readonly dispatch: Dispatch;
     },
   ) {
@@ -63,6 +66,7 @@ export class DissectContext {
     this.options = parts.options;
     this.analysis = parts.analysis;
     this.fragments = parts.fragments;
+    this.writes = parts.writes;
     this.#dispatch = parts.dispatch;
     this.bytes = frame;
     this.sources = [{ label: "Frame", bytes: frame }];

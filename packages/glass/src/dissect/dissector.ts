@@ -1,5 +1,5 @@
 // Takes frames apart, one after the other: the link first, then what each protocol says follows. Keeps what one frame needs to
-// know of those before it: fragments, and the times.
+// know of those before it: fragments, unfinished writes, and the times.
 import { linkTypeName } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { DissectContext, type DissectOptions } from "./context.ts";
@@ -9,6 +9,7 @@ import { marksInWords } from "./protocol/tcp-summary.ts";
 import { FragmentTable } from "./reassembly.ts";
 import { protocolFor } from "./registry.ts";
 import type { Dissection, FrameAnalysis } from "./tree.ts";
+import { UnfinishedWrites } from "./unfinished-writes.ts";
 
 /** Comments of one packet that are shown: a block of a file could hold millions of empty ones. */
 const mostComments = 1000;
@@ -43,6 +44,7 @@ function nameInChain({ protocol, nodes }: LayerBuilder): string {
 export class Dissector {
   readonly #options: DissectOptions;
   readonly #fragments = new FragmentTable();
+  readonly #writes = new UnfinishedWrites();
   readonly #first = new Moment();
   readonly #previous = new Moment();
 
@@ -60,6 +62,7 @@ export class Dissector {
       options: this.#options,
       analysis,
       fragments: this.#fragments,
+      writes: this.#writes,
       dispatch: protocolFor,
     });
     const declaredEnd = Math.max(record.originalLength, record.capturedLength);

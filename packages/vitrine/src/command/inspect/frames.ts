@@ -4,6 +4,7 @@ import {
   Analyzer,
   CaptureParser,
   Dissector,
+  isUnfinishedChat,
   type CaptureDescription,
   type CaptureProblem,
   type Compatibility,
@@ -74,7 +75,7 @@ class FrameReader {
     this.#dissection = undefined;
     const packet = this.#analyzer.add(record);
     // Fragments and the like need the dissector to have seen every one of them.
-    if (packet.needsDissection) this.#frame.dissect();
+    if (packet.needsDissection || isUnfinishedChat(packet)) this.#frame.dissect();
     if (this.#filter === undefined || this.#filter.selects(this.#frame.dissect())) {
       if (this.#view.show(this.#frame) === false) this.isDone = true;
     }
