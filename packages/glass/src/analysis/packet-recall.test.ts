@@ -34,14 +34,18 @@ function passOver(records: readonly PacketRecord[]): Pass {
   return { recall, records, dissections };
 }
 
-/** One packet alone, with those whose fragments it needs. */
+/** One packet alone, with those that carried a part of it. */
 function alone({ recall, records }: Pass, row: number): Dissection {
   const packet = new PacketAnalysis(new SegmentAnalysis());
   const dissector = recall.dissectorAt(row);
-  for (const part of recall.partsOf(row)) dissector.dissect(records[part]!);
+  const values = new PacketValues(packet);
+  for (const earlier of recall.earlierRows(row)) {
+    recall.restore(earlier, packet);
+    dissector.dissect(records[earlier]!, values);
+  }
   recall.passTo(row, dissector);
   recall.restore(row, packet);
-  return dissector.dissect(records[row]!, new PacketValues(packet));
+  return dissector.dissect(records[row]!, values);
 }
 
 /** What is recalled wrongly, beside what was said in its turn. */

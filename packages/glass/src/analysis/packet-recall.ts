@@ -1,8 +1,7 @@
 // What the analysis said about any packet of a capture when it was its turn, kept beside the index so that the packet can be taken
 // apart again alone, exactly as in a pass over all: ten bytes a packet, and more only for the few that have more to say.
 import { Dissector } from "../dissect/dissector.ts";
-import { ipv4Fields } from "../dissect/protocol/ipv4-fields.ts";
-import { ipv6Fields } from "../dissect/protocol/ipv6-fields.ts";
+import { isUnfinishedChat } from "../dissect/protocol/lab-segments.ts";
 import { PacketRecord } from "../file/record.ts";
 import { TCP, UDP } from "./headers.ts";
 import type { PacketAnalysis } from "./packet-analysis.ts";
@@ -17,6 +16,7 @@ import {
   type PacketColumns,
   type PacketIndex,
 } from "./packet-index.ts";
+import { PacketValues } from "./packet-values.ts";
 import { SparseColumn } from "./sparse-column.ts";
 import { StreamRecall } from "./stream-recall.ts";
 import { ACK } from "./tcp/segment.ts";
@@ -26,14 +26,14 @@ const HAS_TIME = 1;
 const HAS_LENGTH = 2;
 const IS_QUOTED = 4;
 const HAS_RESULT = 8;
-const IS_FRAGMENT = 16;
+const LEADS_ON = 16;
 const SCALE_SHIFT = 8;
 const LEAST_SCALE = -2;
 
 const mostInColumn = 0xffff;
 const nanosecondsPerSecond = 1e9;
 /** Rows that are read again for one packet: as many as it can have fragments. */
-const mostParts = 8192;
+const mostEarlier = 8192;
 
 /** Rows of a chunk are those of the index's chunk. */
 class RecallColumns {
@@ -53,20 +53,22 @@ export class PacketRecall {
   readonly #timeoutFrames = new SparseColumn();
   /** Seconds that do not fit into the index's column: before 1970, after 2106. */
   readonly #farSeconds = new Map<number, number>();
-  /** Rows to the rows whose fragments were put together in them. */
-  readonly #parts = new SparseColumn();
-  /** Sees all fragments, and so knows which belong together. */
+  /** Rows to those that carried a part of what is shown in them. */
+  readonly #earlierRows = new SparseColumn();
+  /** Sees every packet that leads on to a later one, and so knows which belong together. */
   readonly #assembler = new Dissector();
-  #hasFragments = false;
+  /** By flow (twice the stream, plus the direction): where a write that was begun goes on. */
+  readonly #unfinished = new Map<number, number>();
+  #hasLeads = false;
   #firstWithTime: number | undefined;
 
   constructor(index: PacketIndex) {
     this.#index = index;
   }
 
-  /** Whether any packet is a fragment. */
-  get hasFragments(): boolean {
-    return this.#hasFragments;
+  /** Whether any packet leads on to a later one. */
+  get hasLeads(): boolean {
+    return this.#hasLeads;
   }
 
   /** Adds the packet that the analyzer and the index have just taken. */
@@ -81,12 +83,14 @@ export class PacketRecall {
       this.#firstWithTime ??= row;
       if (record.seconds !== record.seconds >>> 0) this.#farSeconds.set(row, record.seconds);
     }
-    if (packet.hasFragment) {
-      bits |= IS_FRAGMENT;
-      this.#addFragment(row, record);
+    if (packet.stream >= 0) {
+      if (packet.isQuoted) bits |= IS_QUOTED;
+      if (packet.transport === TCP) bits |= this.#addSegment(columns, row, packet);
     }
-    if (packet.stream >= 0 && packet.isQuoted) bits |= IS_QUOTED;
-    if (packet.stream >= 0 && packet.transport === TCP) bits |= this.#addSegment(columns, row, packet);
+    if (packet.hasFragment || (packet.length > 0 && this.#isOfUnfinishedWrite(packet))) {
+      bits |= LEADS_ON;
+      this.#addLead(row, record, packet);
+    }
     columns.bits[at] = bits;
   }
 
@@ -100,7 +104,6 @@ export class PacketRecall {
     into.ipVersion = (kinds & IS_IPV4) !== 0 ? 4 : (kinds & IS_IPV6) !== 0 ? 6 : 0;
     into.ipProtocol = chunk.ipProtocol[at]!;
     into.isQuoted = (bits & IS_QUOTED) !== 0;
-    into.hasFragment = (bits & IS_FRAGMENT) !== 0;
     into.needsDissection = (kinds & NEEDS_DISSECTION) !== 0;
     into.transport = (kinds & IS_TCP) !== 0 ? TCP : (kinds & IS_UDP) !== 0 ? UDP : 0;
     into.stream = into.transport === 0 ? -1 : chunk.stream[at]!;
@@ -112,8 +115,12 @@ export class PacketRecall {
     this.#restoreResults(chunk, at, into);
   }
 
-  isFragment(row: number): boolean {
-    return (this.#bits(row) & IS_FRAGMENT) !== 0;
+  /**
+   * What later packets show may depend on this one: a fragment, a segment of a write that goes on. A dissector that is to show
+   * those has to have seen it.
+   */
+  leadsOn(row: number): boolean {
+    return (this.#bits(row) & LEADS_ON) !== 0;
   }
 
   /** The TCP or UDP header that the index knows of a row stands in a packet that an ICMP error quotes. */
@@ -121,18 +128,18 @@ export class PacketRecall {
     return (this.#bits(row) & IS_QUOTED) !== 0;
   }
 
-  /** The rows that have to be taken apart before this one, in order: those whose fragments were put together in it. */
-  partsOf(row: number): readonly number[] {
-    const parts = new Set<number>([row]);
+  /** The rows that a new dissector has to take apart before this one, in order, to show it as in its turn. */
+  earlierRows(row: number): readonly number[] {
+    const rows = new Set<number>([row]);
     // A set is walked to its end, also to what is added on the way.
-    for (const known of parts) {
-      for (const part of this.#parts.all(known)) if (parts.size <= mostParts) parts.add(part);
+    for (const known of rows) {
+      for (const earlier of this.#earlierRows.all(known)) if (rows.size <= mostEarlier) rows.add(earlier);
     }
-    parts.delete(row);
-    return [...parts].sort((one, other) => one - other);
+    rows.delete(row);
+    return [...rows].sort((one, other) => one - other);
   }
 
-  /** A dissector as if all rows before this one had gone through it, fragments aside (`partsOf`). */
+  /** A dissector with the clock as if all rows before this one had gone through it. */
   dissectorAt(row: number): Dissector {
     const dissector = new Dissector();
     if (this.#firstWithTime !== undefined && this.#firstWithTime < row)
@@ -176,14 +183,25 @@ export class PacketRecall {
     return record;
   }
 
-  #addFragment(row: number, record: PacketRecord): void {
-    this.#hasFragments = true;
-    for (const { nodes } of this.#assembler.dissect(record).layers) {
-      for (const { field, value } of nodes) {
-        const isPart = field === ipv4Fields.fragment || field === ipv6Fields.fragmentFrame;
-        if (isPart && value !== row + 1) this.#parts.add(row, Number(value) - 1);
-      }
+  #addLead(row: number, record: PacketRecord, packet: PacketAnalysis): void {
+    this.#hasLeads = true;
+    const { earlierFrames } = this.#assembler.dissect(record, new PacketValues(packet));
+    for (const frame of earlierFrames) this.#earlierRows.add(row, frame - 1);
+  }
+
+  /** A segment of chat that goes on in a later one, or any segment of a flow in which one does. */
+  #isOfUnfinishedWrite(packet: PacketAnalysis): boolean {
+    const isUnfinished = packet.stream >= 0 && isUnfinishedChat(packet);
+    if (!isUnfinished && this.#unfinished.size === 0) return false;
+    const flow = 2 * packet.stream + packet.direction;
+    const next = packet.transport === TCP ? this.#unfinished.get(flow) : undefined;
+    const end = packet.sequence + packet.length;
+    if (isUnfinished) {
+      if (next === undefined || ((end - next) | 0) > 0) this.#unfinished.set(flow, end);
+      return true;
     }
+    if (next !== undefined && ((packet.sequence - next) | 0) >= 0) this.#unfinished.delete(flow);
+    return next !== undefined;
   }
 
   #addSegment(columns: RecallColumns, row: number, packet: PacketAnalysis): number {

@@ -47,6 +47,8 @@ export class DissectContext {
   from = "";
   to = "";
   summary = "";
+  /** Frames that what is shown was put together from, this one among them; empty where it was not. */
+  readonly frames: number[] = [];
   #source = 0;
   readonly #budget: StepBudget = { left: mostNodes };
   readonly #dispatch: Dispatch;

@@ -80,7 +80,8 @@ export class Dissector {
     const { sources, layers, protocol, from, to } = context;
     // The marks stand in front, whatever the segment carries.
     const summary = (analysis === undefined ? "" : marksInWords(analysis)) + context.summary;
-    return { frame: record.frame, sources, layers, protocol, from, to, summary };
+    const earlierFrames = context.frames.filter((frame) => frame !== record.frame);
+    return { frame: record.frame, sources, layers, protocol, from, to, summary, earlierFrames };
   }
 
   /** A frame that is not taken apart has passed: the next one's time since the previous counts from it. */

@@ -57,6 +57,8 @@ export interface Dissection {
   readonly to: string;
   /** The list's last column. */
   readonly summary: string;
+  /** Frames before this one that carried a part of what it shows: its other fragments, the beginning of a write. Often none. */
+  readonly earlierFrames: readonly number[];
 }
 
 /** What the analysis of the packets so far says about the frame at hand: the values of derived fields, by name. */
