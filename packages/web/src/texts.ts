@@ -24,7 +24,8 @@ export const texts = {
     pause: "Stop the picture",
     goOn: "Go on",
     paused: "The teacher has stopped the picture. ",
-    server: (port: number) => `server : ${port}`,
+    server: (port: number) => `server :${port}`,
+    port: (port: number) => `:${port}`,
     drawing: (names: readonly string[]) =>
       names.length === 0
         ? "The server; nobody is connected."
@@ -43,12 +44,12 @@ export const texts = {
     bytes: (start: number, end: number, length: number) =>
       start === 0 && end === length ? `all ${plural(length, "byte")}` : `bytes ${start} to ${end - 1} of ${length}`,
     again: "sent again",
-    acknowledged: (frame: number) => `acknowledged by packet ${frame}`,
+    acknowledged: "acknowledged by",
   },
   navigation: "Views",
   skip: "To the view",
-  theme: { label: "Colours", system: "System", light: "Light", dark: "Dark" },
-  numbers: { label: "Sequence numbers", relative: "Relative", raw: "Raw" },
+  theme: { label: "Colours", system: "System colours", light: "Light", dark: "Dark" },
+  numbers: { label: "Sequence numbers", relative: "Relative numbers", raw: "Raw numbers" },
   count: (number: number) => count.format(number),
   packets: (number: number) => plural(number, "packet"),
   bytes: (number: number) => plural(number, "byte"),
@@ -91,11 +92,15 @@ export const texts = {
     shown: (shown: number, all: number, milliseconds: number) =>
       `${count.format(shown)} of ${plural(all, "packet")} in ${duration(milliseconds)}`,
     nothing: "No packet fits this filter.",
+    notAmong: (frame: number) => `; packet ${count.format(frame)} is not among them`,
     completions: "Fields that start so",
   },
   list: {
     label: "Packets",
     columns: ["No.", "Time", "From", "To", "Protocol", "Length", "What it says"],
+    standsStill: "The list stands still.",
+    follow: "Follow",
+    followKey: "End",
   },
   packet: {
     tree: "Layers and fields",
@@ -118,7 +123,7 @@ export const texts = {
       bytes: "Data",
       start: "Begins",
       duration: "Lasts",
-      window: "Window, least–largest",
+      window: "Window",
       roundTrip: "Round trip",
       again: "Sent again",
       end: "How it ended",
@@ -146,13 +151,13 @@ export const texts = {
   },
   graphs: {
     direction: "Data of",
-    all: "Everything",
-    hint: "Drag to come nearer, double-click for everything, click for the packet.",
+    all: "Whole time",
+    hint: "Drag: nearer. Click: the packet.",
     nothing: "No data went this way.",
     time: "Seconds",
     zoomed: (from: string, to: string) => `${from} to ${to}`,
     panels: {
-      sequence: "Sequence numbers over time",
+      sequence: "Sequence numbers",
       roundTrip: "Round trip",
       window: "Window and bytes in flight",
       throughput: "Throughput",
@@ -207,9 +212,9 @@ export const texts = {
     heading: "Keys",
     close: "Close",
     keys: [
-      ["1 … 6", "the views, from Overview to Quiz"],
-      ["j k, ↓ ↑", "next and previous packet in the list; PageDown, PageUp, Home, End"],
-      ["/", "to the display filter; Enter applies it, Esc leaves it"],
+      ["1 … 7", "the views, from Overview to Live"],
+      ["j k, ↓ ↑", "next and previous packet in the list; PageDown, PageUp, Home, End (live: End follows the newest)"],
+      ["/", "to the display filter: it applies as you type; Enter keeps it, Esc leaves it"],
       ["r", "sequence numbers raw or relative"],
       ["← →", "close and open a branch of the tree; in graphs, to the neighbouring point"],
       ["+ − 0", "in graphs: nearer, farther, everything"],

@@ -30,11 +30,16 @@ describe("the configuration file", () => {
       "log-level": '"warn"',
       metrics: "9100",
       watch: '"any"',
-      "hide-addresses": '"yes"',
+      "hide-addresses": "true",
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
     expect(Object.keys(parseConfig(text, "vitrine.toml"))).toEqual(settings.map(({ key }) => key));
-    expect(parseConfig(text, "vitrine.toml")).toMatchObject({ port: 6000, auth: "required", "receive-buffer": 2048 });
+    expect(parseConfig(text, "vitrine.toml")).toMatchObject({
+      port: 6000,
+      auth: "required",
+      "receive-buffer": 2048,
+      "hide-addresses": true,
+    });
   });
 
   test.each([
@@ -44,6 +49,7 @@ describe("the configuration file", () => {
     ["colour = 1\n", /line 1: there is no setting "colour"\. There are: host, port, /],
     ['room = "a"\nport = "6000"\n', 'vitrine.toml, line 2: port is a whole number from 0 to 65535, not "6000".'],
     ["port = 99999\n", "vitrine.toml, line 1: port is a whole number from 0 to 65535, not 99999."],
+    ['hide-addresses = "yes"\n', 'vitrine.toml, line 1: hide-addresses is true or false, not "yes".'],
     ['auth = "closed"\n', 'vitrine.toml, line 1: auth is open or required, not "closed".'],
     ["room = \n", /^vitrine\.toml, line 1: /],
     ["port = 1\nport = 2\n", /^vitrine\.toml, line 2: /],
@@ -76,6 +82,8 @@ describe("what a server runs with", () => {
     ["port", "6000", 6000],
     ["room", "12", "12"],
     ["auth", "required", "required"],
+    ["hide-addresses", "yes", true],
+    ["hide-addresses", "no", false],
   ])("--%s %s", (key, text, value) => {
     expect(
       parseValue(
@@ -89,6 +97,7 @@ describe("what a server runs with", () => {
     ["port", "6e3", '--port is a whole number from 0 to 65535, not "6e3".'],
     ["receive-buffer", "10", "--receive-buffer is a whole number from 256 to 65536, not 10."],
     ["log-level", "loud", /^--log-level is one of trace, debug, .*, not "loud"\.$/],
+    ["hide-addresses", "maybe", '--hide-addresses stands alone, or with yes or no behind it, not with "maybe".'],
     ["room", "", /^--room is a text, not ""\.$/],
   ])("--%s %s is refused", (key, text, words) => {
     expect(() =>

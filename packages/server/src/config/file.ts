@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { parse, TomlError } from "smol-toml";
 import { Problem } from "../problem.ts";
 import { nearest } from "./nearest.ts";
-import { checkValue } from "./setting.ts";
+import { checkValue, type SettingValue } from "./setting.ts";
 import { type ServeSettings, settings } from "./settings.ts";
 
 /** A configuration is a page; whoever names a larger file by mistake is told so. */
@@ -26,7 +26,7 @@ export async function readConfig(path: string): Promise<Partial<ServeSettings>> 
 export function parseConfig(text: string, path: string): Partial<ServeSettings> {
   if (text.length > longestFile)
     throw new Problem(`${path} is no configuration: it is longer than ${longestFile} bytes.`);
-  const found: Record<string, string | number> = {};
+  const found: Record<string, SettingValue> = {};
   for (const [key, value] of Object.entries(parseToml(text, path))) {
     const where = `${path}, line ${lineOf(key, text)}`;
     const setting = settings.find((known) => known.key === key);

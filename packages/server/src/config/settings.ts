@@ -14,7 +14,7 @@ export interface ServeSettings {
   readonly "log-level": string;
   readonly metrics: number | undefined;
   readonly watch: string | undefined;
-  readonly "hide-addresses": "yes" | "no";
+  readonly "hide-addresses": boolean;
 }
 
 const longestPort = 65_535;
@@ -112,10 +112,10 @@ export const settings: readonly (Setting & { readonly key: keyof ServeSettings }
   },
   {
     key: "hide-addresses",
-    placeholder: "YES-OR-NO",
+    placeholder: "yes|no",
     meaning: "with --watch: only the teacher's page shows addresses, and more of packets than their headers",
-    kind: { type: "choice", values: ["yes", "no"] },
-    standard: "no",
+    kind: { type: "flag" },
+    standard: false,
     isChangeable: false,
   },
 ];

@@ -91,6 +91,22 @@ describe("vitrine serve", () => {
     expect(await ended()).toBe(0);
   });
 
+  test.each([
+    [["--hide-addresses"], true],
+    [["--hide-addresses", "no"], false],
+    [[], false],
+  ] as const)("with %j pages are told whether addresses are hidden", async (flags, areAddressesHidden) => {
+    const { port } = await serve("--watch", "nowhere0", ...flags);
+    // Node's takes headers besides what a browser's does: a page of another origin would be refused.
+    const options = { headers: { origin: `http://127.0.0.1:${port}` } } as unknown as string[];
+    const feed = new WebSocket(`ws://127.0.0.1:${port}/feed`, options);
+    onTestFinished(() => feed.close());
+    await once(feed, "open");
+    feed.send(JSON.stringify({ kind: "open" }));
+    const [{ data }] = (await once(feed, "message")) as [MessageEvent<string>];
+    expect(JSON.parse(data)).toMatchObject({ kind: "hello", areAddressesHidden });
+  });
+
   test("logs JSON where nobody watches: who came, who left, who was refused", async () => {
     const { port, output, until, child, ended } = await serve();
     const alice = await say(port, "alice");

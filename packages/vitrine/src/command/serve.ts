@@ -12,6 +12,7 @@ import {
   resolveSettings,
   type ServeSettings,
   type Setting,
+  type SettingValue,
   settings,
 } from "@vitrine/server";
 import { createAuthenticator, defaultDataFolder, openAccountStore } from "@vitrine/server/accounts";
@@ -30,16 +31,16 @@ interface Running {
 
 export function define(command: Command): void {
   for (const setting of settings) {
-    const standard = setting.standard === undefined ? "" : ` (default: ${setting.standard})`;
-    command.option(`--${setting.key} <${setting.placeholder}>`, setting.meaning + standard, (text) =>
-      parseOption(setting, text),
-    );
+    const isFlag = setting.kind.type === "flag";
+    const standard = setting.standard === undefined || isFlag ? "" : ` (default: ${setting.standard})`;
+    const value = isFlag ? `[${setting.placeholder}]` : `<${setting.placeholder}>`;
+    command.option(`--${setting.key} ${value}`, setting.meaning + standard, (text) => parseOption(setting, text));
   }
   command.option("--config <FILE>", "TOML file with a key for each of these options; SIGHUP reads it again");
-  command.action((options: Record<string, string | number>) => serve(options));
+  command.action((options: Record<string, SettingValue>) => serve(options));
 }
 
-function parseOption(setting: Setting, text: string): string | number {
+function parseOption(setting: Setting, text: string): SettingValue {
   try {
     return parseValue(setting, text);
   } catch (problem) {
@@ -48,7 +49,7 @@ function parseOption(setting: Setting, text: string): string | number {
 }
 
 /** `maxClients`, as commander calls it, is `max-clients` everywhere else. */
-function withKeys(options: Record<string, string | number>): Partial<ServeSettings> {
+function withKeys(options: Record<string, SettingValue>): Partial<ServeSettings> {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
       name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
@@ -57,7 +58,7 @@ function withKeys(options: Record<string, string | number>): Partial<ServeSettin
   );
 }
 
-async function serve({ config, ...options }: Record<string, string | number>): Promise<void> {
+async function serve({ config, ...options }: Record<string, SettingValue>): Promise<void> {
   const configPath = config === undefined ? undefined : String(config);
   const fromCommandLine = withKeys(options);
   const settings = await resolveSettings(fromCommandLine, configPath);

@@ -9,7 +9,14 @@ import { participantsOf } from "./participants.ts";
 /** Pieces of evidence that are listed; an answer about a whole trace can have thousands. */
 const mostListed = 60;
 
-export function AnswerCard({ answer, place }: { readonly answer: SetAnswer; readonly place: Place }) {
+export interface AnswerCardProps {
+  readonly answer: SetAnswer;
+  readonly place: Place;
+  /** The piece of evidence that is shown beside it. */
+  readonly chosen: Evidence | undefined;
+}
+
+export function AnswerCard({ answer, place, chosen }: AnswerCardProps) {
   const { id, question } = answer;
   if (!answer.answered) {
     return (
@@ -35,12 +42,12 @@ export function AnswerCard({ answer, place }: { readonly answer: SetAnswer; read
         ) : null,
       )}
       <h3>{texts.answers.evidence}</h3>
-      <EvidenceList evidence={answer.evidence} place={{ ...place, question: id }} />
+      <EvidenceList evidence={answer.evidence} place={{ ...place, question: id }} chosen={chosen} />
       {streams.length > 1 && (
         <details>
           <summary>{texts.answers.each(streams.length)}</summary>
           {streams.map((one) => (
-            <OneStream key={`${one.file} ${one.stream}`} one={one} place={{ ...place, question: id }} />
+            <OneStream key={`${one.file} ${one.stream}`} one={one} place={{ ...place, question: id }} chosen={chosen} />
           ))}
         </details>
       )}
@@ -48,7 +55,11 @@ export function AnswerCard({ answer, place }: { readonly answer: SetAnswer; read
   );
 }
 
-function OneStream({ one, place }: { readonly one: StreamAnswer; readonly place: Place }) {
+interface OneStreamProps extends Pick<AnswerCardProps, "place" | "chosen"> {
+  readonly one: StreamAnswer;
+}
+
+function OneStream({ one, place, chosen }: OneStreamProps) {
   return (
     <div className="one-stream">
       <p>
@@ -59,17 +70,16 @@ function OneStream({ one, place }: { readonly one: StreamAnswer; readonly place:
         <br />
         {one.answered ? one.answer : one.needs}
       </p>
-      {one.answered && <EvidenceList evidence={one.evidence} place={place} />}
+      {one.answered && <EvidenceList evidence={one.evidence} place={place} chosen={chosen} />}
     </div>
   );
 }
 
-interface EvidenceListProps {
+interface EvidenceListProps extends Pick<AnswerCardProps, "place" | "chosen"> {
   readonly evidence: readonly Evidence[];
-  readonly place: Place;
 }
 
-function EvidenceList({ evidence, place }: EvidenceListProps) {
+function EvidenceList({ evidence, place, chosen }: EvidenceListProps) {
   const listed = evidence.slice(0, mostListed);
   return (
     <ul className="evidence-list figures">
@@ -77,7 +87,7 @@ function EvidenceList({ evidence, place }: EvidenceListProps) {
         <li key={at}>
           <a
             href={hashOf({ ...place, packet: one.frame, field: one.field })}
-            aria-current={one.frame === place.packet && one.field === place.field ? "true" : undefined}
+            aria-current={one === chosen ? "true" : undefined}
           >
             <b>{one.frame}</b> <span>{one.field}</span> <span className="value">{String(one.value)}</span>
             {one.file !== place.source && <small className="quiet"> {texts.answers.inFile(one.file)}</small>}

@@ -26,7 +26,7 @@ export function Answers(props: ViewProps) {
         <div className="columns">
           <QuestionList report={report} current={current} place={place} />
           <div className="answer-place" tabIndex={0} role="group" aria-label={current.question}>
-            <AnswerCard key={current.id} answer={current} place={place} />
+            <AnswerCard key={current.id} answer={current} place={place} chosen={chosenEvidence(current, place)} />
           </div>
           <EvidencePlace {...props} answer={current} />
         </div>

@@ -1,4 +1,4 @@
-// The display filter: written with completion, its mistakes shown under their place, applied by Enter.
+// The display filter: written with completion, applied as it is typed and kept by Enter, its mistakes shown under their place once it stays wrong.
 import { compileFilter, completeFilter, type FilterProblem, type Term } from "@vitrine/glass";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { texts } from "../texts.ts";
@@ -7,13 +7,20 @@ import { keepFilter, recentFilters } from "./recent-filters.ts";
 
 /** Completions offered at once: what fits under the line. */
 const mostOffered = 12;
+/** How long somebody pauses, in milliseconds, before what stands there is applied: between two keys it is less. */
+const applyAfter = 80;
+/** And before it is told what is wrong with it: most mistakes are words that are not at their end yet. */
+const complainAfter = 1200;
 
 export interface FilterBarProps {
   /** The filter in force. */
   readonly applied: string;
   /** What it selected, in words. */
   readonly status: string;
-  readonly onApply: (text: string) => void;
+  /** A filter that is right as it stands, while somebody types. */
+  readonly onType: (text: string) => void;
+  /** The filter that somebody means; `before` is the one that they had before they began to type. */
+  readonly onKeep: (text: string, before: string) => void;
 }
 
 interface Offer {
@@ -44,19 +51,63 @@ function offersFor(text: string, caret: number): readonly Offer[] {
   }));
 }
 
-export function FilterBar({ applied, status, onApply }: FilterBarProps) {
+/** What is wrong with a filter; undefined for one that can be applied. */
+function problemOf(text: string): FilterProblem | undefined {
+  const result = compileFilter(text);
+  return result.isValid ? undefined : result.problem;
+}
+
+/** The text in the line: the filter in force, until somebody types; and what is applied of it. */
+function useText({ applied, onType }: FilterBarProps) {
   const [text, setText] = useState(applied);
+  /** What was in force before somebody typed, and what is since. */
+  const before = useRef(applied);
+  const typed = useRef(applied);
+  useEffect(() => {
+    if (applied === typed.current) return;
+    before.current = applied;
+    typed.current = applied;
+    setText(applied);
+  }, [applied]);
+  useEffect(() => {
+    const filter = text.trim();
+    if (filter === typed.current || problemOf(filter) !== undefined) return undefined;
+    const timer = setTimeout(() => {
+      typed.current = filter;
+      onType(filter);
+    }, applyAfter);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const keep = (filter: string): string => {
+    const had = before.current;
+    before.current = filter;
+    typed.current = filter;
+    return had;
+  };
+  return { text, setText, keep };
+}
+
+/** True once a text has stood as it is for so long. */
+function useHasStayed(text: string): boolean {
+  const [stayed, setStayed] = useState<string | undefined>(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setStayed(text), complainAfter);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return stayed === text;
+}
+
+export function FilterBar(props: FilterBarProps) {
+  const { applied, status, onKeep } = props;
+  const { text, setText, keep } = useText(props);
   const [caret, setCaret] = useState(0);
   const [isOpen, setIsOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const [hasFailed, setHasFailed] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  useEffect(() => setText(applied), [applied]);
-  const problem = useMemo(() => {
-    const result = compileFilter(text);
-    return result.isValid ? undefined : result.problem;
-  }, [text]);
+  const problem = useMemo(() => problemOf(text), [text]);
+  const hasStayed = useHasStayed(text);
   const offers = useMemo(() => (isOpen ? offersFor(text, caret) : []), [isOpen, text, caret]);
   const isListOpen = offers.length > 0;
 
@@ -73,14 +124,15 @@ export function FilterBar({ applied, status, onApply }: FilterBarProps) {
     write(next.text, next.caret);
     if (text === "") setIsOpen(false);
   };
-  const apply = (what: string): void => {
+  const apply = (): void => {
     setIsOpen(false);
-    if (!compileFilter(what).isValid) {
+    if (problem !== undefined) {
       setHasFailed(true);
       return;
     }
-    keepFilter(localStorage, what);
-    onApply(what.trim());
+    const filter = text.trim();
+    keepFilter(localStorage, filter);
+    onKeep(filter, keep(filter));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const { key } = event;
@@ -89,20 +141,20 @@ export function FilterBar({ applied, status, onApply }: FilterBarProps) {
     else if (key === "ArrowUp" && isListOpen)
       setChosen((chosen + offers.length) % (offers.length + 1) || offers.length - 1);
     else if ((key === "Enter" || key === "Tab") && isListOpen && chosen >= 0) take(offers[chosen]!);
-    else if (key === "Enter") apply(text);
+    else if (key === "Enter") apply();
     else if (key === "Escape" && isListOpen) setIsOpen(false);
     else if (key === "Escape") document.querySelector<HTMLElement>(".packet-list")?.focus();
     else return;
     event.preventDefault();
   };
-  const isWrong = problem !== undefined && (hasFailed || !isListOpen);
+  const isWrong = problem !== undefined && (hasFailed || (hasStayed && !isListOpen));
   return (
     <form
       className="filter-bar"
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        apply(text);
+        apply();
       }}
     >
       <div className="line">
@@ -116,7 +168,7 @@ export function FilterBar({ applied, status, onApply }: FilterBarProps) {
           aria-controls={`${id}-offers`}
           aria-autocomplete="list"
           aria-activedescendant={chosen >= 0 && isListOpen ? `${id}-${chosen}` : undefined}
-          aria-invalid={problem !== undefined}
+          aria-invalid={isWrong}
           aria-describedby={isWrong ? `${id}-problem` : undefined}
           autoComplete="off"
           autoCapitalize="off"
@@ -129,7 +181,10 @@ export function FilterBar({ applied, status, onApply }: FilterBarProps) {
           }}
           onKeyDown={onKeyDown}
           onFocus={() => setIsOpen(text === "")}
-          onBlur={() => setIsOpen(false)}
+          onBlur={() => {
+            setIsOpen(false);
+            setHasFailed(true);
+          }}
         />
         {isWrong && (
           <Problem id={`${id}-problem`} text={text} problem={problem} onTake={(next) => write(next, next.length)} />
@@ -163,7 +218,7 @@ export function FilterBar({ applied, status, onApply }: FilterBarProps) {
         disabled={text === "" && applied === ""}
         onClick={() => {
           write("", 0);
-          onApply("");
+          onKeep("", keep(""));
         }}
       >
         {texts.filter.clear}

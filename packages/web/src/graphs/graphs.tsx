@@ -19,7 +19,7 @@ interface Range {
 
 export function Graphs(props: ViewProps) {
   const { source, place, go } = props;
-  const { streams, stream, version } = useStream(props);
+  const { streams, stream, packets } = useStream(props);
   const [direction, setDirection] = useState<0 | 1 | undefined>();
   const [range, setRange] = useState<Range | undefined>();
   const current = streams?.find((one) => one.stream === stream);
@@ -33,7 +33,8 @@ export function Graphs(props: ViewProps) {
   useEffect(() => setRange(undefined), [stream]);
   const { answer: series } = useAnswer(
     () => source.series({ stream: stream!, from, to, columns, direction: shown }),
-    stream === undefined ? undefined : `${version} ${shown} ${from} ${to}`,
+    stream === undefined ? undefined : `${stream} ${shown} ${range === undefined ? "" : `${from} ${to}`}`,
+    `${packets} ${to}`,
   );
   if (streams?.length === 0) return <p className="quiet over-view">{texts.stream.none}</p>;
   if (streams === undefined || current === undefined || series === undefined) return null;
@@ -62,7 +63,7 @@ export function Graphs(props: ViewProps) {
         <button type="button" disabled={range === undefined} onClick={() => setRange(undefined)}>
           {texts.graphs.all}
         </button>
-        <span className="quiet">
+        <span className={range === undefined ? "quiet hint" : "quiet"}>
           {range === undefined ? texts.graphs.hint : texts.graphs.zoomed(secondsWords(from), secondsWords(to))}
         </span>
       </div>

@@ -13,8 +13,12 @@ import { rungOf } from "./rung-words.ts";
 
 export function Ladder(props: ViewProps) {
   const { source, place, go } = props;
-  const { streams, stream, version } = useStream(props);
-  const { answer: columns } = useAnswer(() => source.ladder(stream!), stream === undefined ? undefined : version);
+  const { streams, stream, packets } = useStream(props);
+  const { answer: columns } = useAnswer(
+    () => source.ladder(stream!),
+    stream === undefined ? undefined : String(stream),
+    packets,
+  );
   if (streams?.length === 0) return <p className="quiet over-view">{texts.stream.none}</p>;
   if (streams === undefined || stream === undefined || columns === undefined) return null;
   return (
@@ -28,7 +32,7 @@ export function Ladder(props: ViewProps) {
         {place.packet !== undefined && (
           <a href={hashOf({ ...place, view: "packets", filter: `tcp.stream == ${stream}` })}>{texts.ladder.open}</a>
         )}
-        <span className="quiet">{texts.ladder.hint}</span>
+        <span className="quiet hint">{texts.ladder.hint}</span>
       </div>
       <Rungs key={stream} columns={columns} {...props} />
     </section>

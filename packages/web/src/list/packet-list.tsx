@@ -1,6 +1,7 @@
 // The list of packets: only the rows on the screen exist, so that a million scroll as ten do.
 import { useEffect, useState } from "react";
 import { texts } from "../texts.ts";
+import type { Follow } from "./follow.ts";
 import type { ListRow } from "./list-row.ts";
 import { useVirtualRows } from "./use-virtual-rows.ts";
 
@@ -16,8 +17,8 @@ export interface PacketListProps {
   /** The row that is selected, counted from 0. */
   readonly selected: number | undefined;
   readonly onSelect: (row: number) => void;
-  /** Stay at the end while rows are added, until somebody scrolls up. */
-  readonly isFollowing?: boolean;
+  /** Of a list that grows: whether it stays at its end. */
+  readonly follow?: Follow | undefined;
 }
 
 /** The rows that are loaded, asked for again whenever the window moves off them. */
@@ -40,27 +41,33 @@ function useRows(props: PacketListProps, first: number, end: number): ReadonlyMa
 }
 
 export function PacketList(props: PacketListProps) {
-  const { count, selected, onSelect } = props;
-  const { scroller, window, drawn, onScroll, onKeyDown } = useVirtualRows({ ...props, rowHeight });
+  const { count, selected, onSelect, follow } = props;
+  const { scroller, window, drawn, onScroll, onKeyDown } = useVirtualRows({
+    ...props,
+    rowHeight,
+    headHeight: rowHeight,
+  });
   const rows = useRows(props, window.first, window.end);
   return (
-    <div
-      className="packet-list figures"
-      role="grid"
-      aria-label={texts.list.label}
-      aria-rowcount={count + 1}
-      aria-activedescendant={selected === undefined ? undefined : `packet-${selected}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      <div className="head" role="row" aria-rowindex={1}>
-        {texts.list.columns.map((column) => (
-          <span key={column} role="columnheader">
-            {column}
-          </span>
-        ))}
-      </div>
-      <div className="scroller" ref={scroller} role="presentation" onScroll={onScroll}>
+    <>
+      <div
+        ref={scroller}
+        className="packet-list figures"
+        role="grid"
+        aria-label={texts.list.label}
+        aria-rowcount={count + 1}
+        aria-activedescendant={selected === undefined ? undefined : `packet-${selected}`}
+        tabIndex={0}
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+      >
+        <div className="head" role="row" aria-rowindex={1}>
+          {texts.list.columns.map((column) => (
+            <span key={column} role="columnheader">
+              {column}
+            </span>
+          ))}
+        </div>
         <div className="sizer" role="presentation" style={{ height: window.height }}>
           <div className="rows" role="presentation" style={{ transform: `translateY(${window.top}px)` }}>
             {drawn.map((at) => (
@@ -69,7 +76,25 @@ export function PacketList(props: PacketListProps) {
           </div>
         </div>
       </div>
-    </div>
+      {follow !== undefined && (
+        <p className="follow" role="status">
+          {!follow.isOn && (
+            <>
+              {texts.list.standsStill}{" "}
+              <button
+                type="button"
+                onClick={() => {
+                  follow.start();
+                  scroller.current?.focus();
+                }}
+              >
+                {texts.list.follow} <kbd>{texts.list.followKey}</kbd>
+              </button>
+            </>
+          )}
+        </p>
+      )}
+    </>
   );
 }
 

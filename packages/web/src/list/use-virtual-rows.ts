@@ -8,18 +8,21 @@ import {
   type RefObject,
   type UIEvent,
 } from "react";
+import type { Follow } from "./follow.ts";
 import { rowWindow, scrollTopFor, type RowWindow } from "./row-window.ts";
 
 export interface VirtualRowsInput {
   readonly count: number;
   /** In CSS pixels. */
   readonly rowHeight: number;
+  /** Of what stays above the rows within the scrolled element, in CSS pixels. */
+  readonly headHeight?: number;
   readonly selected: number | undefined;
   readonly onSelect: (row: number) => void;
   /** Changes when the rows mean something else than before. */
   readonly version: number | string;
-  /** Stay at the end while rows are added. */
-  readonly isFollowing?: boolean;
+  /** Of a list that grows: whether it stays at its end. */
+  readonly follow?: Follow | undefined;
 }
 
 export interface VirtualRows {
@@ -50,7 +53,7 @@ function stepOf(key: string, page: number): number | undefined {
 }
 
 export function useVirtualRows(input: VirtualRowsInput): VirtualRows {
-  const { count, rowHeight, selected, onSelect, version, isFollowing = false } = input;
+  const { count, rowHeight, headHeight = 0, selected, onSelect, version, follow } = input;
   const scroller = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
   const [viewportHeight, setViewportHeight] = useState(600);
@@ -58,7 +61,7 @@ export function useVirtualRows(input: VirtualRowsInput): VirtualRows {
 
   useLayoutEffect(() => {
     const element = scroller.current!;
-    const measure = (): void => setViewportHeight(element.clientHeight);
+    const measure = (): void => setViewportHeight(element.clientHeight - headHeight);
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     measure();
@@ -76,29 +79,43 @@ export function useVirtualRows(input: VirtualRowsInput): VirtualRows {
     });
   }, [selected, viewportHeight, version]);
 
+  const isFollowing = follow?.isOn === true;
   useLayoutEffect(() => {
     if (isFollowing && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
-  }, [isFollowing, count]);
+  }, [isFollowing, count, viewportHeight, version]);
+
+  const onScroll = (event: UIEvent<HTMLElement>): void => {
+    const { scrollTop: now, scrollHeight, clientHeight } = event.currentTarget;
+    const isAtEnd = now + clientHeight > scrollHeight - rowHeight;
+    if (isFollowing && now < scrollTop && !isAtEnd) follow?.stop();
+    else if (!isFollowing && now > scrollTop && isAtEnd && selected === undefined) follow?.start();
+    setScrollTop(now);
+  };
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
+      if (event.key === "End" && follow !== undefined) {
+        event.preventDefault();
+        follow.start();
+        return;
+      }
       const step = stepOf(event.key, Math.max(1, Math.floor(viewportHeight / rowHeight) - 1));
       let next: number | undefined;
-      if (step !== undefined) next = selected === undefined ? 0 : selected + step;
+      if (step !== undefined) next = selected === undefined ? (isFollowing ? count - 1 : 0) : selected + step;
       else if (event.key === "Home") next = 0;
       else if (event.key === "End") next = count - 1;
       if (next === undefined || count === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       onSelect(Math.max(0, Math.min(count - 1, next)));
     },
-    [count, onSelect, rowHeight, selected, viewportHeight],
+    [count, follow, isFollowing, onSelect, rowHeight, selected, viewportHeight],
   );
 
   return {
     scroller,
     window,
     drawn: Array.from({ length: window.end - window.first }, (_, at) => window.first + at),
-    onScroll: (event) => setScrollTop(event.currentTarget.scrollTop),
+    onScroll,
     onKeyDown,
   };
 }

@@ -26,7 +26,9 @@ function Way({ heading, way, chosen, onChoose }: WayProps) {
           </li>
         ))}
         {way.acknowledged !== undefined && (
-          <li>{frame(way.acknowledged.frame, texts.live.acknowledged(way.acknowledged.frame))}</li>
+          <li>
+            {texts.live.acknowledged} {frame(way.acknowledged.frame, texts.live.segment(way.acknowledged.frame))}
+          </li>
         )}
       </ul>
       {way.unknown !== undefined && <p className="quiet">{way.unknown}</p>}

@@ -1,6 +1,7 @@
 // The running server: who is here, what is said, and which packets carried it.
 import type { CarriedLine, LineTrace as Trace } from "@vitrine/live/feed";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useFollow } from "../list/follow.ts";
 import { PacketList } from "../list/packet-list.tsx";
 import type { ViewProps } from "../shell/view-props.ts";
 import { useAnswer } from "../source/use-answer.ts";
@@ -30,13 +31,16 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
   // Asked again with every batch of packets: an ACK, or a segment that is sent again, may still come.
   const trace = useAnswer<Trace | undefined>(
     () => feed.line(line!),
-    line === undefined ? undefined : `${line} ${packets.packets}`,
+    line === undefined ? undefined : String(line),
+    packets.packets,
   ).answer;
   const load = useCallback(
     (first: number, end: number) => live.rows({ selection: undefined, first, end, isRaw: place.isRaw }),
     [live, place.isRaw],
   );
-  const choose = (next: number): void => go({ packet: next }, "replace");
+  const choose = (next: number): void => go({ packet: next, stream: undefined }, "replace");
+  const unchoose = useCallback(() => go({ packet: undefined }, "replace"), [go]);
+  const follow = useFollow(packets, frame, unchoose);
   const datagram = useDatagram(live, packets.packets);
   const newest = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -101,6 +105,7 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
             load={load}
             selected={frame === undefined ? undefined : frame - 1}
             onSelect={(row) => choose(row + 1)}
+            follow={follow}
           />
         </div>
       </section>

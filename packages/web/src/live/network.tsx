@@ -1,6 +1,7 @@
 // Who is connected, as the course draws it: the server above, the clients below, a TCP line to each, a dashed line between them for UDP. The speaker's line lights up,
 // and then the lines to those who hear it.
 import type { FeedLine, FeedPerson } from "@vitrine/live/feed";
+import { useLayoutEffect, useRef, useState } from "react";
 import { texts } from "../texts.ts";
 import type { Datagram } from "./use-datagram.ts";
 
@@ -13,25 +14,43 @@ export interface NetworkProps {
   readonly datagram: Datagram | undefined;
 }
 
-const [width, height] = [640, 190];
-const serverAt = { x: width / 2, y: 34 };
-const clientsY = 138;
-/** More would stand on each other. */
-const mostDrawn = 12;
+const height = 178;
+const serverY = 24;
+const clientsY = 114;
+/** What an address takes: nearer to each other, people would stand on their neighbours. */
+const personWidth = 112;
+/** On a wide page a few people stand together rather than at its ends. */
+const widestGap = 240;
+
+/** The width of an element, in CSS pixels. */
+function useWidth<E extends HTMLElement>() {
+  const element = useRef<E>(null);
+  const [width, setWidth] = useState(640);
+  useLayoutEffect(() => {
+    const measured = element.current!;
+    const measure = (): void => setWidth(measured.clientWidth);
+    const observer = new ResizeObserver(measure);
+    observer.observe(measured);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  return [element, width] as const;
+}
+
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 export function Network({ port, people, last, datagram }: NetworkProps) {
-  const drawn = people.slice(-mostDrawn);
-  const place = (index: number): number => (width * (index + 0.5)) / Math.max(1, drawn.length);
+  const [figure, width] = useWidth<HTMLElement>();
+  const drawn = people.slice(-Math.max(1, Math.floor(width / personWidth)));
+  const middle = width / 2;
+  const gap = Math.min(widestGap, width / Math.max(1, drawn.length));
+  const place = (index: number): number => middle + gap * (index - (drawn.length - 1) / 2);
   const at = (address: string | undefined): number =>
     drawn.findIndex(({ connection }) => connection.address === address);
   const [sender, receiver] = [at(datagram?.from), at(datagram?.to)];
   return (
-    <figure className="live-network">
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={texts.live.drawing(people.map(({ name }) => name))}
-      >
+    <figure ref={figure} className="live-network">
+      <svg width={width} height={height} role="img" aria-label={texts.live.drawing(people.map(({ name }) => name))}>
         {drawn.length > 1 && (
           <line className="udp" x1={place(0)} y1={clientsY} x2={place(drawn.length - 1)} y2={clientsY} />
         )}
@@ -49,26 +68,29 @@ export function Network({ port, people, last, datagram }: NetworkProps) {
           <line
             key={`${connection.id} ${last?.number}`}
             className={last === undefined ? "tcp" : last.from === name ? "tcp spoke" : "tcp heard"}
-            x1={serverAt.x}
-            y1={serverAt.y + 16}
+            x1={middle}
+            y1={serverY + 16}
             x2={place(index)}
-            y2={clientsY - 16}
+            y2={clientsY - 14}
           />
         ))}
         <g className="end server">
-          <rect x={serverAt.x - 64} y={serverAt.y - 18} width={128} height={36} rx={4} />
-          <text x={serverAt.x} y={serverAt.y + 5}>
+          <rect x={middle - 64} y={serverY - 16} width={128} height={32} rx={4} />
+          <text x={middle} y={serverY + 5}>
             {texts.live.server(port)}
           </text>
         </g>
         {drawn.map(({ name, connection }, index) => (
           <g key={connection.id} className="end">
-            <circle cx={place(index)} cy={clientsY} r={14} />
-            <text x={place(index)} y={clientsY + 30}>
-              {name.length > 12 ? `${name.slice(0, 11)}…` : name}
+            <circle cx={place(index)} cy={clientsY} r={12} />
+            <text x={place(index)} y={clientsY + 28}>
+              {shortened(name, 13)}
             </text>
-            <text className="figures" x={place(index)} y={clientsY + 45}>
-              {drawn.length > 6 ? connection.port : `${connection.address}:${connection.port}`}
+            <text className="figures" x={place(index)} y={clientsY + 44}>
+              {shortened(connection.address, 15)}
+            </text>
+            <text className="figures" x={place(index)} y={clientsY + 59}>
+              {texts.live.port(connection.port)}
             </text>
           </g>
         ))}

@@ -1,6 +1,6 @@
 // Who talked with whom: every conversation in a line, and the ways into it.
 import { endingWords, type ConversationSummary } from "@vitrine/glass";
-import { useMemo, useState } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { bytesWords, nanosecondsWords, secondsWords } from "../conversation/quantity.ts";
 import { hashOf, type Place } from "../shell/address.ts";
 import type { ViewProps } from "../shell/view-props.ts";
@@ -14,12 +14,12 @@ const linesAtFirst = 300;
 
 export function Overview({ source, place }: ViewProps) {
   const state = useCaptureState(source);
-  const { answer: all = [] } = useAnswer(() => source.streams(), `${state.packets}`);
+  const { answer: all = [] } = useAnswer(() => source.streams(), "streams", state.packets);
   const [column, setColumn] = useState<ColumnName>("start");
   const [isDescending, setIsDescending] = useState(false);
   const [isWhole, setIsWhole] = useState(false);
   const lines = useMemo(() => sorted(all, column, isDescending), [all, column, isDescending]);
-  const most = useMemo(() => all.reduce((bytes, one) => Math.max(bytes, bytesOf(one)), 1), [all]);
+  const most = useMemo(() => all.reduce((bytes, { ways }) => Math.max(bytes, ways[0].bytes, ways[1].bytes), 1), [all]);
   const shown = isWhole ? lines : lines.slice(0, linesAtFirst);
   return (
     <section className="overview" aria-label={texts.views.overview}>
@@ -75,10 +75,6 @@ export function Overview({ source, place }: ViewProps) {
   );
 }
 
-function bytesOf({ ways }: ConversationSummary): number {
-  return ways[0].bytes + ways[1].bytes;
-}
-
 function Facts({ all, packets }: { readonly all: readonly ConversationSummary[]; readonly packets: number }) {
   const tcp = all.filter(({ transport }) => transport === "tcp");
   const again = tcp.reduce((sum, { marks }) => sum + (marks.get("tcp.analysis.retransmission") ?? 0), 0);
@@ -106,7 +102,7 @@ function Facts({ all, packets }: { readonly all: readonly ConversationSummary[];
 interface LineProps {
   readonly one: ConversationSummary;
   readonly first: ConversationSummary;
-  /** Bytes of the conversation that has most. */
+  /** The most bytes that went one way. */
   readonly most: number;
   readonly place: Place;
 }
@@ -124,7 +120,7 @@ function Line({ one, first, most, place }: LineProps) {
       </td>
       <td className="ends">
         <a href={packets}>
-          {ends[0]} <span className="quiet">↔</span> {ends[1]}
+          <Ways>{ends}</Ways>
         </a>
       </td>
       <td className="ways">
@@ -136,25 +132,21 @@ function Line({ one, first, most, place }: LineProps) {
         )}
       </td>
       <td className="number">
-        {texts.count(ways[0].packets)} <span className="quiet">→</span> {texts.count(ways[1].packets)}{" "}
-        <span className="quiet">←</span>
+        <Ways>{[texts.count(ways[0].packets), texts.count(ways[1].packets)]}</Ways>
       </td>
       <td className="number bytes">
-        <svg aria-hidden="true" width="100%" height="3">
-          <rect className="from-client" width={`${(100 * ways[0].bytes) / most}%`} height="3" />
-          <rect
-            className="from-server"
-            x={`${(100 * ways[0].bytes) / most}%`}
-            width={`${(100 * ways[1].bytes) / most}%`}
-            height="3"
-          />
-        </svg>
-        {bytesWords(ways[0].bytes)} <span className="quiet">→</span> {bytesWords(ways[1].bytes)}{" "}
-        <span className="quiet">←</span>
+        <Ways>
+          {[
+            <Amount key="first" bytes={ways[0].bytes} most={most} />,
+            <Amount key="second" bytes={ways[1].bytes} most={most} />,
+          ]}
+        </Ways>
       </td>
       <td className="number">{secondsWords(Number(one.firstTime - first.firstTime) / 1e9)}</td>
       <td className="number">{secondsWords(Number(one.lastTime - one.firstTime) / 1e9)}</td>
-      <td className="number">{windows(one)}</td>
+      <td className="number">
+        <Ways>{[windows(ways[0]), windows(ways[1])]}</Ways>
+      </td>
       <td className="number">{roundTrips(one)}</td>
       <td className={again > 0 ? "number bad" : "number"}>{isTcp ? texts.count(again) : ""}</td>
       <td>{endingWords(one)}</td>
@@ -162,24 +154,36 @@ function Line({ one, first, most, place }: LineProps) {
   );
 }
 
-/** Least to largest window of both directions: the first one's, then the second's. */
-function windows({ ways }: ConversationSummary): string {
-  return ways
-    .filter(({ leastWindow }) => leastWindow !== undefined)
-    .map(({ leastWindow, largestWindow }) =>
-      leastWindow === largestWindow
-        ? texts.count(leastWindow!)
-        : `${texts.count(leastWindow!)}–${texts.count(largestWindow!)}`,
-    )
-    .join(" / ");
+/** What is told of both ends: a line for each, in its colour. */
+function Ways({ children: [first, second] }: { readonly children: readonly [ReactNode, ReactNode] }) {
+  return (
+    <>
+      <span className="way client">{first}</span> <span className="way server">{second}</span>
+    </>
+  );
+}
+
+/** Bytes, before a bar as long as their share of the largest in the table. */
+function Amount({ bytes, most }: { readonly bytes: number; readonly most: number }) {
+  return (
+    <>
+      <svg aria-hidden="true" width="40" height="7">
+        <rect x={40 * (1 - bytes / most)} width={(40 * bytes) / most} height="7" />
+      </svg>{" "}
+      {bytesWords(bytes)}
+    </>
+  );
+}
+
+/** Least to largest window that an end told of. */
+function windows({ leastWindow, largestWindow }: ConversationSummary["ways"][number]): string {
+  if (leastWindow === undefined || largestWindow === undefined) return "";
+  if (leastWindow === largestWindow) return texts.count(leastWindow);
+  return `${texts.count(leastWindow)}–${texts.count(largestWindow)}`;
 }
 
 function roundTrips({ initialRoundTrip, leastRoundTrip, largestRoundTrip }: ConversationSummary): string {
-  const range =
-    leastRoundTrip === undefined
-      ? ""
-      : leastRoundTrip === largestRoundTrip
-        ? nanosecondsWords(leastRoundTrip)
-        : `${nanosecondsWords(leastRoundTrip)} – ${nanosecondsWords(largestRoundTrip)}`;
-  return range === "" ? nanosecondsWords(initialRoundTrip) : range;
+  if (leastRoundTrip === undefined) return nanosecondsWords(initialRoundTrip);
+  if (leastRoundTrip === largestRoundTrip) return nanosecondsWords(leastRoundTrip);
+  return `${nanosecondsWords(leastRoundTrip)}–${nanosecondsWords(largestRoundTrip)}`;
 }

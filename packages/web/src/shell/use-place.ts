@@ -19,15 +19,20 @@ function current(): Place {
 }
 
 /**
- * The place, and how to go elsewhere. `replace` keeps the step out of the browser's history: for every arrow key through a
- * list, where Back should not mean the row above.
+ * Goes elsewhere. `replace` keeps the step out of the browser's history: for every arrow key through a list, where Back should not
+ * mean the row above. `left` is what Back comes to after a step, where replacing has changed the address since.
  */
-export function usePlace(): readonly [Place, (change: Partial<Place>, how?: "push" | "replace") => void] {
+export type Go = (change: Partial<Place>, how?: "push" | "replace", left?: Partial<Place>) => void;
+
+/** The place, and how to go elsewhere. */
+export function usePlace(): readonly [Place, Go] {
   const place = useSyncExternalStore(subscribe, current);
-  const go = useCallback((change: Partial<Place>, how: "push" | "replace" = "push") => {
+  const go = useCallback<Go>((change, how = "push", left) => {
     const hash = hashOf({ ...current(), ...change });
-    if (how === "push") location.hash = hash;
-    else {
+    if (how === "push") {
+      if (left !== undefined) history.replaceState(null, "", hashOf({ ...current(), ...left }));
+      location.hash = hash;
+    } else {
       history.replaceState(null, "", hash);
       dispatchEvent(new HashChangeEvent("hashchange"));
     }

@@ -4,6 +4,7 @@ import { liveName, LiveSource } from "../live/live-source.ts";
 import type { CaptureSource } from "../source/capture-source.ts";
 import { FileSource } from "../source/file-source.ts";
 import type { Place } from "./address.ts";
+import type { Go } from "./use-place.ts";
 
 export interface Sources {
   readonly all: readonly CaptureSource[];
@@ -18,7 +19,7 @@ function startWorker(): Worker {
 }
 
 /** `go` is called with the place that a newly opened file is shown at. */
-export function useSources(place: Place, go: (change: Partial<Place>) => void): Sources {
+export function useSources(place: Place, go: Go): Sources {
   const [all, setAll] = useState<readonly CaptureSource[]>([]);
   const open = useCallback(
     (files: Iterable<File>) => {

@@ -1,11 +1,12 @@
 // What every view is given.
 import type { CaptureSource } from "../source/capture-source.ts";
 import type { Place } from "./address.ts";
+import type { Go } from "./use-place.ts";
 
 export interface ViewProps {
   readonly source: CaptureSource;
   /** All captures that are open, `source` among them. */
   readonly sources: readonly CaptureSource[];
   readonly place: Place;
-  readonly go: (change: Partial<Place>, how?: "push" | "replace") => void;
+  readonly go: Go;
 }

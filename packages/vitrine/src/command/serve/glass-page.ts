@@ -36,7 +36,7 @@ export function createGlassPage(settings: ServeSettings): GlassPage {
           port,
           datagramPort: labPort,
           room: settings.room,
-          areAddressesHidden: settings["hide-addresses"] === "yes",
+          areAddressesHidden: settings["hide-addresses"],
           isForTeacherOnly: settings.auth === "required",
         });
       });
