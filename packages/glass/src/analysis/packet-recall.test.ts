@@ -37,15 +37,15 @@ function passOver(records: readonly PacketRecord[]): Pass {
 /** One packet alone, with those that carried a part of it. */
 function alone({ recall, records }: Pass, row: number): Dissection {
   const packet = new PacketAnalysis(new SegmentAnalysis());
-  const dissector = recall.dissectorAt(row);
   const values = new PacketValues(packet);
-  for (const earlier of recall.earlierRows(row)) {
-    recall.restore(earlier, packet);
-    dissector.dissect(records[earlier]!, values);
-  }
-  recall.passTo(row, dissector);
-  recall.restore(row, packet);
-  return dissector.dissect(records[row]!, values);
+  const dissector = new Dissector();
+  const dissect = (at: number): Dissection => {
+    recall.passTo(at, dissector);
+    recall.restore(at, packet);
+    return dissector.dissect(records[at]!, values);
+  };
+  for (const earlier of recall.earlierRows(row)) dissect(earlier);
+  return dissect(row);
 }
 
 /** What is recalled wrongly, beside what was said in its turn. */
@@ -63,6 +63,13 @@ function recordsOf(bytes: Uint8Array): PacketRecord[] {
   parser.push(bytes, (record) => records.push(record.keep()));
   parser.end();
   return records;
+}
+
+/** A second for each row. */
+function recordOf(frame: readonly number[], row: number): PacketRecord {
+  const size = { capturedLength: frame.length, originalLength: frame.length };
+  const place = { seconds: 1_700_000_000 + row, linkType: linkTypes.ethernet, frame: row + 1 };
+  return Object.assign(new PacketRecord(Uint8Array.from(frame)), size, place);
 }
 
 const folder = fileURLToPath(new URL("../../fixtures/", import.meta.url));
@@ -169,9 +176,9 @@ const generated = fc.array(fc.tuple(wrapped, time), { minLength: 1, maxLength: 4
   });
 });
 
-const toServer = (flags: number, sequence: number, acknowledgment: number): Uint8Array<ArrayBuffer> => {
+const toServer = (flags: number, sequence: number, acknowledgment: number): number[] => {
   const bytes = tcp(client, server, [40_000, 5000], { flags, sequence, acknowledgment });
-  return Uint8Array.from(ethernet(0x0800, ipv4(client, server, 6, bytes)));
+  return ethernet(0x0800, ipv4(client, server, 6, bytes));
 };
 const opening = toServer(flag.syn, 10, 0);
 const repeated = toServer(flag.ack, 11, 21);
@@ -205,15 +212,27 @@ describe("what is recalled of a packet", () => {
     );
   });
 
+  test("a write whose beginning came in fragments is recalled", () => {
+    const begin = tcp(client, server, [40_000, 5000], { flags: flag.syn, sequence: 0, payload: [0x61] });
+    const inner = ipv4(client, server, 6, begin);
+    const end = tcp(client, server, [40_000, 5000], { flags: flag.psh, sequence: 1, payload: [0x62] });
+    const frames = [
+      ipv4("10.1.0.1", "10.1.0.2", 4, inner.slice(0, 24), { moreFragments: true }),
+      ipv4("10.1.0.1", "10.1.0.2", 4, inner.slice(24), { fragmentOffset: 24 }),
+      ipv4(client, server, 6, end),
+    ];
+    const records = frames.map((bytes, row) => recordOf(ethernet(0x0800, bytes), row));
+    expect(passOver(records).dissections[2]!.earlierFrames).toEqual([2]);
+    expect(differences(records)).toEqual([]);
+  });
+
   test("keeps numbers that are longer than their columns", () => {
     const repeats = Array.from({ length: 0xffff + CHUNK_ROWS }, () => repeated);
     const analyzer = new Analyzer();
     const index = new PacketIndex(analyzer.addresses);
     const recall = new PacketRecall(index);
     for (const [row, bytes] of [opening, ...repeats].entries()) {
-      const size = { capturedLength: bytes.length, originalLength: bytes.length };
-      const place = { seconds: 1_700_000_000 + row, linkType: linkTypes.ethernet, frame: row + 1 };
-      const record = Object.assign(new PacketRecord(bytes), size, place);
+      const record = recordOf(bytes, row);
       index.add(record, analyzer.add(record));
       recall.add(record, analyzer.packet);
     }

@@ -60,6 +60,8 @@ export class PacketRecall {
   /** By flow (twice the stream, plus the direction): where a write that was begun goes on. */
   readonly #unfinished = new Map<number, number>();
   #hasLeads = false;
+  /** An empty packet at the time of whichever row passes. */
+  readonly #clock = new PacketRecord();
   #firstWithTime: number | undefined;
 
   constructor(index: PacketIndex) {
@@ -87,7 +89,8 @@ export class PacketRecall {
       if (packet.isQuoted) bits |= IS_QUOTED;
       if (packet.transport === TCP) bits |= this.#addSegment(columns, row, packet);
     }
-    if (packet.hasFragment || (packet.length > 0 && this.#isOfUnfinishedWrite(packet))) {
+    const isOfWrite = packet.transport === TCP && packet.length > 0 && this.#isOfUnfinishedWrite(packet);
+    if (isOfWrite || packet.hasFragment) {
       bits |= LEADS_ON;
       this.#addLead(row, record, packet);
     }
@@ -139,21 +142,14 @@ export class PacketRecall {
     return [...rows].sort((one, other) => one - other);
   }
 
-  /** A dissector with the clock as if all rows before this one had gone through it. */
-  dissectorAt(row: number): Dissector {
-    const dissector = new Dissector();
-    if (this.#firstWithTime !== undefined && this.#firstWithTime < row)
-      dissector.pass(this.#clock(this.#firstWithTime));
-    this.passTo(row, dissector);
-    return dissector;
-  }
-
-  /** Lets the rows pass from where a dissector is to this one, which it is to take apart next. */
+  /** Sets a dissector's clock as if all rows before this one, which it is to take apart next, had passed. */
   passTo(row: number, dissector: Dissector): void {
-    if ((this.#bits(row) & HAS_TIME) === 0) return;
+    const first = this.#firstWithTime;
+    if (first === undefined || first >= row || !this.#hasTime(row)) return;
     let before = row - 1;
-    while (before >= 0 && (this.#bits(before) & HAS_TIME) === 0) before -= 1;
-    if (before >= 0) dissector.pass(this.#clock(before));
+    while (!this.#hasTime(before)) before -= 1;
+    this.#pass(first, dissector);
+    this.#pass(before, dissector);
   }
 
   /** From one row's time to another's, in seconds. */
@@ -175,12 +171,14 @@ export class PacketRecall {
     return this.#index.chunkOf(row).nanoseconds[row % CHUNK_ROWS]!;
   }
 
-  /** An empty packet at the time of a row. */
-  #clock(row: number): PacketRecord {
-    const record = new PacketRecord();
-    record.seconds = this.#seconds(row);
-    record.nanoseconds = this.#nanoseconds(row);
-    return record;
+  #hasTime(row: number): boolean {
+    return (this.#bits(row) & HAS_TIME) !== 0;
+  }
+
+  #pass(row: number, dissector: Dissector): void {
+    this.#clock.seconds = this.#seconds(row);
+    this.#clock.nanoseconds = this.#nanoseconds(row);
+    dissector.pass(this.#clock);
   }
 
   #addLead(row: number, record: PacketRecord, packet: PacketAnalysis): void {
@@ -191,10 +189,10 @@ export class PacketRecall {
 
   /** A segment of chat that goes on in a later one, or any segment of a flow in which one does. */
   #isOfUnfinishedWrite(packet: PacketAnalysis): boolean {
-    const isUnfinished = packet.stream >= 0 && isUnfinishedChat(packet);
-    if (!isUnfinished && this.#unfinished.size === 0) return false;
+    const isUnfinished = isUnfinishedChat(packet);
+    if (packet.stream < 0 || (!isUnfinished && this.#unfinished.size === 0)) return false;
     const flow = 2 * packet.stream + packet.direction;
-    const next = packet.transport === TCP ? this.#unfinished.get(flow) : undefined;
+    const next = this.#unfinished.get(flow);
     const end = packet.sequence + packet.length;
     if (isUnfinished) {
       if (next === undefined || ((end - next) | 0) > 0) this.#unfinished.set(flow, end);

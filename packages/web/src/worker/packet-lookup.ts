@@ -1,18 +1,19 @@
-// One packet, or the rows of a list, taken apart on demand: what came before stands in the table, not in memory.
+// One packet, or the rows of a list, taken apart on demand: what came before is recalled, and its bytes stay in the file.
 import {
   Dissector,
-  PacketRecord,
+  PacketAnalysis,
   PacketValues,
+  SegmentAnalysis,
   type Dissection,
   type FieldValue,
   type FrameAnalysis,
   type Layer,
+  type PacketRecord,
 } from "@vitrine/glass";
 import { visibleText } from "@vitrine/wire/lab";
 import type { ListRow } from "../list/list-row.ts";
 import { markWords } from "../list/mark-words.ts";
 import type { CaptureReader } from "./capture-reader.ts";
-import { emptyAnalysis, type PacketTable } from "./packet-table.ts";
 
 /** A row's analysis for the list's line: the marks stand beside it, and raw numbers come from the segment itself. */
 class LineValues implements FrameAnalysis {
@@ -31,37 +32,67 @@ class LineValues implements FrameAnalysis {
   }
 }
 
-/** An empty packet at the time of a row: it sets a dissector's clock, as if the row had gone through it. */
-function clockOf({ columns }: PacketTable, row: number): PacketRecord {
-  const record = new PacketRecord();
-  record.seconds = columns.seconds[row]!;
-  record.nanoseconds = columns.nanoseconds[row]!;
-  return record;
+type Take = (dissection: Dissection, record: PacketRecord, row: number) => void;
+
+/** Takes packets apart as they would be in their turn. The rows are in ascending order. */
+class PacketLookup {
+  readonly packet = new PacketAnalysis(new SegmentAnalysis());
+  readonly #reader: CaptureReader;
+  readonly #analysis: FrameAnalysis;
+
+  constructor(reader: CaptureReader, analysisOf: (values: PacketValues) => FrameAnalysis) {
+    this.#reader = reader;
+    this.#analysis = analysisOf(new PacketValues(this.packet));
+  }
+
+  async each(rows: Uint32Array, take: Take): Promise<void> {
+    const { recall } = this.#reader;
+    if (!recall.hasLeads) return this.#alone(rows, take);
+    for (let first = 0; first < rows.length;) {
+      const earlier = recall.earlierRows(rows[first]!);
+      let end = first + 1;
+      if (earlier.length > 0) await this.#behind(earlier, rows[first]!, take);
+      else {
+        while (end < rows.length && recall.earlierRows(rows[end]!).length === 0) end += 1;
+        await this.#alone(rows.subarray(first, end), take);
+      }
+      first = end;
+    }
+    return undefined;
+  }
+
+  async #alone(rows: Uint32Array, take: Take): Promise<void> {
+    await this.#reader.packetsAt(rows, (record, row) => {
+      take(this.#dissect(new Dissector(), record, row), record, row);
+    });
+  }
+
+  async #behind(earlier: readonly number[], wanted: number, take: Take): Promise<void> {
+    const dissector = new Dissector();
+    await this.#reader.packetsAt(Uint32Array.of(...earlier, wanted), (record, row) => {
+      const dissection = this.#dissect(dissector, record, row);
+      if (row === wanted) take(dissection, record, row);
+    });
+  }
+
+  #dissect(dissector: Dissector, record: PacketRecord, row: number): Dissection {
+    const { recall } = this.#reader;
+    recall.passTo(row, dissector);
+    recall.restore(row, this.packet);
+    // The parser's bytes move on, and hold more than the packet.
+    return dissector.dissect(record.keep(), this.#analysis);
+  }
 }
 
-/** A dissector that has seen the first packet, and the one before `row`. */
-function dissectorAt(table: PacketTable, row: number): Dissector {
-  const dissector = new Dissector();
-  if (row === 0) return dissector;
-  dissector.dissect(clockOf(table, 0));
-  dissector.dissect(clockOf(table, row - 1));
-  return dissector;
-}
-
-/** Rows that follow each other in the file. */
-export async function listRows(reader: CaptureReader, first: number, end: number, isRaw: boolean): Promise<ListRow[]> {
-  const { table } = reader;
-  const packet = emptyAnalysis();
-  const analysis = new LineValues(new PacketValues(packet), isRaw);
-  const dissector = dissectorAt(table, first);
-  const rows: ListRow[] = [];
-  await reader.packetsAt(first, end, (record, row) => {
-    table.restore(row, packet);
-    const { from, to, protocol, summary } = dissector.dissect(record, analysis);
-    const { words, tone } = markWords(packet.tcp.marks, packet.tcp.duplicateAckNumber);
-    rows.push({
+/** What the list shows of these rows. */
+export async function listRows(reader: CaptureReader, rows: Uint32Array, isRaw: boolean): Promise<ListRow[]> {
+  const lookup = new PacketLookup(reader, (values) => new LineValues(values, isRaw));
+  const lines: ListRow[] = [];
+  await lookup.each(rows, ({ from, to, protocol, summary }, record, row) => {
+    const { words, tone } = markWords(lookup.packet.tcp.marks, lookup.packet.tcp.duplicateAckNumber);
+    lines.push({
       frame: row + 1,
-      time: table.secondsBetween(0, row).toFixed(6),
+      time: reader.recall.secondsBetween(0, row).toFixed(6),
       from: visibleText(from),
       to: visibleText(to),
       protocol,
@@ -71,7 +102,7 @@ export async function listRows(reader: CaptureReader, first: number, end: number
       tone,
     });
   });
-  return rows;
+  return lines;
 }
 
 /** What is declared of a protocol, without the function that takes it apart, which cannot leave the worker. */
@@ -81,16 +112,13 @@ function plainLayer(layer: Layer): Layer {
   return { ...layer, protocol };
 }
 
-/** One packet, taken apart. */
+/** One packet, taken apart; undefined for a frame that there is none of. */
 export async function dissectionOf(reader: CaptureReader, frame: number): Promise<Dissection | undefined> {
-  const { table } = reader;
-  const packet = emptyAnalysis();
-  let dissection: Dissection | undefined;
-  await reader.packetsAt(frame - 1, frame, (record, row) => {
-    table.restore(row, packet);
-    const values = packet.transport === 0 ? undefined : new PacketValues(packet);
-    const { layers, ...rest } = dissectorAt(table, row).dissect(record.keep(), values);
-    dissection = { ...rest, layers: layers.map(plainLayer) };
+  if (frame < 1 || frame > reader.packets) return undefined;
+  const lookup = new PacketLookup(reader, (values) => values);
+  let shown: Dissection | undefined;
+  await lookup.each(Uint32Array.of(frame - 1), ({ layers, ...rest }) => {
+    shown = { ...rest, layers: layers.map(plainLayer) };
   });
-  return dissection;
+  return shown;
 }
