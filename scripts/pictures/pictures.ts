@@ -93,7 +93,7 @@ async function pictureLive(browser: Browser, survey: string | undefined): Promis
     await page.getByRole("button", { name: conversation[1][1] }).click();
     const ways = page.getByRole("region", { name: "The line's way" });
     await ways
-      .getByText(/^acknowledged by/)
+      .getByText(/^ACK in packet/)
       .nth(2)
       .waitFor();
     await ways

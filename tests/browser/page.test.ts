@@ -2,13 +2,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import AxeBuilder from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { chatCapture, clientNumber, longCapture } from "./made-capture.ts";
-import { builtPage, launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
+import { builtPage, faults, launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
 
-const axeSource = AxeBuilder.source;
 /** What the first view may weigh, in bytes of compressed script. */
 const mostScript = 300_000;
 
@@ -34,20 +32,6 @@ async function open(hash: string, bytes: Uint8Array, options: Parameters<typeof 
   return opened;
 }
 
-/** axe runs in a frame that the policy cannot forbid: it is put in by the browser's debugger. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    );
-  });
-}
-
 describe.concurrent("the page", { timeout: 60_000 }, () => {
   test("the first view's script is light", () => {
     const assets = join(builtPage, "assets");
@@ -69,33 +53,74 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     await page.context().close();
   });
 
-  test("a filter is completed, its mistakes stand under their place, and it selects", async () => {
+  test("a filter is completed, selects as it is typed, and is kept by Enter", async () => {
     const { page, complaints } = await open("packets?source=chat.pcap", chatCapture());
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("tcp.analysis.retr");
     const option = page.getByRole("option", { name: /tcp\.analysis\.retransmission .*Data that was sent before/ });
     await option.waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.keyboard.press("Enter");
     await page.getByText(/^1 of 14 packets in/).waitFor();
     expect(await page.locator(".packet-list .row").count()).toBe(1);
     expect(page.url()).toContain("filter=tcp.analysis.retransmission");
 
-    const input = page.getByRole("combobox", { name: "Display filter" });
-    await input.fill("tcp.prot == 5000");
+    // What is typed replaces the address; Enter makes it a step that Back comes back from.
     await page.keyboard.press("Enter");
-    await page.keyboard.press("Escape");
-    const problem = page.locator(".filter-bar .problem");
-    await problem.waitFor();
-    expect(await problem.locator("u").textContent()).toBe("tcp.prot");
-    await problem.getByRole("button", { name: /Did you mean/ }).click();
-    await page.getByRole("button", { name: "Apply" }).click();
-    await page.getByText(/^13 of 14 packets in/).waitFor();
+    const input = page.getByRole("combobox", { name: "Display filter" });
+    await input.fill("");
+    await page.getByText("14 packets", { exact: true }).waitFor();
+    await input.pressSequentially("udp");
+    await page.getByText(/^1 of 14 packets in/).waitFor();
+    await page.locator(".row", { hasText: "psst" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.goBack();
+    await page.locator(".row", { hasText: "Retransmission" }).waitFor();
+    expect(await input.inputValue()).toBe("tcp.analysis.retransmission");
+    await page.goBack();
+    await page.getByText("14 packets", { exact: true }).waitFor();
+    await page.goForward();
+    await page.goForward();
+    await page.locator(".row", { hasText: "psst" }).waitFor();
+    expect(await input.inputValue()).toBe("udp");
     await input.fill("");
     await page.getByRole("option", { name: /tcp\.analysis\.retransmission/ }).waitFor();
+    await page.getByRole("option", { name: /^udp/ }).waitFor();
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a filter that is wrong leaves the list as it was, and its mistake stands under its place when asked for", async () => {
+    const { page, complaints } = await open("packets?source=chat.pcap&filter=udp", chatCapture());
+    await page.getByText(/^1 of 14 packets in/).waitFor();
+    const input = page.getByRole("combobox", { name: "Display filter" });
+    await input.fill("tcp.prot == 5000");
+    const problem = page.locator(".filter-bar .problem");
+    expect([await problem.count(), await input.getAttribute("aria-invalid")]).toEqual([0, "false"]);
+    await page.keyboard.press("Enter");
+    await problem.waitFor();
+    expect(await input.getAttribute("aria-invalid")).toBe("true");
+    expect(await problem.locator("u").textContent()).toBe("tcp.prot");
+    expect(await page.locator(".packet-list .row").count()).toBe(1);
+    await problem.getByRole("button", { name: /Did you mean/ }).click();
+    await page.getByText(/^13 of 14 packets in/).waitFor();
+    // And it is told by itself where it stays.
+    await input.fill("tcp.prot == 5000");
+    await page.keyboard.press("Escape");
+    await problem.waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a packet that the filter leaves out stays taken apart, and no other is shown in its place", async () => {
+    const { page } = await open("packets?source=chat.pcap&packet=1&filter=udp", chatCapture());
+    await page.getByText(/^1 of 14 packets in .*; packet 1 is not among them$/).waitFor();
+    await page.getByRole("region", { name: "Packet 1" }).getByText("Transmission Control Protocol").waitFor();
+    expect(await page.locator(".row[aria-selected=true]").count()).toBe(0);
+    await page.locator(".row", { hasText: "psst" }).click();
+    await page.locator(".row[aria-selected=true]").waitFor();
+    await page.getByText(/^1 of 14 packets in \d+ ms$/).waitFor();
     await page.context().close();
   });
 
@@ -204,9 +229,9 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     const whole = chatCapture();
     await openFile(page, "chat.pcap", whole.subarray(0, whole.length - 30));
     await page.locator(".reading-bar.problem", { hasText: "What came before is here." }).waitFor();
-    await page.getByText("13 packets").waitFor();
+    await page.getByText("13 packets", { exact: true }).waitFor();
     await openFile(page, "chat.pcap", gzipSync(whole));
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     expect(await page.locator(".reading-bar").count()).toBe(0);
     await page.context().close();
   });
@@ -215,8 +240,12 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
 describe("for everybody", { timeout: 60_000 }, () => {
   const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
 
-  test.each(["light", "dark"] as const)("axe finds nothing in any view, %s", async (colorScheme) => {
-    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture(), { colorScheme });
+  test.each([
+    ["light", 360],
+    ["dark", 1280],
+  ] as const)("axe finds nothing in any view, %s, %d wide", async (colorScheme, width) => {
+    const options = { colorScheme, viewport: { width, height: 800 } };
+    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture(), options);
     const found: string[] = [];
     for (const [at, view] of views.entries()) {
       await page.keyboard.press(String(at + 1));
@@ -279,8 +308,6 @@ describe("a long capture", () => {
     await page.keyboard.press("Home");
     await page.locator(".row[aria-selected=true]").waitFor();
     await page.getByRole("combobox", { name: "Display filter" }).fill("tcp.analysis.retransmission");
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Apply" }).click();
     await page.getByText(/^\d,\d{3} of 300,000 packets in/).waitFor({ timeout: 30_000 });
     await page.getByRole("link", { name: "Graphs" }).click();
     await page.locator("canvas").first().waitFor();

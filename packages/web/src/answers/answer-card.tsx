@@ -86,7 +86,7 @@ function EvidenceList({ evidence, place, chosen }: EvidenceListProps) {
       {listed.map((one, at) => (
         <li key={at}>
           <a
-            href={hashOf({ ...place, packet: one.frame, field: one.field })}
+            href={hashOf({ ...place, source: one.file, packet: one.frame, field: one.field })}
             aria-current={one === chosen ? "true" : undefined}
           >
             <b>{one.frame}</b> <span>{one.field}</span> <span className="value">{String(one.value)}</span>

@@ -12,16 +12,21 @@ import { usualSet, useReport } from "./use-report.ts";
 
 export function Answers(props: ViewProps) {
   const { place, go } = props;
-  const { answer: report, fault, isWaiting } = useReport(props);
+  const { answer: report, fault, waiting, newer, renew } = useReport(props);
   const current = report?.find(({ id }) => id === place.question) ?? report?.[0];
   return (
     <section className="answers" aria-label={texts.views.answers}>
       <div className="view-bar">
         <SetChoice set={place.set ?? usualSet} onChoose={(set) => go({ set, question: undefined })} />
         {fault !== undefined && <span role="alert">{fault}</span>}
+        {newer > 0 && (
+          <button type="button" onClick={renew}>
+            {texts.answers.newer(newer)}
+          </button>
+        )}
       </div>
       {report === undefined || current === undefined ? (
-        <p className="quiet over-view">{isWaiting ? texts.answers.working : ""}</p>
+        <p className="quiet over-view">{waiting}</p>
       ) : (
         <div className="columns">
           <QuestionList report={report} current={current} place={place} />
@@ -63,10 +68,10 @@ function QuestionList({ report, current, place }: QuestionListProps) {
 }
 
 /** The evidence that the address names, or the answer's first. */
-export function chosenEvidence(answer: SetAnswer, { packet, field }: Place): Evidence | undefined {
+export function chosenEvidence(answer: SetAnswer, { source, packet, field }: Place): Evidence | undefined {
   if (!answer.answered) return undefined;
   const all = [...answer.evidence, ...(answer.streams ?? []).flatMap((one) => (one.answered ? one.evidence : []))];
-  const named = all.filter((one) => one.frame === packet);
+  const named = all.filter((one) => one.frame === packet && one.file === source);
   return named.find((one) => one.field === field) ?? named[0] ?? all[0];
 }
 

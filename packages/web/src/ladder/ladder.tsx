@@ -29,10 +29,10 @@ export function Ladder(props: ViewProps) {
           stream={stream}
           onChoose={(chosen) => go({ stream: chosen, packet: undefined })}
         />
+        <span className="quiet hint">{texts.ladder.hint}</span>
         {place.packet !== undefined && (
           <a href={hashOf({ ...place, view: "packets", filter: `tcp.stream == ${stream}` })}>{texts.ladder.open}</a>
         )}
-        <span className="quiet hint">{texts.ladder.hint}</span>
       </div>
       <Rungs key={stream} columns={columns} {...props} />
     </section>
@@ -59,7 +59,6 @@ function Rungs({ columns, place, go }: ViewProps & { readonly columns: Conversat
   return (
     <div className="rungs">
       <div className="posts figures" aria-hidden="true">
-        <span />
         <b className="from-client">{columns.ends[0]}</b>
         <b className="from-server">{columns.ends[1]}</b>
       </div>

@@ -21,7 +21,7 @@ export class LiveSource extends FileSource {
   readonly feed: LiveFeed;
 
   constructor(worker: Worker) {
-    super(new File([], liveName), worker, { kind: "feed" });
+    super(new File([], liveName), worker, { label: liveName }, { kind: "feed" });
     this.feed = new LiveFeed(teacherToken(), (bytes) => worker.postMessage({ kind: "more", bytes }, [bytes]));
   }
 

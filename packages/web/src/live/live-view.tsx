@@ -80,7 +80,7 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
             </li>
           ))}
         </ol>
-        {state.lines.length === 0 && <p className="quiet">{texts.live.silence}</p>}
+        {state.lines.length === 0 && <Silence port={state.port} />}
       </section>
       <section className="live-ways" tabIndex={0} aria-label={texts.live.ways}>
         <h2>{texts.live.ways}</h2>
@@ -110,5 +110,18 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         </div>
       </section>
     </div>
+  );
+}
+
+/** What to do where nobody has said anything. */
+function Silence({ port }: { readonly port: number }) {
+  return (
+    <>
+      <p className="quiet">{texts.live.silence}</p>
+      <p>
+        <code>{texts.live.join(location.hostname, port)}</code>
+      </p>
+      <p className="quiet">{texts.live.joinHint}</p>
+    </>
   );
 }

@@ -2,7 +2,7 @@
 import { bitsPerRow, layOutHeader, nodeText as valueText, type FieldNode, type Layer } from "@vitrine/glass";
 
 const bitWidth = 18;
-const rowHeight = 38;
+const rowHeight = 34;
 const ruler = 16;
 
 export interface BitDiagramProps {
@@ -27,6 +27,11 @@ function fitting(label: string, name: string, bits: number): string {
   const last = name.split(".").at(-1) ?? "";
   if (last.length <= room) return last;
   return bits === 1 ? last.charAt(0).toUpperCase() : `${label.slice(0, Math.max(0, room - 1))}…`;
+}
+
+/** A flag in its box is the bit that it is. */
+function boxValue(node: FieldNode): string {
+  return typeof node.value === "boolean" ? (node.value ? "1" : "0") : valueText(node);
 }
 
 export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
@@ -57,13 +62,13 @@ export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
             <title>{`${field.label} (${field.name})${node === undefined ? "" : `: ${valueText(node)}`}\n${field.sentence}`}</title>
             <rect x={x} y={y} width={bits * bitWidth} height={rowHeight} />
             {isFirst && (
-              <text x={x + (bits * bitWidth) / 2} y={y + 14} className="label">
+              <text x={x + (bits * bitWidth) / 2} y={y + 13} className="label">
                 {fitting(field.label, field.name, bits)}
               </text>
             )}
             {isFirst && node !== undefined && (
-              <text x={x + (bits * bitWidth) / 2} y={y + 30} className="value">
-                {fitting(valueText(node), "", bits)}
+              <text x={x + (bits * bitWidth) / 2} y={y + 27} className="value">
+                {fitting(boxValue(node), "", bits)}
               </text>
             )}
           </g>

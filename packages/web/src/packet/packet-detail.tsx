@@ -26,6 +26,19 @@ function ownersOf(dissection: Dissection): (string | undefined)[] {
   return owners;
 }
 
+/** The node of a field that stands on the wire, or else one that is worked out. */
+function nodeOf({ layers }: Dissection, name: string): FieldNode | undefined {
+  let derived: FieldNode | undefined;
+  for (const layer of layers) {
+    for (const node of everyNode(layer.nodes)) {
+      if (node.field.name !== name) continue;
+      if (layer.source === 0 && node.length > 0) return node;
+      derived ??= node;
+    }
+  }
+  return derived && { ...derived, length: 0 };
+}
+
 export interface PacketDetailProps {
   readonly dissection: Dissection;
   /** The field that is lit while nothing is pointed at: the one that somebody was led to. */
@@ -46,12 +59,7 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
   const drawn = drawable.find(({ at }) => at === shown) ?? drawable.at(-1);
   const litNode = useMemo(() => {
     if (lit === undefined) return undefined;
-    for (const layer of dissection.layers) {
-      for (const node of everyNode(layer.nodes)) {
-        if (layer.source === 0 && node.field.name === lit && node.length > 0) return node;
-      }
-    }
-    return undefined;
+    return nodeOf(dissection, lit);
   }, [dissection, lit]);
   const litField = litNode?.field;
   return (

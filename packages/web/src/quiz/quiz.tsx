@@ -10,7 +10,7 @@ import { quizQuestions, type QuizQuestion } from "./quiz-questions.ts";
 
 export function Quiz(props: ViewProps) {
   const { place, go } = props;
-  const { answer: report, isWaiting } = useReport(props);
+  const { answer: report, waiting, newer, renew } = useReport(props);
   const [firstTries, setFirstTries] = useState<ReadonlyMap<string, boolean>>(new Map());
   const questions = report === undefined ? [] : quizQuestions(report);
   const at = Math.max(
@@ -29,9 +29,14 @@ export function Quiz(props: ViewProps) {
             {texts.quiz.position(at + 1, questions.length)} <span className="quiet">· {texts.quiz.right(right)}</span>
           </span>
         )}
+        {newer > 0 && (
+          <button type="button" onClick={renew}>
+            {texts.answers.newer(newer)}
+          </button>
+        )}
       </div>
       {question === undefined ? (
-        <p className="quiet over-view">{isWaiting ? texts.answers.working : texts.quiz.none}</p>
+        <p className="quiet over-view">{waiting ?? texts.quiz.none}</p>
       ) : (
         <Asked
           key={question.id}
@@ -113,7 +118,16 @@ function Asked({ question, place, onTried, next }: AskedProps) {
         )}
       </div>
       <div className="ways">
-        <a href={hashOf({ ...place, view: "packets", filter: question.look, packet: undefined, field: undefined })}>
+        <a
+          href={hashOf({
+            ...place,
+            view: "packets",
+            source: evidence?.file ?? place.source,
+            filter: question.look,
+            packet: undefined,
+            field: undefined,
+          })}
+        >
           {texts.quiz.look}
         </a>
         {!isOpen && (

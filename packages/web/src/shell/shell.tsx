@@ -12,7 +12,7 @@ import { ThemeChoice } from "./theme-choice.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 import { useKeys } from "./use-keys.ts";
 import { usePlace } from "./use-place.ts";
-import { useSources } from "./use-sources.ts";
+import { placeIn, useSources } from "./use-sources.ts";
 import { ViewOf } from "./view-of.tsx";
 
 export function Shell() {
@@ -21,6 +21,7 @@ export function Shell() {
   const isOver = useFileDrop(sources.open);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const openButton = useRef<HTMLButtonElement>(null);
+  const folderButton = useRef<HTMLButtonElement>(null);
   const source = sources.all.find(({ name }) => name === place.source);
 
   useEffect(() => {
@@ -41,6 +42,7 @@ export function Shell() {
       ...Object.fromEntries(views.map((view, at) => [String(at + 1), () => go({ view })])),
       r: () => go({ isRaw: !place.isRaw }, "replace"),
       o: () => openButton.current?.click(),
+      O: () => folderButton.current?.click(),
       "?": () => setIsHelpOpen(true),
       "/": () => document.querySelector<HTMLInputElement>(".filter-bar input")?.focus(),
     }),
@@ -69,10 +71,17 @@ export function Shell() {
             </a>
           ))}
         </nav>
-        <SourceChoice sources={sources} current={source} onChoose={(name) => go({ source: name, packet: undefined })} />
+        <SourceChoice sources={sources} current={source} onChoose={(name) => go(placeIn(name, place.view))} />
         <OpenButton button={openButton} label={texts.file.open} onOpen={sources.open} />
-        <label className="switch" title={texts.numbers.label}>
-          <span className="for-screen-readers">{texts.numbers.label}</span>
+        <OpenButton
+          button={folderButton}
+          className="folder"
+          isFolder
+          label={texts.file.openFolder}
+          onOpen={sources.open}
+        />
+        <label className="switch">
+          <span>{texts.numbers.label}</span>
           <select
             value={place.isRaw ? "raw" : "relative"}
             onChange={(event) => go({ isRaw: event.target.value === "raw" }, "replace")}
@@ -86,7 +95,12 @@ export function Shell() {
           ?
         </button>
       </header>
-      {source !== undefined && <ReadingBar key={source.name} source={source} />}
+      {sources.notice !== undefined && (
+        <p className="reading-bar problem" role="status">
+          {sources.notice}
+        </p>
+      )}
+      {source !== undefined && <ReadingBar key={source.id} source={source} />}
       <main id="view" tabIndex={-1}>
         {source === undefined ? (
           <EmptyState expected={place.source} onOpen={sources.open} />

@@ -1,6 +1,7 @@
-// Which of the open captures is shown.
-import type { CaptureSource } from "../source/capture-source.ts";
+// Which of the open captures is shown; those that were opened together stand together.
+import type { CaptureGroup, CaptureSource } from "../source/capture-source.ts";
 import { texts } from "../texts.ts";
+import { folderOf } from "./opened-files.ts";
 import type { Sources } from "./use-sources.ts";
 
 export interface SourceChoiceProps {
@@ -8,6 +9,13 @@ export interface SourceChoiceProps {
   readonly current: CaptureSource | undefined;
   readonly onChoose: (name: string) => void;
 }
+
+function grouped(sources: readonly CaptureSource[]): ReadonlyMap<CaptureGroup, readonly CaptureSource[]> {
+  return Map.groupBy(sources, ({ group }) => group);
+}
+
+/** Its name within its folder, which stands above it. */
+const shortName = (name: string): string => name.slice(folderOf(name).length).replace(/^\//, "");
 
 export function SourceChoice({ sources, current, onChoose }: SourceChoiceProps) {
   if (current === undefined) return null;
@@ -19,9 +27,19 @@ export function SourceChoice({ sources, current, onChoose }: SourceChoiceProps) 
         </span>
       ) : (
         <select aria-label={texts.file.which} value={current.name} onChange={(event) => onChoose(event.target.value)}>
-          {sources.all.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
+          {[...grouped(sources.all)].map(([group, members], at) =>
+            members.length === 1 ? (
+              <option key={at}>{members[0]!.name}</option>
+            ) : (
+              <optgroup key={at} label={group.label}>
+                {members.map(({ name }) => (
+                  <option key={name} value={name}>
+                    {shortName(name)}
+                  </option>
+                ))}
+              </optgroup>
+            ),
+          )}
         </select>
       )}
       <button

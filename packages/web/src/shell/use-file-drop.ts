@@ -1,5 +1,6 @@
-// Files that are dragged over the page: whether some are, and what happens when they are let go.
+// Files and folders that are dragged over the page: whether some are, and what happens when they are let go.
 import { useEffect, useState } from "react";
+import { filesDropped } from "./opened-files.ts";
 
 /** True while files hover over the page. */
 export function useFileDrop(open: (files: Iterable<File>) => void): boolean {
@@ -18,7 +19,8 @@ export function useFileDrop(open: (files: Iterable<File>) => void): boolean {
       setIsOver(false);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      open(event.dataTransfer.files);
+      // What cannot be read of a folder any more is as if it were not there.
+      void filesDropped(event.dataTransfer).then(open, () => open([]));
     };
     addEventListener("dragover", over);
     addEventListener("dragleave", leave);

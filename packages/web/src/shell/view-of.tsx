@@ -21,10 +21,15 @@ const components: Readonly<Record<View, ComponentType<ViewProps>>> = {
   live: LiveView,
 };
 
+/** Views of all captures that were opened together: they stay what they are where evidence leads from one to the other. */
+const viewsOfGroup: ReadonlySet<View> = new Set(["answers", "quiz"]);
+
 export function ViewOf(props: ViewProps) {
-  const Component = components[props.place.view];
+  const { source, sources, place } = props;
+  const Component = components[place.view];
+  const of = viewsOfGroup.has(place.view) ? sources.find(({ group }) => group === source.group) : source;
   return (
-    <FaultBoundary key={`${props.source.name} ${props.place.view}`}>
+    <FaultBoundary key={`${of?.id} ${place.view}`}>
       <Component {...props} />
     </FaultBoundary>
   );

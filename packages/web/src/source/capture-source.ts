@@ -125,12 +125,27 @@ export interface CaptureCalls {
   streams(): Promise<readonly ConversationSummary[]>;
   ladder(stream: number): Promise<ConversationColumns | undefined>;
   series(query: SeriesQuery): Promise<Series | undefined>;
-  /** The answers to a built-in set of questions; undefined for a set that is none. */
-  answers(set: string): Promise<SetReport | undefined>;
+  /**
+   * The answers to a built-in set of questions, from these files, of which the source's own is one; from the source alone where there are none.
+   * Undefined for a set that is none.
+   */
+  answers(set: string, files: readonly File[]): Promise<SetReport | undefined>;
+}
+
+/** Captures that were opened together. */
+export interface CaptureGroup {
+  /** Their folder, or how many there are. */
+  readonly label: string;
 }
 
 export interface CaptureSource extends CaptureCalls {
+  /** Another one for a file that is opened again. */
+  readonly id: number;
+  /** Unique among those that are open; with its folder, where it was opened with one. */
   readonly name: string;
+  readonly group: CaptureGroup;
+  /** Undefined for a feed. */
+  readonly file: File | undefined;
   readonly state: CaptureState;
   /** Calls back after every change of `state`; gives the way to end that. */
   readonly subscribe: (listener: () => void) => () => void;

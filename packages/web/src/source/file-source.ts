@@ -1,6 +1,6 @@
 // A file that was dropped or chosen: a worker of its own reads it and answers. No byte of it leaves the browser.
 import { texts } from "../texts.ts";
-import type { CaptureCalls, CaptureSource, CaptureState } from "./capture-source.ts";
+import type { CaptureCalls, CaptureGroup, CaptureSource, CaptureState } from "./capture-source.ts";
 import type { CallName, FromWorker, ToWorker } from "./worker-message.ts";
 
 interface Waiting {
@@ -8,8 +8,13 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
+let lastId = 0;
+
 export class FileSource implements CaptureSource {
+  readonly id = (lastId += 1);
   readonly name: string;
+  readonly group: CaptureGroup;
+  readonly file: File | undefined;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<() => void>();
@@ -17,8 +22,10 @@ export class FileSource implements CaptureSource {
   #calls = 0;
 
   /** `opening` tells the worker where the bytes are. */
-  constructor(file: File, worker: Worker, opening: ToWorker = { kind: "open", file }) {
+  constructor(file: File, worker: Worker, group: CaptureGroup, opening: ToWorker = { kind: "open", file }) {
     this.name = file.name;
+    this.group = group;
+    this.file = opening.kind === "open" ? file : undefined;
     this.#worker = worker;
     this.#state = { version: 0, packets: 0, bytesRead: 0, bytesTotal: file.size, phase: "reading", problem: undefined };
     worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#hear(event.data));
@@ -37,7 +44,7 @@ export class FileSource implements CaptureSource {
   readonly streams: CaptureCalls["streams"] = () => this.#call("streams", []);
   readonly ladder: CaptureCalls["ladder"] = (stream) => this.#call("ladder", [stream]);
   readonly series: CaptureCalls["series"] = (query) => this.#call("series", [query]);
-  readonly answers: CaptureCalls["answers"] = (set) => this.#call("answers", [set]);
+  readonly answers: CaptureCalls["answers"] = (set, files) => this.#call("answers", [set, files]);
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

@@ -30,7 +30,7 @@ export function captureCalls(reader: CaptureReader): CaptureCalls {
     select: (filter) => selections.select(filter),
     streams: async () => reader.conversations.all,
     ladder: async (stream) => conversations.columns(stream),
-    answers: (set) => desk.answers(set),
+    answers: (set, group) => desk.answers(set, group),
     async series(query) {
       const columns = conversations.columns(query.stream);
       return columns === undefined ? undefined : seriesOf(columns, query);

@@ -1,0 +1,138 @@
+// Captures that are opened together: the folder of a lab run is one set.
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from "vitest";
+import { launch, missing, openPage, servePage, type PageServer } from "./page.ts";
+
+const fixtures = resolve(fileURLToPath(import.meta.url), "../../../packages/glass/fixtures");
+/** One chat, captured on the server's and on a client's interface. */
+const captures = ["chatserver.pcap", "client1.pcap"] as const;
+
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (missing !== undefined) return;
+  server = await servePage();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+beforeEach((context) => {
+  if (missing !== undefined) context.skip(missing);
+});
+
+/** A folder as `lab run` leaves it: captures, and what else there is. */
+function labRun({ onTestFinished }: TestContext): string {
+  const above = mkdtempSync(join(tmpdir(), "vitrine-folder-"));
+  onTestFinished(() => rmSync(above, { recursive: true }));
+  const folder = join(above, "course");
+  mkdirSync(join(folder, "logs"), { recursive: true });
+  for (const name of captures) copyFileSync(join(fixtures, name), join(folder, name));
+  writeFileSync(join(folder, "result.json"), "{}");
+  writeFileSync(join(folder, "logs", "server.log"), "listening\n");
+  return folder;
+}
+
+async function openFolder(page: Page, folder: string): Promise<void> {
+  await page.getByLabel("Choose a folder of captures to open").first().setInputFiles(folder);
+}
+
+/** The choice of the capture: what is chosen, and the groups with their captures. */
+async function choice(page: Page): Promise<unknown> {
+  return page.getByRole("combobox", { name: "Capture" }).evaluate((select: HTMLSelectElement) => ({
+    chosen: select.value,
+    groups: [...select.querySelectorAll("optgroup")].map(({ label, children }) => [
+      label,
+      [...children].map(({ textContent }) => textContent),
+    ]),
+  }));
+}
+
+describe.concurrent("captures that are opened together", { timeout: 60_000 }, () => {
+  test("a folder is a group, answered as one, and evidence leads to the right file", async (context) => {
+    const { page, complaints } = await openPage(browser, server.url);
+    await openFolder(page, labRun(context));
+    await page.locator(".overview tbody tr").first().waitFor();
+    expect(await choice(page)).toEqual({
+      chosen: "course/chatserver.pcap",
+      groups: [["course", ["chatserver.pcap", "client1.pcap"]]],
+    });
+
+    // The server's interface saw no direct message, alice's did.
+    await page.keyboard.press("5");
+    await page.getByRole("navigation", { name: "Questions" }).getByRole("link", { name: /^q9 / }).click();
+    const card = page.locator(".answer-card");
+    const evidence = card.locator(".evidence-list a").first();
+    await evidence.getByText("in course/client1.pcap").waitFor();
+    await evidence.click();
+    await page.getByRole("link", { name: "Show it among the packets" }).click();
+    await page.locator(".row[aria-selected=true]", { hasText: "see you at four" }).waitFor();
+    expect(await choice(page)).toMatchObject({ chosen: "course/client1.pcap" });
+
+    // Seen from the other file, the answers are the same.
+    await page.keyboard.press("5");
+    await page.getByRole("navigation", { name: "Questions" }).getByRole("link", { name: /^q13 / }).click();
+    await card.getByText("course/chatserver.pcap").first().waitFor();
+    await card.getByText("course/client1.pcap").first().waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("the quiz asks about all of them, and shows where in which file", async (context) => {
+    const { page, complaints } = await openPage(browser, `${server.url}#/quiz?source=course/chatserver.pcap`);
+    await page.getByText("Open the folder “course”").waitFor();
+    await openFolder(page, labRun(context));
+    await page.getByRole("textbox", { name: "Your answer" }).waitFor();
+    while (!(await page.locator(".quiz h2").textContent())!.includes("Length field")) {
+      const before = await page.locator(".quiz h2").textContent();
+      await page.getByRole("button", { name: "Next question" }).click();
+      await page.locator(".quiz h2").filter({ hasNotText: before! }).waitFor();
+    }
+    await page.getByRole("button", { name: "Show the answer" }).click();
+    await page.getByRole("link", { name: "See the evidence" }).click();
+    await page.locator(".row[aria-selected=true]", { hasText: "direct" }).waitFor();
+    expect(page.url()).toContain("client1.pcap");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("files that are dropped together are a group, those that come alone are not", async () => {
+    const { page } = await openPage(browser, server.url);
+    const files = captures.map((name) => [name, readFileSync(join(fixtures, name)).toString("base64")] as const);
+    const drop = async (dropped: typeof files): Promise<void> =>
+      page.evaluate((all) => {
+        const dataTransfer = new DataTransfer();
+        for (const [name, bytes] of all)
+          dataTransfer.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      }, dropped);
+    await drop(files.slice(0, 1));
+    await page.locator(".source-choice", { hasText: "chatserver.pcap" }).waitFor();
+    await drop(files.slice(1));
+    await page.getByRole("combobox", { name: "Capture" }).waitFor();
+    expect(await choice(page)).toEqual({ chosen: "client1.pcap", groups: [] });
+    await drop(files);
+    await page.locator("optgroup").waitFor({ state: "attached" });
+    expect(await choice(page)).toEqual({
+      chosen: "client1.pcap",
+      groups: [["2 captures, opened together", ["chatserver.pcap", "client1.pcap"]]],
+    });
+    await page.context().close();
+  });
+
+  test("a folder without a capture says so", async (context) => {
+    const { page } = await openPage(browser, server.url);
+    const folder = labRun(context);
+    for (const name of captures) rmSync(join(folder, name));
+    await openFolder(page, folder);
+    await page.getByRole("status").getByText("There is no capture in this folder").waitFor();
+    expect(await page.locator("main").textContent()).toContain("Nothing is open yet");
+    await page.context().close();
+  });
+});
