@@ -41,9 +41,9 @@ export {
 } from "./show/bit-diagram.ts";
 export { FieldColumns } from "./show/columns.ts";
 export { fieldsMarkdown } from "./show/field-list.ts";
-export { StreamFollower, type FollowedSegment, type Said } from "./show/follow.ts";
+export { StreamFollower, type FollowedSegment, type Said } from "./flow/stream-follower.ts";
 export { hexDump, type Paint } from "./show/hex-dump.ts";
-export { toJson, type FieldJson, type FrameJson, type LayerJson } from "./show/json.ts";
+export { conversationToJson, toJson, type FieldJson, type FrameJson, type LayerJson } from "./show/json.ts";
 export { ListLines } from "./show/line.ts";
 export { ConversationList, endingWords, type ConversationSummary, type WaySummary } from "./show/streams.ts";
 export { treeLines, type TreeLine } from "./show/tree.ts";
@@ -69,14 +69,14 @@ export { builtInSet, readSet, type QuestionSet, type SetResult } from "./questio
 export type { Connection } from "./question/seen/connection.ts";
 export type { Seen, SeenCapture } from "./question/seen/seen.ts";
 export type { Segment } from "./question/seen/segment.ts";
-export { compileColumnFilter, type ColumnFilter } from "./filter/column/compile.ts";
-export { UNDECIDED } from "./filter/column/mask.ts";
 export {
-  CHUNK_ROWS,
-  IS_RELATIVE,
-  IS_REVERSE,
-  IS_TCP,
-  PacketIndex,
-  type PacketColumns,
-} from "./analysis/packet-index.ts";
+  compileChunkFilter,
+  compileColumnFilter,
+  type ChunkFilter,
+  type ColumnFilter,
+} from "./filter/column/compile.ts";
+export { NOT_SELECTED, SELECTED, UNDECIDED } from "./filter/column/mask.ts";
+export { LatestPacket } from "./analysis/latest-packet.ts";
+export { CHUNK_ROWS, IS_RELATIVE, IS_REVERSE, IS_TCP, type PacketColumns } from "./analysis/packet-columns.ts";
+export { PacketIndex } from "./analysis/packet-index.ts";
 export { PacketRecall } from "./analysis/packet-recall.ts";

@@ -8,7 +8,8 @@ import { double, ethernet, flag, icmp, ipv4, ipv6, tcp, udp, word } from "../../
 import { CaptureParser, Dissector, linkTypes, PacketRecord, PacketValues, type Dissection } from "../index.ts";
 import { Analyzer } from "./analyzer.ts";
 import { PacketAnalysis } from "./packet-analysis.ts";
-import { CHUNK_ROWS, PacketIndex } from "./packet-index.ts";
+import { CHUNK_ROWS } from "./packet-columns.ts";
+import { PacketIndex } from "./packet-index.ts";
 import { PacketRecall } from "./packet-recall.ts";
 import { SegmentAnalysis } from "./tcp/segment.ts";
 

@@ -14,8 +14,8 @@ import {
   IS_UDP,
   NEEDS_DISSECTION,
   type PacketColumns,
-  type PacketIndex,
-} from "./packet-index.ts";
+} from "./packet-columns.ts";
+import type { PacketIndex } from "./packet-index.ts";
 import { PacketValues } from "./packet-values.ts";
 import { SparseColumn } from "./sparse-column.ts";
 import { StreamRecall } from "./stream-recall.ts";

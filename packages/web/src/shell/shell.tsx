@@ -13,7 +13,7 @@ import { useFileDrop } from "./use-file-drop.ts";
 import { useKeys } from "./use-keys.ts";
 import { usePlace } from "./use-place.ts";
 import { placeIn, useSources } from "./use-sources.ts";
-import { ViewOf } from "./view-of.tsx";
+import { fetchViews, ViewOf } from "./view-of.tsx";
 
 export function Shell() {
   const [place, go] = usePlace();
@@ -49,6 +49,7 @@ export function Shell() {
     [go, place.isRaw],
   );
   useKeys(keys);
+  useEffect(() => void fetchViews(place.view), []);
 
   return (
     <div className="shell">

@@ -6,9 +6,10 @@ import {
   PacketAnalysis,
   PacketValues,
   SegmentAnalysis,
+  NOT_SELECTED,
   UNDECIDED,
   compileColumnFilter,
-  type ColumnFilter,
+  type ChunkFilter,
   type Filter,
   type PacketRecord,
 } from "@vitrine/glass";
@@ -33,7 +34,7 @@ interface Scanned {
 export class SelectionPass {
   readonly #reader: CaptureReader;
   readonly #selects: Filter["selects"];
-  readonly #mark: ColumnFilter["mark"];
+  readonly #mark: ChunkFilter;
   readonly #mask = new Uint8Array(CHUNK_ROWS);
   readonly #found = new RowList();
   #looked = 0;
@@ -48,7 +49,7 @@ export class SelectionPass {
   constructor(reader: CaptureReader, filter: Filter) {
     this.#reader = reader;
     this.#selects = filter.selects;
-    this.#mark = compileColumnFilter(filter, reader.index)?.mark ?? markUndecided;
+    this.#mark = compileColumnFilter(filter, reader.index).mark;
   }
 
   /** The rows that were found so far, in order. */
@@ -94,12 +95,12 @@ export class SelectionPass {
       const end = Math.min(last, chunk.firstRow + chunk.rows);
       for (; row < end && undecided.length + leads.length < mostAtOnce; row += 1) {
         const decided = mask[row - chunk.firstRow]!;
-        if (decided === 0 && !hasLeads) continue;
+        if (decided === NOT_SELECTED && !hasLeads) continue;
         if (decided === UNDECIDED) {
           undecided.add(row);
           continue;
         }
-        if (decided !== 0) selected.add(row);
+        if (decided !== NOT_SELECTED) selected.add(row);
         if (hasLeads && recall.leadsOn(row)) leads.add(row);
       }
     }
@@ -124,8 +125,3 @@ export class SelectionPass {
     return this.#dissector.dissect(record, this.#values);
   }
 }
-
-/** For a filter that asks for what has no column. */
-const markUndecided: ColumnFilter["mark"] = (chunk, into) => {
-  into.fill(UNDECIDED, 0, chunk.rows);
-};

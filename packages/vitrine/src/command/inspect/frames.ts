@@ -3,10 +3,15 @@ import {
   PacketValues,
   Analyzer,
   CaptureParser,
+  compileChunkFilter,
   Dissector,
   isUnfinishedChat,
+  LatestPacket,
+  SELECTED,
+  UNDECIDED,
   type CaptureDescription,
   type CaptureProblem,
+  type ChunkFilter,
   type Compatibility,
   type Dissection,
   type Filter,
@@ -30,6 +35,8 @@ export interface Frame {
 export interface View {
   /** Shows a packet that the filter selects. False: no more are needed. */
   show(frame: Frame): boolean | void;
+  /** A packet that the filter does not select has passed. */
+  pass?(frame: Frame): void;
   /** The capture has ended. */
   end?(): Promise<void> | void;
 }
@@ -42,13 +49,34 @@ export interface ReadSettings {
   readonly compatibility: Compatibility;
 }
 
+/** What a filter says of each packet: by its numbers alone where they are enough, or by taking it apart. */
+class PacketFilter {
+  readonly #filter: Filter;
+  readonly #latest: LatestPacket;
+  readonly #mark: ChunkFilter;
+  readonly #mask = new Uint8Array(1);
+
+  constructor(filter: Filter, analyzer: Analyzer) {
+    this.#filter = filter;
+    this.#latest = new LatestPacket(analyzer.addresses);
+    this.#mark = compileChunkFilter(filter, this.#latest);
+  }
+
+  /** Every packet has to come by, in order. */
+  selects({ record, packet, dissect }: Frame): boolean {
+    this.#mark(this.#latest.take(record, packet), this.#mask);
+    const [decided] = this.#mask;
+    return decided === UNDECIDED ? this.#filter.selects(dissect()) : decided === SELECTED;
+  }
+}
+
 class FrameReader {
   readonly parser = new CaptureParser();
   isDone = false;
   readonly #analyzer: Analyzer;
   readonly #analysis: FrameAnalysis;
   readonly #dissector: Dissector;
-  readonly #filter: Filter | undefined;
+  readonly #filter: PacketFilter | undefined;
   readonly #view: View;
   #dissection: Dissection | undefined;
   #record: PacketRecord | undefined;
@@ -58,7 +86,7 @@ class FrameReader {
     this.#analyzer = new Analyzer({ compatibility: settings.compatibility });
     this.#analysis = new PacketValues(this.#analyzer.packet);
     this.#dissector = new Dissector({ verifyChecksums: settings.verifyChecksums });
-    this.#filter = settings.filter;
+    if (settings.filter !== undefined) this.#filter = new PacketFilter(settings.filter, this.#analyzer);
     this.#view = view;
     this.#frame = {
       record: this.parser.record,
@@ -76,9 +104,8 @@ class FrameReader {
     const packet = this.#analyzer.add(record);
     // Fragments and the like need the dissector to have seen every one of them.
     if (packet.needsDissection || isUnfinishedChat(packet)) this.#frame.dissect();
-    if (this.#filter === undefined || this.#filter.selects(this.#frame.dissect())) {
-      if (this.#view.show(this.#frame) === false) this.isDone = true;
-    }
+    if (this.#filter !== undefined && !this.#filter.selects(this.#frame)) this.#view.pass?.(this.#frame);
+    else if (this.#view.show(this.#frame) === false) this.isDone = true;
     if (this.#dissection === undefined) this.#dissector.pass(record);
   };
 }
