@@ -138,6 +138,7 @@ async function main(): Promise<void> {
         `\nThe glass, on ${packets.toLocaleString("en")} packets of ${clients.toLocaleString("en")} connections, ${100 * loss} % of the segments lost:\n\n${glassTable(glass.rounds)}\n`,
       );
     }
+    if (glass !== undefined && glass.missing !== "") process.stdout.write(`\n${glass.missing}\n`);
     const page =
       wanted.page.length === 0
         ? undefined

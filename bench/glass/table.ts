@@ -63,9 +63,10 @@ function targetWords(rounds: Rounds, figure: string, { times, atMost, atLeast }:
   const value =
     times === undefined ? median(known(values(rounds, figure, "vitrine"))) : ratio(rounds, figure, times[0]);
   const least = times?.[1] ?? atLeast;
-  const isReached = value >= (least ?? -Infinity) && value <= (atMost ?? Infinity);
   const limit = least === undefined ? `at most ${written(atMost!)}` : `at least ${written(least)}`;
   const whose = times === undefined ? "" : ` times less than ${times[0]}`;
+  if (Number.isNaN(value)) return `${limit}${whose}: not measured`;
+  const isReached = value >= (least ?? -Infinity) && value <= (atMost ?? Infinity);
   return `${limit}${whose}: ${isReached ? "reached" : "**missed**"}`;
 }
 

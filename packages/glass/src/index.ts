@@ -21,7 +21,15 @@ export { interfaceBlock, packetBlock, secretsBlock, sectionBlock, statisticsBloc
 export { addressText4, addressText6, addressTextEthernet } from "./dissect/address.ts";
 export { declaredFields, declaredProtocols } from "./dissect/declared.ts";
 export type { DispatchTable, FieldDeclaration, FieldTable, FieldType, ProtocolDeclaration } from "./dissect/field.ts";
-export type { ByteSource, Dissection, FieldNode, FieldValue, FrameAnalysis, Layer } from "./dissect/tree.ts";
+export type {
+  ByteSource,
+  Dissection,
+  FieldNode,
+  FieldValue,
+  FrameAnalysis,
+  FrameSummary,
+  Layer,
+} from "./dissect/tree.ts";
 export { drawProblem, type FilterProblem } from "./filter/problem.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";

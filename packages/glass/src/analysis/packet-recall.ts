@@ -183,7 +183,7 @@ export class PacketRecall {
 
   #addLead(row: number, record: PacketRecord, packet: PacketAnalysis): void {
     this.#hasLeads = true;
-    const { earlierFrames } = this.#assembler.dissect(record, new PacketValues(packet));
+    const { earlierFrames } = this.#assembler.summarize(record, new PacketValues(packet));
     for (const frame of earlierFrames) this.#earlierRows.add(row, frame - 1);
   }
 

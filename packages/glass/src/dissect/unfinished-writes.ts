@@ -43,6 +43,11 @@ interface Held {
 export class UnfinishedWrites {
   readonly #held = new Map<string, Held>();
 
+  /** Nothing is held: a segment that ends a write is read alone. */
+  get isEmpty(): boolean {
+    return this.#held.size === 0;
+  }
+
   /**
    * Takes a segment. `key` names its conversation and direction; `wholeLength` tells how many bytes at the front of a write that
    * goes on are whole already. A segment from before (a retransmission) is read alone and changes nothing; one from beyond a gap

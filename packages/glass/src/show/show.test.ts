@@ -68,6 +68,22 @@ describe("the list", () => {
   });
 });
 
+test("the line of a frame that is only summarized is the line of its tree", () => {
+  for (const [name, file] of madeCaptures()) {
+    const { frames } = look(name);
+    const analyzer = new Analyzer();
+    const values = new PacketValues(analyzer.packet);
+    const dissector = new Dissector({ verifyChecksums: true });
+    const list = new ListLines(values);
+    const summarized: string[] = [];
+    new CaptureParser().push(file, (record) => {
+      analyzer.add(record);
+      summarized.push(list.line(record, dissector.summarize(record, values)));
+    });
+    expect(summarized).toEqual(frames.map(({ line }) => line));
+  }
+});
+
 describe("the tree", () => {
   test("tells raw and relative numbers side by side, and the bytes of each field", () => {
     const lines = treeLines(look("chat.pcap").frames[7]!.dissection);

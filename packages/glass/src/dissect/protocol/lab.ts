@@ -2,6 +2,7 @@
 // another. Segments are read one by one, as the lab's own programs read them; of a write that was cut into segments, a line is
 // shown where it ends.
 import {
+  asciiText,
   checkName,
   incompleteTail,
   labPort,
@@ -81,6 +82,7 @@ const fields = {
 } as const satisfies FieldTable;
 
 const decoder = new TextDecoder();
+const textOf = (bytes: Uint8Array): string => asciiText(bytes) ?? decoder.decode(bytes);
 const lineFeed = 0x0a;
 
 export const lab: Protocol = {
@@ -105,7 +107,7 @@ export const lab: Protocol = {
 function readDirect(context: DissectContext, span: Span, port: number): void {
   const layer = context.open(lab, span);
   const bytes = layer.slice(span.offset, span.end - span.offset);
-  const text = visibleText(decoder.decode(bytes));
+  const text = visibleText(textOf(bytes));
   layer.put(fields.text, text, layer.offset, bytes.length);
   context.summary = `direct, from port ${port}: ${text}`;
 }
@@ -131,30 +133,29 @@ function readSegment(context: DissectContext, span: Span, transport: LayerBuilde
 function writtenWith(context: DissectContext, span: Span, transport: LayerBuilder, isFromServer: boolean): Written {
   const bytes = context.bytes.subarray(span.offset, span.end);
   const { frame } = context.record;
-  const stream = transport.nodes.find(({ field }) => field === tcpFields.stream)?.value;
+  const { stream } = context;
   const isCut = span.end < span.declaredEnd;
-  if (stream === undefined || isCut || context.isQuoted || context.isFragment) {
+  const isUnfinished = goesOn(transport.peek(tcpFields.flags));
+  const isAlone = context.writes.isEmpty && !isUnfinished;
+  if (stream === undefined || isAlone || isCut || context.isQuoted || context.isFragment) {
     return { bytes, frames: [frame], whole: bytes.length };
   }
   const key = `${String(stream)} ${context.from} ${transport.peek(tcpFields.sourcePort)}`;
   const sequence = transport.peek(tcpFields.sequenceRaw);
-  const segment = { frame, sequence, bytes, goesOn: goesOn(transport.peek(tcpFields.flags)) };
+  const segment = { frame, sequence, bytes, goesOn: isUnfinished };
   return context.writes.take(key, segment, isFromServer ? wholeServerLength : wholeClientLength);
 }
 
-/** Up to the last line end behind which nothing is open, or the end of a roster. */
+/** All of it where nothing is open at its end, such as behind a roster; else up to the last line end, unless that is in a roster. */
 function wholeServerLength(bytes: Uint8Array): number {
   const messages = new ServerMessageDecoder();
+  const lineEnd = bytes.lastIndexOf(lineFeed) + 1;
+  messages.push(bytes.subarray(0, lineEnd));
+  const isInRoster = messages.isPending;
   const end = bytes.length - incompleteTail(bytes);
-  let whole = 0;
-  for (let start = 0; start < end;) {
-    const lineEnd = bytes.indexOf(lineFeed, start);
-    const next = lineEnd === -1 ? end : lineEnd + 1;
-    messages.push(bytes.subarray(start, next));
-    if (!messages.isPending) whole = next;
-    start = next;
-  }
-  return whole;
+  messages.push(bytes.subarray(lineEnd, end));
+  if (!messages.isPending) return end;
+  return isInRoster ? 0 : lineEnd;
 }
 
 function wholeClientLength(bytes: Uint8Array): number {
@@ -183,23 +184,23 @@ function tell(context: DissectContext, span: Span, { whole, read, frames }: Read
     if (frames.length > 1) for (const frame of frames) layer.put(fields.segment, frame, layer.offset, 0);
     told.push(...read(layer, layer.slice(layer.offset, whole)));
   }
-  const rest = layer.slice(layer.offset + whole, layer.length - whole);
-  if (rest.length > 0) {
-    layer.put(fields.unfinished, visibleText(decoder.decode(rest)), layer.offset + whole, rest.length);
+  if (layer.length > whole) {
+    const rest = layer.slice(layer.offset + whole, layer.length - whole);
+    layer.put(fields.unfinished, visibleText(textOf(rest)), layer.offset + whole, rest.length);
     const isMiddle = whole === 0 && frames.length > 1;
-    told.push(`${whole > 0 ? "and " : ""}the ${isMiddle ? "middle" : "beginning"} of a line that goes on`);
+    told.push(`${told.length > 0 ? "and " : ""}the ${isMiddle ? "middle" : "beginning"} of a line that goes on`);
   }
   context.summary = told.join(" · ");
 }
 
 const readRegistering: ReadLines = (layer, bytes) => {
-  const name = visibleText(decoder.decode(bytes));
+  const name = visibleText(textOf(bytes));
   layer.put(fields.register, name, layer.offset, bytes.length);
   return [`registers as ${name}`];
 };
 
 const readClient: ReadLines = (layer, bytes) => {
-  const text = visibleText(decoder.decode(bytes));
+  const text = visibleText(textOf(bytes));
   layer.put(fields.text, text, layer.offset, bytes.length);
   return [`to the room: ${text}`];
 };

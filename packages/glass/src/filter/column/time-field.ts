@@ -1,7 +1,7 @@
 // Which fields that are times follow from the columns. They are worked out as nanoseconds in doubles, which are exact up to 104
 // days; of longer spans the dissector is asked.
 import type { ColumnWriter } from "../../analysis/column-writer.ts";
-import { LONG_ROUND_TRIP, type PacketColumns } from "../../analysis/packet-columns.ts";
+import { CHUNK_ROWS, LONG_ROUND_TRIP, type PacketColumns } from "../../analysis/packet-columns.ts";
 import { frameFields } from "../../dissect/protocol/frame-fields.ts";
 import { tcpAnalysisFields } from "../../dissect/protocol/tcp-analysis-fields.ts";
 import { columnFields, everyKind } from "./field.ts";
@@ -18,19 +18,29 @@ export interface TimeField {
   readonly origin: (writer: ColumnWriter) => bigint;
 }
 
+const seconds = new Uint32Array(CHUNK_ROWS);
+const nanoseconds = new Uint32Array(CHUNK_ROWS);
+
+function take(chunk: PacketColumns): void {
+  seconds.set(chunk.seconds);
+  nanoseconds.set(chunk.nanoseconds);
+}
+
 function readSinceFirst(chunk: PacketColumns, { firstTime }: ColumnWriter): void {
-  const { seconds, nanoseconds } = firstTime ?? { seconds: 0, nanoseconds: 0 };
+  const first = firstTime ?? { seconds: 0, nanoseconds: 0 };
+  take(chunk);
   for (let row = 0; row < chunk.rows; row += 1) {
-    times[row] = (chunk.seconds[row]! - seconds) * nanosecondsPerSecond + (chunk.nanoseconds[row]! - nanoseconds);
+    times[row] = (seconds[row]! - first.seconds) * nanosecondsPerSecond + (nanoseconds[row]! - first.nanoseconds);
   }
 }
 
 function readSincePrevious(chunk: PacketColumns): void {
-  let [seconds, nanoseconds] = [chunk.secondsBefore, chunk.nanosecondsBefore];
+  let [secondsBefore, nanosecondsBefore] = [chunk.secondsBefore, chunk.nanosecondsBefore];
+  take(chunk);
   for (let row = 0; row < chunk.rows; row += 1) {
-    const [nextSeconds, nextNanoseconds] = [chunk.seconds[row]!, chunk.nanoseconds[row]!];
-    times[row] = (nextSeconds - seconds) * nanosecondsPerSecond + (nextNanoseconds - nanoseconds);
-    [seconds, nanoseconds] = [nextSeconds, nextNanoseconds];
+    times[row] = (seconds[row]! - secondsBefore) * nanosecondsPerSecond + (nanoseconds[row]! - nanosecondsBefore);
+    secondsBefore = seconds[row]!;
+    nanosecondsBefore = nanoseconds[row]!;
   }
 }
 

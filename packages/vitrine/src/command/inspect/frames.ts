@@ -16,6 +16,7 @@ import {
   type Dissection,
   type Filter,
   type FrameAnalysis,
+  type FrameSummary,
   type PacketAnalysis,
   type PacketRecord,
 } from "@vitrine/glass";
@@ -30,6 +31,8 @@ export interface Frame {
   readonly description: CaptureDescription;
   /** Takes it apart; the same answer when asked again. */
   readonly dissect: () => Dissection;
+  /** Tells its line in the list; costs less. Who asks for this does not `dissect` then. */
+  readonly summarize: () => FrameSummary;
 }
 
 export interface View {
@@ -79,6 +82,7 @@ class FrameReader {
   readonly #filter: PacketFilter | undefined;
   readonly #view: View;
   #dissection: Dissection | undefined;
+  #summary: FrameSummary | undefined;
   #record: PacketRecord | undefined;
   readonly #frame: Frame;
 
@@ -94,6 +98,7 @@ class FrameReader {
       analysis: this.#analysis,
       description: this.parser.description,
       dissect: () => (this.#dissection ??= this.#dissector.dissect(this.#record!, this.#analysis)),
+      summarize: () => (this.#summary ??= this.#dissection ?? this.#dissector.summarize(this.#record!, this.#analysis)),
     };
   }
 
@@ -101,12 +106,13 @@ class FrameReader {
     if (this.isDone) return;
     this.#record = record;
     this.#dissection = undefined;
+    this.#summary = undefined;
     const packet = this.#analyzer.add(record);
     // Fragments and the like need the dissector to have seen every one of them.
     if (packet.needsDissection || isUnfinishedChat(packet)) this.#frame.dissect();
     if (this.#filter !== undefined && !this.#filter.selects(this.#frame)) this.#view.pass?.(this.#frame);
     else if (this.#view.show(this.#frame) === false) this.isDone = true;
-    if (this.#dissection === undefined) this.#dissector.pass(record);
+    if (this.#dissection === undefined && this.#summary === undefined) this.#dissector.pass(record);
   };
 }
 

@@ -16,7 +16,7 @@ export class ListView implements View {
   show(frame: Frame): void {
     const { record, packet } = frame;
     const lines = this.#linesOf(frame.analysis);
-    this.#output.line(lines.quickLine(record, packet) ?? lines.line(record, frame.dissect()));
+    this.#output.line(lines.quickLine(record, packet) ?? lines.line(record, frame.summarize()));
   }
 
   pass({ record, analysis }: Frame): void {
