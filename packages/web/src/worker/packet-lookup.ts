@@ -32,67 +32,70 @@ class LineValues implements FrameAnalysis {
   }
 }
 
-type Take = (dissection: Dissection, record: PacketRecord, row: number) => void;
+/** What is wanted of a packet that a dissector has come to. */
+type Show<Shown> = (dissector: Dissector, record: PacketRecord) => Shown;
 
-/** Takes packets apart as they would be in their turn. The rows are in ascending order. */
-class PacketLookup {
-  readonly packet = new PacketAnalysis(new SegmentAnalysis());
+/** Shows packets as they would be in their turn. The rows are in ascending order; those that cannot be read any more are left out. */
+class PacketLookup<Shown> {
   readonly #reader: CaptureReader;
-  readonly #analysis: FrameAnalysis;
+  readonly #show: Show<Shown>;
+  /** What `show` reads the analysis from. */
+  readonly #packet: PacketAnalysis;
+  readonly #shown: Shown[] = [];
 
-  constructor(reader: CaptureReader, analysisOf: (values: PacketValues) => FrameAnalysis) {
+  constructor(reader: CaptureReader, packet: PacketAnalysis, show: Show<Shown>) {
     this.#reader = reader;
-    this.#analysis = analysisOf(new PacketValues(this.packet));
+    this.#packet = packet;
+    this.#show = show;
   }
 
-  async each(rows: Uint32Array, take: Take): Promise<void> {
+  async of(rows: Uint32Array): Promise<readonly Shown[]> {
     const { recall } = this.#reader;
-    if (!recall.hasLeads) return this.#alone(rows, take);
     for (let first = 0; first < rows.length;) {
       const earlier = recall.earlierRows(rows[first]!);
       let end = first + 1;
-      if (earlier.length > 0) await this.#behind(earlier, rows[first]!, take);
+      if (earlier.length > 0) await this.#behind(earlier, rows[first]!);
       else {
         while (end < rows.length && recall.earlierRows(rows[end]!).length === 0) end += 1;
-        await this.#alone(rows.subarray(first, end), take);
+        await this.#alone(rows.subarray(first, end));
       }
       first = end;
     }
-    return undefined;
+    return this.#shown;
   }
 
-  async #alone(rows: Uint32Array, take: Take): Promise<void> {
+  async #alone(rows: Uint32Array): Promise<void> {
     await this.#reader.packetsAt(rows, (record, row) => {
-      take(this.#dissect(new Dissector(), record, row), record, row);
+      this.#shown.push(this.#next(new Dissector(), record, row));
     });
   }
 
-  async #behind(earlier: readonly number[], wanted: number, take: Take): Promise<void> {
+  async #behind(earlier: readonly number[], wanted: number): Promise<void> {
     const dissector = new Dissector();
     await this.#reader.packetsAt(Uint32Array.of(...earlier, wanted), (record, row) => {
-      const dissection = this.#dissect(dissector, record, row);
-      if (row === wanted) take(dissection, record, row);
+      const shown = this.#next(dissector, record, row);
+      if (row === wanted) this.#shown.push(shown);
     });
   }
 
-  #dissect(dissector: Dissector, record: PacketRecord, row: number): Dissection {
+  #next(dissector: Dissector, record: PacketRecord, row: number): Shown {
     const { recall } = this.#reader;
     recall.passTo(row, dissector);
-    recall.restore(row, this.packet);
-    // The parser's bytes move on, and hold more than the packet.
-    return dissector.dissect(record.keep(), this.#analysis);
+    recall.restore(row, this.#packet);
+    return this.#show(dissector, record);
   }
 }
 
 /** What the list shows of these rows. */
-export async function listRows(reader: CaptureReader, rows: Uint32Array, isRaw: boolean): Promise<ListRow[]> {
-  const lookup = new PacketLookup(reader, (values) => new LineValues(values, isRaw));
-  const lines: ListRow[] = [];
-  await lookup.each(rows, ({ from, to, protocol, summary }, record, row) => {
-    const { words, tone } = markWords(lookup.packet.tcp.marks, lookup.packet.tcp.duplicateAckNumber);
-    lines.push({
-      frame: row + 1,
-      time: reader.recall.secondsBetween(0, row).toFixed(6),
+export async function listRows(reader: CaptureReader, rows: Uint32Array, isRaw: boolean): Promise<readonly ListRow[]> {
+  const packet = new PacketAnalysis(new SegmentAnalysis());
+  const analysis = new LineValues(new PacketValues(packet), isRaw);
+  const lookup = new PacketLookup(reader, packet, (dissector, record): ListRow => {
+    const { from, to, protocol, summary } = dissector.summarize(record, analysis);
+    const { words, tone } = markWords(packet.tcp.marks, packet.tcp.duplicateAckNumber);
+    return {
+      frame: record.frame,
+      time: reader.recall.secondsBetween(0, record.frame - 1).toFixed(6),
       from: visibleText(from),
       to: visibleText(to),
       protocol,
@@ -100,9 +103,9 @@ export async function listRows(reader: CaptureReader, rows: Uint32Array, isRaw: 
       summary: visibleText(summary),
       marks: words,
       tone,
-    });
+    };
   });
-  return lines;
+  return lookup.of(rows);
 }
 
 /** What is declared of a protocol, without the function that takes it apart, which cannot leave the worker. */
@@ -115,10 +118,13 @@ function plainLayer(layer: Layer): Layer {
 /** One packet, taken apart; undefined for a frame that there is none of. */
 export async function dissectionOf(reader: CaptureReader, frame: number): Promise<Dissection | undefined> {
   if (frame < 1 || frame > reader.packets) return undefined;
-  const lookup = new PacketLookup(reader, (values) => values);
-  let shown: Dissection | undefined;
-  await lookup.each(Uint32Array.of(frame - 1), ({ layers, ...rest }) => {
-    shown = { ...rest, layers: layers.map(plainLayer) };
+  const packet = new PacketAnalysis(new SegmentAnalysis());
+  const values = new PacketValues(packet);
+  const lookup = new PacketLookup(reader, packet, (dissector, record): Dissection => {
+    // The parser's bytes move on, and hold more than the packet.
+    const { layers, ...rest } = dissector.dissect(record.keep(), values);
+    return { ...rest, layers: layers.map(plainLayer) };
   });
+  const [shown] = await lookup.of(Uint32Array.of(frame - 1));
   return shown;
 }
