@@ -2,7 +2,7 @@
 // in the masks' loops, what the inner loops work on is never another array.
 import { CHUNK_ROWS } from "../../analysis/packet-columns.ts";
 import type { PacketIndex } from "../../analysis/packet-index.ts";
-import type { ChunkFilter } from "./compile.ts";
+import type { Marker } from "./join.ts";
 import { NOT_SELECTED, SELECTED, UNDECIDED } from "./mask.ts";
 
 const mask = new Uint8Array(CHUNK_ROWS);
@@ -12,7 +12,7 @@ const firstBits = 0x0101_0101;
 /** One more, for the row that is written last and does not count. */
 const selected = new Uint32Array(CHUNK_ROWS + 1);
 
-export function collectRows(index: PacketIndex, mark: ChunkFilter, decide: (row: number) => boolean): Uint32Array {
+export function collectRows(index: PacketIndex, mark: Marker, decide: (row: number) => boolean): Uint32Array {
   // Memory that is never written to costs nothing.
   const all = new Uint32Array(index.rows);
   let count = 0;

@@ -6,8 +6,8 @@ import { madeCaptures } from "../../../fixtures/made.ts";
 import { ethernet, ipv4, ipv6, tcp, text, udp } from "../../../fixtures/packet.ts";
 import { declaredFields, declaredProtocols } from "../../dissect/declared.ts";
 import { linkTypes } from "../../file/link-type.ts";
-import { PacketRecord } from "../../file/record.ts";
 import { compileFilter } from "../display-filter.ts";
+import { compileColumnFilter } from "./compile.ts";
 import { columnFields } from "./field.ts";
 import { NOT_SELECTED, SELECTED, UNDECIDED } from "./mask.ts";
 import {
@@ -22,7 +22,6 @@ import {
 } from "./testing/both-ways.ts";
 import { conditions, ofColumns } from "./testing/conditions.ts";
 import { timeFields } from "./time-field.ts";
-import { compileColumnFilter } from "./compile.ts";
 
 const fixtures = [
   "chat.pcap",

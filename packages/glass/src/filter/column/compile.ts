@@ -2,7 +2,7 @@
 // packets whose columns do not hold everything (tunnels, fragments, quoted and cut headers), and for fields without a column in
 // packets that may have them.
 import type { ColumnWriter } from "../../analysis/column-writer.ts";
-import { CHUNK_ROWS, type PacketColumns } from "../../analysis/packet-columns.ts";
+import type { PacketColumns } from "../../analysis/packet-columns.ts";
 import type { PacketIndex } from "../../analysis/packet-index.ts";
 import { usualQuantifier } from "../compare.ts";
 import type { Filter } from "../compile.ts";
@@ -202,7 +202,10 @@ class ColumnCompiler {
   }
 }
 
-/** Marks a chunk's rows: `SELECTED`, `NOT_SELECTED`, or `UNDECIDED` for a packet that only the dissector can decide. */
+/**
+ * Marks a chunk's rows: `SELECTED`, `NOT_SELECTED`, or `UNDECIDED` for a packet that only the dissector can decide. The mask has a
+ * byte for each row that the chunk has room for.
+ */
 export type ChunkFilter = (chunk: PacketColumns, into: Uint8Array) => void;
 
 /** The filter on columns that this writer fills. */
@@ -217,7 +220,10 @@ export function compileChunkFilter({ condition }: Filter, writer: ColumnWriter):
 
 export interface ColumnFilter {
   readonly mark: ChunkFilter;
-  /** The rows of the whole index that are selected; `decide` is asked for those that the columns cannot decide. */
+  /**
+   * The rows of the whole index that are selected; `decide` is asked for those that the columns cannot decide, in order. It may not
+   * run another filter over columns.
+   */
   readonly rows: (decide: (row: number) => boolean) => Uint32Array;
 }
 

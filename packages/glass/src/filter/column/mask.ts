@@ -34,10 +34,16 @@ const rowsOfWord = 4;
 const firstBits = 0x0101_0101;
 const bothBits = 0x0303_0303;
 
-function take(table: KindTable, chunk: PacketColumns, values: Column): void {
+function take(table: KindTable, chunk: PacketColumns, values?: Column): void {
   has.set(table);
   kinds.set(chunk.kinds);
-  numbers.set(values);
+  if (values !== undefined) numbers.set(values);
+}
+
+/** Gives the number of words. */
+function takeMask(mask: Mask, rows: number, into = result): number {
+  into.set(mask.length === rows ? mask : mask.subarray(0, rows));
+  return Math.ceil(rows / rowsOfWord);
 }
 
 function give(into: Mask, rows: number): void {
@@ -46,7 +52,7 @@ function give(into: Mask, rows: number): void {
 
 export function markKinds(table: KindTable, chunk: PacketColumns, into: Mask): void {
   const { rows } = chunk;
-  take(table, chunk, chunk.kinds);
+  take(table, chunk);
   for (let row = 0; row < rows; row += 1) result[row] = has[kinds[row]!]!;
   give(into, rows);
 }
@@ -93,7 +99,7 @@ export function markTimes(
   into: Mask,
 ): void {
   const { rows } = chunk;
-  take(table, chunk, chunk.kinds);
+  take(table, chunk);
   const outside = Number(isOutside);
   for (let row = 0; row < rows; row += 1) {
     const time = times[row]!;
@@ -120,20 +126,16 @@ export function markAddresses(
   give(into, rows);
 }
 
-function takeMasks(one: Mask, two: Mask, rows: number): number {
-  result.set(rows === CHUNK_ROWS ? one : one.subarray(0, rows));
-  other.set(rows === CHUNK_ROWS ? two : two.subarray(0, rows));
-  return Math.ceil(rows / rowsOfWord);
-}
-
 export function andInto(into: Mask, right: Mask, rows: number): void {
-  const words = takeMasks(into, right, rows);
+  const words = takeMask(into, rows);
+  takeMask(right, rows, other);
   for (let word = 0; word < words; word += 1) resultWords[word]! &= otherWords[word]!;
   give(into, rows);
 }
 
 export function orInto(into: Mask, right: Mask, rows: number): void {
-  const words = takeMasks(into, right, rows);
+  const words = takeMask(into, rows);
+  takeMask(right, rows, other);
   for (let word = 0; word < words; word += 1) resultWords[word]! |= otherWords[word]!;
   give(into, rows);
 }
@@ -144,7 +146,8 @@ function contrary(word: number): number {
 }
 
 export function xorInto(into: Mask, right: Mask, rows: number): void {
-  const words = takeMasks(into, right, rows);
+  const words = takeMask(into, rows);
+  takeMask(right, rows, other);
   for (let word = 0; word < words; word += 1) {
     const [one, two] = [resultWords[word]!, otherWords[word]!];
     resultWords[word] = (one & contrary(two)) | (contrary(one) & two);
@@ -153,14 +156,14 @@ export function xorInto(into: Mask, right: Mask, rows: number): void {
 }
 
 export function notInto(into: Mask, rows: number): void {
-  const words = takeMasks(into, into, rows);
+  const words = takeMask(into, rows);
   for (let word = 0; word < words; word += 1) resultWords[word] = contrary(resultWords[word]!);
   give(into, rows);
 }
 
 /** Leaves of what is so only what may be. */
 export function doubtInto(into: Mask, rows: number): void {
-  const words = takeMasks(into, into, rows);
+  const words = takeMask(into, rows);
   for (let word = 0; word < words; word += 1) resultWords[word]! &= firstBits;
   give(into, rows);
 }
