@@ -33,7 +33,7 @@ export type {
 export { drawProblem, type FilterProblem } from "./filter/problem.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";
-export { isUnfinishedChat, rowsOfWriteBefore, type AnalysedSegment } from "./dissect/protocol/lab-segments.ts";
+export { isUnfinishedChat } from "./dissect/protocol/lab-segments.ts";
 export { FragmentTable, type Reassembled } from "./dissect/reassembly.ts";
 export { PacketValues } from "./analysis/packet-values.ts";
 export type { Filter, FilterResult } from "./filter/compile.ts";
