@@ -54,8 +54,10 @@ export function endNotes(): FeedNotes {
  */
 export async function chooseLine(text: string): Promise<{ readonly took: number; readonly frame: number }> {
   const frame = (): Promise<number> => new Promise(requestAnimationFrame);
-  const line = [...document.querySelectorAll(".live-conversation li")].find(({ textContent }) => textContent === text)!;
-  const button = line.querySelector("button")!;
+  const lines = document.querySelector(".live-conversation ol")!.children;
+  const find = (): Element | undefined => [...lines].find(({ textContent }) => textContent === text);
+  while (find() === undefined) await frame();
+  const button = find()!.querySelector("button")!;
   const way = (): Element | null => document.querySelector(".live-trace .live-way li .frame");
   const begun = performance.now();
   button.click();

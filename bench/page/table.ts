@@ -1,5 +1,6 @@
 // The third table: the page in a browser, and what was to be reached.
 import { median, written } from "../statistics.ts";
+import { twoFrames } from "./capture.ts";
 import { floodRates, type PageRound } from "./measure.ts";
 
 interface Row {
@@ -7,9 +8,6 @@ interface Row {
   readonly title: string;
   readonly atMost?: number;
 }
-
-/** Of a screen with 60 a second, in milliseconds, rounded up: every second frame in time is still one movement. */
-const twoFrames = 34;
 
 /** `filterTime` is what a filter may take, in milliseconds, where there is a limit. */
 const ofCapture = (name: string, what: string, filterTime?: { readonly atMost: number }): readonly Row[] => [
@@ -20,11 +18,11 @@ const ofCapture = (name: string, what: string, filterTime?: { readonly atMost: n
   { figure: `${name}FrameMedian`, title: "scrolling: from frame to frame, ms: median" },
   { figure: `${name}FrameP95`, title: "p95", atMost: 20 },
   { figure: `${name}FrameWorst`, title: "worst" },
-  { figure: `${name}FramesLate`, title: "frames over 33 ms, %", atMost: 1 },
+  { figure: `${name}FramesLate`, title: "frames over 34 ms, %", atMost: 1 },
   { figure: `${name}Filled`, title: "a jump to elsewhere until the rows are there, ms", atMost: 100 },
   {
     figure: `${name}Filter1`,
-    title: "a filter, from the key to its rows, ms: `tcp.analysis.retransmission`",
+    title: "a filter, from its last key to its rows, ms: `tcp.analysis.retransmission`",
     ...filterTime,
   },
   { figure: `${name}Filter2`, title: "`tcp.port == 5000 && tcp.len > 40`", ...filterTime },
@@ -64,6 +62,7 @@ const feedRows: readonly Row[] = [
   { figure: "shortened", title: "of them headers only, %" },
   { figure: "leftOut", title: "left out, and said so, %" },
   { figure: "lost", title: "lost without a word, packets", atMost: 0 },
+  { figure: "pageLoad", title: "time that the page's own thread works, %" },
   { figure: "serverLoad", title: "processor time of the server, % of a core" },
 ];
 
