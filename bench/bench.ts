@@ -1,7 +1,7 @@
 // `npm run bench`: how fast the chat server is, beside three others, under the same load; and what the glass costs, beside
-// tcptrace, tshark and tcpdump, on the same capture. All in one run.
+// tcptrace, tshark and tcpdump, on the same capture; and how the page does in a browser. All in one run.
 //
-//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--packets N] [--save]
+//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--packets N] [--full] [--save]
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,9 @@ import { measureGlass } from "./glass/run.ts";
 import { glassTable } from "./glass/table.ts";
 import { measurements } from "./measurement/all.ts";
 import type { Bench, Measurement } from "./measurement/measurement.ts";
+import { pageMeasures } from "./page/measure.ts";
+import { measurePage } from "./page/run.ts";
+import { pageTable } from "./page/table.ts";
 import { startServer } from "./server.ts";
 import { type Subject, type SubjectId, subjects } from "./subject.ts";
 import { type Result, table } from "./table.ts";
@@ -22,6 +25,7 @@ const options = {
   only: { type: "string", multiple: true },
   rounds: { type: "string" },
   packets: { type: "string" },
+  full: { type: "boolean", default: false },
   save: { type: "boolean", default: false },
 } as const;
 
@@ -36,10 +40,12 @@ interface Chosen {
   readonly servers: readonly Measurement[];
   /** Names of the glass's. */
   readonly glass: readonly string[];
+  /** Names of the page's. */
+  readonly page: readonly string[];
 }
 
 function chosen(only: readonly string[] = [""]): Chosen {
-  const names = [...measurements.map(({ name }) => name), ...glassMeasures.keys()];
+  const names = [...measurements.map(({ name }) => name), ...glassMeasures.keys(), ...pageMeasures.keys()];
   const unknown = only.filter((wanted) => !names.some((name) => name.startsWith(wanted)));
   if (unknown.length > 0) {
     throw new Error(`There is no measurement ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
@@ -48,6 +54,7 @@ function chosen(only: readonly string[] = [""]): Chosen {
   return {
     servers: measurements.filter(({ name }) => isWanted(name)),
     glass: [...glassMeasures.keys()].filter(isWanted),
+    page: [...pageMeasures.keys()].filter(isWanted),
   };
 }
 
@@ -93,13 +100,13 @@ async function measureAll(wanted: readonly Measurement[], count: number, bench: 
   return collected;
 }
 
-async function save(results: readonly Result[], glass: readonly object[]): Promise<void> {
+async function save(results: readonly Result[], glass: readonly object[], page: readonly object[]): Promise<void> {
   const folder = fileURLToPath(new URL("results/", import.meta.url));
   await mkdir(folder, { recursive: true });
   const at = new Date().toISOString();
   const figures = results.map(({ measurement: { name, title }, rounds }) => ({ name, title, rounds }));
   const file = `${folder}${at.replaceAll(/[:.]/g, "-")}.json`;
-  const all = { at, machine: machine(), failures: [...failures], figures, glass };
+  const all = { at, machine: machine(), failures: [...failures], figures, glass, page };
   await writeFile(file, `${JSON.stringify(all, null, 2)}\n`);
   process.stderr.write(`written to ${file}\n`);
 }
@@ -131,9 +138,18 @@ async function main(): Promise<void> {
         `\nThe glass, on ${packets.toLocaleString("en")} packets of ${clients.toLocaleString("en")} connections, ${100 * loss} % of the segments lost:\n\n${glassTable(glass.rounds)}\n`,
       );
     }
+    if (glass !== undefined && glass.missing !== "") process.stdout.write(`\n${glass.missing}\n`);
+    const page =
+      wanted.page.length === 0
+        ? undefined
+        : await measurePage(binaries, { wanted: wanted.page, rounds, isFull: values.full });
+    if (page !== undefined) {
+      for (const failure of page.failures) failures.add(failure);
+      process.stdout.write(`\nThe page, in Chromium without a graphics card:\n\n${pageTable(page.rounds)}\n`);
+    }
     for (const failure of failures) process.stdout.write(`\nNot measured: ${failure}`);
     if (failures.size > 0) process.stdout.write("\n");
-    if (values.save) await save(results, glass?.rounds ?? []);
+    if (values.save) await save(results, glass?.rounds ?? [], page?.rounds ?? []);
   } finally {
     await remove();
   }

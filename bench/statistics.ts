@@ -9,6 +9,12 @@ export function median(values: readonly number[]): number {
   return (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The least value that `percent` of all values do not exceed (nearest rank). NaN where there is none. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
+
 /** The median of the rounds' ratios; rounds in which one of the two is missing do not count. NaN where none does. */
 export function medianRatio(values: readonly (number | undefined)[], others: readonly (number | undefined)[]): number {
   const ratios: number[] = [];

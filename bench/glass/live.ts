@@ -3,6 +3,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { NotInstalled } from "./cost.ts";
 
 const run = promisify(execFile);
 
@@ -23,7 +24,7 @@ export interface Live {
 
 /**
  * Sends, captures and looks for three seconds.
- * @throws Error where capturing is not allowed
+ * @throws NotInstalled where there is no tcpdump, Error where capturing is not allowed
  */
 export async function measureLive(binaries: string, vitrine: string): Promise<Live> {
   const options = [
@@ -45,7 +46,9 @@ export async function measureLive(binaries: string, vitrine: string): Promise<Li
   tcpdump.stderr.setEncoding("utf8").on("data", (text: string) => (words += text));
   const listening = new Promise<void>((resolve, reject) => {
     tcpdump.stderr.on("data", () => /listening on/.test(words) && resolve());
-    tcpdump.once("error", reject);
+    tcpdump.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+      reject(code === "ENOENT" ? new NotInstalled("tcpdump") : new Error(message));
+    });
     tcpdump.once("exit", () => reject(new Error(words.trim())));
   });
   await listening;

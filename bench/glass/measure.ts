@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type CaptureOptions, makeCapture } from "./capture.ts";
-import { costOf } from "./cost.ts";
+import { type Cost, costOf, NotInstalled } from "./cost.ts";
 import { measureLive } from "./live.ts";
 
 const run = promisify(execFile);
@@ -16,14 +16,16 @@ const partPackets = 400_000;
 
 export type Tool = "vitrine" | "tcptrace" | "tshark" | "tcpdump" | "c";
 
-/** What one round gives: per figure, a value per tool. */
-export type GlassRound = Readonly<Record<string, Partial<Record<Tool, number>>>>;
+/** What one round gives: per figure, a value per tool; none for a tool that is not installed. */
+export type GlassRound = Readonly<Record<string, Partial<Record<Tool, number | undefined>>>>;
 
 export interface GlassBench {
   readonly binaries: string;
   readonly capture: string;
   readonly part: string;
   readonly packets: number;
+  /** Programs that were found to be not installed. */
+  readonly missing: Set<string>;
 }
 
 /** Makes the capture, and a copy of its beginning. */
@@ -32,32 +34,51 @@ export function prepare(binaries: string, options: CaptureOptions): GlassBench {
   const part = join(binaries, "part.pcap");
   makeCapture(capture, options);
   makeCapture(part, { ...options, packets: Math.min(partPackets, options.packets) });
-  return { binaries, capture, part, packets: options.packets };
+  return { binaries, capture, part, packets: options.packets, missing: new Set() };
 }
 
 type Measure = (bench: GlassBench) => Promise<GlassRound>;
 
+/** What another's program costs; undefined where it is not installed. */
+async function otherCost(
+  { binaries, missing }: GlassBench,
+  program: string,
+  args: string[],
+): Promise<Cost | undefined> {
+  try {
+    return await costOf(binaries, program, args);
+  } catch (error) {
+    if (!(error instanceof NotInstalled)) throw error;
+    missing.add(program);
+    return undefined;
+  }
+}
+
+const per = (value: number | undefined, count: number): number | undefined =>
+  value === undefined ? undefined : value / count;
+
 /** Every segment judged, every conversation followed, one pass; and what a person calls, with the totals of every conversation. */
-async function analysis({ binaries, capture, part, packets }: GlassBench): Promise<GlassRound> {
+async function analysis(bench: GlassBench): Promise<GlassRound> {
+  const { binaries, capture, part, packets } = bench;
   const counted = Math.min(partPackets, packets);
-  const ours = await costOf(binaries, process.execPath, [path("analyse.ts"), capture]);
+  const ours = await costOf(binaries, process.execPath, [path("analyse.mjs"), capture]);
   const streams = await costOf(binaries, process.execPath, [vitrine, "inspect", "--streams", capture]);
-  const tcptrace = await costOf(binaries, "tcptrace", ["-n", "-l", "-r", capture]);
-  const tshark = await costOf(binaries, "tshark", ["-n", "-q", "-z", "io,stat,0,tcp.analysis.flags", "-r", part]);
+  const tcptrace = await otherCost(bench, "tcptrace", ["-n", "-l", "-r", capture]);
+  const tshark = await otherCost(bench, "tshark", ["-n", "-q", "-z", "io,stat,0,tcp.analysis.flags", "-r", part]);
   const limit = await costOf(binaries, join(binaries, "records"), [capture]);
   return {
     analysis: {
       vitrine: ours.cpu / packets,
-      tcptrace: tcptrace.cpu / packets,
-      tshark: tshark.cpu / counted,
+      tcptrace: per(tcptrace?.cpu, packets),
+      tshark: per(tshark?.cpu, counted),
       c: limit.cpu / packets,
     },
-    streams: { vitrine: streams.cpu / packets, tcptrace: tcptrace.cpu / packets },
+    streams: { vitrine: streams.cpu / packets, tcptrace: per(tcptrace?.cpu, packets) },
     streamsMemory: { vitrine: streams.memory / 1e6 },
     memory: {
       vitrine: ours.memory / 1e6,
-      tcptrace: tcptrace.memory / 1e6,
-      tshark: tshark.memory / 1e6,
+      tcptrace: per(tcptrace?.memory, 1e6),
+      tshark: per(tshark?.memory, 1e6),
       c: limit.memory / 1e6,
     },
   };
@@ -69,19 +90,26 @@ async function index({ capture }: GlassBench): Promise<GlassRound> {
   const told = JSON.parse(stdout) as {
     readonly bytesPerPacket: number;
     readonly filterMilliseconds: readonly number[];
+    readonly undecidedPerMillion: readonly number[];
   };
   const filters = told.filterMilliseconds.map((time, place) => [`filter-${place + 1}`, { vitrine: time }] as const);
-  return { index: { vitrine: told.bytesPerPacket }, ...Object.fromEntries(filters) };
+  const [mostUndecided] = told.undecidedPerMillion.toSorted((one, other) => other - one);
+  return {
+    index: { vitrine: told.bytesPerPacket },
+    ...Object.fromEntries(filters),
+    undecided: { vitrine: mostUndecided! },
+  };
 }
 
 /** A line a packet; and one packet out of many. */
-async function printing({ binaries, capture, part, packets }: GlassBench): Promise<GlassRound> {
+async function printing(bench: GlassBench): Promise<GlassRound> {
+  const { binaries, capture, part, packets } = bench;
   const counted = Math.min(partPackets, packets);
   const ours = await costOf(binaries, process.execPath, [vitrine, "inspect", part]);
-  const tcpdump = await costOf(binaries, "tcpdump", ["-n", "-r", part]);
+  const tcpdump = await otherCost(bench, "tcpdump", ["-n", "-r", part]);
   const one = await costOf(binaries, process.execPath, [vitrine, "inspect", "--packet", "1", capture]);
   return {
-    printing: { vitrine: ours.cpu / counted, tcpdump: tcpdump.cpu / counted },
+    printing: { vitrine: ours.cpu / counted, tcpdump: per(tcpdump?.cpu, counted) },
     first: { vitrine: one.wall / 1e6 },
   };
 }

@@ -1,10 +1,13 @@
 // Runs the glass's measurements, round by round.
 import { rm } from "node:fs/promises";
 import type { CaptureOptions } from "./capture.ts";
+import { missingWords, NotInstalled } from "./cost.ts";
 import { glassMeasures, type GlassRound, prepare } from "./measure.ts";
 
 export interface GlassResults {
   readonly rounds: readonly GlassRound[];
+  /** Which programs were not there to compare with, and how to get them; empty where all were. */
+  readonly missing: string;
   /** What could not be measured, in words. */
   readonly failures: readonly string[];
 }
@@ -28,7 +31,8 @@ export async function measureGlass(
         try {
           Object.assign(figures, await glassMeasures.get(name)!(bench));
         } catch (error) {
-          failures.add(`${name}: ${(error as Error).message}`);
+          if (error instanceof NotInstalled) bench.missing.add(error.program);
+          else failures.add(`${name}: ${(error as Error).message}`);
         }
       }
       rounds.push(figures);
@@ -36,5 +40,5 @@ export async function measureGlass(
   } finally {
     await Promise.all([rm(bench.capture, { force: true }), rm(bench.part, { force: true })]);
   }
-  return { rounds, failures: [...failures] };
+  return { rounds, missing: missingWords([...bench.missing]), failures: [...failures] };
 }

@@ -15,6 +15,12 @@ test("the table tells figures, how many times more the others cost, and what cam
   expect(memory).toContain("at most 120: **missed**");
 });
 
+test("a tool that is not installed has no figure, and nobody is said to have missed what was not compared", () => {
+  const table = glassTable([{ analysis: { vitrine: 400, tcptrace: undefined, tshark: 12_000 } }]);
+  expect(table).toContain("| 400 | – | 12,000 | – | – | tshark 30 |");
+  expect(table).toContain("at least 2.5 times less than tcptrace: not measured");
+});
+
 test("a round that failed does not count, and what was not measured has no row", () => {
   const table = glassTable([undefined, { index: { vitrine: 72 } }]);
   expect(table.split("\n")).toHaveLength(3);

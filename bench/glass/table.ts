@@ -34,6 +34,16 @@ const rows: readonly Row[] = [
     title: "`tcp.window_size < 70000 \\|\\| tcp.analysis.bytes_in_flight > 100`",
     targets: [{ atMost: 100 }],
   },
+  {
+    figure: "filter-5",
+    title: '`tcp.analysis.retransmission && lab.text contains "hi"`, as far as columns tell',
+    targets: [{ atMost: 200 }],
+  },
+  {
+    figure: "undecided",
+    title: "of a million packets left to the dissector by that one",
+    targets: [{ atMost: 20_000 }],
+  },
   { figure: "printing", title: "a line for each packet: CPU, ns per packet", targets: [{ times: ["tcpdump", 1] }] },
   { figure: "first", title: "`inspect --packet 1`: ms", targets: [{ atMost: 300 }] },
   { figure: "live", title: "live from tcpdump: packets a second", targets: [{ atLeast: 190_000 }] },
@@ -63,9 +73,10 @@ function targetWords(rounds: Rounds, figure: string, { times, atMost, atLeast }:
   const value =
     times === undefined ? median(known(values(rounds, figure, "vitrine"))) : ratio(rounds, figure, times[0]);
   const least = times?.[1] ?? atLeast;
-  const isReached = value >= (least ?? -Infinity) && value <= (atMost ?? Infinity);
   const limit = least === undefined ? `at most ${written(atMost!)}` : `at least ${written(least)}`;
   const whose = times === undefined ? "" : ` times less than ${times[0]}`;
+  if (Number.isNaN(value)) return `${limit}${whose}: not measured`;
+  const isReached = value >= (least ?? -Infinity) && value <= (atMost ?? Infinity);
   return `${limit}${whose}: ${isReached ? "reached" : "**missed**"}`;
 }
 

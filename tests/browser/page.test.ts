@@ -43,6 +43,27 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     expect(html).not.toMatch(/<script(?![^>]*src)|<style|style=/);
   });
 
+  test("what is open can be looked at in every view after the server has ended", async () => {
+    const ending = await servePage();
+    const { page } = await openPage(browser, `${ending.url}#/packets`);
+    await openFile(page, "chat.pcap", chatCapture());
+    await page.locator(".row").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    await ending[Symbol.asyncDispose]();
+    for (const [view, shown] of [
+      ["Graphs", "canvas"],
+      ["Ladder", ".rung"],
+      ["Overview", "tr"],
+      ["Answers", ".answer-card"],
+      ["Quiz", ".asked"],
+    ]) {
+      await page.getByRole("link", { name: view! }).click();
+      await page.locator(`main ${shown}`).first().waitFor();
+      expect(await page.locator("main [role=alert]").count()).toBe(0);
+    }
+    await page.context().close();
+  });
+
   test("an empty page says what to do, and where a link would lead", async () => {
     const { page, complaints } = await openPage(browser, `${server.url}#/packets?source=chat.pcap&packet=9`);
     await page.getByText("This link leads into “chat.pcap”").waitFor();

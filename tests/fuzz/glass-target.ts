@@ -25,14 +25,17 @@ function look(
   record: PacketRecord,
   analyzer: Analyzer,
   values: PacketValues,
-  dissector: Dissector,
+  dissectors: readonly [full: Dissector, brief: Dissector],
   lines: ListLines,
 ): void {
   const packet = analyzer.add(record);
   const quick = lines.quickLine(record, packet);
-  const dissection = dissector.dissect(record, values);
+  const [full, brief] = dissectors;
+  const dissection = full.dissect(record, values);
   const line = lines.line(record, dissection);
   promise(quick === undefined || quick === line, `two lines for one packet: ${quick} and ${line}`);
+  const summarized = lines.line(record, brief.summarize(record, values));
+  promise(summarized === line, `two lines for one packet: ${summarized} and ${line}`);
   for (const layer of dissection.layers) {
     const { length } = dissection.sources[layer.source]!.bytes;
     for (const node of layer.nodes) {
@@ -49,11 +52,12 @@ function read(capture: Uint8Array, random: Random): void {
   const parser = new CaptureParser(64 * 1024);
   const analyzer = new Analyzer();
   const values = new PacketValues(analyzer.packet);
-  const dissector = new Dissector({ verifyChecksums: random.oneIn(2) });
+  const options = { verifyChecksums: random.oneIn(2) };
+  const dissectors = [new Dissector(options), new Dissector(options)] as const;
   const lines = new ListLines(values);
   for (const piece of split(capture, random)) {
     parser.push(piece, (record) => {
-      if (record.frame <= packetsOfACapture) look(record, analyzer, values, dissector, lines);
+      if (record.frame <= packetsOfACapture) look(record, analyzer, values, dissectors, lines);
     });
   }
   const problem = parser.end();

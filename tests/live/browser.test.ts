@@ -85,6 +85,18 @@ test("three people chat; a line leads to its segments, and a segment to its line
     if (process.env["VITRINE_PICTURES"] !== undefined) {
       await page.screenshot({ path: `${process.env["VITRINE_PICTURES"]}/live.png` });
     }
+    // Until the server has told the next line's way, there is none: not the one of before.
+    bob.say("and you\n");
+    const next = page.getByRole("button", { name: "bob and you" });
+    await next.waitFor();
+    const atOnce = await next.evaluate(async (button) => {
+      (button as HTMLElement).click();
+      // React shows what a click changed when the click is through, and no answer of the server comes so soon.
+      await Promise.resolve();
+      return document.querySelector(".live-ways")?.textContent;
+    });
+    expect(atOnce).not.toContain("From alice");
+    await ways.getByRole("heading", { name: "From bob to the server" }).waitFor();
     expect(await faults(page)).toEqual([]);
     expect(complaints).toEqual([]);
   } finally {

@@ -29,7 +29,7 @@ const protocolsAt = judgedFields.indexOf("frame.protocols");
 interface Ours {
   readonly rows: string[][];
   readonly problem: CaptureProblem | undefined;
-  /** Frames whose quick line and whose line from the tree differ. */
+  /** Frames whose quick line, line from a summary and line from the tree differ. */
   readonly torn: string[];
 }
 
@@ -38,6 +38,7 @@ function look(capture: JudgedCapture, names: readonly string[] = compared): Ours
   const analyzer = new Analyzer();
   const values = new PacketValues(analyzer.packet);
   const dissector = new Dissector({ verifyChecksums: true });
+  const summaries = new Dissector({ verifyChecksums: true });
   const columns = new FieldColumns(names, (name) => declaredFields.get(name)?.either);
   const lines = new ListLines(values);
   const rows: string[][] = [];
@@ -47,7 +48,8 @@ function look(capture: JudgedCapture, names: readonly string[] = compared): Ours
     const quick = lines.quickLine(record, packet);
     const dissection = dissector.dissect(record, values);
     const line = lines.line(record, dissection);
-    if (quick !== undefined && quick !== line) torn.push(`${capture.name}: ${quick}\n${line}`);
+    const summarized = lines.line(record, summaries.summarize(record, values));
+    if ((quick ?? line) !== line || summarized !== line) torn.push(`${capture.name}: ${quick}\n${summarized}\n${line}`);
     rows.push(columns.values(dissection));
   });
   return { rows, problem: parser.end(), torn };

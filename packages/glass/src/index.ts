@@ -21,26 +21,41 @@ export { interfaceBlock, packetBlock, secretsBlock, sectionBlock, statisticsBloc
 export { addressText4, addressText6, addressTextEthernet } from "./dissect/address.ts";
 export { declaredFields, declaredProtocols } from "./dissect/declared.ts";
 export type { DispatchTable, FieldDeclaration, FieldTable, FieldType, ProtocolDeclaration } from "./dissect/field.ts";
-export type { ByteSource, Dissection, FieldNode, FieldValue, FrameAnalysis, Layer } from "./dissect/tree.ts";
+export type {
+  ByteSource,
+  Dissection,
+  FieldNode,
+  FieldValue,
+  FrameAnalysis,
+  FrameSummary,
+  Layer,
+} from "./dissect/tree.ts";
 export { drawProblem, type FilterProblem } from "./filter/problem.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";
+export { isUnfinishedChat, rowsOfWriteBefore, type AnalysedSegment } from "./dissect/protocol/lab-segments.ts";
 export { FragmentTable, type Reassembled } from "./dissect/reassembly.ts";
 export { PacketValues } from "./analysis/packet-values.ts";
 export type { Filter, FilterResult } from "./filter/compile.ts";
 export { compileFilter, completeFilter } from "./filter/display-filter.ts";
 export type { Term } from "./filter/vocabulary.ts";
+export {
+  bitsPerRow,
+  figureValue,
+  layOutFigure,
+  layOutHeader,
+  type DiagramCell,
+  type DiagramOptions,
+} from "./show/bit-diagram.ts";
 export { FieldColumns } from "./show/columns.ts";
 export { fieldsMarkdown } from "./show/field-list.ts";
-export { StreamFollower, type FollowedSegment, type Said } from "./show/follow.ts";
+export { StreamFollower, type FollowedSegment, type Said } from "./flow/stream-follower.ts";
 export { hexDump, type Paint } from "./show/hex-dump.ts";
-export { toJson, type FieldJson, type FrameJson, type LayerJson } from "./show/json.ts";
+export { conversationToJson, toJson, type FieldJson, type FrameJson, type LayerJson } from "./show/json.ts";
 export { ListLines } from "./show/line.ts";
 export { ConversationList, endingWords, type ConversationSummary, type WaySummary } from "./show/streams.ts";
 export { treeLines, type TreeLine } from "./show/tree.ts";
 export { fieldText, nodeText, secondsText } from "./show/value.ts";
-export { AnnotatedCapture } from "./annotate/annotated-capture.ts";
-export { commentsFor, type CaptureComments } from "./annotate/comments.ts";
 export type {
   Answer,
   Evidence,
@@ -62,5 +77,14 @@ export { builtInSet, readSet, type QuestionSet, type SetResult } from "./questio
 export type { Connection } from "./question/seen/connection.ts";
 export type { Seen, SeenCapture } from "./question/seen/seen.ts";
 export type { Segment } from "./question/seen/segment.ts";
-export { compileColumnFilter, type ColumnFilter } from "./filter/column/compile.ts";
-export { PacketIndex, type PacketColumns } from "./analysis/packet-index.ts";
+export {
+  compileChunkFilter,
+  compileColumnFilter,
+  type ChunkFilter,
+  type ColumnFilter,
+} from "./filter/column/compile.ts";
+export { NOT_SELECTED, SELECTED, UNDECIDED } from "./filter/column/mask.ts";
+export { LatestPacket } from "./analysis/latest-packet.ts";
+export { CHUNK_ROWS, IS_RELATIVE, IS_REVERSE, IS_TCP, type PacketColumns } from "./analysis/packet-columns.ts";
+export { PacketIndex } from "./analysis/packet-index.ts";
+export { PacketRecall } from "./analysis/packet-recall.ts";

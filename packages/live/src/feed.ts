@@ -6,7 +6,7 @@
 //     | hello: what is watched, who is here, lines    |
 //     |<----------------------------------------------|
 //     | events (JSON) · packets (binary: a pcap)      |
-//     |<----------------------------------------------|  a batch every 100 ms, if there is something
+//     |<----------------------------------------------|  a batch every 50 ms, if there is something
 //     | ask: which segments carried line 12?          |
 //     |---------------------------------------------->|
 //     | answer                                        |

@@ -33,6 +33,12 @@ export interface Live {
 /** Ends of pages' connections that are remembered after they closed: their last packets are still to come. */
 const mostClosed = 1_024;
 
+/**
+ * Bytes that are captured of a packet, and MiB of the kernel's for what tcpdump has not taken yet: a roster of 150 people comes
+ * whole, and 8,000 packets have room, however short they are. On two busy cores tcpdump was seen to wait for a tenth of a second.
+ */
+const [snapLength, buffer] = [8_000, 64];
+
 /** The other ends of the connections that carry pages: in a capture they would be the feed showing itself. */
 class PageEnds {
   readonly #ends = new Set<string>();
@@ -68,7 +74,14 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
       startCapture:
         watched === undefined
           ? undefined
-          : () => startTcpdump({ interface: watched, filter: `tcp port ${port} or udp port ${datagramPort}` }),
+          : () =>
+              startTcpdump({
+                interface: watched,
+                filter: `tcp port ${port} or udp port ${datagramPort}`,
+                snapLength,
+                buffer,
+                isImmediate: true,
+              }),
       isPage: (end) => ends.has(end),
       after: (milliseconds, callback) => void setTimeout(callback, milliseconds).unref(),
     },

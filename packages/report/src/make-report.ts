@@ -2,7 +2,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { answerSet, type QuestionSet, type SetReport } from "@vitrine/glass";
-import { annotate, annotatedName } from "./folder/annotate.ts";
+import { writeAnnotated } from "@vitrine/glass/node";
 import { digestOf, readShown, witness } from "./folder/capture-evidence.ts";
 import { findCaptures } from "./folder/capture-files.ts";
 import { ReportProblem, reason } from "./folder/problem.ts";
@@ -66,6 +66,19 @@ async function gather(folder: string, options: ReportOptions): Promise<Material>
 
 function titleOf(folder: string, run: Material["run"], title: string | undefined): string {
   return title ?? (run === undefined || run.title === "" ? `Captures of ${basename(resolve(folder))}` : run.title);
+}
+
+/** "chatserver.pcap" to "chatserver.annotated.pcapng". */
+function annotatedName(file: string): string {
+  return `${file.replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, "")}.annotated.pcapng`;
+}
+
+function annotate(path: string, name: string, answers: SetReport, out: string): void {
+  try {
+    writeAnnotated([{ path, name }], answers, out);
+  } catch (error) {
+    throw new ReportProblem(`${out} cannot be written: ${reason(error)}`);
+  }
 }
 
 /** Written aside first: a page in a browser is whole at every moment. */

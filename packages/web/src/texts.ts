@@ -103,6 +103,7 @@ export const texts = {
     recent: "Used last",
     suggestion: "Did you mean",
     working: "Filtering …",
+    soFar: (found: number, share: number) => `${count.format(found)} so far, ${Math.floor(100 * share)} %`,
     shown: (shown: number, all: number, milliseconds: number) =>
       `${count.format(shown)} of ${plural(all, "packet")} in ${duration(milliseconds)}`,
     nothing: "No packet fits this filter.",

@@ -61,6 +61,7 @@ export class Analyzer {
     packet.ipProtocol = headers.protocol;
     packet.isQuoted = headers.isQuoted;
     packet.needsDissection = headers.needsDissection;
+    packet.hasFragment = headers.hasFragment;
     packet.transport = 0;
     packet.stream = -1;
     this.#rules.result.marks = 0;
@@ -90,9 +91,6 @@ export class Analyzer {
       table.put(slot, stream);
     }
     packet.stream = stream;
-    // An option in this very segment counts from the next one on.
-    const own = (2 * stream + packet.direction) * flow.FLOW_COLUMNS;
-    packet.windowScale = flow.scaleOf(rules.states.flows[own + flow.BITS]!);
     rules.judge(stream, packet.direction, segment, reopened);
     this.#tellSegment(stream);
   }
@@ -157,7 +155,7 @@ export class Analyzer {
     const { packet } = this;
     const { addressView, sourceOffset, destinationOffset, version } = this.#headers;
     packet.endsVersion = version;
-    packet.endsView = addressView;
+    if (packet.endsView !== addressView) packet.endsView = addressView;
     packet.sourceOffset = sourceOffset;
     packet.destinationOffset = destinationOffset;
     const { sourcePort, destinationPort } = packet;
@@ -189,9 +187,10 @@ export class Analyzer {
     packet.flags = flags;
     packet.window = window;
     packet.length = length;
-    const scale = packet.windowScale;
+    const scale = this.#rules.windowScale;
+    packet.windowScale = scale;
     packet.windowSize = isRelative && scale > 0 && (flags & SYN) === 0 ? window << scale : window;
-    packet.handshakes = rare;
+    if (packet.handshakes !== rare) packet.handshakes = rare;
     packet.handshakeAt = flow.rareRow(own) + flow.HANDSHAKE_SECONDS;
   }
 }

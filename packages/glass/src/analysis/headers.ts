@@ -40,6 +40,8 @@ export const SOURCE6 = byteOf(ipv6Fields.source);
 export const DESTINATION6 = byteOf(ipv6Fields.destination);
 
 const FRAGMENT_HEADER = 8;
+/** The first byte of an IPv4 header without options: version 4, five words. */
+const PLAIN_IPV4 = 0x45;
 /** An ICMP error's own header, before the packet that it quotes (RFC 792, RFC 4443 §2.1). */
 const ICMP_HEADER = 8;
 /** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
@@ -65,6 +67,8 @@ export class Headers {
   length = 0;
   /** The first fragment of a packet that cannot be put together: how long the whole is, nobody knows. */
   isFragment = false;
+  /** Some IP header says that it is a fragment's, whether it can be put together or not. */
+  hasFragment = false;
   /** Quoted by an ICMP error. */
   isQuoted = false;
   /** There is more to the packet than one pair of addresses and one whole transport header: who asks for fields has to take it apart. */
@@ -84,21 +88,36 @@ export class Headers {
 
   /** Reads a packet's headers. The answer stands in this object until the next packet. */
   read(record: PacketRecord): void {
+    if (!this.#begin(record)) return;
+    if (this.#link.version !== 4 || !this.#readPlain(record.view)) this.#walk();
+  }
+
+  /** As `read`, header by header, whatever the packet is. */
+  readByHeader(record: PacketRecord): void {
+    if (this.#begin(record)) this.#walk();
+  }
+
+  /** Goes past the link. False: there is no IP header behind it. */
+  #begin(record: PacketRecord): boolean {
     const link = this.#link;
     link.read(record);
     this.outerVersion = 0;
     this.transport = 0;
     this.needsDissection = false;
-    if (link.version === 0) return;
-    this.view = record.view;
+    this.hasFragment = false;
+    if (link.version === 0) return false;
+    if (this.view !== record.view) this.view = record.view;
     this.isFragment = false;
     this.isQuoted = false;
     this.#frame = record.frame;
     this.#at = link.offset;
     this.#end = record.start + record.capturedLength;
-    this.#told = record.start + record.originalLength;
-    if (this.#told < this.#end) this.#told = this.#end;
-    let next = link.version === 4 ? IPV4 : IPV6;
+    this.#told = record.start + Math.max(record.originalLength, record.capturedLength);
+    return true;
+  }
+
+  #walk(): void {
+    let next = this.#link.version === 4 ? IPV4 : IPV6;
     for (let headers = 0; next >= 0 && headers < MAXIMUM_HEADERS; headers++) {
       if (next === TCP || next === UDP) {
         this.#found(next);
@@ -106,6 +125,30 @@ export class Headers {
       }
       next = this.#step(next);
     }
+  }
+
+  /** What nearly every packet is, at once: IPv4 without options, whole, and TCP or UDP in it. False, and nothing done: it is another. */
+  #readPlain(view: DataView): boolean {
+    const at = this.#at;
+    const behind = at + IPV4_HEADER;
+    if (behind > this.#end || view.getUint8(at) !== PLAIN_IPV4) return false;
+    const protocol = view.getUint8(at + PROTOCOL);
+    const total = view.getUint16(at + TOTAL_LENGTH);
+    const isTransport = protocol === TCP || protocol === UDP;
+    if (!isTransport || total < IPV4_HEADER || (view.getUint16(at + FLAGS) & IS_FRAGMENT) !== 0) return false;
+    const told = Math.min(at + total, this.#told);
+    this.outerVersion = 4;
+    this.outerOffset = at;
+    this.protocol = protocol;
+    this.version = 4;
+    if (this.addressView !== view) this.addressView = view;
+    this.sourceOffset = at + SOURCE;
+    this.destinationOffset = at + DESTINATION;
+    this.transport = protocol;
+    this.offset = behind;
+    this.end = Math.min(told, this.#end);
+    this.length = told - behind;
+    return true;
   }
 
   #found(transport: number): void {
@@ -243,6 +286,7 @@ export class Headers {
 
   #takeFragment4(header: number, headerLength: number, word: number, protocol: number): number {
     const { view } = this;
+    this.hasFragment = true;
     const offset = 8 * (word & FRAGMENT_OFFSET.mask);
     const canBeUsed = this.#end >= this.#told && isChecksumGood(view, header, headerLength);
     if (!canBeUsed || this.isQuoted) {
@@ -265,6 +309,7 @@ export class Headers {
     const offset = word & 0xfff8;
     this.#at = at + FRAGMENT_HEADER;
     if ((word & 0xfff9) === 0) return next; // an atomic fragment: the whole packet (RFC 6946)
+    this.hasFragment = true;
     if (this.#end < this.#told || this.isQuoted) {
       this.isFragment = true;
       this.needsDissection = true;

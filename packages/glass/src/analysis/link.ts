@@ -1,20 +1,24 @@
 // The way from a frame's first byte to its network header, for the links that the fast path knows.
 import { byteOf } from "../dissect/place.ts";
 import { ethernetFields } from "../dissect/protocol/ethernet-fields.ts";
+import { notEtherTypes } from "../dissect/protocol/linux-cooked.ts";
 import { linkTypes } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
 
 export const ETHERTYPE_IPV4 = 0x0800;
 export const ETHERTYPE_IPV6 = 0x86dd;
 
-const ETHERNET_TYPE = byteOf(ethernetFields.type);
-const ETHERNET_HEADER = ETHERNET_TYPE + 2;
+export const ETHERNET_TYPE = byteOf(ethernetFields.type);
+export const ETHERNET_HEADER = ETHERNET_TYPE + 2;
 /** A VLAN tag: priority and number, then the type of what follows (IEEE 802.1Q). */
 const VLAN_TAG = 4;
 /** Linux cooked capture: the protocol is the last of 16 bytes in version 1, the first of 20 in version 2. */
 const COOKED_PROTOCOL = 14;
 const COOKED_HEADER = 16;
 const COOKED2_HEADER = 20;
+/** Their hardware types, some of which have other protocols than EtherTypes. */
+const COOKED_HARDWARE = 2;
+const COOKED2_HARDWARE = 8;
 const NULL_HEADER = 4;
 /** Address families of IPv6 on BSD, FreeBSD and macOS; that of IPv4 is the same everywhere. */
 const FAMILY_IPV4 = 2;
@@ -36,12 +40,16 @@ export class LinkReader {
         if (start + ETHERNET_HEADER <= end) this.#typed(view, start + ETHERNET_TYPE, start + ETHERNET_HEADER, end);
         break;
       case linkTypes.linuxCooked:
-        if (start + COOKED_HEADER <= end) this.#typed(view, start + COOKED_PROTOCOL, start + COOKED_HEADER, end);
+        if (start + COOKED_HEADER > end || notEtherTypes.has(view.getUint16(start + COOKED_HARDWARE))) break;
+        this.#typed(view, start + COOKED_PROTOCOL, start + COOKED_HEADER, end);
         break;
       case linkTypes.linuxCooked2:
-        if (start + COOKED2_HEADER <= end) this.#typed(view, start, start + COOKED2_HEADER, end);
+        if (start + COOKED2_HEADER > end || notEtherTypes.has(view.getUint16(start + COOKED2_HARDWARE))) break;
+        this.#typed(view, start, start + COOKED2_HEADER, end);
         break;
       case linkTypes.null:
+        if (start + NULL_HEADER <= end) this.#family(familyOf(view, start), start + NULL_HEADER);
+        break;
       case linkTypes.loop:
         if (start + NULL_HEADER <= end) this.#family(view.getUint32(start), start + NULL_HEADER);
         break;
@@ -49,8 +57,10 @@ export class LinkReader {
       case linkTypes.rawBsd:
       case linkTypes.rawOpenBsd:
       case linkTypes.ipv4:
-      case linkTypes.ipv6:
         if (start < end) this.#nibble(view.getUint8(start) >>> 4, start);
+        break;
+      case linkTypes.ipv6:
+        if (start < end && view.getUint8(start) >>> 4 === 6) this.#nibble(6, start);
         break;
     }
   }
@@ -67,9 +77,7 @@ export class LinkReader {
     else if (type === ETHERTYPE_IPV6) this.version = 6;
   }
 
-  /** The family is in the byte order of the machine that captured: whichever half is not zero holds it. */
-  #family(word: number, offset: number): void {
-    const family = word > 0xffff ? ((word >>> 24) | ((word >>> 8) & 0xff00)) >>> 0 : word;
+  #family(family: number, offset: number): void {
     this.offset = offset;
     if (family === FAMILY_IPV4) this.version = 4;
     else if (FAMILIES_IPV6.has(family)) this.version = 6;
@@ -79,4 +87,10 @@ export class LinkReader {
     this.offset = offset;
     if (version === 4 || version === 6) this.version = version;
   }
+}
+
+/** The family is in the byte order of the machine that captured: the small number is the one that was meant. */
+function familyOf(view: DataView, offset: number): number {
+  const family = view.getUint32(offset);
+  return family > 0xffff ? view.getUint32(offset, true) : family;
 }

@@ -13,8 +13,8 @@ type Reading = (packet: PacketAnalysis) => FieldValue | undefined;
 const nanosecondsPerSecond = 1_000_000_000n;
 
 function time(seconds: number, nanoseconds: number): bigint | undefined {
-  const value = BigInt(seconds) * nanosecondsPerSecond + BigInt(nanoseconds);
-  return value === 0n ? undefined : value;
+  if (seconds === 0 && nanoseconds === 0) return undefined;
+  return BigInt(seconds) * nanosecondsPerSecond + BigInt(nanoseconds);
 }
 
 const unlessZero = (value: number): number | undefined => (value === 0 ? undefined : value);

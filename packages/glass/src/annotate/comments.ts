@@ -1,4 +1,4 @@
-// The answers of a set as comments on the packets that they rest on, and one comment on the whole that sums up.
+// The answers of a set as comments on the packets that they rest on, and one comment on the whole section that sums up.
 import { visibleText } from "@vitrine/wire/lab";
 import type { Evidence } from "../question/answer.ts";
 import type { SetAnswer, SetReport } from "../question/report.ts";
@@ -8,7 +8,7 @@ const mostOnPacket = 40;
 const mostPackets = 50_000;
 
 export interface CaptureComments {
-  /** One for the whole file. */
+  /** One for the whole capture. */
   readonly section: string;
   /** Frame to its comments. */
   readonly packets: ReadonlyMap<number, readonly string[]>;
@@ -48,8 +48,11 @@ function commentsOf(answer: SetAnswer, file: string): Map<number, string> {
   );
 }
 
-/** The comments for one of the report's captures. */
-export function commentsFor(report: SetReport, file: string): CaptureComments {
+/**
+ * The comments for one of the report's captures. Where it is to stand behind `framesBefore` frames of others, the answers still
+ * count its own frames from 1, and its comment says so.
+ */
+export function commentsFor(report: SetReport, file: string, framesBefore = 0): CaptureComments {
   const packets = new Map<number, string[]>();
   for (const answer of report.answers) {
     for (const [frame, comment] of commentsOf(answer, file)) {
@@ -61,5 +64,7 @@ export function commentsFor(report: SetReport, file: string): CaptureComments {
   const lines = report.answers.map(
     (answer) => `${answer.id}: ${answer.answered ? answer.answer : `not answered. ${answer.needs}`}`,
   );
-  return { section: [`Answers to the set ${report.set}`, ...lines].map(visibleText).join("\n"), packets };
+  const place = framesBefore === 0 ? "" : `. Its frame 1 is frame ${framesBefore + 1} of this file`;
+  const section = [`Capture ${file}${place}`, `Answers to the set ${report.set}`, ...lines];
+  return { section: section.map(visibleText).join("\n"), packets };
 }

@@ -25,11 +25,13 @@ export function addressText6(bytes: Uint8Array, at = 0): string {
   return `${groupText(groups.slice(0, runStart))}::${groupText(groups.slice(runStart + runLength))}`;
 }
 
+const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** "02:42:0a:14:1e:0b" from six bytes. */
 export function addressTextEthernet(bytes: Uint8Array, at = 0): string {
   let text = "";
   for (let index = 0; index < 6; index += 1) {
-    text += (index === 0 ? "" : ":") + bytes[at + index]!.toString(16).padStart(2, "0");
+    text += (index === 0 ? "" : ":") + hexadecimal[bytes[at + index]!]!;
   }
   return text;
 }

@@ -5,7 +5,8 @@ import { LayerBuilder, mostNodes, type StepBudget } from "./layer-builder.ts";
 import { dataDeclaration } from "./protocol/data-fields.ts";
 import type { FragmentTable } from "./reassembly.ts";
 import { cutByCapture, type Span, type SpanEnd } from "./span.ts";
-import type { ByteSource, FrameAnalysis } from "./tree.ts";
+import type { ByteSource, FieldValue, FrameAnalysis } from "./tree.ts";
+import type { UnfinishedWrites } from "./unfinished-writes.ts";
 
 /** Layers in one frame. Tunnels in tunnels have ten; a packet of nested headers alone could have thousands. */
 const mostLayers = 40;
@@ -28,11 +29,19 @@ export interface Ends {
 export type Dispatch = (table: DispatchTable, number: number) => { readonly dissect: Dissect } | undefined;
 type Dissect = (context: DissectContext, span: Span) => void;
 
+/** Words, or how to find them: mostly those of the next protocol take their place before anybody reads them. */
+type Words = string | (() => string);
+
+function wordsOf(words: Words): string {
+  return typeof words === "string" ? words : words();
+}
+
 export class DissectContext {
   readonly record: PacketRecord;
   readonly options: DissectOptions;
   readonly analysis: FrameAnalysis | undefined;
   readonly fragments: FragmentTable;
+  readonly writes: UnfinishedWrites;
   readonly sources: ByteSource[];
   readonly layers: LayerBuilder[] = [];
   bytes: Uint8Array;
@@ -41,12 +50,16 @@ export class DissectContext {
   isQuoted = false;
   /** The packet at hand is the first piece of one that could not be put together: its lengths say nothing. */
   isFragment = false;
+  /** The TCP conversation whose segment is at hand, where analysis tells: it is about the first one of the frame. */
+  stream: FieldValue | undefined;
   protocol = "";
-  from = "";
-  to = "";
-  summary = "";
+  #from: Words = "";
+  #to: Words = "";
+  #summary: Words = "";
+  /** Frames that what is shown was put together from, this one among them; empty where it was not. */
+  readonly frames: number[] = [];
   #source = 0;
-  readonly #budget: StepBudget = { left: mostNodes };
+  readonly #budget: StepBudget;
   readonly #dispatch: Dispatch;
 
   constructor(
@@ -56,16 +69,47 @@ export class DissectContext {
       readonly options: DissectOptions;
       readonly analysis: FrameAnalysis | undefined;
       readonly fragments: FragmentTable;
+      readonly writes: UnfinishedWrites;
       readonly dispatch: Dispatch;
+      /** False: only the summary is wanted, and no node is kept. */
+      readonly isKept: boolean;
     },
   ) {
     this.record = record;
     this.options = parts.options;
     this.analysis = parts.analysis;
     this.fragments = parts.fragments;
+    this.writes = parts.writes;
     this.#dispatch = parts.dispatch;
+    this.#budget = { left: mostNodes, isKept: parts.isKept };
     this.bytes = frame;
     this.sources = [{ label: "Frame", bytes: frame }];
+  }
+
+  /** Sender and receiver, as the list shows them. */
+  get from(): string {
+    return (this.#from = wordsOf(this.#from));
+  }
+
+  set from(words: Words) {
+    this.#from = words;
+  }
+
+  get to(): string {
+    return (this.#to = wordsOf(this.#to));
+  }
+
+  set to(words: Words) {
+    this.#to = words;
+  }
+
+  /** The list's last column: each protocol says it better than the one around it. */
+  get summary(): string {
+    return (this.#summary = wordsOf(this.#summary));
+  }
+
+  set summary(words: Words) {
+    this.#summary = words;
   }
 
   /** Opens the layer of a protocol; what the protocol reads and adds goes through it. */
@@ -129,7 +173,8 @@ export class DissectContext {
 
   /** Works on a packet that an error message quotes, as long as `inside` runs: the frame is not about it. */
   quoting(inside: () => void): void {
-    const { isQuoted, ends, from, to, protocol, summary } = this;
+    const { isQuoted, ends, protocol } = this;
+    const [from, to, summary] = [this.#from, this.#to, this.#summary];
     this.isQuoted = true;
     try {
       inside();

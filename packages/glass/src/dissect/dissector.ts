@@ -1,5 +1,5 @@
 // Takes frames apart, one after the other: the link first, then what each protocol says follows. Keeps what one frame needs to
-// know of those before it: fragments, and the times.
+// know of those before it: fragments, unfinished writes, and the times.
 import { linkTypeName } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { DissectContext, type DissectOptions } from "./context.ts";
@@ -8,7 +8,8 @@ import { frameDeclaration, frameFields as fields } from "./protocol/frame-fields
 import { marksInWords } from "./protocol/tcp-summary.ts";
 import { FragmentTable } from "./reassembly.ts";
 import { protocolFor } from "./registry.ts";
-import type { Dissection, FrameAnalysis } from "./tree.ts";
+import type { Dissection, FrameAnalysis, FrameSummary } from "./tree.ts";
+import { UnfinishedWrites } from "./unfinished-writes.ts";
 
 /** Comments of one packet that are shown: a block of a file could hold millions of empty ones. */
 const mostComments = 1000;
@@ -32,17 +33,25 @@ class Moment {
   }
 }
 
+/** Protocols that name the next one by an EtherType, and the field that holds it. */
+const etherTypeFields = new Map([
+  ["eth", "eth.type"],
+  ["vlan", "vlan.etype"],
+  ["ieee8021ad", "ieee8021ad.etype"],
+  ["sll", "sll.etype"],
+]);
+
 /** Wireshark writes the step by an EtherType into the chain of protocols, and so do we. */
 function nameInChain({ protocol, nodes }: LayerBuilder): string {
-  const isByEtherType = nodes.some(({ field }) =>
-    /^(eth\.type|vlan\.etype|ieee8021ad\.etype|sll\.etype)$/.test(field.name),
-  );
+  const name = etherTypeFields.get(protocol.name);
+  const isByEtherType = name !== undefined && nodes.some(({ field }) => field.name === name);
   return isByEtherType ? `${protocol.name}:ethertype` : protocol.name;
 }
 
 export class Dissector {
   readonly #options: DissectOptions;
   readonly #fragments = new FragmentTable();
+  readonly #writes = new UnfinishedWrites();
   readonly #first = new Moment();
   readonly #previous = new Moment();
 
@@ -55,29 +64,17 @@ export class Dissector {
    * (`record.keep()` makes bytes that stay). Never throws, whatever the bytes are.
    */
   dissect(record: PacketRecord, analysis?: FrameAnalysis): Dissection {
-    const frame = record.bytes.subarray(record.start, record.start + record.capturedLength);
-    const context = new DissectContext(record, frame, {
-      options: this.#options,
-      analysis,
-      fragments: this.#fragments,
-      dispatch: protocolFor,
-    });
-    const declaredEnd = Math.max(record.originalLength, record.capturedLength);
-    const span = { offset: 0, end: frame.length, declaredEnd };
-    const layer = new LayerBuilder(
-      frameDeclaration,
-      { source: 0, bytes: frame, span, isQuoted: false },
-      { left: mostNodes },
-    );
-    context.layers.push(layer);
-    context.protocol = linkTypeName(record.linkType);
-    context.summary = `${record.originalLength} bytes`;
-    context.nextOrData("link", record.linkType, span);
-    this.#describe(layer, record, context.layers.slice(1).map(nameInChain).join(":"));
-    const { sources, layers, protocol, from, to } = context;
-    // The marks stand in front, whatever the segment carries.
-    const summary = (analysis === undefined ? "" : marksInWords(analysis)) + context.summary;
-    return { frame: record.frame, sources, layers, protocol, from, to, summary };
+    const { context, frameLayer } = this.#run(record, analysis, true);
+    this.#describe(frameLayer, record, context.layers.slice(1).map(nameInChain).join(":"));
+    const { sources, layers } = context;
+    return { frame: record.frame, sources, layers, ...summaryOf(context) };
+  }
+
+  /** The same for somebody who wants no more of the next frame than its line in the list: what that says is the same. */
+  summarize(record: PacketRecord, analysis?: FrameAnalysis): FrameSummary {
+    const { context } = this.#run(record, analysis, false);
+    this.pass(record);
+    return summaryOf(context);
   }
 
   /** A frame that is not taken apart has passed: the next one's time since the previous counts from it. */
@@ -85,6 +82,27 @@ export class Dissector {
     if (!record.hasTime) return;
     this.#previous.set(record);
     if (!this.#first.isSet) this.#first.set(record);
+  }
+
+  #run(record: PacketRecord, analysis: FrameAnalysis | undefined, isKept: boolean) {
+    const frame = record.bytes.subarray(record.start, record.start + record.capturedLength);
+    const context = new DissectContext(record, frame, {
+      options: this.#options,
+      analysis,
+      fragments: this.#fragments,
+      writes: this.#writes,
+      dispatch: protocolFor,
+      isKept,
+    });
+    const declaredEnd = Math.max(record.originalLength, record.capturedLength);
+    const span = { offset: 0, end: frame.length, declaredEnd };
+    const place = { source: 0, bytes: frame, span, isQuoted: false };
+    const frameLayer = new LayerBuilder(frameDeclaration, place, { left: mostNodes, isKept });
+    context.layers.push(frameLayer);
+    context.protocol = linkTypeName(record.linkType);
+    context.summary = `${record.originalLength} bytes`;
+    context.nextOrData("link", record.linkType, span);
+    return { context, frameLayer };
   }
 
   #describe(layer: LayerBuilder, record: PacketRecord, chain: string): void {
@@ -104,4 +122,11 @@ export class Dissector {
     layer.put(fields.protocols, chain, 0, 0);
     for (const comment of record.comments.slice(0, mostComments)) layer.put(fields.comment, comment, 0, 0);
   }
+}
+
+/** The marks stand in front, whatever the segment carries. */
+function summaryOf({ analysis, record, frames, protocol, from, to, summary }: DissectContext): FrameSummary {
+  const marks = analysis === undefined ? "" : marksInWords(analysis);
+  const earlierFrames = frames.filter((frame) => frame !== record.frame);
+  return { protocol, from, to, summary: marks + summary, earlierFrames };
 }

@@ -12,9 +12,10 @@ type PlacedField = FieldDeclaration & { readonly bits: readonly [number, number]
  */
 export const mostNodes = 20_000;
 
-/** What all layers of a frame count down together. */
+/** What all layers of a frame count down together, and whether they keep their nodes. */
 export interface StepBudget {
   left: number;
+  readonly isKept: boolean;
 }
 
 export class LayerBuilder implements Layer {
@@ -27,6 +28,8 @@ export class LayerBuilder implements Layer {
   malformed?: string;
   readonly remarks: string[] = [];
   readonly span: Span;
+  /** Whether nodes are kept: for a line of the list nobody looks at them. */
+  readonly isKept: boolean;
   readonly bytes: Uint8Array;
   #target: FieldNode[] = this.nodes;
   readonly #budget: StepBudget;
@@ -43,6 +46,7 @@ export class LayerBuilder implements Layer {
     this.offset = place.span.offset;
     this.length = place.span.end - place.span.offset;
     this.isQuoted = place.isQuoted;
+    this.isKept = budget.isKept;
     this.#budget = budget;
   }
 
@@ -76,16 +80,16 @@ export class LayerBuilder implements Layer {
 
   /** Adds a number that stands at its declared place, and gives it. */
   number(field: PlacedField, text?: string): number {
-    const [value, at, length] = this.#read(field);
-    this.put(field, value, at, length, text);
+    const value = this.peek(field);
+    this.put(field, value, this.offset + (field.bits[0] >>> 3), bytesOf(field.bits), text);
     return value;
   }
 
   /** Adds a bit that stands at its declared place, and gives it. */
   flag(field: PlacedField): boolean {
-    const [value, at, length] = this.#read(field);
-    this.put(field, value !== 0, at, length);
-    return value !== 0;
+    const isSet = this.peek(field) !== 0;
+    this.put(field, isSet, this.offset + (field.bits[0] >>> 3), bytesOf(field.bits));
+    return isSet;
   }
 
   /** Adds an address or other bytes that stand at their declared place, and gives them. */
@@ -96,12 +100,24 @@ export class LayerBuilder implements Layer {
     return value;
   }
 
+  /** Adds the bytes that stand there. */
+  putBytes(field: FieldDeclaration, at: number, length: number): void {
+    this.need(at, length);
+    this.put(field, this.isKept ? this.bytes.subarray(at, at + length) : true, at, length);
+  }
+
   /** Adds a value: read from `length` bytes at `at`, or worked out, with length 0. */
   put(field: FieldDeclaration, value: FieldValue, at: number, length: number, text?: string): void {
     this.#spend();
+    if (!this.isKept) return;
     this.#target.push(
       text === undefined ? { field, value, offset: at, length } : { field, value, offset: at, length, text },
     );
+  }
+
+  /** Adds a value that the analysis tells. It was not read, so it is no step. */
+  derive(field: FieldDeclaration, value: FieldValue): void {
+    if (this.isKept) this.#target.push({ field, value, offset: this.offset, length: 0 });
   }
 
   /** Adds a value with others below it, which `inside` adds. */
@@ -114,9 +130,14 @@ export class LayerBuilder implements Layer {
     text?: string,
   ): void {
     this.#spend();
+    if (!this.isKept) {
+      inside();
+      return;
+    }
     const children: FieldNode[] = [];
     const above = this.#target;
-    above.push({ field, value, offset: at, length, children, ...(text === undefined ? {} : { text }) });
+    const node = { field, value, offset: at, length, children };
+    above.push(text === undefined ? node : { ...node, text });
     this.#target = children;
     try {
       inside();
@@ -125,30 +146,42 @@ export class LayerBuilder implements Layer {
     }
   }
 
-  /** Reads a field at its declared place without adding it. */
+  /** Reads a field at its declared place without adding it. The place may begin and end within a byte. */
   peek(field: PlacedField): number {
-    return this.#read(field)[0];
+    const { bits, factor } = field;
+    const [from, count] = bits;
+    const at = this.offset + (from >>> 3);
+    const length = bytesOf(bits);
+    this.need(at, length);
+    const behind = -(from + count) & 7;
+    const value = length <= 4 ? this.#bits(at, length, behind, count) : this.#manyBits(at, length, behind, count);
+    return factor === undefined ? value : value * factor;
   }
 
   remark(words: string): void {
     this.remarks.push(words);
   }
 
-  /** The declared place may begin and end within a byte; at most 48 bits in all, so that a double holds them. */
-  #read(field: PlacedField): readonly [value: number, at: number, length: number] {
-    const [from, count] = field.bits;
-    const at = this.offset + (from >>> 3);
-    const length = ((from + count + 7) >>> 3) - (from >>> 3);
-    this.need(at, length);
+  #bits(at: number, length: number, behind: number, count: number): number {
+    let word = 0;
+    for (let index = 0; index < length; index += 1) word = (word << 8) | this.bytes[at + index]!;
+    return count === 32 ? word >>> 0 : (word >>> behind) & ((1 << count) - 1);
+  }
+
+  /** More than 32 bits, or 32 that do not fill whole bytes; at most 48 in all, so that a double holds them. */
+  #manyBits(at: number, length: number, behind: number, count: number): number {
     let value = 0;
     for (let index = 0; index < length; index += 1) value = value * 256 + this.bytes[at + index]!;
-    const behind = (8 - ((from + count) & 7)) & 7;
-    value = Math.floor(value / 2 ** behind) % 2 ** count;
-    return [field.factor === undefined ? value : value * field.factor, at, length];
+    return Math.floor(value / 2 ** behind) % 2 ** count;
   }
 
   #spend(): void {
     if (this.#budget.left <= 0) throw beyondPacket;
     this.#budget.left -= 1;
   }
+}
+
+/** How many bytes a declared place touches. */
+function bytesOf([from, count]: readonly [number, number]): number {
+  return ((from + count + 7) >>> 3) - (from >>> 3);
 }

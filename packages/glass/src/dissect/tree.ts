@@ -43,13 +43,8 @@ export interface Layer {
   readonly remarks: readonly string[];
 }
 
-/** A frame taken apart. Its views stay valid for as long as the bytes it was made from. */
-export interface Dissection {
-  /** Counted from 1. */
-  readonly frame: number;
-  readonly sources: readonly ByteSource[];
-  /** From the outside to the inside; the first is the pseudo-protocol `frame`. */
-  readonly layers: readonly Layer[];
+/** What the list shows of a frame. */
+export interface FrameSummary {
   /** What the list shows in its protocol column: the innermost protocol that says something. */
   readonly protocol: string;
   /** Sender and receiver, as the list shows them. */
@@ -57,6 +52,17 @@ export interface Dissection {
   readonly to: string;
   /** The list's last column. */
   readonly summary: string;
+  /** Frames before this one that carried a part of what it shows: its other fragments, the beginning of a write. Often none. */
+  readonly earlierFrames: readonly number[];
+}
+
+/** A frame taken apart. Its views stay valid for as long as the bytes it was made from. */
+export interface Dissection extends FrameSummary {
+  /** Counted from 1. */
+  readonly frame: number;
+  readonly sources: readonly ByteSource[];
+  /** From the outside to the inside; the first is the pseudo-protocol `frame`. */
+  readonly layers: readonly Layer[];
 }
 
 /** What the analysis of the packets so far says about the frame at hand: the values of derived fields, by name. */

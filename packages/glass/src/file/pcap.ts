@@ -65,8 +65,10 @@ export class PcapReader implements RecordReader {
     if (captured > longestPacket) return this.#fail(at + 8, tooLong(captured));
     if (!window.has(headerLength + captured)) return false;
     const record = this.#record;
-    record.bytes = window.bytes;
-    record.view = view;
+    if (record.view !== view) {
+      record.bytes = window.bytes;
+      record.view = view;
+    }
     record.start = at + headerLength;
     record.capturedLength = captured;
     record.originalLength = original;

@@ -73,6 +73,13 @@ test("a filter is never an option of tcpdump", () => {
   expect(tcpdumpArguments({ interface: "lo", filter: "-w /etc/passwd" }).slice(-2)).toEqual(["--", "-w /etc/passwd"]);
 });
 
+test("packets come as they are captured only where that is asked for: it takes room for each of the longest", () => {
+  expect(tcpdumpArguments({ interface: "lo" })).not.toContain("--immediate-mode");
+  expect(tcpdumpArguments({ interface: "lo", snapLength: 96, isImmediate: true, buffer: 64 }).join(" ")).toContain(
+    "--immediate-mode -B 65536 -s 96 ",
+  );
+});
+
 test("what tcpdump counted and complained about is understood", () => {
   const words =
     "5 packets captured\n9 packets received by filter\n3 packets dropped by kernel\n1 packet dropped by interface\n";

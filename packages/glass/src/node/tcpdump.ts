@@ -9,12 +9,16 @@ export interface TcpdumpOptions {
   readonly filter?: string;
   /** The most bytes that are kept of a packet; default 262,144, which is all. */
   readonly snapLength?: number;
+  /**
+   * Packets are handed over as they come. Default false: they may wait for a second, and many come at once. The kernel then has
+   * room for so many packets of `snapLength`, however short they are: choose it small.
+   */
+  readonly isImmediate?: boolean;
+  /** The kernel's room for packets that tcpdump has not taken yet, in MiB. Default 32: a second of them, where its own 2 are a moment. */
+  readonly buffer?: number;
   /** The program; default "tcpdump", from the PATH. */
   readonly program?: string;
 }
-
-/** The kernel's buffer for packets that tcpdump has not taken yet, in kB: a second of them, where its own 2 MB are a moment. */
-const kernelBuffer = "32768";
 
 /** What tcpdump counted, told when it ends. */
 export interface TcpdumpCounts {
@@ -47,7 +51,10 @@ const mostWords = 64 * 1024;
  */
 export function tcpdumpArguments(options: TcpdumpOptions): string[] {
   const snap = options.snapLength ?? 262_144;
-  const args = ["-i", options.interface, "-n", "-U", "-B", kernelBuffer, "-s", String(snap), "--nano", "-w", "-"];
+  const buffer = String(1_024 * (options.buffer ?? 32));
+  const pace = options.isImmediate === true ? ["--immediate-mode"] : [];
+  const args = ["-i", options.interface, "-n", "-U", ...pace, "-B", buffer, "-s", String(snap)];
+  args.push("--nano", "-w", "-");
   return options.filter === undefined || options.filter.trim() === "" ? args : [...args, "--", options.filter];
 }
 

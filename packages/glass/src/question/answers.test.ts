@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { schemaFaults, type Schema } from "../../fixtures/json-schema.ts";
 import { compileFilter } from "../filter/display-filter.ts";
 import { CaptureParser } from "../file/parser.ts";
 import type { PacketRecord } from "../file/record.ts";
@@ -53,46 +54,6 @@ function frameBytes(name: string, frame: number): Uint8Array {
 
 const bigEndian = (bytes: Uint8Array): number => bytes.reduce((value, byte) => value * 256 + byte, 0);
 
-/** Just as much of JSON Schema as the documented schema uses. */
-function faults(value: unknown, schema: Record<string, unknown>, root: Record<string, unknown>, at: string): string[] {
-  if (typeof schema.$ref === "string") {
-    const name = schema.$ref.replace("#/$defs/", "");
-    return faults(value, (root.$defs as Record<string, Record<string, unknown>>)[name]!, root, at);
-  }
-  const found: string[] = [];
-  const kinds = [schema.type ?? []].flat() as string[];
-  if (kinds.length > 0 && !kinds.some((kind) => isKind(value, kind))) found.push(`${at} is no ${kinds.join(" or ")}`);
-  if ("const" in schema && value !== schema.const) found.push(`${at} is not ${String(schema.const)}`);
-  if (Array.isArray(schema.enum) && !schema.enum.includes(value))
-    found.push(`${at} is none of ${schema.enum.join(", ")}`);
-  if (typeof schema.minimum === "number" && (value as number) < schema.minimum) found.push(`${at} is too small`);
-  for (const key of (schema.required ?? []) as string[])
-    if (!Object.hasOwn(Object(value), key)) found.push(`${at} lacks ${key}`);
-  for (const [key, inner] of Object.entries((schema.properties ?? {}) as Record<string, Record<string, unknown>>)) {
-    const own = (value as Record<string, unknown>)[key];
-    if (own !== undefined) found.push(...faults(own, inner, root, `${at}.${key}`));
-  }
-  if (schema.items !== undefined && Array.isArray(value)) {
-    found.push(
-      ...value.flatMap((one, index) => faults(one, schema.items as Record<string, unknown>, root, `${at}[${index}]`)),
-    );
-  }
-  if (Array.isArray(schema.oneOf)) {
-    const fitting = schema.oneOf.filter((one) => faults(value, one as Record<string, unknown>, root, at).length === 0);
-    if (fitting.length !== 1) found.push(`${at} fits ${fitting.length} of the forms`);
-  }
-  return found;
-}
-
-function isKind(value: unknown, kind: string): boolean {
-  if (kind === "null") return value === null;
-  if (kind === "array") return Array.isArray(value);
-  if (kind === "integer") return Number.isInteger(value);
-  return kind === "object"
-    ? typeof value === "object" && value !== null && !Array.isArray(value)
-    : typeof value === kind;
-}
-
 const fixtures = [
   "chat.pcap",
   "chatserver.pcap",
@@ -130,9 +91,9 @@ function selectionsOf(name: string, evidence: readonly Evidence[]): Map<string, 
 
 describe("every answer", () => {
   test.each(fixtures)("has the documented shape (%s)", (name) => {
-    const schema = JSON.parse(readFileSync(schemaFile, "utf8")) as Record<string, unknown>;
+    const schema = JSON.parse(readFileSync(schemaFile, "utf8")) as Schema;
     const report = JSON.parse(JSON.stringify(ask(witness(name)))) as unknown;
-    expect(faults(report, schema, schema, "report")).toEqual([]);
+    expect(schemaFaults(report, schema)).toEqual([]);
   });
 
   test.each(fixtures)("has filters that show its evidence (%s)", (name) => {

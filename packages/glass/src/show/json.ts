@@ -1,7 +1,8 @@
-// A dissected frame as one JSON object (docs/guide/glass.md describes it). Keys are never renamed, only added.
+// A dissected frame, and a conversation, as JSON objects (docs/guide/inspect.schema.json). Keys are never renamed, only added.
 import type { Dissection, FieldNode, FrameAnalysis, Layer } from "../dissect/tree.ts";
 import { markWords } from "../dissect/protocol/tcp-summary.ts";
-import { fieldText } from "./value.ts";
+import { endingWords, type ConversationSummary } from "./streams.ts";
+import { fieldText, secondsText } from "./value.ts";
 
 export interface FieldJson {
   readonly name: string;
@@ -62,5 +63,34 @@ function fieldJson(node: FieldNode): FieldJson {
     ...(meaning === undefined ? {} : { meaning }),
     ...(length === 0 ? {} : { bytes: [offset, length] as const }),
     ...(children === undefined ? {} : { fields: children.map(fieldJson) }),
+  };
+}
+
+const seconds = (time: bigint | undefined): string | undefined => (time === undefined ? undefined : secondsText(time));
+
+/** A conversation; times are text, in seconds. What is not known is undefined. */
+export function conversationToJson(conversation: ConversationSummary): object {
+  const { transport, stream, ends, firstFrame, ways, marks } = conversation;
+  return {
+    transport,
+    stream,
+    ends,
+    firstFrame,
+    start: seconds(conversation.firstTime),
+    duration: seconds(conversation.lastTime - conversation.firstTime),
+    ways: ways.map(({ packets, bytes, wireBytes, leastWindow, largestWindow, roundTrip, marks }) => ({
+      packets,
+      bytes,
+      wireBytes,
+      leastWindow,
+      largestWindow,
+      medianRoundTrip: roundTrip === undefined ? undefined : seconds(BigInt(Math.round(roundTrip.median))),
+      marks: Object.fromEntries(marks),
+    })),
+    initialRoundTrip: seconds(conversation.initialRoundTrip),
+    leastRoundTrip: seconds(conversation.leastRoundTrip),
+    largestRoundTrip: seconds(conversation.largestRoundTrip),
+    marks: Object.fromEntries(marks),
+    ending: endingWords(conversation),
   };
 }

@@ -5,7 +5,7 @@ import { addressText4, addressText6 } from "../dissect/address.ts";
 import { marksInWords, tcpLine } from "../dissect/protocol/tcp-summary.ts";
 import { tcpOptionWords } from "../dissect/protocol/tcp-options.ts";
 import { protocolFor } from "../dissect/registry.ts";
-import type { Dissection, FrameAnalysis } from "../dissect/tree.ts";
+import type { FrameAnalysis, FrameSummary } from "../dissect/tree.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { visibleText } from "@vitrine/wire/lab";
 
@@ -24,9 +24,8 @@ export class ListLines {
     this.#analysis = analysis;
   }
 
-  /** The line of a dissected frame. */
-  line(record: PacketRecord, dissection: Dissection): string {
-    const { from, to, protocol, summary } = dissection;
+  /** The line of a frame that was taken apart, or summarized. */
+  line(record: PacketRecord, { from, to, protocol, summary }: FrameSummary): string {
     const ends = from === "" && to === "" ? "" : `${from} → ${to} `;
     const words = visibleText(summary.slice(0, longestSummary + 1));
     const shown = words.length > longestSummary ? `${words.slice(0, longestSummary)}…` : words;

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { schemaFaults, type Schema } from "../../fixtures/json-schema.ts";
 import { madeCaptures } from "../../fixtures/made.ts";
 import {
   Analyzer,
   CaptureParser,
   ConversationList,
+  conversationToJson,
   Dissector,
   endingWords,
   fieldsMarkdown,
@@ -11,11 +14,9 @@ import {
   ListLines,
   PacketRecord,
   PacketValues,
-  StreamFollower,
   toJson,
   treeLines,
   type Dissection,
-  type FollowedSegment,
 } from "../index.ts";
 
 /** Every frame of a made capture, taken apart, with its line and its JSON. */
@@ -59,11 +60,28 @@ describe("the list", () => {
 
   test("shows no control character of a packet, and cuts what is long", () => {
     const hostile = "\u001b[31mred\u202egnp\u0007" + "x".repeat(5000);
-    const summary = { frame: 1, sources: [], layers: [], protocol: "LAB", from: "a", to: "b", summary: hostile };
-    const line = new ListLines({ value: () => undefined }).line(new PacketRecord(), summary);
+    const told = { protocol: "LAB", from: "a", to: "b", summary: hostile };
+    const dissection = { frame: 1, sources: [], layers: [], earlierFrames: [], ...told };
+    const line = new ListLines({ value: () => undefined }).line(new PacketRecord(), dissection);
     expect(line).not.toMatch(/[\u0000-\u001f\u202e]/);
     expect(line.length).toBeLessThan(300);
   });
+});
+
+test("the line of a frame that is only summarized is the line of its tree", () => {
+  for (const [name, file] of madeCaptures()) {
+    const { frames } = look(name);
+    const analyzer = new Analyzer();
+    const values = new PacketValues(analyzer.packet);
+    const dissector = new Dissector({ verifyChecksums: true });
+    const list = new ListLines(values);
+    const summarized: string[] = [];
+    new CaptureParser().push(file, (record) => {
+      analyzer.add(record);
+      summarized.push(list.line(record, dissector.summarize(record, values)));
+    });
+    expect(summarized).toEqual(frames.map(({ line }) => line));
+  }
 });
 
 describe("the tree", () => {
@@ -117,6 +135,18 @@ test("JSON holds the whole frame, and survives the way there and back", () => {
   expect(tcp.fields).toContainEqual({ name: "tcp.srcport", value: 40_000, bytes: [34, 2] });
 });
 
+test.each([...madeCaptures().keys()].filter((name) => /\.pcap(ng)?$/.test(name)))(
+  "JSON has the documented shape (%s)",
+  (name) => {
+    const file = new URL("../../../../docs/guide/inspect.schema.json", import.meta.url);
+    const schema = JSON.parse(readFileSync(file, "utf8")) as Schema;
+    const { frames, conversations } = look(name);
+    const told = [...frames.map(({ json }) => json), ...conversations.map(conversationToJson)];
+    const lines = told.map((one) => JSON.parse(JSON.stringify(one)) as unknown);
+    expect(lines.flatMap((line) => schemaFaults(line, schema, true))).toEqual([]);
+  },
+);
+
 test("conversations are summed up: each way, windows, what was sent again, how it ended", () => {
   const [first, second] = look("trouble.pcap").conversations;
   expect(first).toMatchObject({ ends: ["10.20.30.11:40000", "10.20.30.3:5000"], hasOpening: true });
@@ -125,36 +155,6 @@ test("conversations are summed up: each way, windows, what was sent again, how i
   expect(endingWords(first!)).toBe("reset by 10.20.30.11:40000");
   expect(endingWords(second!)).toBe("reset by 10.20.30.3:5000");
   expect(endingWords(look("chat.pcap").conversations[0]!)).toBe("closed by both ends");
-});
-
-const segment = (from: 0 | 1, sequence: number, text: string, acknowledgment = 0): FollowedSegment => {
-  const bytes = new TextEncoder().encode(text);
-  return { from, frame: 1, sequence, acknowledgment, isOpening: false, length: bytes.length, bytes };
-};
-const follow = (...segments: FollowedSegment[]): string => {
-  const follower = new StreamFollower();
-  const said = [...segments.flatMap((one) => follower.add(one)), ...follower.end()];
-  return said
-    .map((one) => (one.missing === undefined ? new TextDecoder().decode(one.bytes) : `[${one.missing}]`))
-    .join("|");
-};
-
-describe("following a conversation", () => {
-  test("early segments wait, and the first copy of a byte counts", () => {
-    expect(
-      follow(segment(0, 1, "hello "), segment(0, 10, "ld"), segment(0, 7, "wor"), segment(0, 4, "LOWORLD?!")),
-    ).toBe("hello |wor|ld|!");
-  });
-
-  test("a hole that the other end has acknowledged is told", () => {
-    expect(follow(segment(0, 1, "one"), segment(0, 10, "three"), segment(1, 1, "", 15), segment(0, 4, "two"))).toBe(
-      "one|[6]|three",
-    );
-  });
-
-  test("sequence numbers wrap round", () => {
-    expect(follow(segment(0, 0xffff_fffe, "abcd"), segment(0, 2, "ef"))).toBe("abcd|ef");
-  });
 });
 
 test("the documentation of the fields is what is declared", async () => {

@@ -3,8 +3,9 @@ import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dg
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { CheckFailure, quote } from "./check.ts";
-import { Changes, type Patience } from "./patience.ts";
-import type { Program } from "./program.ts";
+import { Changes } from "../process/wait.ts";
+import { never, type Patience, until } from "./patience.ts";
+import type { TestedProgram } from "./program.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The UDP port of every client of the lab. */
@@ -71,7 +72,8 @@ export class PlayedServer {
   }
 
   until<Value>(find: (server: this) => Value | undefined, milliseconds: number, words: string): Promise<Value> {
-    return this.#changes.until(
+    return until(
+      this.#changes,
       () => find(this),
       milliseconds,
       () => `${words}; the server received ${this.received === "" ? "nothing" : quote(this.received)}`,
@@ -79,11 +81,7 @@ export class PlayedServer {
   }
 
   never(find: (server: this) => unknown, milliseconds: number, words: string): Promise<void> {
-    return this.#changes.never(
-      () => find(this),
-      milliseconds,
-      () => words,
-    );
+    return never(this.#changes, () => find(this), milliseconds, words);
   }
 
   close(): void {
@@ -149,7 +147,8 @@ export class DirectPeer {
   }
 
   until<Value>(find: (peer: this) => Value | undefined, milliseconds: number, words: string): Promise<Value> {
-    return this.#changes.until(
+    return until(
+      this.#changes,
       () => find(this),
       milliseconds,
       () => {
@@ -172,7 +171,7 @@ export interface ClientBenchOptions {
 }
 
 export class ClientBench {
-  readonly program: Program;
+  readonly program: TestedProgram;
   readonly server: PlayedServer;
   readonly timeline: Timeline;
   readonly patience: Patience;
@@ -182,7 +181,7 @@ export class ClientBench {
   #lines = 0;
 
   constructor(
-    program: Program,
+    program: TestedProgram,
     server: PlayedServer,
     { timeline, patience }: { readonly timeline: Timeline; readonly patience: Patience },
     { name, peerAddresses }: ClientBenchOptions,
@@ -281,7 +280,7 @@ export class ClientBench {
   }
 
   #howItEnded(): string {
-    return this.program.hasEnded ? `, but it ended (${this.program.ending})` : "";
+    return this.program.hasEnded ? `, but it ended (${this.program.endInWords})` : "";
   }
 
   #lastWords(): string {

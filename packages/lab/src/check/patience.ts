@@ -1,4 +1,5 @@
 // Waiting with an end: no check waits for ever, whatever the program does.
+import { type Changes, waitFor } from "../process/wait.ts";
 import { CheckFailure } from "./check.ts";
 
 export interface Patience {
@@ -12,63 +13,20 @@ export interface Patience {
 
 export const ordinaryPatience: Patience = { expected: 3_000, unexpected: 250, start: 10_000 };
 
-/** Things that change, and those who wait for them to. */
-export class Changes {
-  readonly #waiting = new Set<() => void>();
+/** Resolves with the first value that `find` gives, or rejects in words when it has not after `milliseconds`. */
+export async function until<Value>(
+  changes: Changes,
+  find: () => Value | undefined,
+  milliseconds: number,
+  words: () => string,
+): Promise<Value> {
+  const found = await waitFor(find, { changes: [changes], patience: milliseconds });
+  if (found === undefined) throw new CheckFailure(words());
+  return found;
+}
 
-  /** Something changed: everybody who waits looks again. */
-  announce(): void {
-    for (const look of this.#waiting) look();
-  }
-
-  /** Resolves with the first value that `find` gives, or rejects in words when it has not after `milliseconds`. */
-  until<Value>(find: () => Value | undefined, milliseconds: number, words: () => string): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-      };
-      const look = (): void => {
-        let found: Value | undefined;
-        try {
-          found = find();
-        } catch (error) {
-          stop();
-          reject(error instanceof Error ? error : new Error(String(error)));
-          return;
-        }
-        if (found === undefined) return;
-        stop();
-        resolve(found);
-      };
-      const timer = setTimeout(() => {
-        stop();
-        reject(new CheckFailure(words()));
-      }, milliseconds);
-      this.#waiting.add(look);
-      look();
-    });
-  }
-
-  /** Resolves after `milliseconds`, or rejects in words as soon as `find` gives something. */
-  never(find: () => unknown, milliseconds: number, words: (found: unknown) => string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-      };
-      const look = (): void => {
-        const found = find();
-        if (found === undefined) return;
-        stop();
-        reject(new CheckFailure(words(found)));
-      };
-      const timer = setTimeout(() => {
-        stop();
-        resolve();
-      }, milliseconds);
-      this.#waiting.add(look);
-      look();
-    });
-  }
+/** Resolves after `milliseconds`, or rejects in words as soon as `find` gives something. */
+export async function never(changes: Changes, find: () => unknown, milliseconds: number, words: string): Promise<void> {
+  const found = await waitFor(find, { changes: [changes], patience: milliseconds });
+  if (found !== undefined) throw new CheckFailure(words);
 }

@@ -1,7 +1,8 @@
 // A client of the lab that a check plays: it says what it is told, keeps every read with its time, and never judges.
 import { connect, type Socket } from "node:net";
 import { CheckFailure, quote } from "./check.ts";
-import { Changes, type Patience } from "./patience.ts";
+import { Changes } from "../process/wait.ts";
+import { never, type Patience, until } from "./patience.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface PeerOptions {
@@ -119,7 +120,8 @@ export class Peer {
 
   /** Resolves with what `find` gives of this peer, or fails with the words and what was received. */
   until<Value>(find: (peer: this) => Value | undefined, words: string): Promise<Value> {
-    return this.#changes.until(
+    return until(
+      this.#changes,
       () => find(this),
       this.#patience.expected,
       () => `${words}; ${this.#whatCame()}`,
@@ -156,10 +158,11 @@ export class Peer {
 
   /** Watches for a moment that nothing received holds this text. */
   async hearsNot(text: string, words: string): Promise<void> {
-    await this.#changes.never(
+    await never(
+      this.#changes,
       () => (this.received.includes(text) ? text : undefined),
       this.#patience.unexpected,
-      () => words,
+      words,
     );
   }
 

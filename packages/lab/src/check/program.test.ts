@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { fillPlaces, mustBeFree, Program } from "./program.ts";
+import { mustBeFree, TestedProgram } from "./program.ts";
 import { Timeline } from "./timeline.ts";
 
 const patience = { expected: 1_000, unexpected: 100, start: 300 };
@@ -27,21 +27,16 @@ test("the same port of another loopback address is somebody else's", async () =>
 });
 
 test("a program that never listens is given up", async () => {
-  const program = Program.start(["sleep", "60"], new Timeline(() => 0));
+  const program = new TestedProgram(["sleep", "60"], new Timeline(() => 0));
   try {
     await expect(program.listening(1, patience)).rejects.toThrow("did not listen on TCP port 1 within 0.3 seconds");
   } finally {
-    await program.end();
+    await program.kill();
   }
 });
 
-test("only the places that are known are filled", () => {
-  const command = ["a", "{port}", "x{name}x", "{unknown}", "{}"];
-  expect(fillPlaces(command, { port: "1", name: "n" })).toEqual(["a", "1", "xnx", "{unknown}", "{}"]);
-});
-
 test("a program that is not there is said so", async () => {
-  const program = Program.start(["no-such-program-here"], new Timeline(() => 0));
+  const program = new TestedProgram(["no-such-program-here"], new Timeline(() => 0));
   await expect(program.started()).rejects.toThrow("there is no such program");
-  await program.end();
+  await program.kill();
 });

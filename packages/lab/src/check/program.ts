@@ -1,12 +1,13 @@
-// The program under test: started by its command line, in a process group of its own, and gone afterwards with
-// everything that it started.
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+// The program under test: what it prints is on the time line of its check, and it is gone afterwards with everything that it
+// started.
 import { readFile } from "node:fs/promises";
 import { killProcesses } from "../process/end.ts";
 import { processesMarked } from "../process/mark.ts";
+import { Program } from "../process/program.ts";
+import { Changes } from "../process/wait.ts";
 import { visible } from "../visible.ts";
 import { CheckFailure } from "./check.ts";
-import { Changes, type Patience } from "./patience.ts";
+import { type Patience, until } from "./patience.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The program cannot be run at all: there is nothing to check. */
@@ -22,19 +23,6 @@ export class ProgramProblem extends Error {
 const mostOutput = 1_000_000;
 /** How often the kernel is asked whether the program listens, in milliseconds. */
 const listenPoll = 15;
-
-/** The values for the places of a command line: `{port}`, `{server}`, `{address}`, `{name}`, `{host}`. */
-export type Places = Readonly<Record<string, string>>;
-
-/** Puts the values into `{place}`s of the arguments; whatever else stands in braces stays as it is. */
-export function fillPlaces(command: readonly string[], places: Places): string[] {
-  return command.map((word) => word.replace(/\{([a-z]+)\}/g, (whole, name: string) => places[name] ?? whole));
-}
-
-/** Whether the command line asks for this value. */
-export function hasPlace(command: readonly string[], name: string): boolean {
-  return command.some((word) => word.includes(`{${name}}`));
-}
 
 /** Rejects with a `ProgramProblem` where another program has the port: it would be taken for the one under test. */
 export async function mustBeFree(port: number): Promise<void> {
@@ -69,105 +57,78 @@ async function isListening(port: number): Promise<boolean> {
 const mark = "VITRINE_CHECK";
 let programs = 0;
 
-export class Program {
+export class TestedProgram extends Program {
+  readonly #command: readonly string[];
   readonly #mark: Readonly<Record<string, string>>;
-  readonly #child: ChildProcessWithoutNullStreams;
   readonly #timeline: Timeline;
-  readonly #changes = new Changes();
-  #output = "";
-  #errors = "";
-  #ended: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
-  #failure: Error | undefined;
+  readonly #changes: Changes;
+  readonly #told: { output: string; errors: string };
 
-  private constructor(
-    child: ChildProcessWithoutNullStreams,
-    mark: Readonly<Record<string, string>>,
-    timeline: Timeline,
-  ) {
-    this.#child = child;
-    this.#mark = mark;
-    this.#timeline = timeline;
-    child.stdout.on("data", (chunk: Buffer) => this.#printed(chunk, false));
-    child.stderr.on("data", (chunk: Buffer) => this.#printed(chunk, true));
-    // A program that has ended takes no more lines: that it ended is told elsewhere.
-    child.stdin.on("error", () => {});
-    child.on("error", (error) => {
-      this.#failure = error;
-      this.#changes.announce();
-    });
-    child.on("exit", (code, signal) => {
-      this.#ended = { code, signal };
-      timeline.note("the program", "ended");
-      this.#changes.announce();
-    });
-  }
-
-  static start(command: readonly string[], timeline: Timeline): Program {
-    const [file = "", ...args] = command;
+  constructor(command: readonly string[], timeline: Timeline) {
     timeline.note("the program", "started", new TextEncoder().encode(command.join(" ")));
     programs += 1;
     const marks = { [mark]: `${process.pid}-${programs}` };
-    const child = spawn(file, args, {
-      // A group of its own, so that what it starts can be ended with it.
-      detached: true,
-      stdio: "pipe",
-      // Python keeps what it prints to a pipe until its buffer is full: nobody would see it in time.
-      env: { ...process.env, ...marks, PYTHONUNBUFFERED: "1", PYTHONIOENCODING: "utf-8", NO_COLOR: "1" },
+    const changes = new Changes();
+    const told = { output: "", errors: "" };
+    super(command, marks, {
+      printed(text, isError) {
+        timeline.note("the program", "printed", new TextEncoder().encode(text));
+        const kind = isError ? "errors" : "output";
+        told[kind] = (told[kind] + text).slice(-mostOutput);
+        changes.announce();
+      },
+      ended() {
+        timeline.note("the program", "ended");
+        changes.announce();
+      },
     });
-    return new Program(child, marks, timeline);
+    this.#command = command;
+    this.#mark = marks;
+    this.#timeline = timeline;
+    this.#changes = changes;
+    this.#told = told;
   }
 
   /** What it has printed on its standard output. */
   get output(): string {
-    return this.#output;
+    return this.#told.output;
   }
 
   /** What it has printed on its standard error. */
   get errors(): string {
-    return this.#errors;
+    return this.#told.errors;
   }
 
   get hasEnded(): boolean {
-    return this.#ended !== undefined;
+    return this.end !== undefined;
   }
 
   /** How it ended, in words, or nothing while it runs. */
-  get ending(): string | undefined {
-    if (this.#ended === undefined) return undefined;
-    const { code, signal } = this.#ended;
-    const last = this.#errors.trim().split("\n").at(-1) ?? "";
+  get endInWords(): string | undefined {
+    if (this.end === undefined) return undefined;
+    const { code, signal } = this.end;
+    const last = this.errors.trim().split("\n").at(-1) ?? "";
     return `${signal === null ? `exit code ${code}` : `signal ${signal}`}${last === "" ? "" : `: ${last.slice(0, 200)}`}`;
   }
 
-  /** Types a line at the program. */
-  type(line: string): void {
-    const bytes = Buffer.from(`${line}\n`);
-    this.#timeline.note("the program", "typed", bytes);
-    this.#child.stdin.write(bytes);
-  }
-
-  /** Ends its input, as Ctrl-D does. */
-  endInput(): void {
-    this.#child.stdin.end();
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+  override type(line: string): void {
+    this.#timeline.note("the program", "typed", new TextEncoder().encode(`${line}\n`));
+    super.type(line);
   }
 
   /** Resolves when the program runs; rejects with a `ProgramProblem` where it cannot be run at all. */
   async started(): Promise<void> {
-    if (this.#child.pid === undefined) await new Promise((resolve) => this.#child.once("error", resolve));
+    if (this.pid === 0) await this.ended;
     this.#rejectIfGone("at once");
   }
 
   /** Resolves when something listens on the port; rejects when the program does not come so far. */
   async listening(port: number, { start }: Patience): Promise<void> {
-    const until = performance.now() + start;
+    const end = performance.now() + start;
     for (;;) {
       this.#rejectIfGone(`before it listened on port ${port}`);
       if (await isListening(port)) return;
-      if (performance.now() > until) {
+      if (performance.now() > end) {
         throw new ProgramProblem(`the program did not listen on TCP port ${port} within ${start / 1000} seconds`);
       }
       await new Promise((resolve) => {
@@ -178,37 +139,18 @@ export class Program {
 
   /** Resolves with what `find` gives of this program, or fails in words. */
   until<Value>(find: () => Value | undefined, milliseconds: number, words: () => string): Promise<Value> {
-    return this.#changes.until(find, milliseconds, words);
+    return until(this.#changes, find, milliseconds, words);
   }
 
   /** Ends the program and everything that it started, also what has left its group. */
-  async end(): Promise<void> {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, "SIGKILL");
-    } catch {
-      // The whole group is gone already.
-    }
-    this.#child.stdin.destroy();
-    if (!this.hasEnded) await new Promise((resolve) => this.#child.once("exit", resolve));
+  async kill(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.ended;
     await killProcesses(() => processesMarked(this.#mark));
   }
 
   #rejectIfGone(when: string): void {
-    if (this.#failure !== undefined) {
-      const { code } = this.#failure as NodeJS.ErrnoException;
-      const why = code === "ENOENT" ? "there is no such program" : this.#failure.message;
-      throw new ProgramProblem(`${this.#child.spawnfile} cannot be run: ${why}`);
-    }
-    if (this.#ended !== undefined) throw new CheckFailure(`the program ended ${when} (${this.ending})`);
-  }
-
-  #printed(chunk: Buffer, isError: boolean): void {
-    this.#timeline.note("the program", "printed", chunk);
-    const text = chunk.toString();
-    if (isError) this.#errors = (this.#errors + text).slice(-mostOutput);
-    else this.#output = (this.#output + text).slice(-mostOutput);
-    this.#changes.announce();
+    if (this.end?.fault !== undefined) throw new ProgramProblem(`${this.#command[0]} cannot be run: ${this.end.fault}`);
+    if (this.end !== undefined) throw new CheckFailure(`the program ended ${when} (${this.endInWords})`);
   }
 }

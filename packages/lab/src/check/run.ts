@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { type Check, CheckFailure } from "./check.ts";
 import { ClientBench, PlayedServer } from "./client-bench.ts";
 import { type Patience, ordinaryPatience } from "./patience.ts";
-import { fillPlaces, hasPlace, mustBeFree, Program, ProgramProblem } from "./program.ts";
+import { fillPlaces, hasPlace } from "../process/command.ts";
+import { mustBeFree, ProgramProblem, TestedProgram } from "./program.ts";
 import type { CheckReport, CheckResult } from "./result.ts";
 import { type Rubric, pointsOf } from "./rubric.ts";
 import { ServerBench } from "./server-bench.ts";
@@ -58,9 +59,9 @@ async function runOne<Bench extends { close(): void }>(
   check: Check<Bench>,
   timeline: Timeline,
   signal: AbortSignal | undefined,
-  prepare: (keep: (program: Program) => void) => Promise<Bench>,
+  prepare: (keep: (program: TestedProgram) => void) => Promise<Bench>,
 ): Promise<string | undefined> {
-  let program: Program | undefined;
+  let program: TestedProgram | undefined;
   let bench: Bench | undefined;
   let timer: NodeJS.Timeout | undefined;
   signal?.throwIfAborted();
@@ -90,7 +91,7 @@ async function runOne<Bench extends { close(): void }>(
     clearTimeout(timer);
     over.abort();
     bench?.close();
-    await program?.end();
+    await program?.kill();
   }
 }
 
@@ -98,7 +99,7 @@ async function runAll<Bench extends { close(): void }>(
   program: string,
   checks: readonly Check<Bench>[],
   { rubric, onResult, signal }: RunOptions,
-  prepare: (timeline: Timeline, keep: (program: Program) => void, at: number) => Promise<Bench>,
+  prepare: (timeline: Timeline, keep: (program: TestedProgram) => void, at: number) => Promise<Bench>,
 ): Promise<CheckReport> {
   const results: CheckResult[] = [];
   for (const [at, check] of checks.entries()) {
@@ -140,7 +141,7 @@ export async function checkServer(target: ServerTarget, options: RunOptions = {}
   return runAll(command.join(" "), checks, options, async (timeline, keep) => {
     const port = hasPlace(command, "port") ? await freePort() : labPort;
     if (!hasPlace(command, "port")) await mustBeFree(port);
-    const program = Program.start(fillPlaces(command, { port: String(port), host: "127.0.0.1" }), timeline);
+    const program = new TestedProgram(fillPlaces(command, { port: String(port), host: "127.0.0.1" }), timeline);
     keep(program);
     await program.started();
     await program.listening(port, patience);
@@ -166,7 +167,7 @@ export async function checkClient({ command, checks }: ClientTarget, options: Ru
     const serverAddress = ownAddress(3);
     const server = await PlayedServer.listen(serverAddress, hasPlace(command, "port") ? 0 : labPort, timeline);
     const places = { server: serverAddress, port: String(server.port), name, address: ownAddress(11) };
-    const program = Program.start(fillPlaces(command, places), timeline);
+    const program = new TestedProgram(fillPlaces(command, places), timeline);
     keep(program);
     try {
       await program.started();

@@ -1,7 +1,7 @@
 // What a check of a server works with: the program, started afresh, and as many clients as it plays.
 import type { Patience } from "./patience.ts";
 import { Peer } from "./peer.ts";
-import type { Program } from "./program.ts";
+import type { TestedProgram } from "./program.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface ServerBenchOptions {
@@ -13,13 +13,13 @@ export interface ServerBenchOptions {
 
 export class ServerBench {
   /** Not there with `--connect`: then the server is somebody else's to start and end. */
-  readonly program: Program | undefined;
+  readonly program: TestedProgram | undefined;
   readonly timeline: Timeline;
   readonly patience: Patience;
   readonly #options: ServerBenchOptions;
   readonly #peers: Peer[] = [];
 
-  constructor(program: Program | undefined, timeline: Timeline, patience: Patience, options: ServerBenchOptions) {
+  constructor(program: TestedProgram | undefined, timeline: Timeline, patience: Patience, options: ServerBenchOptions) {
     this.program = program;
     this.timeline = timeline;
     this.patience = patience;

@@ -4,16 +4,17 @@ import { dirname } from "node:path";
 import { hostOf } from "../apply/exec.ts";
 import type { LabState } from "../apply/state.ts";
 import { LabProblem } from "../problem.ts";
-import { fillPlaces, ownClient, ownServer, type Places, speaksJson, takesName } from "./command-line.ts";
+import { fillPlaces } from "../process/command.ts";
+import { waitFor } from "../process/wait.ts";
+import { ownClient, ownServer, type ParticipantPlaces, speaksJson, takesName } from "./command-line.ts";
 import type { Experiment, Participant } from "./experiment.ts";
 import { serverLog, transcriptFile } from "./folder.ts";
 import { eventHearing, textHearing } from "./hearing.ts";
-import { Program } from "./program.ts";
+import { LabProgram } from "./program.ts";
 import type { ExperimentResult, ParticipantResult } from "./result.ts";
 import { socketsSeenBy } from "./sockets.ts";
 import { describeEnd, type Member } from "./stage.ts";
 import { describeProgram } from "./version.ts";
-import { waitUntil } from "./wait.ts";
 
 export interface Commands {
   /** The server's command instead of the experiment's. */
@@ -26,7 +27,7 @@ export interface Commands {
 
 export class Cast {
   readonly members = new Map<string, Member>();
-  server: Program | undefined;
+  server: LabProgram | undefined;
   readonly #state: LabState;
   readonly #experiment: Experiment;
   readonly #scratch: string;
@@ -49,7 +50,7 @@ export class Cast {
     return `${this.#scratch}/passwords/${name}`;
   }
 
-  #places(name: string, host: string): Places {
+  #places(name: string, host: string): ParticipantPlaces {
     const { server } = this.#experiment;
     const serverHost = hostOf(this.#state, server.host);
     const address = serverHost.addresses[0]!.address;
@@ -64,10 +65,10 @@ export class Cast {
     };
   }
 
-  #program(host: string, command: readonly string[], places: Places): Program {
+  #program(host: string, command: readonly string[], places: ParticipantPlaces): LabProgram {
     const filled = fillPlaces(command, places);
     const words = filled[0] === "vitrine" ? [...this.#commands.own, ...filled.slice(1)] : filled;
-    return new Program(this.#state, host, words, Date.now);
+    return new LabProgram(this.#state, host, words, Date.now);
   }
 
   #serverCommand(): readonly string[] {
@@ -83,14 +84,14 @@ export class Cast {
   }
 
   /** Resolves when the server listens. Throws a LabProblem with its last words where it does not. */
-  async startServer(signal: AbortSignal): Promise<Program> {
+  async startServer(signal: AbortSignal): Promise<LabProgram> {
     const { host, port, prepare } = this.#experiment.server;
     const { patience } = this.#experiment;
     const places = this.#places("", host);
     for (const command of prepare) {
       const program = this.#program(host, command, places);
       program.endInput();
-      await waitUntil(() => program.end !== undefined, { transcripts: [program.transcript], patience, signal });
+      await waitFor(() => program.end !== undefined, { changes: [program.transcript.changes], patience, signal });
       const { code } = await program.stop([]);
       if (code !== 0)
         throw new LabProblem(`\`${fillPlaces(command, places).join(" ")}\` failed ${describeEnd(program)}`);
@@ -104,8 +105,8 @@ export class Cast {
     }
     const server = this.#program(host, this.#serverCommand(), places);
     this.server = server;
-    const options = { every: 25, transcripts: [server.transcript], patience, signal };
-    await waitUntil(() => server.end !== undefined || listens(server.pid), options);
+    const options = { every: 25, changes: [server.transcript.changes], patience, signal };
+    await waitFor(() => server.end !== undefined || listens(server.pid), options);
     const called = fillPlaces(this.#serverCommand(), places).join(" ");
     if (server.end !== undefined) throw new LabProblem(`the server \`${called}\` does not run ${describeEnd(server)}`);
     if (listens(server.pid)) return server;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fillPlaces, speaksJson, splitWords, takesName } from "./command-line.ts";
+import { fillPlaces } from "../process/command.ts";
+import { speaksJson, splitWords, takesName } from "./command-line.ts";
 
 const places = {
   name: "alice",

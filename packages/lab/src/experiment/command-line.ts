@@ -1,8 +1,9 @@
 // The command line of a program: words with places in them that each participant fills with its own values.
 import { LabProblem } from "../problem.ts";
+import { hasPlace, type Places } from "../process/command.ts";
 
 /** What stands in braces in a command: `{name}`, `{server}` … */
-export interface Places {
+export interface ParticipantPlaces extends Places {
   /** The participant's name in the chat; empty for the server. */
   readonly name: string;
   readonly host: string;
@@ -28,18 +29,9 @@ export const ownClient = [
   "--json",
 ] as const;
 
-/** Puts the values in their places; a word in braces that is no place stays as it is. */
-export function fillPlaces(command: readonly string[], places: Places): string[] {
-  return command.map((word) =>
-    word.replaceAll(/\{([a-z]+)\}/g, (braces, place: string) =>
-      Object.hasOwn(places, place) ? places[place as keyof Places] : braces,
-    ),
-  );
-}
-
 /** Whether the command names the participant itself; otherwise the name is typed as the first line. */
 export function takesName(command: readonly string[]): boolean {
-  return command.some((word) => word.includes("{name}"));
+  return hasPlace(command, "name");
 }
 
 /** Whether the program prints the events of `vitrine join --json`. */

@@ -9,13 +9,13 @@ import { LabProblem, reason } from "../problem.ts";
 import { describeStep, play } from "./act/table.ts";
 import { Captures } from "./captures.ts";
 import { Cast, type Commands } from "./cast.ts";
+import { waitFor } from "../process/wait.ts";
 import type { Experiment, ScriptStep } from "./experiment.ts";
 import { experimentFile, prepareFolder, writeResult, writeServerLog, writeTranscript } from "./folder.ts";
 import type { ExperimentResult, StepResult } from "./result.ts";
 import { socketsSeenBy } from "./sockets.ts";
 import { Stage, StepFailure } from "./stage.ts";
 import { describeTools } from "./version.ts";
-import { waitUntil } from "./wait.ts";
 
 export interface RunOptions extends Commands {
   /** Where the evidence goes. */
@@ -148,5 +148,5 @@ async function playStep(step: ScriptStep, stage: Stage): Promise<StepResult> {
 async function allClosed(pid: number, port: number, signal: AbortSignal): Promise<void> {
   const isClosed = (): boolean =>
     socketsSeenBy(pid).every(({ isEstablished, localPort }) => !isEstablished || localPort !== port);
-  await waitUntil(isClosed, { every: 25, patience: farewell, signal });
+  await waitFor(isClosed, { every: 25, patience: farewell, signal });
 }

@@ -2,11 +2,11 @@
 import { basename } from "node:path";
 import type { LabState, LabStates } from "../apply/state.ts";
 import type { Experiment, Participant } from "./experiment.ts";
+import { waitFor, type WaitOptions } from "../process/wait.ts";
 import { visible } from "../visible.ts";
 import type { Hearing, Said } from "./hearing.ts";
-import type { Program } from "./program.ts";
+import type { LabProgram } from "./program.ts";
 import { socketsSeenBy } from "./sockets.ts";
-import { waitUntil, type WaitOptions } from "./wait.ts";
 import type { Wire } from "./wire.ts";
 
 /** A step did not go as the script says; the message is for a person. */
@@ -20,7 +20,7 @@ export class StepFailure extends Error {
 
 export interface Member {
   readonly participant: Participant;
-  readonly program: Program;
+  readonly program: LabProgram;
   readonly hearing: Hearing;
   readonly hasOwnName: boolean;
   isFrozen: boolean;
@@ -34,7 +34,7 @@ const quotedLines = 8;
 export interface StageParts {
   readonly experiment: Experiment;
   readonly states: LabStates;
-  readonly server: Program;
+  readonly server: LabProgram;
   /** The server's capture, where there is one. */
   readonly wire: Wire | undefined;
   readonly signal: AbortSignal;
@@ -45,7 +45,7 @@ export interface StageParts {
 export class Stage {
   readonly experiment: Experiment;
   readonly states: LabStates;
-  readonly server: Program;
+  readonly server: LabProgram;
   readonly wire: Wire | undefined;
   readonly signal: AbortSignal;
   readonly members = new Map<string, Member>();
@@ -78,8 +78,9 @@ export class Stage {
   }
 
   /** Waits within the experiment's patience. */
-  wait(isSo: () => boolean, options: Partial<WaitOptions> = {}): Promise<boolean> {
-    return waitUntil(isSo, { patience: this.experiment.patience, signal: this.signal, ...options });
+  async wait(isSo: () => boolean, options: Partial<WaitOptions> = {}): Promise<boolean> {
+    const found = await waitFor(isSo, { patience: this.experiment.patience, signal: this.signal, ...options });
+    return found === true;
   }
 
   /** The same for what only the kernel or a capture can tell. */
@@ -118,7 +119,7 @@ export class Stage {
 }
 
 /** `(exit code 1; its last words: …)`. */
-export function describeEnd({ end, transcript }: Program): string {
+export function describeEnd({ end, transcript }: LabProgram): string {
   const how = end?.fault ?? (end?.signal === null || end?.signal === undefined ? `exit code ${end?.code}` : end.signal);
   const words = transcript.lines.findLast(({ direction, text }) => direction !== "typed" && text.trim() !== "")?.text;
   return `(${how}${words === undefined ? "" : `; its last words: ${words.trim().slice(0, 200)}`})`;

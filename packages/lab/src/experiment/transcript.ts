@@ -1,4 +1,5 @@
-// Everything that one program was typed and has printed, line by line, and waiting for a line to come.
+// Everything that one program was typed and has printed, line by line.
+import { Changes } from "../process/wait.ts";
 
 export type Direction = "typed" | "printed" | "error";
 
@@ -13,13 +14,16 @@ export interface TranscriptLine {
 const longestTranscript = 32 * 1024 * 1024;
 /** A line without an end is taken as one at this length. */
 const longestLine = 64 * 1024;
+/** A burst of lines is announced once, after so many milliseconds: who looks searches all lines. */
+const burst = 10;
 
 export class Transcript {
   readonly lines: TranscriptLine[] = [];
+  readonly changes = new Changes();
   readonly #clock: () => number;
-  readonly #watchers = new Set<() => void>();
   readonly #unfinished = { printed: "", error: "" };
   #length = 0;
+  #announcing: NodeJS.Timeout | undefined;
   /** Characters that were not kept. */
   dropped = 0;
 
@@ -38,7 +42,7 @@ export class Transcript {
       this.#length += text.length;
       this.lines.push({ at: new Date(this.#clock()).toISOString(), direction, text });
     }
-    this.changed();
+    this.#announce();
   }
 
   /** Takes output as it comes. A prompt without a line end is not a line yet, but `open` shows it. */
@@ -49,7 +53,7 @@ export class Transcript {
     const isTooLong = rest.length > longestLine;
     if (isTooLong) this.add(direction, rest);
     this.#unfinished[direction] = isTooLong ? "" : rest;
-    this.changed();
+    this.#announce();
   }
 
   /** The output has ended: what has no line end is a line as well. */
@@ -59,7 +63,7 @@ export class Transcript {
       this.#unfinished[direction] = "";
       if (rest !== "") this.add(direction, rest);
     }
-    this.changed();
+    this.#announce();
   }
 
   /** What was printed from line `from` on, the line that has not ended yet included. */
@@ -68,12 +72,11 @@ export class Transcript {
     return this.#unfinished.printed === "" ? printed : [...printed, this.#unfinished.printed];
   }
 
-  watch(look: () => void): () => void {
-    this.#watchers.add(look);
-    return () => void this.#watchers.delete(look);
-  }
-
-  changed(): void {
-    for (const look of this.#watchers) look();
+  #announce(): void {
+    if (this.#announcing !== undefined) return;
+    this.#announcing = setTimeout(() => {
+      this.#announcing = undefined;
+      this.changes.announce();
+    }, burst);
   }
 }

@@ -1,13 +1,13 @@
 // Packets of one moment, as a piece of a pcap file that every page gets alike. When there are too many, the detail goes first:
-// of each packet only the headers are kept. Only far beyond that are packets left out.
+// of each packet only the headers are kept.
 import { type PacketRecord, pcapRecord } from "@vitrine/glass";
 
 /** One batch's packets that are kept whole, in bytes: 2.5 MB a second, which a page's link and worker take. */
-const mostWhole = 256 * 1024;
+const mostWhole = 128 * 1024;
 /** What is kept of a packet then: every header, with all of TCP's options (14 + 60 + 60), rounded up. */
 export const headersOnly = 144;
 /** Packets of one batch: 50,000 a second, more than a page can draw. */
-const mostPackets = 5_000;
+const mostPackets = 2_500;
 
 /** Packets with times in nanoseconds, as tcpdump gives them here. */
 export const pcapOptions = { isNanoseconds: true } as const;
@@ -24,7 +24,6 @@ export class BatchBuilder {
   #length = 0;
   #packets = 0;
   shortened = 0;
-  leftOut = 0;
 
   constructor(firstFrame: number) {
     this.#firstFrame = firstFrame;
@@ -34,12 +33,13 @@ export class BatchBuilder {
     return this.#packets;
   }
 
-  /** The frame that the packet became; undefined where it is left out. */
-  add(record: PacketRecord): number | undefined {
-    if (this.#packets >= mostPackets) {
-      this.leftOut += 1;
-      return undefined;
-    }
+  /** Whether what comes now is for the next batch. */
+  get isFull(): boolean {
+    return this.#packets >= mostPackets;
+  }
+
+  /** The frame that the packet became. */
+  add(record: PacketRecord): number {
     const isWhole = this.#length + record.capturedLength <= mostWhole || record.capturedLength <= headersOnly;
     if (!isWhole) {
       this.shortened += 1;

@@ -42,6 +42,12 @@ function pathOf(target: string): string | undefined {
   }
 }
 
+/** Whether the browser takes gzip (RFC 9110 §12.5.3): named, and not with a weight of nothing. */
+function takesGzip(accepted: string | undefined): boolean {
+  const weight = /(?:^|,)\s*gzip\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)/i.exec(accepted ?? "");
+  return weight !== null && Number(weight[1] ?? 1) > 0;
+}
+
 export function answerRequest(
   files: ReadonlyMap<string, PageFile>,
   request: IncomingMessage,
@@ -58,11 +64,21 @@ export function answerRequest(
     refuse(response, 404, files.size === 0 ? "The page is not built: npm run setup builds it." : "Nothing is here.");
     return;
   }
-  const headers = { ...always, etag: file.tag, "cache-control": file.isForever ? forever : "no-cache" };
-  if (request.headers["if-none-match"]?.split(/,\s*/).includes(file.tag) === true) {
+  const compressed = takesGzip(request.headers["accept-encoding"]) ? file.compressed : undefined;
+  // Two codings of a file are two things to a cache, so they have two tags (RFC 9110 §8.8.3.3).
+  const tag = compressed === undefined ? file.tag : file.tag.replace(/"$/, '-gzip"');
+  const headers = {
+    ...always,
+    etag: tag,
+    "cache-control": file.isForever ? forever : "no-cache",
+    vary: "accept-encoding",
+  };
+  if (request.headers["if-none-match"]?.split(/,\s*/).includes(tag) === true) {
     response.writeHead(304, headers).end();
     return;
   }
-  response.writeHead(200, { ...headers, "content-type": file.type, "content-length": file.bytes.length });
-  response.end(file.bytes);
+  const bytes = compressed ?? file.bytes;
+  const coding = compressed === undefined ? {} : { "content-encoding": "gzip" };
+  response.writeHead(200, { ...headers, ...coding, "content-type": file.type, "content-length": bytes.length });
+  response.end(bytes);
 }

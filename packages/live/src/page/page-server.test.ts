@@ -7,6 +7,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { createPageServer, isOwnOrigin, type PageServerOptions } from "./page-server.ts";
 
+const script = "export {};\n".repeat(1_000);
+
 /** A page server behind a listener that hands every connection over, as the chat server does. */
 async function started(options: Partial<PageServerOptions> = {}) {
   const outer = await mkdtemp(join(tmpdir(), "vitrine-page-"));
@@ -14,7 +16,7 @@ async function started(options: Partial<PageServerOptions> = {}) {
   await mkdir(join(folder, "assets"), { recursive: true });
   await writeFile(join(outer, "secret.txt"), "secret");
   await writeFile(join(folder, "index.html"), "<!doctype html>");
-  await writeFile(join(folder, "assets/index-B3x_9aQz.js"), "export {};");
+  await writeFile(join(folder, "assets/index-B3x_9aQz.js"), script);
   const opened: unknown[] = [];
   const page = await createPageServer({ opened: (socket) => opened.push(socket) }, { folder, ...options });
   const listener = createServer((socket) => {
@@ -67,6 +69,31 @@ test("HEAD has no body; what the browser has already is not sent again", async (
   expect([head.status, await head.text(), head.headers.get("content-length")]).toEqual([200, "", "15"]);
   const again = await fetch(url, { headers: { "if-none-match": head.headers.get("etag")! } });
   expect(again.status).toBe(304);
+});
+
+test("a file travels compressed to whoever takes gzip, and its two forms are told apart", async () => {
+  const { url } = await started();
+  const get = (accepted: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${url}/assets/index-B3x_9aQz.js`, { headers: { "accept-encoding": accepted, ...headers } });
+  const small = await get("br, gzip;q=0.5");
+  expect([small.headers.get("content-encoding"), small.headers.get("vary")]).toEqual(["gzip", "accept-encoding"]);
+  expect(Number(small.headers.get("content-length"))).toBeLessThan(script.length / 10);
+  expect(await small.text()).toBe(script);
+  for (const accepted of ["identity", "gzip;q=0", "br, x-gzip"]) {
+    const whole = await get(accepted);
+    expect([whole.headers.get("content-encoding"), whole.headers.get("vary")]).toEqual([null, "accept-encoding"]);
+    expect(whole.headers.get("etag")).not.toBe(small.headers.get("etag"));
+    expect(await whole.text()).toBe(script);
+  }
+  const tag = small.headers.get("etag")!;
+  expect((await get("gzip", { "if-none-match": tag })).status).toBe(304);
+  expect((await get("identity", { "if-none-match": tag })).status).toBe(200);
+});
+
+test("what gzip would make longer travels as it is", async () => {
+  const { url } = await started();
+  const page = await fetch(url, { headers: { "accept-encoding": "gzip" } });
+  expect([page.headers.get("content-encoding"), page.headers.get("content-length")]).toEqual([null, "15"]);
 });
 
 test.each([

@@ -25,9 +25,9 @@ export interface PacketWatchOptions {
   readonly port: number;
 }
 
-/** Between two batches, in milliseconds: half of what a person takes for at once. */
-export const batchInterval = 100;
-/** Packets that may wait for the batch: where more come, the process is not keeping up. */
+/** Between two batches, in milliseconds: a quarter of what the page may take to show what happened. */
+export const batchInterval = 50;
+/** Packets that may wait for their batch: some batches full, so that one moment in which many come costs none. More are left out. */
 const mostWaiting = 20_000;
 /** Frames that are forgotten at once: it walks over all connections. */
 const forgetStep = 5_000;
@@ -41,6 +41,7 @@ export class PacketWatch {
   readonly #reader = new SegmentReader();
   #waiting: PacketRecord[] = [];
   #isBatchDue = false;
+  #leftOut = 0;
   #forgotten = 0;
   #state: FeedCapture;
 
@@ -85,10 +86,14 @@ export class PacketWatch {
   #take(record: PacketRecord): void {
     if (this.isPaused) return;
     if (this.#waiting.length >= mostWaiting) {
-      this.#state = { ...this.#state, leftOut: this.#state.leftOut + 1 };
+      this.#leftOut += 1;
       return;
     }
     this.#waiting.push(record.keep());
+    this.#flushLater();
+  }
+
+  #flushLater(): void {
     if (this.#isBatchDue) return;
     this.#isBatchDue = true;
     this.#components.after(batchInterval, () => this.#flush());
@@ -96,25 +101,30 @@ export class PacketWatch {
 
   #flush(): void {
     this.#isBatchDue = false;
-    const { tracks, isPage, onBatch } = this.#components;
+    const { onBatch } = this.#components;
     const builder = new BatchBuilder(this.ring.nextFrame);
-    for (const record of this.#waiting) {
-      const segment = this.#reader.read(record);
-      if (segment !== undefined && (isPage(segment.source) || isPage(segment.destination))) continue;
-      const frame = builder.add(record);
-      if (frame !== undefined && segment !== undefined) tracks.add({ ...segment, frame });
-    }
-    this.#waiting = [];
+    let taken = 0;
+    while (taken < this.#waiting.length && !builder.isFull) this.#add(this.#waiting[taken++]!, builder);
+    this.#waiting = this.#waiting.slice(taken);
+    if (this.#waiting.length > 0) this.#flushLater();
     if (builder.packets > 0) {
       const batch = builder.take();
       this.ring.add(batch);
       this.#forget();
       onBatch(batch);
     }
-    if (builder.shortened + builder.leftOut === 0) return;
     const { shortened, leftOut } = this.#state;
-    this.#state = { ...this.#state, shortened: shortened + builder.shortened, leftOut: leftOut + builder.leftOut };
+    if (builder.shortened === 0 && leftOut === this.#leftOut) return;
+    this.#state = { ...this.#state, shortened: shortened + builder.shortened, leftOut: this.#leftOut };
     this.#components.onChange(this.#state);
+  }
+
+  #add(record: PacketRecord, builder: BatchBuilder): void {
+    const { tracks, isPage } = this.#components;
+    const segment = this.#reader.read(record);
+    if (segment !== undefined && (isPage(segment.source) || isPage(segment.destination))) return;
+    const frame = builder.add(record);
+    if (segment !== undefined) tracks.add({ ...segment, frame });
   }
 
   #forget(): void {

@@ -92,6 +92,34 @@ describe("vitrine explain", () => {
     return expect(readFileSync(out).toString("utf8")).toContain("Answers to the set lab3");
   });
 
+  test("writes several captures as one, a section each, every piece of evidence on its packet", (context) => {
+    const out = join(folder, "both.pcapng");
+    const files = ["chatserver.pcap", "client1.pcap"];
+    const { code, output } = explain(...files.map(fixture), "--annotate", out, "--json");
+    expect(code).toBe(0);
+    const sections = readFileSync(out).toString("utf8");
+    expect(sections).toContain("Capture chatserver.pcap\nAnswers to the set lab3");
+    expect(sections).toContain("Capture client1.pcap. Its frame 1 is frame 62 of this file\nAnswers");
+    const comments = commentsIn(out);
+    if (comments === undefined) return context.skip("tshark is not installed");
+    const commentOf = new Map(comments.map((line) => line.split("\t", 2) as [string, string]));
+    interface Proven {
+      readonly evidence?: ReadonlyArray<{ file: string; frame: number; field: string }>;
+    }
+    const { answers } = JSON.parse(output) as { answers: Array<Proven & { id: string; streams?: Proven[] }> };
+    const missing = answers.flatMap(({ id, evidence = [], streams = [] }) =>
+      [...evidence, ...streams.flatMap((stream) => stream.evidence ?? [])].filter(({ file, frame, field }) => {
+        const comment = commentOf.get(String(frame + (file === "client1.pcap" ? 61 : 0))) ?? "";
+        return !comment.includes(`${id}: `) || !comment.includes(field);
+      }),
+    );
+    expect(missing).toEqual([]);
+    // tshark opens both sections, and names the interfaces of each.
+    const lengths = spawnSync("tshark", ["-r", out, "-n", "-T", "fields", "-e", "frame.len"], { encoding: "utf8" });
+    expect(lengths.stdout.trim().split("\n")).toHaveLength(61 + 27);
+    return expect(lengths.status).toBe(0);
+  });
+
   test("never writes over the capture, and leaves nothing half written", () => {
     const copy = join(folder, "copy.pcapng");
     writeFileSync(copy, readFileSync(fixture("client1.pcap")));

@@ -1,20 +1,18 @@
 // `vitrine explain FILE…`: the lab's questions answered from captures, with the evidence; or one packet, or one field.
-import { closeSync, openSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename } from "node:path";
 import {
-  AnnotatedCapture,
   Analyzer,
   answerSet,
   builtInSets,
   CaptureWitness,
-  commentsFor,
   Dissector,
   PacketValues,
   type Dissection,
   type SeenCapture,
   type SetReport,
 } from "@vitrine/glass";
-import { CaptureFile } from "@vitrine/glass/node";
+import { CaptureFile, writeAnnotated } from "@vitrine/glass/node";
 import { visibleText } from "@vitrine/wire/lab";
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { reportLines } from "../explain/answer-text.ts";
@@ -44,7 +42,7 @@ export function define(command: Command): void {
       "lab3",
     )
     .option("--json", "write everything as one JSON object")
-    .option("--annotate <OUT.pcapng>", "write the capture again, with the evidence as comments for Wireshark")
+    .option("--annotate <OUT.pcapng>", "write the captures again as one, with the evidence as comments for Wireshark")
     .option("--packet <N>", "explain this packet: each mark of TCP analysis, and what led to it", parseFrame)
     .option("--field <NAME>", "explain this field of the packet, and where its value comes from")
     .exitOverride((error) => {
@@ -83,7 +81,7 @@ async function answerQuestions(files: readonly string[], options: ExplainOptions
   const captures = files.map((file, index) => witness(file, names[index]!));
   const report = answerSet(set, { captures });
   const isBroken = captures.some(({ packets, problem }) => packets === 0 && problem !== undefined);
-  if (options.annotate !== undefined) annotate(files[0]!, report, names[0]!, options.annotate);
+  if (options.annotate !== undefined) annotate(files, names, report, options.annotate);
   if (options.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else process.stdout.write(`${reportLines(report, screenOf(process.stdout)).join("\n")}\n`);
   if (isBroken) process.exitCode = exitCodes.problem;
@@ -125,9 +123,9 @@ function witness(path: string, name: string): SeenCapture {
 
 function checkAnnotation(files: readonly string[], out: string | undefined): void {
   if (out === undefined) return;
-  if (files.length > 1) throw new UsageFault("--annotate takes one capture at a time.");
   if (!out.endsWith(".pcapng")) throw new UsageFault("--annotate writes pcapng, so the name ends in .pcapng.");
-  if (samePlace(files[0]!, out)) throw new UsageFault("--annotate would overwrite the capture itself.");
+  if (files.some((file) => samePlace(file, out)))
+    throw new UsageFault("--annotate would overwrite the capture itself.");
 }
 
 function samePlace(one: string, other: string): boolean {
@@ -139,35 +137,13 @@ function samePlace(one: string, other: string): boolean {
   }
 }
 
-/** Written aside first, so that a capture that cannot be written to its end is not taken for a whole one. */
-function annotate(path: string, report: SetReport, name: string, out: string): void {
-  const aside = `${out}.${process.pid}.part`;
-  using file = openFile(path);
-  const descriptor = openForWriting(aside);
+function annotate(files: readonly string[], names: readonly string[], report: SetReport, out: string): void {
+  const captures = files.map((path, index) => ({ path, name: names[index]! }));
   try {
-    const writer = new AnnotatedCapture(file.parser.description, commentsFor(report, name), (block) =>
-      writeAll(descriptor, block),
-    );
-    file.read({ onPacket: (record) => writer.take(record) });
-    writer.end();
-    closeSync(descriptor);
-    renameSync(aside, out);
+    writeAnnotated(captures, report, out);
   } catch (error) {
-    rmSync(aside, { force: true });
-    throw error;
+    throw new UsageFault(`${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function openForWriting(path: string): number {
-  try {
-    return openSync(path, "wx");
-  } catch (error) {
-    throw new UsageFault(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function writeAll(descriptor: number, block: Uint8Array): void {
-  for (let written = 0; written < block.length;) written += writeSync(descriptor, block, written);
 }
 
 function explainOne(files: readonly string[], frame: number, { field, json, annotate }: ExplainOptions): void {

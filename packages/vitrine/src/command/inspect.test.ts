@@ -4,6 +4,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { linkTypes, pcapHeader, pcapRecord, PacketRecord } from "@vitrine/glass";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -27,6 +28,22 @@ function inspect(words: readonly string[], input?: Uint8Array) {
     ...(input && { input }),
   });
   return { code: done.status, output: done.stdout, lines: done.stdout.split("\n").slice(0, -1), errors: done.stderr };
+}
+
+/** A segment of the lab's server, on raw IPv4. */
+function serverSegment(frame: number, sequence: number, flags: number, words: string): Uint8Array {
+  const bytes = new Uint8Array(40 + words.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x45, 0, 0, bytes.length, 0, 1, 0, 0, 64, 6, 0, 0, 10, 20, 30, 3, 10, 20, 30, 11]);
+  view.setUint16(20, 5000);
+  view.setUint16(22, 40_000);
+  view.setUint32(24, sequence);
+  view.setUint16(32, 0x5000 | flags);
+  view.setUint16(34, 500);
+  bytes.set(Buffer.from(words), 40);
+  const record = new PacketRecord(bytes);
+  Object.assign(record, { frame, capturedLength: bytes.length, originalLength: bytes.length });
+  return pcapRecord(record, { linkType: linkTypes.raw });
 }
 
 describe("vitrine inspect", () => {
@@ -58,6 +75,21 @@ describe("vitrine inspect", () => {
       code: 1,
       errors: expect.stringContaining("no packet 99"),
     });
+  });
+
+  test("a line of the chat that two segments carry is shown where it ends, also when only that packet is asked for", () => {
+    const header = pcapHeader({ linkType: linkTypes.raw });
+    const segments = [serverSegment(1, 1, 0x10, "alice: a lo"), serverSegment(2, 12, 0x18, "ng line ")];
+    writeFileSync(join(folder, "cut-line.pcap"), Buffer.concat([header, ...segments]));
+    const path = join(folder, "cut-line.pcap");
+    expect(inspect([path]).lines).toEqual([
+      expect.stringMatching(/LAB 51 the beginning of a line that goes on$/),
+      expect.stringMatching(/LAB 48 alice says: a long line$/),
+    ]);
+    const { output } = inspect([path, "--packet", "2"]);
+    expect(output).toContain("Text: a long line");
+    expect(output).toContain("Chat of the lab, from frames 1 and 2, 19 bytes");
+    expect(inspect([path, "-Y", 'lab.text == "a long line"']).lines).toHaveLength(1);
   });
 
   test("prints chosen fields, JSON, and every field's name", () => {

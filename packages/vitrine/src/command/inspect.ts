@@ -103,7 +103,7 @@ function viewOf(options: InspectOptions, output: Output): View {
     return new FollowView(output, wholeNumber("--follow", options.follow, 0), options.raw === true);
   }
   if (options.fields !== undefined) return new FieldsView(output, fieldNames(options.fields));
-  return options.json === true ? new JsonView(output) : new ListView(output, options.filter !== undefined);
+  return options.json === true ? new JsonView(output) : new ListView(output);
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

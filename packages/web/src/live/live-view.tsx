@@ -84,7 +84,7 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
       </section>
       <section className="live-ways" tabIndex={0} aria-label={texts.live.ways}>
         <h2>{texts.live.ways}</h2>
-        {trace === undefined || line === undefined ? (
+        {trace === undefined || trace.line.number !== line ? (
           <p className="quiet">{texts.live.chooseLine}</p>
         ) : (
           <LineTrace trace={trace} chosen={frame} onChoose={choose} />

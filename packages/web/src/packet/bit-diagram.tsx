@@ -1,7 +1,5 @@
 // A header as its drawing in the RFC, with the packet's values in the boxes.
-import type { FieldNode, Layer } from "@vitrine/glass";
-import { bitsPerRow, diagramLayout } from "./diagram-layout.ts";
-import { nodeText as valueText } from "@vitrine/glass";
+import { bitsPerRow, layOutHeader, nodeText as valueText, type FieldNode, type Layer } from "@vitrine/glass";
 
 const bitWidth = 18;
 const rowHeight = 34;
@@ -37,10 +35,10 @@ function boxValue(node: FieldNode): string {
 }
 
 export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
-  const boxes = diagramLayout(layer.protocol.fields, layer.length);
-  if (boxes.length === 0) return null;
+  const cells = layOutHeader(layer.protocol.fields, layer.length, lit === undefined ? {} : { lit: [lit] });
+  if (cells.length === 0) return null;
   const nodes = nodesByName(layer.nodes);
-  const rows = boxes.at(-1)!.row + 1;
+  const rows = cells.at(-1)!.row + 1;
   const width = bitsPerRow * bitWidth;
   const height = ruler + rows * rowHeight + 1;
   return (
@@ -50,14 +48,14 @@ export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
           {bit}
         </text>
       ))}
-      {boxes.map(({ field, row, from, bits, isFirst }) => {
+      {cells.map(({ field, row, from, bits, isFirst, isLit }) => {
         const node = nodes.get(field.name);
         const x = from * bitWidth + 0.5;
         const y = ruler + row * rowHeight + 0.5;
         return (
           <g
             key={`${field.name} ${row} ${from}`}
-            className={field.name === lit ? "box lit" : "box"}
+            className={isLit ? "box lit" : "box"}
             onPointerEnter={() => onLit(field.name)}
             onPointerLeave={() => onLit(undefined)}
           >

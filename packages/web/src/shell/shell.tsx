@@ -13,7 +13,7 @@ import { useFileDrop } from "./use-file-drop.ts";
 import { useKeys } from "./use-keys.ts";
 import { usePlace } from "./use-place.ts";
 import { placeIn, useSources } from "./use-sources.ts";
-import { ViewOf } from "./view-of.tsx";
+import { fetchViews, ViewOf } from "./view-of.tsx";
 
 /** Steps through the list of the view, wherever the focus is. */
 function walk(key: string): void {
@@ -60,6 +60,7 @@ export function Shell() {
     [go, place.isRaw],
   );
   useKeys(keys);
+  useEffect(() => void fetchViews(place.view), []);
 
   return (
     <div className="shell">

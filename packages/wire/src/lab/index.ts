@@ -15,4 +15,4 @@ export { longestServerLine, ServerMessageDecoder } from "./server-message.ts";
 export { encodeRoster, type EncodedRoster } from "./roster.ts";
 export { encodeServerWords, encodeSpeaker, isPlain, textParts } from "./said.ts";
 export { encodeText, visibleBytes } from "./text-bytes.ts";
-export { utf8CutAt, utf8Length, visibleText } from "./text.ts";
+export { asciiText, utf8CutAt, utf8Length, visibleText } from "./text.ts";

@@ -9,6 +9,7 @@
 import type { ServerMessage } from "./message.ts";
 import { checkName, serverName } from "./name.ts";
 import { longestRoster, parseRoster, RosterScanner } from "./roster-json.ts";
+import { asciiText } from "./text.ts";
 
 /** The longest chat line kept waiting for its end, in characters: four times the longest that a lab server relays. */
 export const longestServerLine = 8192;
@@ -27,7 +28,8 @@ const embeddedRosters = new RegExp(String.raw`(?:!\{(?:${string}: ${string}(?:, 
 const unspeakable = /[\r\n]|!\{/;
 
 export class ServerMessageDecoder {
-  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  /** There once a byte was not ASCII: most servers' words never are. */
+  #utf8: TextDecoder | undefined;
   /** The beginning of a message whose end has not come. Empty while a roster is being read. */
   #pending = "";
   /** So many characters of it hold no ` NAME: `: a server that sends one byte at a time does not have all searched again. */
@@ -46,7 +48,7 @@ export class ServerMessageDecoder {
 
   /** Takes the bytes of one read and returns the messages that are certainly whole. */
   push(bytes: Uint8Array): ServerMessage[] {
-    return this.#take(this.#utf8.decode(bytes, { stream: true }), false);
+    return this.#take(this.#textOf(bytes), false);
   }
 
   /**
@@ -59,12 +61,19 @@ export class ServerMessageDecoder {
 
   /** The connection has ended: also what never became whole comes out, as words. */
   end(): ServerMessage[] {
-    const messages = this.#take(this.#utf8.decode(), true);
+    const messages = this.#take(this.#utf8?.decode() ?? "", true);
     if (this.#roster !== undefined) {
       messages.push({ kind: "words", text: `!${this.#roster.pieces.join("")}` });
       this.#roster = undefined;
     }
     return messages;
+  }
+
+  #textOf(bytes: Uint8Array): string {
+    const text = this.#utf8 === undefined ? asciiText(bytes) : undefined;
+    if (text !== undefined) return text;
+    this.#utf8 ??= new TextDecoder("utf-8", { ignoreBOM: true });
+    return this.#utf8.decode(bytes, { stream: true });
   }
 
   #take(text: string, isSilent: boolean): ServerMessage[] {

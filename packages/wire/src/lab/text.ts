@@ -7,9 +7,25 @@
  */
 const unshowable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
+/** Printable ASCII, which all of it may: nearly every text. */
+const plain = /^[ -~]*$/;
+
 /** The text without what may not reach a screen; a tab becomes a space. */
 export function visibleText(text: string): string {
+  if (plain.test(text)) return text;
   return text.replaceAll("\t", " ").replace(unshowable, "").toWellFormed();
+}
+
+/** More bytes than these are not made into a text at once. */
+const longestAscii = 1024;
+
+/** The text of few bytes that are all ASCII, which is quicker than a decoder; undefined of others. */
+export function asciiText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > longestAscii) return undefined;
+  for (let at = 0; at < bytes.length; at += 1) {
+    if (bytes[at]! > 0x7f) return undefined;
+  }
+  return String.fromCharCode.apply(undefined, bytes as unknown as number[]);
 }
 
 /** The length of the text in UTF-8, in bytes. */

@@ -1,41 +1,42 @@
 // The rules by which each TCP segment is judged, as tshark 4.0 judges it (docs/protocol/tcp-analysis.md names them in words;
 // the letters here are the document's). Together in one file: their order is their meaning.
 import * as flow from "./flow-state.ts";
+import { InFlight, MAXIMUM_UNACKNOWLEDGED } from "./in-flight.ts";
 import * as mark from "./mark.ts";
-import { ACK, FIN, PSH, RST, type Segment, SegmentAnalysis, SYN } from "./segment.ts";
+import { ACK, FIN, RST, type Segment, SegmentAnalysis, SYN } from "./segment.ts";
+import { isBefore } from "./sequence.ts";
 import * as pool from "./unacknowledged.ts";
+import { UsualSegments } from "./usual-segments.ts";
 
 /** Whose rules: those of tshark 4.0, or those of 4.4, which differ in what the document's last table says. */
 export type Compatibility = "4.0" | "4.4";
 
-/** No more segments than these wait for their ACK in one flow; tshark has the same limit. */
-const MAXIMUM_UNACKNOWLEDGED = 10_000;
 /** A retransmission this soon after the duplicate ACKs is a fast one. */
 const FAST_NANOSECONDS = 20_000_000;
 /** Without a measured round trip: what comes this soon after later data was out of order, not sent again. */
 const REORDERED_NANOSECONDS = 3_000_000;
-/** More bytes than these in flight are nonsense, not a figure to show. */
-const MAXIMUM_IN_FLIGHT = 2_000_000_000;
 const MAXIMUM_SCALE = 14;
 const MINIMUM_HEADER = 20;
 const NANOSECONDS = 1_000_000_000;
-
-/** `a` is before `b`, in the arithmetic of sequence numbers (RFC 9293 §3.4). */
-const isBefore = (a: number, b: number): boolean => ((a - b) | 0) < 0;
 
 /** `a` is shorter than `b`, where a span that is negative counts as longer than all that are not. */
 const isShorter = (a: number, b: number): boolean => (a < 0 === b < 0 ? a < b : b < 0);
 
 export class TcpRules {
   readonly states = new flow.FlowStates();
-  readonly unacknowledged = new pool.SegmentPool();
   /** What the rules said about the segment that was judged last. */
   readonly result = new SegmentAnalysis();
+  /** How far the windows of that segment's flow were shifted before it: an option in it counts from the next one on. */
+  windowScale: number = flow.SCALE_UNKNOWN;
   readonly #isNewer: boolean;
+  readonly #inFlight: InFlight;
+  readonly #usual: UsualSegments;
   #marks = 0;
 
   constructor(compatibility: Compatibility) {
     this.#isNewer = compatibility === "4.4";
+    this.#inFlight = new InFlight(this.states, this.result, this.#isNewer);
+    this.#usual = new UsualSegments(this.states, this.#inFlight, this.result, this.#isNewer);
   }
 
   /** Whether this segment opens a new conversation although its addresses and ports are those of one that is known. */
@@ -56,8 +57,15 @@ export class TcpRules {
   judge(conversation: number, direction: number, segment: Segment, reopened: boolean): void {
     const own = (2 * conversation + direction) * flow.FLOW_COLUMNS;
     const other = (2 * conversation + 1 - direction) * flow.FLOW_COLUMNS;
+    const { flows } = this.states;
+    this.windowScale = flow.scaleOf(flows[own + flow.BITS]!);
+    if (reopened || !this.#usual.judge(own, other, segment)) this.judgeByRules(own, other, segment, reopened);
+  }
+
+  /** As `judge`, all rules one after the other, whatever the segment is. Takes the rows of its flow and of the other. */
+  judgeByRules(own: number, other: number, segment: Segment, reopened: boolean): void {
     const { flags } = segment;
-    this.#clear();
+    this.result.clear();
     this.#marks = reopened ? mark.REUSED_PORTS : 0;
     if ((flags & SYN) !== 0 && !reopened) this.#meetKnownSyn(own, segment);
     this.states.flows[own + flow.BITS]! &= ~flow.HAS_SACKED;
@@ -76,23 +84,7 @@ export class TcpRules {
   /** The conversation goes on from it, but of a header that is not whole nothing is said. */
   #saySilence(own: number, other: number, segment: Segment): void {
     if (segment.headerLength >= MINIMUM_HEADER) this.#learnTimes(own, other, segment);
-    this.#clear();
-    this.result.marks = 0;
-  }
-
-  #clear(): void {
-    const { result } = this;
-    result.duplicateAckNumber = 0;
-    result.duplicateAckFrame = 0;
-    result.acksFrame = 0;
-    result.ackRoundTripSeconds = 0;
-    result.ackRoundTripNanoseconds = 0;
-    result.timeoutFrame = 0;
-    result.timeoutSeconds = 0;
-    result.timeoutNanoseconds = 0;
-    result.bytesInFlight = 0;
-    result.pushBytesSent = 0;
-    result.hasResult = false;
+    this.result.clear();
   }
 
   /** A SYN in a conversation whose start is known: the same one again, or a SYN-ACK that starts elsewhere. */
@@ -145,8 +137,8 @@ export class TcpRules {
     if (consumes && (this.#marks & mark.KEEP_ALIVE) === 0) this.#judgeOrder(own, other, segment);
     this.#advance(own, segment, consumes, isProbe);
     this.#remember(own, segment);
-    if (flows[other + flow.NEWEST]! >= 0) this.#takeAcknowledged(other, segment);
-    if (length > 0) this.#countInFlight(own, other, segment);
+    if (flows[other + flow.NEWEST]! >= 0) this.#inFlight.takeAcknowledged(other, segment);
+    if (length > 0) this.#inFlight.count(own, other, segment);
   }
 
   /** Rules c, d, e and g: what the window and the sequence number say by themselves. */
@@ -224,7 +216,7 @@ export class TcpRules {
 
   /** Where the segments seen that join on to `start` without a gap end; `start` itself if none does. */
   #endOfRun(other: number, start: number): number {
-    const { rows } = this.unacknowledged;
+    const { rows } = this.#inFlight.waiting;
     const newest = this.states.flows[other + flow.NEWEST]!;
     let left = newest >= 0 ? rows[newest + pool.START]! : start;
     let right = newest >= 0 ? rows[newest + pool.END]! : start;
@@ -284,7 +276,7 @@ export class TcpRules {
 
   /** All of the segment's bytes were seen in one segment that waits for its ACK. */
   #isListed(own: number, segment: Segment): boolean {
-    const { rows } = this.unacknowledged;
+    const { rows } = this.#inFlight.waiting;
     for (let at = this.states.flows[own + flow.NEWEST]!; at >= 0; at = rows[at + pool.OLDER]!) {
       const startsWithin = !isBefore(segment.sequence, rows[at + pool.START]!);
       if (startsWithin && !isBefore(rows[at + pool.END]!, segment.sequence + segment.length)) return true;
@@ -295,7 +287,7 @@ export class TcpRules {
   /** How long the oldest segment that is not acknowledged has waited. */
   #measureTimeout(own: number, segment: Segment): void {
     const { flows } = this.states;
-    const { rows } = this.unacknowledged;
+    const { rows } = this.#inFlight.waiting;
     let oldest = -1;
     for (let position = flows[own + flow.NEWEST]!; position >= 0; position = rows[position + pool.OLDER]!) {
       if (!this.#isNewer || !isBefore(rows[position + pool.START]!, segment.sequence)) oldest = position;
@@ -316,7 +308,7 @@ export class TcpRules {
     let end = (segment.sequence + segment.length) | 0;
     if (consumes && flows[own + flow.UNACKNOWLEDGED]! < MAXIMUM_UNACKNOWLEDGED) {
       end = (segment.sequence + numbersTaken(segment)) | 0;
-      this.#wait(own, segment, end);
+      this.#inFlight.wait(own, segment, end);
     }
     if (isProbe) return;
     const next = flows[own + flow.NEXT_SEQUENCE]!;
@@ -332,29 +324,6 @@ export class TcpRules {
     }
   }
 
-  #wait(own: number, segment: Segment, end: number): void {
-    const position = this.unacknowledged.take();
-    const { rows } = this.unacknowledged;
-    const { flows } = this.states;
-    rows[position + pool.OLDER] = flows[own + flow.NEWEST]!;
-    rows[position + pool.FRAME] = segment.frame;
-    rows[position + pool.START] = segment.sequence;
-    rows[position + pool.END] = end;
-    rows[position + pool.SECONDS] = segment.seconds;
-    rows[position + pool.NANOSECONDS] = segment.nanoseconds;
-    flows[own + flow.NEWEST] = position;
-    flows[own + flow.UNACKNOWLEDGED]! += 1;
-    if ((flows[own + flow.BITS]! & flow.RANGE_KNOWN) !== 0) this.#widen(own, segment.sequence, end);
-  }
-
-  #widen(own: number, start: number, end: number): void {
-    const { flows, rare } = this.states;
-    const row = flow.rareRow(own);
-    const base = flows[own + flow.BASE]!;
-    if ((start - base) >>> 0 < rare[row + flow.RANGE_START]! >>> 0) rare[row + flow.RANGE_START] = start - base;
-    if ((end - base) >>> 0 > rare[row + flow.RANGE_END]! >>> 0) rare[row + flow.RANGE_END] = end - base;
-  }
-
   /** Rule p. */
   #remember(own: number, segment: Segment): void {
     const { flows } = this.states;
@@ -364,98 +333,6 @@ export class TcpRules {
     flows[own + flow.LAST_ACK_NANOSECONDS] = segment.nanoseconds;
     flows[own + flow.BITS] = (flows[own + flow.BITS]! & ~flow.LAST_MARKS) | (this.#marks & flow.LAST_MARKS);
     if (this.#isNewer) this.states.rare[flow.rareRow(own) + flow.LAST_LENGTH] = segment.length;
-  }
-
-  /** Rule q: takes what this ACK is for off the other flow's list, newest first, and measures the round trip. */
-  #takeAcknowledged(other: number, segment: Segment): void {
-    const { flows } = this.states;
-    const { rows } = this.unacknowledged;
-    const ack = segment.acknowledgment;
-    let previous = -1;
-    let position = flows[other + flow.NEWEST]!;
-    let isChanged = false;
-    while (position >= 0) {
-      const older = rows[position + pool.OLDER]!;
-      const end = rows[position + pool.END]!;
-      if (isBefore(ack, end)) {
-        if (isBefore(rows[position + pool.START]!, ack)) {
-          rows[position + pool.START] = ack; // the first part is acknowledged
-          isChanged = true;
-          if (this.#isNewer) this.#measureRoundTrip(position, segment);
-        }
-        previous = position;
-      } else {
-        if (ack === end) this.#measureRoundTrip(position, segment);
-        if (previous < 0) flows[other + flow.NEWEST] = older;
-        else rows[previous + pool.OLDER] = older;
-        this.unacknowledged.giveBack(position);
-        flows[other + flow.UNACKNOWLEDGED]!--;
-        isChanged = true;
-      }
-      position = older;
-    }
-    if (isChanged) flows[other + flow.BITS]! &= ~flow.RANGE_KNOWN;
-  }
-
-  #measureRoundTrip(position: number, segment: Segment): void {
-    const { rows } = this.unacknowledged;
-    const { result } = this;
-    result.acksFrame = rows[position + pool.FRAME]!;
-    result.ackRoundTripSeconds = (segment.seconds - rows[position + pool.SECONDS]!) | 0;
-    result.ackRoundTripNanoseconds = segment.nanoseconds - rows[position + pool.NANOSECONDS]!;
-    result.hasResult = true;
-  }
-
-  /** Rule r: the bytes between the first that waits for its ACK and the last sent, less those that SACK told of. */
-  #countInFlight(own: number, other: number, segment: Segment): void {
-    const { flows } = this.states;
-    const bits = flows[own + flow.BITS]!;
-    if (flows[own + flow.UNACKNOWLEDGED] === 0 || (bits & flow.IN_FLIGHT_VALID) === 0) return;
-    const inFlight = (this.#span(own) - this.#sacked(other)) >>> 0;
-    const { result } = this;
-    if (inFlight > 0 && inFlight < MAXIMUM_IN_FLIGHT) {
-      result.bytesInFlight = (segment.flags & (SYN | FIN)) !== 0 ? inFlight - 1 : inFlight;
-    }
-    const isPushed = (segment.flags & PSH) !== 0;
-    const startsAnew = (bits & flow.PUSHED_LAST) !== 0;
-    const pushed = startsAnew ? segment.length : (flows[own + flow.PUSH_BYTES]! + segment.length) | 0;
-    flows[own + flow.PUSH_BYTES] = pushed;
-    if (isPushed) flows[own + flow.BITS]! |= flow.PUSHED_LAST;
-    else flows[own + flow.BITS]! &= ~flow.PUSHED_LAST;
-    if (result.bytesInFlight > 0) result.pushBytesSent = pushed >>> 0;
-    result.hasResult = true;
-  }
-
-  #sacked(other: number): number {
-    const { flows, rare } = this.states;
-    return (flows[other + flow.BITS]! & flow.HAS_SACKED) === 0 ? 0 : rare[flow.rareRow(other) + flow.SACKED_BYTES]!;
-  }
-
-  /** From the least start to the greatest end of what waits for its ACK; mostly that is one segment. */
-  #span(own: number): number {
-    const { flows, rare } = this.states;
-    if (flows[own + flow.UNACKNOWLEDGED] === 1) {
-      const { rows } = this.unacknowledged;
-      const position = flows[own + flow.NEWEST]!;
-      return rows[position + pool.END]! - rows[position + pool.START]!;
-    }
-    if ((flows[own + flow.BITS]! & flow.RANGE_KNOWN) === 0) this.#findRange(own);
-    const row = flow.rareRow(own);
-    return rare[row + flow.RANGE_END]! - rare[row + flow.RANGE_START]!;
-  }
-
-  #findRange(own: number): void {
-    const { flows, rare } = this.states;
-    const { rows } = this.unacknowledged;
-    const row = flow.rareRow(own);
-    let position = flows[own + flow.NEWEST]!;
-    const base = flows[own + flow.BASE]!;
-    flows[own + flow.BITS]! |= flow.RANGE_KNOWN;
-    rare[row + flow.RANGE_START] = rows[position + pool.START]! - base;
-    rare[row + flow.RANGE_END] = rows[position + pool.END]! - base;
-    while ((position = rows[position + pool.OLDER]!) >= 0) {
-      this.#widen(own, rows[position + pool.START]!, rows[position + pool.END]!);
-    }
   }
 
   /** After the rules: the handshake's round trip. */

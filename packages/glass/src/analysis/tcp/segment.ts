@@ -50,4 +50,20 @@ export class SegmentAnalysis {
   pushBytesSent = 0;
   /** The packet's block of results is there: some rule had something to say. Without it no initial round trip is shown. */
   hasResult = false;
+
+  /** Makes ready for the next segment: nothing has been said. */
+  clear(): void {
+    this.marks = 0;
+    this.duplicateAckNumber = 0;
+    this.duplicateAckFrame = 0;
+    this.acksFrame = 0;
+    this.ackRoundTripSeconds = 0;
+    this.ackRoundTripNanoseconds = 0;
+    this.timeoutFrame = 0;
+    this.timeoutSeconds = 0;
+    this.timeoutNanoseconds = 0;
+    this.bytesInFlight = 0;
+    this.pushBytesSent = 0;
+    this.hasResult = false;
+  }
 }

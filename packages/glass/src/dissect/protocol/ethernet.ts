@@ -8,6 +8,7 @@ import type { Span } from "../span.ts";
 import { ethernetFields as fields } from "./ethernet-fields.ts";
 
 const headerLength = 14;
+const addressLength = 6;
 /** A type is at least this; a smaller number is a length (IEEE 802.3 §3.2.6). */
 const smallestType = 0x600;
 
@@ -25,16 +26,17 @@ export const ethernet: Protocol = {
 function dissectEthernet(context: DissectContext, span: Span): void {
   const layer = context.open(ethernet, span);
   context.protocol = ethernet.column;
-  const destination = layer.view(fields.destination);
-  const source = layer.view(fields.source);
-  context.from = addressTextEthernet(source);
-  context.to = addressTextEthernet(destination);
+  layer.putBytes(fields.destination, span.offset, addressLength);
+  layer.putBytes(fields.source, span.offset + addressLength, addressLength);
+  context.from = () => addressTextEthernet(layer.bytes, span.offset + addressLength);
+  context.to = () => addressTextEthernet(layer.bytes, span.offset);
   const type = layer.word(span.offset + 12);
   layer.length = headerLength;
-  const inside = { ...span, offset: span.offset + headerLength };
+  const inside = { offset: span.offset + headerLength, end: span.end, declaredEnd: span.declaredEnd };
   if (type >= smallestType) {
     layer.number(fields.type);
-    context.summary = `${fields.type.values.get(type) ?? "Ethernet type"} (0x${type.toString(16).padStart(4, "0")})`;
+    context.summary = () =>
+      `${fields.type.values.get(type) ?? "Ethernet type"} (0x${type.toString(16).padStart(4, "0")})`;
     context.nextOrData("ethertype", type, inside);
   } else {
     layer.put(fields.length, type, span.offset + 12, 2);

@@ -86,8 +86,8 @@ function readHeader(context: DissectContext, layer: LayerBuilder, headerLength: 
   const source = layer.view(fields.source);
   const destination = readDestination(layer, headerLength);
   context.ends = { source, destination };
-  context.from = addressText4(source);
-  context.to = addressText4(destination);
+  context.from = () => addressText4(source);
+  context.to = () => addressText4(destination);
 }
 
 /**
@@ -172,7 +172,7 @@ function dissectPayload(context: DissectContext, layer: LayerBuilder, payload: S
   const protocol = layer.peek(fields.protocol);
   const fragmentOffset = layer.peek(fields.fragmentOffset) * fragmentUnit;
   const hasMore = layer.peek(fields.moreFragments) === 1;
-  context.summary = `${ipProtocols.get(protocol) ?? "IP protocol"} (${protocol})`;
+  context.summary = () => `${ipProtocols.get(protocol) ?? "IP protocol"} (${protocol})`;
   if (fragmentOffset === 0 && !hasMore) {
     context.nextOrData("ip", protocol, payload);
     return;
@@ -208,6 +208,7 @@ function collectFragment(context: DissectContext, layer: LayerBuilder, fragment:
     showFragment(context, layer, payload, protocol, fragmentOffset);
     return;
   }
+  context.frames.push(...whole.frames);
   layer.put(fields.fragmentCount, whole.frames.length, payload.offset, 0);
   for (const frame of whole.frames) layer.put(fields.fragment, frame, payload.offset, 0);
   layer.put(fields.reassembledLength, whole.bytes.length, payload.offset, 0);

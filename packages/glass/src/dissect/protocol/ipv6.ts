@@ -48,8 +48,8 @@ function dissectIpv6(context: DissectContext, span: Span): void {
   const source = layer.view(fields.source);
   const destination = layer.view(fields.destination);
   context.ends = { source, destination };
-  context.from = addressText6(source);
-  context.to = addressText6(destination);
+  context.from = () => addressText6(source);
+  context.to = () => addressText6(destination);
   const offset = span.offset + headerLength;
   // Zero: a jumbogram (RFC 2675), or a large send that the network card was to cut. What is there counts.
   const stop = payloadLength === 0 && next !== extensions.none ? span.declaredEnd : offset + payloadLength;
@@ -67,7 +67,7 @@ function followChain(context: DissectContext, layer: LayerBuilder, first: number
   let next = first;
   let at = span.offset;
   for (let count = 0; count < mostExtensions; count += 1) {
-    context.summary = `${ipProtocols.get(next) ?? "IPv6 next header"} (${next})`;
+    context.summary = () => `${ipProtocols.get(next) ?? "IPv6 next header"} (${next})`;
     const rest = { ...span, offset: at };
     if (next === extensions.fragment) {
       readFragment(context, layer, rest);
@@ -178,6 +178,7 @@ function readFragment(context: DissectContext, layer: LayerBuilder, span: Span):
     } else context.data(inside);
     return;
   }
+  context.frames.push(...whole.frames);
   layer.put(fields.fragmentCount, whole.frames.length, inside.offset, 0);
   for (const frame of whole.frames) layer.put(fields.fragmentFrame, frame, inside.offset, 0);
   layer.put(fields.reassembledLength, whole.bytes.length, inside.offset, 0);

@@ -1,11 +1,21 @@
 // The chat of the lab (docs/protocol/lab.md): over TCP what a client says and what the server says, over UDP one person to
-// another. Segments are read one by one, as the lab's own programs read them.
-import { checkName, labPort, ServerMessageDecoder, visibleText, type ServerMessage } from "@vitrine/wire/lab";
+// another. Segments are read one by one, as the lab's own programs read them; of a write that was cut into segments, a line is
+// shown where it ends.
+import {
+  asciiText,
+  checkName,
+  incompleteTail,
+  labPort,
+  ServerMessageDecoder,
+  visibleText,
+  type ServerMessage,
+} from "@vitrine/wire/lab";
 import type { DissectContext } from "../context.ts";
 import type { FieldTable } from "../field.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
+import { goesOn, type Written } from "../unfinished-writes.ts";
 import { tcpFields } from "./tcp-fields.ts";
 import { udpFields } from "./udp-fields.ts";
 
@@ -54,9 +64,26 @@ const fields = {
     sentence: "What somebody says: to the room over TCP, to one person over UDP.",
     source,
   },
+  unfinished: {
+    name: "lab.unfinished",
+    label: "Goes on",
+    type: "string",
+    sentence: "A piece of a line or a roster whose end comes with a later segment: the whole is shown there.",
+    source,
+  },
+  segment: {
+    name: "lab.segment",
+    label: "Segment",
+    type: "frame",
+    sentence: "A frame that carried a piece of what is shown here.",
+    source,
+    derived: true,
+  },
 } as const satisfies FieldTable;
 
 const decoder = new TextDecoder();
+const textOf = (bytes: Uint8Array): string => asciiText(bytes) ?? decoder.decode(bytes);
+const lineFeed = 0x0a;
 
 export const lab: Protocol = {
   name: "lab",
@@ -71,39 +98,119 @@ export const lab: Protocol = {
   ],
   dissect(context: DissectContext, span: Span): void {
     const transport = context.layers.at(-1)!;
-    const layer = context.open(lab, span);
     context.protocol = lab.column;
-    const bytes = layer.slice(span.offset, span.end - span.offset);
-    if (transport.protocol.name === "udp") readDirect(context, layer, bytes, transport.peek(udpFields.sourcePort));
-    else if (transport.peek(tcpFields.sourcePort) === labPort) readServer(context, layer, bytes);
-    else readClient(context, layer, bytes);
+    if (transport.protocol.name === "udp") readDirect(context, span, transport.peek(udpFields.sourcePort));
+    else readSegment(context, span, transport);
   },
 };
 
-function readDirect(context: DissectContext, layer: LayerBuilder, bytes: Uint8Array, port: number): void {
-  const text = visibleText(decoder.decode(bytes));
+function readDirect(context: DissectContext, span: Span, port: number): void {
+  const layer = context.open(lab, span);
+  const bytes = layer.slice(span.offset, span.end - span.offset);
+  const text = visibleText(textOf(bytes));
   layer.put(fields.text, text, layer.offset, bytes.length);
   context.summary = `direct, from port ${port}: ${text}`;
 }
 
-function readClient(context: DissectContext, layer: LayerBuilder, bytes: Uint8Array): void {
-  const text = visibleText(decoder.decode(bytes));
+function readSegment(context: DissectContext, span: Span, transport: LayerBuilder): void {
+  const isFromServer = transport.peek(tcpFields.sourcePort) === labPort;
+  const { bytes, frames, whole } = writtenWith(context, span, transport, isFromServer);
+  context.frames.push(...frames);
+  const carriedOver = bytes.length - (span.end - span.offset);
   // The number of the first data byte is 1; without analysis it is not known which segment that is.
-  const isFirst = context.analysis?.value(tcpFields.sequence.name) === 1;
-  layer.put(isFirst ? fields.register : fields.text, text, layer.offset, bytes.length);
-  context.summary = isFirst ? `registers as ${text}` : `to the room: ${text}`;
+  const isFirst = Number(context.analysis?.value(tcpFields.sequence.name)) - carriedOver === 1;
+  const read = isFromServer ? readServer : isFirst ? readRegistering : readClient;
+  if (frames.length === 1 || whole === 0) {
+    tell(context, span, { whole, read, frames });
+    return;
+  }
+  context.within(`${lab.label}, from ${framesInWords(frames)}`, bytes, () => {
+    tell(context, { offset: 0, end: bytes.length, declaredEnd: bytes.length }, { whole, read, frames });
+  });
 }
 
-function readServer(context: DissectContext, layer: LayerBuilder, bytes: Uint8Array): void {
+/** The segment's data, behind what its write left unfinished before it. Without analysis nobody knows which write that is. */
+function writtenWith(context: DissectContext, span: Span, transport: LayerBuilder, isFromServer: boolean): Written {
+  const bytes = context.bytes.subarray(span.offset, span.end);
+  const { frame } = context.record;
+  const { stream } = context;
+  const isCut = span.end < span.declaredEnd;
+  const isUnfinished = goesOn(transport.peek(tcpFields.flags));
+  const isAlone = context.writes.isEmpty && !isUnfinished;
+  if (stream === undefined || isAlone || isCut || context.isQuoted || context.isFragment) {
+    return { bytes, frames: [frame], whole: bytes.length };
+  }
+  const key = `${String(stream)} ${context.from} ${transport.peek(tcpFields.sourcePort)}`;
+  const sequence = transport.peek(tcpFields.sequenceRaw);
+  const segment = { frame, sequence, bytes, goesOn: isUnfinished };
+  return context.writes.take(key, segment, isFromServer ? wholeServerLength : wholeClientLength);
+}
+
+/** All of it where nothing is open at its end, such as behind a roster; else up to the last line end, unless that is in a roster. */
+function wholeServerLength(bytes: Uint8Array): number {
   const messages = new ServerMessageDecoder();
-  const all = [...messages.push(bytes), ...messages.flush(), ...messages.end()].map(asSaid);
+  const lineEnd = bytes.lastIndexOf(lineFeed) + 1;
+  messages.push(bytes.subarray(0, lineEnd));
+  const isInRoster = messages.isPending;
+  const end = bytes.length - incompleteTail(bytes);
+  messages.push(bytes.subarray(lineEnd, end));
+  if (!messages.isPending) return end;
+  return isInRoster ? 0 : lineEnd;
+}
+
+function wholeClientLength(bytes: Uint8Array): number {
+  return bytes.lastIndexOf(lineFeed) + 1;
+}
+
+function framesInWords(frames: readonly number[]): string {
+  return `frames ${frames[0]} ${frames.length === 2 ? "and" : "to"} ${frames.at(-1)}`;
+}
+
+/** Reads whole lines into the layer; gives them in words. */
+type ReadLines = (layer: LayerBuilder, bytes: Uint8Array) => string[];
+
+interface Reading {
+  /** So many bytes of the span are whole lines. */
+  readonly whole: number;
+  readonly read: ReadLines;
+  /** Those that carried the lines. */
+  readonly frames: readonly number[];
+}
+
+function tell(context: DissectContext, span: Span, { whole, read, frames }: Reading): void {
+  const layer = context.open(lab, span);
   const told: string[] = [];
-  for (const message of all) {
-    putMessage(layer, message, bytes.length);
-    told.push(inWords(message));
+  if (whole > 0) {
+    if (frames.length > 1) for (const frame of frames) layer.put(fields.segment, frame, layer.offset, 0);
+    told.push(...read(layer, layer.slice(layer.offset, whole)));
+  }
+  if (layer.length > whole) {
+    const rest = layer.slice(layer.offset + whole, layer.length - whole);
+    layer.put(fields.unfinished, visibleText(textOf(rest)), layer.offset + whole, rest.length);
+    const isMiddle = whole === 0 && frames.length > 1;
+    told.push(`${told.length > 0 ? "and " : ""}the ${isMiddle ? "middle" : "beginning"} of a line that goes on`);
   }
   context.summary = told.join(" · ");
 }
+
+const readRegistering: ReadLines = (layer, bytes) => {
+  const name = visibleText(textOf(bytes));
+  layer.put(fields.register, name, layer.offset, bytes.length);
+  return [`registers as ${name}`];
+};
+
+const readClient: ReadLines = (layer, bytes) => {
+  const text = visibleText(textOf(bytes));
+  layer.put(fields.text, text, layer.offset, bytes.length);
+  return [`to the room: ${text}`];
+};
+
+const readServer: ReadLines = (layer, bytes) => {
+  const messages = new ServerMessageDecoder();
+  const all = [...messages.push(bytes), ...messages.flush(), ...messages.end()].map(asSaid);
+  for (const message of all) putMessage(layer, message, bytes.length);
+  return all.map(inWords);
+};
 
 /** Without the rosters of the segments before, the decoder takes nobody for a speaker; a name in front is one here. */
 function asSaid(message: ServerMessage): ServerMessage {

@@ -79,7 +79,7 @@ const fields = {
 } as const satisfies FieldTable;
 
 /** Hardware types whose protocol field is no EtherType: netlink, and frames with radio information. */
-const notEtherTypes = new Set([824, 803, 801, 802]);
+export const notEtherTypes: ReadonlySet<number> = new Set([824, 803, 801, 802]);
 
 export const linuxCooked: Protocol = {
   name: "sll",

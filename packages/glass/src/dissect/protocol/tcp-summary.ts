@@ -1,6 +1,7 @@
 // A segment in one line: the marks of analysis in words, the ports, the flags, the numbers. The dissector and the fast list both
 // say it with these words.
 import type { FrameAnalysis } from "../tree.ts";
+import { tcpAnalysisFields } from "./tcp-analysis-fields.ts";
 
 /** The marks in the words of the list, in the order in which they are told. */
 export const markWords: ReadonlyArray<readonly [name: string, words: string]> = [
@@ -32,6 +33,7 @@ export function flagWords(flags: number): string {
 
 /** "[retransmission] ", or nothing. */
 export function marksInWords(analysis: FrameAnalysis): string {
+  if (analysis.value(tcpAnalysisFields.flags.name) === undefined) return "";
   const found: string[] = [];
   for (const [name, words] of markWords) {
     if (analysis.value(name) !== true) continue;

@@ -5,6 +5,7 @@ import type { FieldDeclaration } from "../field.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
+import type { FrameAnalysis } from "../tree.ts";
 import { tcpAnalysisFields } from "./tcp-analysis-fields.ts";
 import { tcpFields as fields } from "./tcp-fields.ts";
 import { tcpOptionFields } from "./tcp-option-fields.ts";
@@ -34,10 +35,12 @@ function dissectTcp(context: DissectContext, span: Span): void {
   context.protocol = tcp.column;
   const sourcePort = layer.number(fields.sourcePort);
   const destinationPort = layer.number(fields.destinationPort);
-  context.summary = `${sourcePort} → ${destinationPort}`;
+  context.summary = () => `${sourcePort} → ${destinationPort}`;
   layer.length = Math.min(shortestHeader, span.end - span.offset);
-  const derive = deriver(context, layer);
+  const analysis = analysisOf(context);
+  const derive = deriver(analysis, layer);
   derive(fields.stream);
+  context.stream = analysis?.value(fields.stream.name);
   layer.number(fields.sequenceRaw);
   derive(fields.sequence);
   layer.number(fields.acknowledgmentRaw);
@@ -60,20 +63,19 @@ function dissectTcp(context: DissectContext, span: Span): void {
   layer.put(fields.checksumStatus, checksumStatus[status], span.offset + 16, 0);
   if (status === "bad") layer.remark(`the checksum 0x${checksum.toString(16)} does not fit the segment`);
   layer.number(fields.urgentPointer);
-  readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength, acknowledgedFrom(context, layer));
-  addAnalysis(derive);
-  context.summary = summaryOf(context, layer, hasLength ? segmentLength : -1);
-  const inside = { ...span, offset: span.offset + headerLength };
+  const known = context.isQuoted ? undefined : context.analysis;
+  readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength, acknowledgedFrom(known, layer));
+  addAnalysis(analysis, derive);
+  context.summary = () => summaryOf(known, layer, hasLength ? segmentLength : -1);
+  const inside = { offset: span.offset + headerLength, end: span.end, declaredEnd: span.declaredEnd };
   if (inside.end <= inside.offset) return;
-  const payload = layer.slice(inside.offset, inside.end - inside.offset);
-  layer.put(fields.payload, payload, inside.offset, payload.length);
+  layer.putBytes(fields.payload, inside.offset, inside.end - inside.offset);
   const [low, high] = sourcePort < destinationPort ? [sourcePort, destinationPort] : [destinationPort, sourcePort];
   if (!context.next("tcp-port", low, inside)) context.nextOrData("tcp-port", high, inside);
 }
 
 /** The line of the list; without analysis, or for a quoted header, with the raw numbers. */
-function summaryOf(context: DissectContext, layer: LayerBuilder, length: number): string {
-  const analysis = context.isQuoted ? undefined : context.analysis;
+function summaryOf(analysis: FrameAnalysis | undefined, layer: LayerBuilder, length: number): string {
   const derived = (field: FieldDeclaration, raw: number): number => Number(analysis?.value(field.name) ?? raw);
   return tcpLine({
     sourcePort: layer.peek(fields.sourcePort),
@@ -87,26 +89,30 @@ function summaryOf(context: DissectContext, layer: LayerBuilder, length: number)
       layer.bytes,
       layer.offset + shortestHeader,
       layer.offset + layer.length,
-      acknowledgedFrom(context, layer),
+      acknowledgedFrom(analysis, layer),
     ),
   });
 }
 
 /** What the relative acknowledgment counts from; 0 where there is only the raw one. */
-function acknowledgedFrom(context: DissectContext, layer: LayerBuilder): number {
+function acknowledgedFrom(analysis: FrameAnalysis | undefined, layer: LayerBuilder): number {
   const raw = layer.peek(fields.acknowledgmentRaw);
-  const relative = context.isQuoted ? undefined : context.analysis?.value(fields.acknowledgment.name);
+  const relative = analysis?.value(fields.acknowledgment.name);
   return relative === undefined ? 0 : (raw - Number(relative)) >>> 0;
 }
 
-/** Adds a derived field where analysis has a value for it; it has none for a header that is only quoted. */
-function deriver(context: DissectContext, layer: LayerBuilder): (field: FieldDeclaration) => void {
-  const { analysis } = context;
-  const isFirst = context.layers.findIndex((one) => one.protocol === tcp) === context.layers.length - 1;
-  if (analysis === undefined || !isFirst) return () => {};
+/** Analysis is about the first segment of a frame, be it one that an error quotes. */
+function analysisOf({ analysis, layers }: DissectContext): FrameAnalysis | undefined {
+  const isFirst = layers.findIndex((one) => one.protocol === tcp) === layers.length - 1;
+  return isFirst ? analysis : undefined;
+}
+
+/** Adds a derived field where analysis has a value for it. */
+function deriver(analysis: FrameAnalysis | undefined, layer: LayerBuilder): (field: FieldDeclaration) => void {
+  if (analysis === undefined || !layer.isKept) return () => {};
   return (field) => {
     const value = analysis.value(field.name);
-    if (value !== undefined && value !== false) layer.put(field, value, layer.offset, 0);
+    if (value !== undefined && value !== false) layer.derive(field, value);
   };
 }
 
@@ -128,12 +134,15 @@ function readFlags(layer: LayerBuilder): void {
   layer.group(fields.flags, flags, layer.offset + 12, 2, inside);
 }
 
+/** There are 4,096 sets of flags; each is written once. */
+const flagLettersOf: string[] = [];
+
 /** "·······A··S·": a letter for each flag that is set, as Wireshark writes them. */
 function flagLetters(flags: number): string {
-  return "RRRACEUAPRSF"
+  return (flagLettersOf[flags & 0xfff] ??= "RRRACEUAPRSF"
     .split("")
     .map((letter, index) => ((flags >>> (11 - index)) & 1 ? letter : "·"))
-    .join("");
+    .join(""));
 }
 
 function readWindow(layer: LayerBuilder, derive: (field: FieldDeclaration) => void): void {
@@ -142,8 +151,13 @@ function readWindow(layer: LayerBuilder, derive: (field: FieldDeclaration) => vo
   derive(fields.windowScale);
 }
 
-function addAnalysis(derive: (field: FieldDeclaration) => void): void {
-  for (const field of Object.values<FieldDeclaration>(tcpAnalysisFields)) derive(field);
+const analysisFields = Object.values<FieldDeclaration>(tcpAnalysisFields);
+/** What is said of a segment without marks, as nearly all are. */
+const unmarkedFields = analysisFields.filter(({ type }) => type !== "none");
+
+function addAnalysis(analysis: FrameAnalysis | undefined, derive: (field: FieldDeclaration) => void): void {
+  const isMarked = analysis?.value(tcpAnalysisFields.flags.name) !== undefined;
+  (isMarked ? analysisFields : unmarkedFields).forEach(derive);
 }
 
 function statusOf(context: DissectContext, span: Span): keyof typeof checksumStatus {

@@ -50,8 +50,7 @@ function dissectUdp(context: DissectContext, span: Span): void {
   if (stream !== undefined) layer.put(fields.stream, stream, span.offset, 0);
   context.summary += ` Len=${(isJumbo ? declaredEnd - span.offset : length) - headerLength}`;
   if (inside.end <= inside.offset) return;
-  const payload = layer.slice(inside.offset, inside.end - inside.offset);
-  layer.put(fields.payload, payload, inside.offset, payload.length);
+  layer.putBytes(fields.payload, inside.offset, inside.end - inside.offset);
   const [low, high] = sourcePort < destinationPort ? [sourcePort, destinationPort] : [destinationPort, sourcePort];
   if (!context.next("udp-port", low, inside)) context.nextOrData("udp-port", high, inside);
 }

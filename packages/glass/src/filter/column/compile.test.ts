@@ -2,35 +2,26 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Analyzer } from "../../analysis/analyzer.ts";
-import { PacketIndex } from "../../analysis/packet-index.ts";
-import { PacketValues } from "../../analysis/packet-values.ts";
-import { Dissector } from "../../dissect/dissector.ts";
-import type { Dissection } from "../../dissect/tree.ts";
-import { CaptureParser } from "../../file/parser.ts";
-import type { Filter } from "../compile.ts";
+import { madeCaptures } from "../../../fixtures/made.ts";
+import { ethernet, ipv4, ipv6, tcp, text, udp } from "../../../fixtures/packet.ts";
+import { declaredFields, declaredProtocols } from "../../dissect/declared.ts";
+import { linkTypes } from "../../file/link-type.ts";
 import { compileFilter } from "../display-filter.ts";
 import { compileColumnFilter } from "./compile.ts";
 import { columnFields } from "./field.ts";
-
-interface Read {
-  readonly index: PacketIndex;
-  readonly dissections: readonly Dissection[];
-}
-
-function read(name: string): Read {
-  const analyzer = new Analyzer();
-  const index = new PacketIndex(analyzer.addresses);
-  const dissector = new Dissector();
-  const values = new PacketValues(analyzer.packet);
-  const dissections: Dissection[] = [];
-  const file = fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
-  new CaptureParser().push(readFileSync(file), (record) => {
-    index.add(record, analyzer.add(record));
-    dissections.push(dissector.dissect(record.keep(), values));
-  });
-  return { index, dissections };
-}
+import { NOT_SELECTED, SELECTED, UNDECIDED } from "./mask.ts";
+import {
+  bothWays,
+  compiled,
+  decidedInIndex,
+  decidedInPassing,
+  disagreements,
+  readBothWays,
+  recordsFrom,
+  recordsOf,
+} from "./testing/both-ways.ts";
+import { conditions, ofColumns } from "./testing/conditions.ts";
+import { timeFields } from "./time-field.ts";
 
 const fixtures = [
   "chat.pcap",
@@ -41,127 +32,212 @@ const fixtures = [
   "headers.pcap",
   "links.pcapng",
 ];
-const captures = new Map(fixtures.map((name) => [name, read(name)]));
-
-function compiled(text: string): Filter {
-  const result = compileFilter(text);
-  if (!result.isValid) throw new Error(`${text}: ${result.problem.message}`);
-  return result.filter;
-}
-
-/** The rows by both ways; `asked` counts the packets that were left to the dissector. */
-function bothWays(text: string, { index, dissections }: Read) {
-  const filter = compiled(text);
-  const columns = compileColumnFilter(filter, index);
-  if (columns === undefined) throw new Error(`${text} has no columns`);
-  let asked = 0;
-  const fast = columns.rows((row) => {
-    asked += 1;
-    return filter.selects(dissections[row]!);
-  });
-  const rich = dissections.flatMap((dissection, row) => (filter.selects(dissection) ? [row] : []));
-  return { fast: [...fast], rich, asked };
-}
-
-const numbers = [
-  "frame.number",
-  "frame.len",
-  "ip.proto",
-  "tcp.port",
-  "tcp.srcport",
-  "tcp.stream",
-  "tcp.len",
-  "tcp.seq_raw",
-  "tcp.flags",
-  "tcp.flags.syn",
-  "tcp.flags.ack",
-  "tcp.window_size",
-  "tcp.window_size_value",
-  "tcp.analysis.bytes_in_flight",
-  "udp.port",
-  "udp.length",
-  "udp.stream",
-];
-const values = ["0", "1", "2", "5", "6", "7", "0x12", "17", "20", "66", "5000", "40000", "64240"];
-const comparison = fc
-  .tuple(
-    fc.constantFrom("", "any ", "all "),
-    fc.constantFrom(...numbers),
-    fc.constantFrom("==", "===", "!=", "!==", ">", ">=", "<", "<="),
-    fc.constantFrom(...values),
-  )
-  .filter(([, field, , value]) => field !== "ip.proto" || Number(value) < 256)
-  .map(([quantifier, field, relation, value]) => `${quantifier}${field} ${relation} ${value}`);
-const other = fc.constantFrom(
-  "tcp",
-  "udp",
-  "ip",
-  "ipv6",
-  "frame",
-  "tcp.port",
-  "tcp.flags & 0x12",
-  "tcp.flags & 2 == 2",
-  "tcp.port in {5000, 40000..50000}",
-  "all tcp.port in {5000 .. 60000}",
-  "tcp.port not in {5000}",
-  "ip.addr == 10.20.30.11",
-  "ip.addr != 10.20.30.3",
-  "ip.src !== 10.20.30.3",
-  "ip.dst == 10.20.30.0/28",
-  "ip.src in {10.20.30.0 .. 10.20.30.11, 10.20.30.13}",
-  "ip.src > 10.20.30.3",
-  "ipv6.addr == fd00::/8",
-  "tcp.analysis.retransmission",
-  "tcp.analysis.flags",
-  "tcp.analysis.zero_window",
-  "tcp.analysis.bytes_in_flight",
-  "tcp.len == -1",
-  "tcp.len > 4294967295",
+const captures = new Map(
+  fixtures.map((name) => {
+    const file = fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
+    return [name, readBothWays(recordsOf(readFileSync(file)))];
+  }),
 );
-const condition = fc.letrec<{ all: string }>((tie) => ({
-  all: fc.oneof(
-    { maxDepth: 3 },
-    comparison,
-    other,
-    tie("all").map((inner) => `!(${inner})`),
-    fc
-      .tuple(tie("all"), fc.constantFrom("&&", "||", "xor"), tie("all"))
-      .map(([left, sign, right]) => `(${left} ${sign} ${right})`),
-  ),
-})).all;
+const presences = [...declaredFields.keys(), ...declaredProtocols.map(({ name }) => name)];
 
-describe("a filter on columns", () => {
-  test.each(fixtures)("selects the same packets as on dissected frames (%s)", (name) => {
+/** Segments and datagrams among three machines of either IP version, with what the ports make of their data. */
+const packets = fc
+  .array(
+    fc.record({
+      isTcp: fc.boolean(),
+      isIpv6: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
+      from: fc.integer({ min: 1, max: 3 }),
+      to: fc.integer({ min: 1, max: 3 }),
+      ports: fc.tuple(fc.constantFrom(53, 80, 5000, 40_000), fc.constantFrom(80, 5000)),
+      flags: fc.constantFrom(0x02, 0x10, 0x12, 0x18, 0x11, 0x04),
+      sequence: fc.integer({ min: 0, max: 40 }),
+      acknowledgment: fc.integer({ min: 0, max: 40 }),
+      payload: fc.constantFrom("", "", "e", "hello", "bob: hello"),
+      /** Microseconds to the next, which may come before. */
+      step: fc.constantFrom(0, 1, 500, 1000, 7_000_000, -2_000_000, 1e13),
+      hasTime: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
+    }),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((sent) => {
+    let microseconds = 1.7e15;
+    return sent.flatMap((one, row) => {
+      const [from, to] = [one.from, one.to].map((end) => (one.isIpv6 ? `fd00::${end}` : `10.20.30.${end + 10}`)) as [
+        string,
+        string,
+      ];
+      const payload = text(one.payload);
+      const { flags, sequence, acknowledgment } = one;
+      const window = 100 * one.from;
+      const inside = one.isTcp
+        ? tcp(from, to, one.ports, { flags, sequence, acknowledgment, window, payload })
+        : udp(from, to, one.ports, payload);
+      const protocol = one.isTcp ? 6 : 17;
+      const packet = one.isIpv6
+        ? ethernet(0x86dd, ipv6(from, to, protocol, inside))
+        : ethernet(0x0800, ipv4(from, to, protocol, inside));
+      microseconds += one.step;
+      const seconds = one.hasTime ? Math.floor(microseconds / 1e6) : 0;
+      const nanoseconds = one.hasTime ? (microseconds % 1e6) * 1000 : 0;
+      return recordsFrom([packet], { frame: row + 1, seconds, nanoseconds, hasTime: one.hasTime });
+    });
+  });
+
+const madeRecords = [...madeCaptures().values()].flatMap(recordsOf);
+/** Packets of our captures with changed bytes, and cut. */
+const hostilePackets = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...madeRecords),
+      fc.array(fc.tuple(fc.nat({ max: 90 }), fc.nat({ max: 255 })), { maxLength: 3 }),
+      fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 60 }) }),
+    ),
+    { minLength: 1, maxLength: 30 },
+  )
+  .map((made) =>
+    made.map(([original, changes, cut], row) => {
+      const record = original.keep();
+      record.capturedLength = Math.max(1, record.capturedLength - cut);
+      for (const [at, value] of changes) record.bytes[at % record.capturedLength] = value;
+      return Object.assign(record, { frame: row + 1 });
+    }),
+  );
+
+describe("a filter on columns selects what it selects of dissected frames", () => {
+  test.each(fixtures)("of %s", (name) => {
+    const read = captures.get(name)!;
+    expect(disagreements(read, presences)).toEqual([]);
     fc.assert(
-      fc.property(condition, (text) => {
-        const { fast, rich } = bothWays(text, captures.get(name)!);
-        expect(fast).toEqual(rich);
+      fc.property(conditions, (condition) => {
+        expect(disagreements(read, [condition])).toEqual([]);
       }),
       { numRuns: 150 },
     );
   });
 
-  test("asks the dissector only where it must", () => {
-    expect(bothWays("tcp.port == 5000", captures.get("losses.pcap")!)).toMatchObject({ asked: 0 });
-    expect(bothWays("ip.addr == 10.20.30.3", captures.get("headers.pcap")!).asked).toBeGreaterThan(0);
+  test("of any packets", () => {
+    fc.assert(
+      fc.property(packets, fc.array(conditions, { minLength: 10, maxLength: 10 }), (records, some) => {
+        expect(disagreements(readBothWays(records), [...presences, ...ofColumns, ...some])).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("of changed and cut packets", () => {
+    fc.assert(
+      fc.property(hostilePackets, (records) => {
+        expect(disagreements(readBothWays(records), [...presences, ...ofColumns])).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const datagram = udp("10.0.0.1", "10.0.0.2", [7, 7], text("hello"));
+  const segment = tcp("10.0.0.1", "10.0.0.2", [7, 7], { flags: 16, sequence: 1 });
+  const packet = ipv4("10.0.0.1", "10.0.0.2", 17, datagram);
+  test.each([
+    ["behind LLC and SNAP", ethernet(8 + packet.length, [0xaa, 0xaa, 3, 0, 0, 0, 8, 0, ...packet])],
+    [
+      "in a datagram shorter than its header",
+      ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 17, [0, 7, 0, 7, 0, 5, 0, 0])),
+    ],
+    [
+      "behind authentication",
+      ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 51, [6, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, ...segment])),
+    ],
+    [
+      "behind extension headers",
+      ethernet(0x86dd, ipv6("fd00::1", "fd00::2", 0, [17, 0, 1, 4, 0, 0, 0, 0, ...datagram])),
+    ],
+    [
+      "quoted by an error of a type that nobody knows",
+      ethernet(
+        0x86dd,
+        ipv6("fd00::1", "fd00::2", 58, [100, 0, 0, 0, 0, 0, 0, 0, ...ipv6("fd00::2", "fd00::1", 17, datagram)]),
+      ),
+    ],
+    ["in a frame cut within Ethernet", [2, 0, 0, 0, 0, 3, 2]],
+  ])("of what stands %s", (_, frame) => {
+    expect(disagreements(readBothWays(recordsFrom([frame])), presences)).toEqual([]);
   });
 
   test.each([
-    'tcp.payload contains "hello"',
-    "dns",
-    "tcp.port + 1 == 80",
-    "eth.addr == 02:00:00:00:00:03",
-    "ip.addr#1 == 10.20.30.3",
-  ])("%s is left to the dissector", (text) => {
-    expect(compileColumnFilter(compiled(text), captures.get("chat.pcap")!.index)).toBeUndefined();
+    ["netlink in a Linux cooked capture", linkTypes.linuxCooked, [0, 0, 3, 0x38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0]],
+    ["an odd word of a loopback", linkTypes.null, [2, 0, 1, 0]],
+    ["an EtherType as a family", linkTypes.null, [0, 0, 8, 0]],
+    ["IPv4 on a link for IPv6", linkTypes.ipv6, []],
+    ["a link that is not taken apart", 105, []],
+  ])("of %s", (_, linkType, header) => {
+    const records = recordsFrom([[...header, ...packet]], { linkType });
+    expect(disagreements(readBothWays(records), presences)).toEqual([]);
+  });
+});
+
+describe("the dissector is asked", () => {
+  test.each([
+    ["tcp.port == 5000", 0],
+    ["!(udp.checksum == 0)", 0],
+    ["icmp.type == 3 || arp", 0],
+    ["tcp.analysis.retransmission", 0],
+    ['tcp.analysis.retransmission && lab.text contains "hi"', 8],
+    ['tcp.analysis.retransmission && !(lab.text contains "hi")', 8],
+    ["tcp.hdr_len > 20 && frame.number < 10", 9],
+    ["eth.addr == 02:00:00:00:00:03 || tcp", 0],
+  ])("of losses.pcap, for %s: %i times", (condition, times) => {
+    expect(bothWays(condition, captures.get("losses.pcap")!).asked).toHaveLength(times);
   });
 
-  test("every column's field is declared", () => {
-    expect([...columnFields.keys()].filter((name) => !compileFilter(name).isValid)).toEqual([]);
+  test("about packets whose columns do not hold everything", () => {
+    expect(bothWays("ip.addr == 10.20.30.3", captures.get("headers.pcap")!).asked).not.toEqual([]);
   });
+});
 
-  test("the empty filter selects everything", () => {
-    const { index } = captures.get("chat.pcap")!;
-    expect(compileColumnFilter(compiled(""), index)!.rows(() => false)).toHaveLength(index.rows);
-  });
+test("a condition, its contrary and what joins it know three values", () => {
+  const read = readBothWays(
+    recordsFrom([ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 17, udp("10.0.0.1", "10.0.0.2", [7, 7], [])))]),
+  );
+  const [no, maybe, yes] = ["tcp", "ip.ttl == 1", "udp"];
+  const said = (condition: string): number => decidedInIndex(condition, read)[0]!;
+  expect([no, maybe, yes].map(said)).toEqual([NOT_SELECTED, UNDECIDED, SELECTED]);
+  expect([no, maybe, yes].map((one) => said(`!(${one})`))).toEqual([SELECTED, UNDECIDED, NOT_SELECTED]);
+  const joined = (sign: string): string =>
+    [no, maybe, yes]
+      .flatMap((one) => [no, maybe, yes].map((other) => "·?_!"[said(`${one} ${sign} ${other}`)]))
+      .join("");
+  expect(joined("&&")).toBe("····??·?!");
+  expect(joined("||")).toBe("·?!??!!!!");
+  expect(joined("xor")).toBe("·?!???!?·");
+});
+
+test("a packet is judged in passing as in the index", () => {
+  for (const read of captures.values()) {
+    for (const condition of [...presences, ...ofColumns]) {
+      expect([condition, ...decidedInPassing(condition, read)]).toEqual([
+        condition,
+        ...decidedInIndex(condition, read),
+      ]);
+    }
+  }
+});
+
+test("more addresses than there were at first are known", () => {
+  const records = recordsFrom(
+    Array.from({ length: 3000 }, (_, row) =>
+      ethernet(0x0800, ipv4(`10.0.${row >> 8}.${row & 255}`, "10.0.0.1", 99, [])),
+    ),
+  );
+  const read = readBothWays(records);
+  expect(decidedInPassing("ip.src == 10.0.11.183", read).indexOf(SELECTED)).toBe(2999);
+  expect(bothWays("ip.src == 10.0.11.183", read)).toMatchObject({ byColumns: [2999], asked: [] });
+});
+
+test("every column's field is declared", () => {
+  const names = [...columnFields.keys(), ...timeFields.keys()];
+  expect(names.filter((name) => !compileFilter(name).isValid)).toEqual([]);
+});
+
+test("the empty filter selects everything", () => {
+  const { index } = captures.get("headers.pcap")!;
+  expect(compileColumnFilter(compiled(""), index).rows(() => false)).toHaveLength(index.rows);
 });

@@ -1,146 +1,90 @@
-// From a checked filter to loops over the columns of a capture's index. Packets whose columns do not hold everything (tunnels,
-// fragments, quoted and cut headers) are left to the dissector.
-import { CHUNK_ROWS, type PacketColumns, type PacketIndex } from "../../analysis/packet-index.ts";
-import { isRelation, order, usualQuantifier } from "../compare.ts";
+// From a checked filter to loops over the columns of a capture's index. Where only the dissector can tell, the filter says so: for
+// packets whose columns do not hold everything (tunnels, fragments, quoted and cut headers), and for fields without a column in
+// packets that may have them.
+import type { ColumnWriter } from "../../analysis/column-writer.ts";
+import type { PacketColumns } from "../../analysis/packet-columns.ts";
+import type { PacketIndex } from "../../analysis/packet-index.ts";
+import { usualQuantifier } from "../compare.ts";
 import type { Filter } from "../compile.ts";
-import type { Constant } from "../literal.ts";
-import type { Quantifier, Relation } from "../syntax.ts";
+import type { Quantifier } from "../syntax.ts";
 import type { Operand, TypedCondition } from "../typed.ts";
+import { AddressTest, isInRange, isRelated } from "./address-test.ts";
+import { collectRows } from "./collect.ts";
 import { columnFields, type ColumnField } from "./field.ts";
+import { between, everything, intervalOf, type Interval } from "./interval.ts";
+import { joined, joins, type Marker } from "./join.ts";
 import {
-  andInto,
+  doubtInto,
   markAddresses,
-  markAddressPair,
   markInterval,
-  markPair,
-  markPresent,
+  markKinds,
+  markTimes,
   markUndecided,
   notInto,
-  orInto,
+  SELECTED,
   UNDECIDED,
-  xorInto,
-  type Interval,
-  type Mask,
 } from "./mask.ts";
+import { bothOf, packetsWith } from "./possible.ts";
+import { timeFields, type TimeField } from "./time-field.ts";
 
-/** Fills a mask for a chunk. */
-type Marker = (chunk: PacketColumns, into: Mask) => void;
+type Condition<Kind extends TypedCondition["kind"]> = Extract<TypedCondition, { kind: Kind }>;
 
-/** The largest value that a column holds. */
-const largest = 0xffff_ffff;
+const notZero: Interval = { low: 0, high: 0, isOutside: true };
 
-const nowhere: Interval = { low: 0, span: largest, isOutside: true };
-const everywhere: Interval = { low: 0, span: largest, isOutside: false };
-
-/** Values from `low` to `high`, as far as a column can hold them. */
-function between(low: number, high: number): Interval {
-  const from = Math.max(0, low);
-  const to = Math.min(largest, high);
-  return from > to ? nowhere : { low: from, span: to - from, isOutside: false };
-}
-
-/** Which values stand in a relation to a number. */
-function intervalOf(relation: Relation, number: number): Interval {
-  switch (relation) {
-    case "==":
-    case "===":
-      return between(number, number);
-    case "!=":
-    case "!==": {
-      const equal = between(number, number);
-      return equal === nowhere ? everywhere : { ...equal, isOutside: true };
-    }
-    case ">":
-      return between(number + 1, largest);
-    case ">=":
-      return between(number, largest);
-    case "<":
-      return between(0, number - 1);
-    case "<=":
-      return between(0, number);
-  }
-}
-
-/** The columns of a field of the filter: two for `tcp.port`. */
-type Subject = readonly ColumnField[];
-
-class NoColumn extends Error {}
-
-/** A number that a column can be compared with. */
-function numberOf(operand: Operand): number {
-  if (operand.kind === "negative" && operand.of.kind === "constant") return -numberOf(operand.of);
-  if (operand.kind !== "constant" || typeof operand.constant.value !== "number") throw new NoColumn();
-  return operand.constant.value;
-}
-
-function subjectOf(operand: Operand): Subject {
-  if (operand.kind !== "field" || operand.layers !== undefined) throw new NoColumn();
+/** The columns of a field of the filter (two for `tcp.port`); undefined if it has none, or is no plain field. */
+function columnsOf(operand: Operand): readonly ColumnField[] | undefined {
+  if (operand.kind !== "field" || operand.layers !== undefined) return undefined;
   const fields = (operand.term.either ?? [operand.term.name]).map((name) => columnFields.get(name));
-  if (!fields.every((field) => field !== undefined)) throw new NoColumn();
-  return fields;
+  return fields.every((field) => field !== undefined) ? fields : undefined;
 }
 
-/** `field & bits`: the same columns with a narrower mask. */
-function maskedSubject(operand: Operand): Subject {
-  if (operand.kind !== "arithmetic" || operand.operator !== "&" || operand.type !== "number") return subjectOf(operand);
+/** As `columnsOf`; and `field & bits` are the same columns with fewer bits. */
+function numbersOf(operand: Operand): readonly ColumnField[] | undefined {
+  const isMasked = operand.kind === "arithmetic" && operand.operator === "&" && operand.type === "number";
+  const fields = columnsOf(isMasked ? operand.left : operand);
+  if (fields === undefined || fields.some(({ isAddress }) => isAddress)) return undefined;
+  if (!isMasked) return fields;
   const bits = numberOf(operand.right);
-  const fields = subjectOf(operand.left);
-  if (bits < 0 || bits > 0x7fff_ffff || fields.some(({ column }) => column === undefined)) throw new NoColumn();
-  return fields.map((field) => masked(field, bits));
+  const isPossible = bits !== undefined && bits >= 0 && bits <= 0x7fff_ffff;
+  if (!isPossible || fields.some(({ isUnlessZero }) => isUnlessZero)) return undefined;
+  return fields.map((field) => Object.assign({}, field, { bits: field.bits & bits }));
 }
 
-function masked(field: ColumnField, bits: number): ColumnField {
-  if (field.isUnlessZero || field.isAddress) throw new NoColumn();
-  return Object.assign({}, field, { mask: field.mask & bits });
+/** The number that a constant is, or the nanoseconds. */
+function constantOf(operand: Operand): number | bigint | undefined {
+  if (operand.kind === "negative") {
+    const of = constantOf(operand.of);
+    return of === undefined ? undefined : -of;
+  }
+  const value = operand.kind === "constant" ? operand.constant.value : undefined;
+  return typeof value === "number" || typeof value === "bigint" ? value : undefined;
 }
 
-/** Two columns that are compared as they stand. */
-function pairOf(fields: Subject): readonly [ColumnField, ColumnField] | undefined {
-  const [one, other] = fields;
-  if (one === undefined || other === undefined) return undefined;
-  const isPlain = fields.every(({ column, mask, isAddress, isUnlessZero }) => {
-    return column !== undefined && mask === 0xffff_ffff && !isAddress && !isUnlessZero;
-  });
-  return isPlain ? [one, other] : undefined;
+function numberOf(operand: Operand): number | undefined {
+  const constant = constantOf(operand);
+  return typeof constant === "number" ? constant : undefined;
 }
 
-/** The markers of the columns, one of which has to fulfil the condition, or all. */
-function joined(markers: readonly Marker[], quantifier: Quantifier): Marker {
-  const [first, ...others] = markers;
-  if (others.length === 0) return first!;
-  const scratch = new Uint8Array(CHUNK_ROWS);
-  const join = quantifier === "any" ? orInto : andInto;
-  return (chunk, into) => {
-    first!(chunk, into);
-    for (const other of others) {
-      other(chunk, scratch);
-      join(into, scratch, chunk.rows);
-    }
-  };
+function timeFieldOf(operand: Operand): TimeField | undefined {
+  return operand.kind === "field" && operand.layers === undefined ? timeFields.get(operand.term.name) : undefined;
 }
+
+/** One of a field's columns has to fulfil the condition, or all. */
+const joinOf = { any: joins.or, all: joins.and };
 
 class ColumnCompiler {
-  readonly #index: PacketIndex;
+  readonly #writer: ColumnWriter;
 
-  constructor(index: PacketIndex) {
-    this.#index = index;
+  constructor(writer: ColumnWriter) {
+    this.#writer = writer;
   }
 
-  /** Throws `NoColumn` for what only the dissector knows. */
   condition(condition: TypedCondition): Marker {
     switch (condition.kind) {
       case "and":
       case "or":
-      case "xor": {
-        const join = { and: andInto, or: orInto, xor: xorInto }[condition.kind];
-        const [left, right] = [this.condition(condition.left), this.condition(condition.right)];
-        const scratch = new Uint8Array(CHUNK_ROWS);
-        return (chunk, into) => {
-          left(chunk, into);
-          right(chunk, scratch);
-          join(into, scratch, chunk.rows);
-        };
-      }
+      case "xor":
+        return joined([this.condition(condition.left), this.condition(condition.right)], joins[condition.kind]);
       case "not": {
         const inner = this.condition(condition.inner);
         return (chunk, into) => {
@@ -148,136 +92,143 @@ class ColumnCompiler {
           notInto(into, chunk.rows);
         };
       }
-      case "present": {
-        const fields = subjectOf(condition.operand);
-        return joined(
-          fields.map((field) => (chunk: PacketColumns, into: Mask) => markPresent(field, chunk, into)),
-          "any",
-        );
+      case "present":
+        return this.#present(condition) ?? this.#undecided(condition.operand);
+      case "nonzero": {
+        const fields = numbersOf(condition.operand);
+        if (fields === undefined) return this.#undecided(condition.operand);
+        return this.#intervals(fields, notZero, "any");
       }
-      case "nonzero":
-        return this.#intervals(maskedSubject(condition.operand), intervalOf("!=", 0), "any");
       case "compare":
-        return this.#compare(condition);
+        return this.#compare(condition) ?? this.#undecided(condition.left, condition.right);
       case "member":
-        return this.#member(condition);
+        return this.#member(condition) ?? this.#undecided(condition.left);
       case "contains":
+        return this.#undecided(condition.left, condition.right);
       case "matches":
-        throw new NoColumn();
+        return this.#undecided(condition.left);
     }
   }
 
-  #compare({ relation, quantifier, left, right }: Extract<TypedCondition, { kind: "compare" }>): Marker {
+  /** Only the dissector can tell, of packets that may have values for all these. */
+  #undecided(...operands: readonly Operand[]): Marker {
+    const packets = operands.map(packetsWith).reduce(bothOf);
+    if (packets === undefined) return (chunk, into) => void into.fill(UNDECIDED, 0, chunk.rows);
+    const possible = this.condition(packets);
+    return (chunk, into) => {
+      possible(chunk, into);
+      doubtInto(into, chunk.rows);
+    };
+  }
+
+  #present({ operand }: Condition<"present">): Marker | undefined {
+    const time = timeFieldOf(operand);
+    if (time !== undefined) return this.#time(time, () => everything);
+    const markers = columnsOf(operand)?.map((field) => this.#has(field));
+    return markers && joined(markers, joins.or);
+  }
+
+  #compare({ relation, quantifier, left, right }: Condition<"compare">): Marker | undefined {
     const chosen = quantifier ?? usualQuantifier(relation);
     if (left.type === "ipv4" || left.type === "ipv6") {
-      if (right.kind !== "constant") throw new NoColumn();
-      return this.#addresses(subjectOf(left), chosen, (bytes) => isRelated(relation, bytes, right.constant));
+      const fields = columnsOf(left);
+      if (fields === undefined || right.kind !== "constant") return undefined;
+      return this.#addresses(fields, chosen, (bytes) => isRelated(relation, bytes, right.constant));
     }
-    return this.#intervals(maskedSubject(left), intervalOf(relation, numberOf(right)), chosen);
+    const constant = constantOf(right);
+    const time = timeFieldOf(left);
+    if (time !== undefined && typeof constant === "bigint") {
+      return this.#time(time, (origin) => intervalOf(relation, Number(constant - origin)));
+    }
+    const fields = numbersOf(left);
+    if (fields === undefined || typeof constant !== "number") return undefined;
+    return this.#intervals(fields, intervalOf(relation, constant), chosen);
   }
 
-  #member({ quantifier = "any", left, members }: Extract<TypedCondition, { kind: "member" }>): Marker {
-    const markers = members.map(({ low, high = low }) => {
-      if (left.type === "ipv4" || left.type === "ipv6") {
-        if (low.kind !== "constant" || high.kind !== "constant") throw new NoColumn();
-        return this.#addresses(
-          subjectOf(left),
-          quantifier,
-          (bytes) => isRelated(">=", bytes, low.constant) && isRelated("<=", bytes, high.constant),
-        );
-      }
-      return this.#intervals(subjectOf(left), between(numberOf(low), numberOf(high)), quantifier);
+  #member({ quantifier = "any", left, members }: Condition<"member">): Marker | undefined {
+    const markers = members.map(({ low, high = low }) => this.#range(left, low, high, quantifier));
+    return markers.every((marker) => marker !== undefined) ? joined(markers, joins.or) : undefined;
+  }
+
+  #range(left: Operand, low: Operand, high: Operand, quantifier: Quantifier): Marker | undefined {
+    if (left.type === "ipv4" || left.type === "ipv6") {
+      const fields = columnsOf(left);
+      if (fields === undefined || low.kind !== "constant" || high.kind !== "constant") return undefined;
+      return this.#addresses(fields, quantifier, (bytes) => isInRange(bytes, low.constant, high.constant));
+    }
+    const [from, to] = [constantOf(low), constantOf(high)];
+    const time = timeFieldOf(left);
+    if (time !== undefined && typeof from === "bigint" && typeof to === "bigint") {
+      return this.#time(time, (origin) => between(Number(from - origin), Number(to - origin)));
+    }
+    const fields = numbersOf(left);
+    if (fields === undefined || typeof from !== "number" || typeof to !== "number") return undefined;
+    return this.#intervals(fields, between(from, to), quantifier);
+  }
+
+  #has(field: ColumnField): Marker {
+    if (field.isUnlessZero) return this.#interval(field, notZero);
+    return (chunk, into) => markKinds(field.has, chunk, into);
+  }
+
+  #interval(field: ColumnField, interval: Interval): Marker {
+    return (chunk, into) => markInterval(field, field.read(chunk, this.#writer), interval, chunk, into);
+  }
+
+  #intervals(fields: readonly ColumnField[], interval: Interval, quantifier: Quantifier): Marker {
+    const holdsZero = (interval.low <= 0 && interval.high >= 0) !== interval.isOutside;
+    const markers = fields.map((field) => {
+      const marker = this.#interval(field, interval);
+      return field.isUnlessZero && holdsZero ? joined([marker, this.#has(field)], joins.and) : marker;
     });
-    return joined(markers, "any");
+    return joined(markers, joinOf[quantifier]);
   }
 
-  #intervals(fields: Subject, interval: Interval, quantifier: Quantifier): Marker {
-    const pair = pairOf(fields);
-    if (pair !== undefined) return (chunk, into) => markPair(pair, chunk, interval, quantifier === "all", into);
-    const markers = fields.map((field): Marker => {
-      if (field.isAddress) throw new NoColumn();
-      if (!field.isUnlessZero) return (chunk, into) => markInterval(field, chunk, interval, into);
-      const scratch = new Uint8Array(CHUNK_ROWS);
-      return (chunk, into) => {
-        markInterval(field, chunk, interval, into);
-        markPresent(field, chunk, scratch);
-        andInto(into, scratch, chunk.rows);
-      };
-    });
-    return joined(markers, quantifier);
-  }
-
-  /** Each address of the capture is looked at once; the rows then only ask for its number. */
-  #addresses(fields: Subject, quantifier: Quantifier, isWanted: (bytes: Uint8Array) => boolean): Marker {
-    const { addresses } = this.#index;
-    let known = new Uint8Array(0);
-    const lookUp = (): Uint8Array => {
-      if (known.length !== addresses.count) {
-        known = Uint8Array.from({ length: addresses.count }, (_, number) =>
-          isWanted(addresses.bytes(number)) ? 1 : 0,
-        );
-      }
-      return known;
+  #time({ has, read, origin }: TimeField, interval: (origin: bigint) => Interval): Marker {
+    return (chunk, into) => {
+      read(chunk, this.#writer);
+      markTimes(has, interval(origin(this.#writer)), chunk, into);
     };
-    const [one, other] = fields;
-    if (!fields.every(({ isAddress }) => isAddress)) throw new NoColumn();
-    if (other === undefined) return (chunk, into) => markAddresses(one!, chunk, lookUp(), into);
-    return (chunk, into) => markAddressPair([one!, other], chunk, lookUp(), quantifier === "all", into);
+  }
+
+  #addresses(fields: readonly ColumnField[], quantifier: Quantifier, isWanted: (bytes: Uint8Array) => boolean): Marker {
+    const test = new AddressTest(this.#writer.addresses, isWanted);
+    const markers = fields.map(
+      ({ has, read }): Marker =>
+        (chunk, into) =>
+          markAddresses(has, read(chunk, this.#writer), test.table(), chunk, into),
+    );
+    return joined(markers, joinOf[quantifier]);
   }
 }
 
-function isRelated(relation: Relation, bytes: Uint8Array, { value, prefix }: Constant): boolean {
-  if (!(value instanceof Uint8Array) || value.length !== bytes.length) return false;
-  return isRelation[relation](order(bytes, value, prefix));
+/**
+ * Marks a chunk's rows: `SELECTED`, `NOT_SELECTED`, or `UNDECIDED` for a packet that only the dissector can decide. The mask has a
+ * byte for each row that the chunk has room for.
+ */
+export type ChunkFilter = (chunk: PacketColumns, into: Uint8Array) => void;
+
+/** The filter on columns that this writer fills. */
+export function compileChunkFilter({ condition }: Filter, writer: ColumnWriter): ChunkFilter {
+  if (condition === undefined) return (chunk, into) => void into.fill(SELECTED, 0, chunk.rows);
+  const marker = new ColumnCompiler(writer).condition(condition);
+  return (chunk, into) => {
+    marker(chunk, into);
+    markUndecided(chunk, into);
+  };
 }
 
 export interface ColumnFilter {
-  /** Marks a chunk's rows: 0 not selected, 1 selected, 2 for a packet that only the dissector can decide. */
-  readonly mark: (chunk: PacketColumns, into: Uint8Array) => void;
-  /** The rows of the whole index that are selected; `decide` is asked for those that the columns cannot decide. */
+  readonly mark: ChunkFilter;
+  /**
+   * The rows of the whole index that are selected; `decide` is asked for those that the columns cannot decide, in order. It may not
+   * run another filter over columns.
+   */
   readonly rows: (decide: (row: number) => boolean) => Uint32Array;
 }
 
-/** The filter on an index's columns; undefined where it asks for a field that has no column. */
-export function compileColumnFilter({ condition }: Filter, index: PacketIndex): ColumnFilter | undefined {
-  const marker = condition === undefined ? markEverything : tryCompile(condition, index);
-  if (marker === undefined) return undefined;
-  const mark: Marker = (chunk, into) => {
-    marker(chunk, into);
-    if (condition !== undefined) markUndecided(chunk, into);
-  };
+/** The filter on an index's columns. */
+export function compileColumnFilter(filter: Filter, index: PacketIndex): ColumnFilter {
+  const mark = compileChunkFilter(filter, index);
   return { mark, rows: (decide) => collectRows(index, mark, decide) };
-}
-
-function markEverything(chunk: PacketColumns, into: Mask): void {
-  into.fill(1, 0, chunk.rows);
-}
-
-function tryCompile(condition: TypedCondition, index: PacketIndex): Marker | undefined {
-  try {
-    return new ColumnCompiler(index).condition(condition);
-  } catch (error) {
-    if (error instanceof NoColumn) return undefined;
-    throw error;
-  }
-}
-
-function collectRows(index: PacketIndex, mark: Marker, decide: (row: number) => boolean): Uint32Array {
-  const mask = new Uint8Array(CHUNK_ROWS);
-  let rows = new Uint32Array(CHUNK_ROWS);
-  let count = 0;
-  for (const chunk of index.chunks) {
-    mark(chunk, mask);
-    if (count + chunk.rows > rows.length) {
-      const larger = new Uint32Array(2 * rows.length + chunk.rows);
-      larger.set(rows);
-      rows = larger;
-    }
-    for (let row = 0; row < chunk.rows; row += 1) {
-      const decided = mask[row]!;
-      if (decided === 1 || (decided === UNDECIDED && decide(chunk.firstRow + row)))
-        rows[count++] = chunk.firstRow + row;
-    }
-  }
-  return rows.slice(0, count);
 }

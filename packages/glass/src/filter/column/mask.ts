@@ -1,141 +1,183 @@
-// The loops of a filter on columns. A mask has one byte a row of a chunk: 1 for a row that fulfils the condition. The loops are plain,
-// so that the engine can keep everything in registers: eight million rows take some milliseconds each.
-import { CHUNK_ROWS, NEEDS_DISSECTION, type PacketColumns } from "../../analysis/packet-index.ts";
-import type { ColumnField } from "./field.ts";
+// The loops of a filter on columns. A mask has one byte a row of a chunk, which says of a condition: no, yes, or only the
+// dissector can tell (Kleene's three values). The bytes are bits, so that `and` and `or` are what they always are.
+//
+// Eight million rows take some ten milliseconds a loop. For that the loops never branch on what they read, and run on the arrays
+// below only, into which columns are copied: the engine knows where these lie and of what type they are.
+import { CHUNK_ROWS, NEEDS_DISSECTION, type PacketColumns } from "../../analysis/packet-columns.ts";
+import type { Interval } from "./interval.ts";
 
-/** A row that the columns do not tell everything about. */
-export const UNDECIDED = 2;
+/** The first bit: the condition may be fulfilled. The second: it is. */
+export const NOT_SELECTED = 0b00;
+export const SELECTED = 0b11;
+/** Only the dissector can tell. */
+export const UNDECIDED = 0b01;
 
 export type Mask = Uint8Array;
 
-/** Values from `low` to `low + span`, or all others. */
-export interface Interval {
-  readonly low: number;
-  readonly span: number;
-  readonly isOutside: boolean;
+/** One byte for each value of the column `kinds`: `SELECTED` or `NOT_SELECTED`. */
+export type KindTable = Uint8Array;
+
+export type Column = Uint8Array | Uint16Array | Uint32Array;
+
+/** The largest value that a column holds. */
+const largest = 0xffff_ffff;
+
+const has = new Uint8Array(256);
+const kinds = new Uint8Array(CHUNK_ROWS);
+const numbers = new Uint32Array(CHUNK_ROWS);
+const result = new Uint8Array(CHUNK_ROWS);
+const other = new Uint8Array(CHUNK_ROWS);
+/** Four rows a number. */
+const resultWords = new Uint32Array(result.buffer);
+const otherWords = new Uint32Array(other.buffer);
+const rowsOfWord = 4;
+const firstBits = 0x0101_0101;
+const bothBits = 0x0303_0303;
+
+function take(table: KindTable, chunk: PacketColumns, values?: Column): void {
+  has.set(table);
+  kinds.set(chunk.kinds);
+  if (values !== undefined) numbers.set(values);
 }
 
-export function markPresent(
-  { kinds, column, shift, mask, isUnlessZero }: ColumnField,
-  chunk: PacketColumns,
-  into: Mask,
-): void {
-  const { rows, kinds: has } = chunk;
-  if (!isUnlessZero || column === undefined) {
-    for (let row = 0; row < rows; row += 1) into[row] = (has[row]! & kinds) === kinds ? 1 : 0;
-    return;
-  }
-  const values = column(chunk);
-  for (let row = 0; row < rows; row += 1) {
-    into[row] = (has[row]! & kinds) === kinds && ((values[row]! >>> shift) & mask) !== 0 ? 1 : 0;
-  }
+/** Gives the number of words. */
+function takeMask(mask: Mask, rows: number, into = result): number {
+  into.set(mask.length === rows ? mask : mask.subarray(0, rows));
+  return Math.ceil(rows / rowsOfWord);
 }
 
-/** One comparison covers both ends: what is below `low` is a large number once it is taken modulo 2^32. */
+function give(into: Mask, rows: number): void {
+  into.set(rows === CHUNK_ROWS ? result : result.subarray(0, rows));
+}
+
+export function markKinds(table: KindTable, chunk: PacketColumns, into: Mask): void {
+  const { rows } = chunk;
+  take(table, chunk);
+  for (let row = 0; row < rows; row += 1) result[row] = has[kinds[row]!]!;
+  give(into, rows);
+}
+
+/** How a column's number becomes a field's value: `(number >>> shift) & bits`. */
+export interface Bits {
+  readonly shift: number;
+  readonly bits: number;
+}
+
+/** Rows that have the field and whose value is in the interval. */
 export function markInterval(
-  field: ColumnField,
+  field: Bits & { readonly has: KindTable },
+  values: Column,
+  interval: Interval,
   chunk: PacketColumns,
-  { low, span, isOutside }: Interval,
   into: Mask,
 ): void {
-  const { kinds, column, shift, mask } = field;
-  const { rows, kinds: has, firstRow } = chunk;
-  const [inside, outside] = isOutside ? [0, 1] : [1, 0];
-  if (column === undefined) {
-    for (let row = 0; row < rows; row += 1) into[row] = (firstRow + row + 1 - low) >>> 0 <= span ? inside : outside;
-    return;
-  }
-  const values = column(chunk);
-  if (shift === 0 && mask === 0xffff_ffff) {
-    for (let row = 0; row < rows; row += 1) {
-      into[row] = (has[row]! & kinds) === kinds ? ((values[row]! - low) >>> 0 <= span ? inside : outside) : 0;
-    }
-    return;
-  }
+  const { shift, bits } = field;
+  const { rows } = chunk;
+  const low = Math.max(0, interval.low);
+  const high = Math.min(largest, interval.high);
+  const isEmpty = low > high;
+  // One comparison covers both ends: what is below `low` is a large number once it is taken modulo 2^32.
+  const from = isEmpty ? 0 : low;
+  const span = isEmpty ? largest : high - low;
+  const outside = isEmpty === interval.isOutside ? 0 : SELECTED;
+  take(field.has, chunk, values);
   for (let row = 0; row < rows; row += 1) {
-    const value = (values[row]! >>> shift) & mask;
-    into[row] = (has[row]! & kinds) === kinds ? ((value - low) >>> 0 <= span ? inside : outside) : 0;
+    const isInside = Number((((numbers[row]! >>> shift) & bits) - from) >>> 0 <= span);
+    result[row] = has[kinds[row]!]! & (-isInside ^ outside);
   }
+  give(into, rows);
 }
 
-/** Two whole columns at once, as of `tcp.port`: rows where either value, or both values, are in the interval. */
-export function markPair(
-  [one, other]: readonly [ColumnField, ColumnField],
+/** Nanoseconds of a chunk's rows, for `markTimes`; NaN where a row has no such time. */
+export const times = new Float64Array(CHUNK_ROWS);
+
+/** Rows whose `times` are in the interval; those too large to be exact are for the dissector. */
+export function markTimes(
+  table: KindTable,
+  { low, high, isOutside }: Interval,
   chunk: PacketColumns,
-  { low, span, isOutside }: Interval,
-  isAll: boolean,
   into: Mask,
 ): void {
-  const { kinds } = one;
-  const { rows, kinds: has } = chunk;
-  const [first, second] = [one.column!(chunk), other.column!(chunk)];
-  const [yes, no] = isOutside ? [0, 1] : [1, 0];
-  // All outside is the contrary of any inside, and any outside that of all inside.
-  if (isAll === isOutside) {
-    for (let row = 0; row < rows; row += 1) {
-      const isInside = (first[row]! - low) >>> 0 <= span || (second[row]! - low) >>> 0 <= span;
-      into[row] = (has[row]! & kinds) === kinds ? (isInside ? yes : no) : 0;
-    }
-    return;
-  }
+  const { rows } = chunk;
+  take(table, chunk);
+  const outside = Number(isOutside);
   for (let row = 0; row < rows; row += 1) {
-    const isInside = (first[row]! - low) >>> 0 <= span && (second[row]! - low) >>> 0 <= span;
-    into[row] = (has[row]! & kinds) === kinds ? (isInside ? yes : no) : 0;
+    const time = times[row]!;
+    const isThere = Number(time === time);
+    const isInside = Number(time >= low) & Number(time <= high);
+    const isInexact = -Number(Math.abs(time) > Number.MAX_SAFE_INTEGER);
+    const isFulfilled = -(isThere & (isInside ^ outside));
+    result[row] = has[kinds[row]!]! & ((isFulfilled & ~isInexact) | (isInexact & UNDECIDED));
   }
+  give(into, rows);
 }
 
 /** `isWanted` has one byte for each number of an address. */
-export function markAddresses(field: ColumnField, chunk: PacketColumns, isWanted: Uint8Array, into: Mask): void {
-  const { kinds, column } = field;
-  const { rows, kinds: has } = chunk;
-  const values = column!(chunk);
-  for (let row = 0; row < rows; row += 1) into[row] = (has[row]! & kinds) === kinds ? isWanted[values[row]!]! : 0;
-}
-
-/** Both ends at once, as of `ip.addr`. */
-export function markAddressPair(
-  [one, other]: readonly [ColumnField, ColumnField],
-  chunk: PacketColumns,
+export function markAddresses(
+  table: KindTable,
+  addresses: Column,
   isWanted: Uint8Array,
-  isAll: boolean,
+  chunk: PacketColumns,
   into: Mask,
 ): void {
-  const { kinds } = one;
-  const { rows, kinds: has } = chunk;
-  const [first, second] = [one.column!(chunk), other.column!(chunk)];
-  // Two bytes of 0 or 1: their sum reaches 2 where both are wanted, 1 where one is.
-  const enough = isAll ? 2 : 1;
-  for (let row = 0; row < rows; row += 1) {
-    const count = (has[row]! & kinds) === kinds ? isWanted[first[row]!]! + isWanted[second[row]!]! : 0;
-    into[row] = count >= enough ? 1 : 0;
+  const { rows } = chunk;
+  take(table, chunk, addresses);
+  for (let row = 0; row < rows; row += 1) result[row] = has[kinds[row]!]! & isWanted[numbers[row]!]!;
+  give(into, rows);
+}
+
+export function andInto(into: Mask, right: Mask, rows: number): void {
+  const words = takeMask(into, rows);
+  takeMask(right, rows, other);
+  for (let word = 0; word < words; word += 1) resultWords[word]! &= otherWords[word]!;
+  give(into, rows);
+}
+
+export function orInto(into: Mask, right: Mask, rows: number): void {
+  const words = takeMask(into, rows);
+  takeMask(right, rows, other);
+  for (let word = 0; word < words; word += 1) resultWords[word]! |= otherWords[word]!;
+  give(into, rows);
+}
+
+/** What may be is not certain to be otherwise, and what is certain cannot be otherwise: the bits change places and are turned round. */
+function contrary(word: number): number {
+  return (((word & firstBits) << 1) | ((word >>> 1) & firstBits)) ^ bothBits;
+}
+
+export function xorInto(into: Mask, right: Mask, rows: number): void {
+  const words = takeMask(into, rows);
+  takeMask(right, rows, other);
+  for (let word = 0; word < words; word += 1) {
+    const [one, two] = [resultWords[word]!, otherWords[word]!];
+    resultWords[word] = (one & contrary(two)) | (contrary(one) & two);
   }
-}
-
-export function andInto(into: Mask, other: Mask, rows: number): void {
-  for (let row = 0; row < rows; row += 1) into[row]! &= other[row]!;
-}
-
-export function orInto(into: Mask, other: Mask, rows: number): void {
-  for (let row = 0; row < rows; row += 1) into[row]! |= other[row]!;
-}
-
-export function xorInto(into: Mask, other: Mask, rows: number): void {
-  for (let row = 0; row < rows; row += 1) into[row]! ^= other[row]!;
+  give(into, rows);
 }
 
 export function notInto(into: Mask, rows: number): void {
-  for (let row = 0; row < rows; row += 1) into[row]! ^= 1;
+  const words = takeMask(into, rows);
+  for (let word = 0; word < words; word += 1) resultWords[word] = contrary(resultWords[word]!);
+  give(into, rows);
+}
+
+/** Leaves of what is so only what may be. */
+export function doubtInto(into: Mask, rows: number): void {
+  const words = takeMask(into, rows);
+  for (let word = 0; word < words; word += 1) resultWords[word]! &= firstBits;
+  give(into, rows);
 }
 
 /** Full chunks in which the columns decide everything: nearly all, and found out once. */
 const decided = new WeakSet<PacketColumns>();
 
+/** Rows that the columns do not tell everything about. */
 export function markUndecided(chunk: PacketColumns, into: Mask): void {
   if (decided.has(chunk)) return;
-  const { rows, kinds } = chunk;
+  const { rows } = chunk;
   let isDecided = true;
   for (let row = 0; row < rows; row += 1) {
-    if ((kinds[row]! & NEEDS_DISSECTION) === 0) continue;
+    if ((chunk.kinds[row]! & NEEDS_DISSECTION) === 0) continue;
     into[row] = UNDECIDED;
     isDecided = false;
   }

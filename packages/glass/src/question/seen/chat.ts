@@ -8,8 +8,7 @@ import {
   ServerMessageDecoder,
   type ServerMessage,
 } from "@vitrine/wire/lab";
-import type { Connection } from "./connection.ts";
-import type { Piece } from "./payload-stream.ts";
+import type { Connection, Piece } from "./connection.ts";
 import { rangeFrom, type ByteRange } from "./packet.ts";
 
 /** Where a message stands. */
@@ -184,8 +183,11 @@ function serverPlace(reading: Reading, piece: Piece, message: ServerMessage, isA
 export function readConversation(connection: Connection): ChatEvent[] {
   const reading: Reading = { connection, events: [], name: "", state: "name" };
   const decoder = new ServerMessageDecoder();
-  const reads = new ClientReads();
+  let reads = new ClientReads();
   for (const piece of connection.pieces) {
+    // Half a line is not read together with what stands behind a hole.
+    if (piece.hasGap && piece.isFromClient) reads = new ClientReads();
+    else if (piece.hasGap) decoder.end();
     if (piece.isFromClient) {
       // A capture that begins in the middle has no name to read: what is said is then said by an address.
       if (reading.state === "name" && piece.seq !== 1) startInTheMiddle(reading);

@@ -10,10 +10,6 @@ export const mostDatagrams = 200_000;
 /** Bytes of TCP payload kept of a capture to read the chat from. */
 export const mostPayload = 64 * 1024 * 1024;
 
-/** Pieces and bytes kept that came before a gap in their stream was filled. */
-export const mostEarlyPieces = 1000;
-export const mostEarlyBytes = 1024 * 1024;
-
 /** How many segments before one are looked through for what led to it: more than are ever on the way at once. */
 export const mostLookedBack = 1000;
 

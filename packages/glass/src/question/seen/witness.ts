@@ -172,6 +172,7 @@ export class Witness {
   /** What was seen, once the capture has ended. */
   finish(description: CaptureDescription, problem?: string): SeenCapture {
     const connections = [...this.#connections.values()].toSorted((one, other) => one.stream - other.stream);
+    for (const connection of connections) connection.end();
     return {
       file: this.#file,
       packets: this.#packets,

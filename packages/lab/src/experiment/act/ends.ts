@@ -5,7 +5,7 @@ import { type Stage, StepFailure } from "../stage.ts";
 export async function ends({ who }: ScriptStep, stage: Stage): Promise<void> {
   for (const name of who) {
     const { program } = stage.member(name);
-    const hasEnded = await stage.wait(() => program.end !== undefined, { transcripts: [program.transcript] });
+    const hasEnded = await stage.wait(() => program.end !== undefined, { changes: [program.transcript.changes] });
     if (!hasEnded)
       throw new StepFailure(
         `${name}'s program should have ended by itself within ${stage.experiment.patience / 1000} s`,

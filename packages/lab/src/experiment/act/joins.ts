@@ -11,7 +11,7 @@ export async function joins({ who }: ScriptStep, stage: Stage): Promise<void> {
     if (member.hearing.joined([]) === undefined || member.isFrozen || member.program.end !== undefined) continue;
     for (const name of who) {
       const sees = (): boolean => member.hearing.lists(member.program.transcript.printedSince(from), name);
-      const hasSeen = await stage.wait(sees, { transcripts: [member.program.transcript] });
+      const hasSeen = await stage.wait(sees, { changes: [member.program.transcript.changes] });
       const words = `${name} joined; ${member.participant.name} should have seen it`;
       if (!hasSeen) throw stage.failure(words, member, from);
     }
@@ -28,7 +28,7 @@ async function enter(member: Member, stage: Stage): Promise<void> {
   const hasEnded = (): boolean => program.end !== undefined;
   const isIn = (): boolean =>
     saysSo ? hearing.joined(printed()) === true : isConnected(program.pid, stage.experiment);
-  await stage.wait(() => hasEnded() || isIn(), saysSo ? { transcripts: [program.transcript] } : { every: 25 });
+  await stage.wait(() => hasEnded() || isIn(), saysSo ? { changes: [program.transcript.changes] } : { every: 25 });
   if (!isIn()) {
     if (hasEnded()) throw new StepFailure(`${name}'s program ended before it had joined ${describeEnd(program)}`);
     throw stage.failure(`${name} should have ${saysSo ? "joined" : "connected to the server"}`, member, 0);
@@ -43,7 +43,7 @@ async function enter(member: Member, stage: Stage): Promise<void> {
 async function typePassword(password: string, member: Member, stage: Stage): Promise<void> {
   const { program, participant } = member;
   const isAsked = (): boolean => /password/i.test(program.transcript.printedSince(0).join("\n"));
-  const wasAsked = await stage.wait(isAsked, { transcripts: [program.transcript] });
+  const wasAsked = await stage.wait(isAsked, { changes: [program.transcript.changes] });
   if (!wasAsked) throw stage.failure(`${participant.name} should have been asked for the password`, member, 0);
   program.type(password, "(the password)");
 }

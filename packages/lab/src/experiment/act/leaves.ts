@@ -1,7 +1,7 @@
 // `leaves = "quit"`, `"kill"` or `"cable"`: somebody goes, in order or not; also the server itself.
 import { plug } from "../../apply/shape.ts";
 import { type Action, type Leaving, type ScriptStep, serverName } from "../experiment.ts";
-import type { Program } from "../program.ts";
+import type { LabProgram } from "../program.ts";
 import type { Stage } from "../stage.ts";
 
 type Departure = Extract<Action, { readonly kind: "leaves" }>;
@@ -21,14 +21,14 @@ export async function leaves({ who }: ScriptStep, { by }: Departure, stage: Stag
     for (const { member, from } of before) {
       if (member.hearing.joined([]) === undefined || member.isFrozen || member.program.end !== undefined) continue;
       const sees = (): boolean => member.hearing.hasSeenLeave(member.program.transcript.printedSince(from), name);
-      const hasSeen = await stage.wait(sees, { transcripts: [member.program.transcript] });
+      const hasSeen = await stage.wait(sees, { changes: [member.program.transcript.changes] });
       if (!hasSeen) throw stage.failure(`${name} left; ${member.participant.name} should have seen it`, member, from);
     }
     await stage.quiet();
   }
 }
 
-async function go(program: Program, by: Leaving, host: string, stage: Stage): Promise<void> {
+async function go(program: LabProgram, by: Leaving, host: string, stage: Stage): Promise<void> {
   if (by === "cable") await plug(stage.state, host, false);
   else
     await program.stop(

@@ -31,7 +31,7 @@ async function mustHear(member: Member, from: number, { awaited, line, stage }: 
   const hears = (said: Said): boolean => hearing.heard(program.transcript.printedSince(from), said);
   // The last one first: as long as it has not come, there is no need to look for all of them.
   const hasHeard = (): boolean => hears(awaited.at(-1)!) && awaited.every(hears);
-  const options = { transcripts: [program.transcript] };
+  const options = { changes: [program.transcript.changes] };
   if (await stage.wait(() => program.end !== undefined || hasHeard(), options)) {
     if (hasHeard()) return;
   }

@@ -12,7 +12,7 @@ export async function types({ who }: ScriptStep, { text, sees }: Typing, stage: 
     program.type(text);
     for (const awaited of sees) {
       const isShown = (): boolean => hearing.shows(program.transcript.printedSince(from), awaited);
-      const wasShown = await stage.wait(isShown, { transcripts: [program.transcript] });
+      const wasShown = await stage.wait(isShown, { changes: [program.transcript.changes] });
       const words = `${name} typed ${JSON.stringify(text)} and should have seen ${JSON.stringify(awaited)}`;
       if (!wasShown) throw stage.failure(words, member, from);
     }

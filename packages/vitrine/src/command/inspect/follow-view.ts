@@ -1,6 +1,6 @@
 // `inspect --follow N`: what the two ends of a TCP conversation said, in order; raw with --raw.
 import { styleText } from "node:util";
-import { StreamFollower, type Dissection, type FieldValue, type Said } from "@vitrine/glass";
+import { StreamFollower, type Dissection, type FieldValue, type FollowedSegment, type Said } from "@vitrine/glass";
 import { visibleText } from "@vitrine/wire/lab";
 import type { Frame, View } from "./frames.ts";
 import type { Output } from "./output.ts";
@@ -10,7 +10,7 @@ export class FollowView implements View {
   readonly #output: Output;
   readonly #stream: number;
   readonly #isRaw: boolean;
-  readonly #follower = new StreamFollower();
+  readonly #follower = new StreamFollower<FollowedSegment>();
   readonly #raw: Uint8Array[] = [];
   /** One decoder a way: a character may be cut by the end of a segment. */
   readonly #decoders = [new TextDecoder(), new TextDecoder()];
@@ -25,14 +25,13 @@ export class FollowView implements View {
   }
 
   show(frame: Frame): void {
-    const { packet, record } = frame;
+    const { packet } = frame;
     if (packet.transport !== 6 || packet.stream !== this.#stream || packet.isQuoted || packet.length < 0) return;
     this.hasFound = true;
     this.#firstDirection ??= packet.direction;
     const bytes = payloadOf(frame.dissect());
     const said = this.#follower.add({
       from: packet.direction === this.#firstDirection ? 0 : 1,
-      frame: record.frame,
       sequence: packet.sequence,
       acknowledgment: (packet.flags & 0x10) === 0 ? undefined : packet.acknowledgment,
       isOpening: (packet.flags & 2) !== 0,
@@ -49,15 +48,20 @@ export class FollowView implements View {
     else this.#endLine();
   }
 
-  #tell(said: Said): void {
+  #tell({ segment, bytes, missingBefore, missingBehind }: Said<FollowedSegment>): void {
     if (this.#isRaw) {
-      if (said.bytes.length > 0) this.#raw.push(said.bytes);
+      if (bytes.length > 0) this.#raw.push(bytes);
       return;
     }
-    if (said.from !== this.#speaker) this.#endLine();
-    this.#speaker = said.from;
-    if (said.missing !== undefined) this.#addText(`[${said.missing} bytes are missing in the capture]`);
-    else this.#addText(this.#decoders[said.from]!.decode(said.bytes, { stream: true }));
+    if (segment.from !== this.#speaker) this.#endLine();
+    this.#speaker = segment.from;
+    this.#addMissing(missingBefore);
+    this.#addText(this.#decoders[segment.from]!.decode(bytes, { stream: true }));
+    this.#addMissing(missingBehind);
+  }
+
+  #addMissing(bytes: number): void {
+    if (bytes > 0) this.#addText(`[${bytes} bytes are missing in the capture]`);
   }
 
   #addText(text: string): void {

@@ -3,13 +3,20 @@ import {
   PacketValues,
   Analyzer,
   CaptureParser,
+  compileChunkFilter,
   Dissector,
+  isUnfinishedChat,
+  LatestPacket,
+  SELECTED,
+  UNDECIDED,
   type CaptureDescription,
   type CaptureProblem,
+  type ChunkFilter,
   type Compatibility,
   type Dissection,
   type Filter,
   type FrameAnalysis,
+  type FrameSummary,
   type PacketAnalysis,
   type PacketRecord,
 } from "@vitrine/glass";
@@ -24,11 +31,15 @@ export interface Frame {
   readonly description: CaptureDescription;
   /** Takes it apart; the same answer when asked again. */
   readonly dissect: () => Dissection;
+  /** Tells its line in the list; costs less. Who asks for this does not `dissect` then. */
+  readonly summarize: () => FrameSummary;
 }
 
 export interface View {
   /** Shows a packet that the filter selects. False: no more are needed. */
   show(frame: Frame): boolean | void;
+  /** A packet that the filter does not select has passed. */
+  pass?(frame: Frame): void;
   /** The capture has ended. */
   end?(): Promise<void> | void;
 }
@@ -41,15 +52,37 @@ export interface ReadSettings {
   readonly compatibility: Compatibility;
 }
 
+/** What a filter says of each packet: by its numbers alone where they are enough, or by taking it apart. */
+class PacketFilter {
+  readonly #filter: Filter;
+  readonly #latest: LatestPacket;
+  readonly #mark: ChunkFilter;
+  readonly #mask = new Uint8Array(1);
+
+  constructor(filter: Filter, analyzer: Analyzer) {
+    this.#filter = filter;
+    this.#latest = new LatestPacket(analyzer.addresses);
+    this.#mark = compileChunkFilter(filter, this.#latest);
+  }
+
+  /** Every packet has to come by, in order. */
+  selects({ record, packet, dissect }: Frame): boolean {
+    this.#mark(this.#latest.take(record, packet), this.#mask);
+    const [decided] = this.#mask;
+    return decided === UNDECIDED ? this.#filter.selects(dissect()) : decided === SELECTED;
+  }
+}
+
 class FrameReader {
   readonly parser = new CaptureParser();
   isDone = false;
   readonly #analyzer: Analyzer;
   readonly #analysis: FrameAnalysis;
   readonly #dissector: Dissector;
-  readonly #filter: Filter | undefined;
+  readonly #filter: PacketFilter | undefined;
   readonly #view: View;
   #dissection: Dissection | undefined;
+  #summary: FrameSummary | undefined;
   #record: PacketRecord | undefined;
   readonly #frame: Frame;
 
@@ -57,7 +90,7 @@ class FrameReader {
     this.#analyzer = new Analyzer({ compatibility: settings.compatibility });
     this.#analysis = new PacketValues(this.#analyzer.packet);
     this.#dissector = new Dissector({ verifyChecksums: settings.verifyChecksums });
-    this.#filter = settings.filter;
+    if (settings.filter !== undefined) this.#filter = new PacketFilter(settings.filter, this.#analyzer);
     this.#view = view;
     this.#frame = {
       record: this.parser.record,
@@ -65,6 +98,7 @@ class FrameReader {
       analysis: this.#analysis,
       description: this.parser.description,
       dissect: () => (this.#dissection ??= this.#dissector.dissect(this.#record!, this.#analysis)),
+      summarize: () => (this.#summary ??= this.#dissection ?? this.#dissector.summarize(this.#record!, this.#analysis)),
     };
   }
 
@@ -72,13 +106,13 @@ class FrameReader {
     if (this.isDone) return;
     this.#record = record;
     this.#dissection = undefined;
+    this.#summary = undefined;
     const packet = this.#analyzer.add(record);
     // Fragments and the like need the dissector to have seen every one of them.
-    if (packet.needsDissection) this.#frame.dissect();
-    if (this.#filter === undefined || this.#filter.selects(this.#frame.dissect())) {
-      if (this.#view.show(this.#frame) === false) this.isDone = true;
-    }
-    if (this.#dissection === undefined) this.#dissector.pass(record);
+    if (packet.needsDissection || isUnfinishedChat(packet)) this.#frame.dissect();
+    if (this.#filter !== undefined && !this.#filter.selects(this.#frame)) this.#view.pass?.(this.#frame);
+    else if (this.#view.show(this.#frame) === false) this.isDone = true;
+    if (this.#dissection === undefined && this.#summary === undefined) this.#dissector.pass(record);
   };
 }
 

@@ -4,10 +4,15 @@ import { once } from "node:events";
 
 /** Characters that are gathered before they become bytes: few enough that the strings they were made of die young. */
 const pieceLength = 8 * 1024;
+/** Bytes that are gathered before they have to be written: what the packets of a piece of the file become. */
+const firstBytes = 1024 * 1024;
+/** A character of a string (a unit of UTF-16) becomes at most so many bytes of UTF-8. */
+const mostBytesOfUnit = 3;
 
 export class Output {
   #text = "";
-  readonly #pieces: Buffer[] = [];
+  #bytes = Buffer.alloc(0);
+  #length = 0;
   #isClosed = false;
   readonly #stream: NodeJS.WriteStream;
 
@@ -43,15 +48,25 @@ export class Output {
   /** Writes what has been gathered; waits while the reader is behind. */
   async flush(): Promise<void> {
     this.#toBytes();
-    if (this.#pieces.length === 0) return;
-    const bytes = Buffer.concat(this.#pieces);
-    this.#pieces.length = 0;
+    if (this.#length === 0) return;
+    const bytes = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    // A stream that is behind keeps what it was given: the next bytes go elsewhere.
+    this.#bytes = Buffer.alloc(0);
     await this.#write(bytes);
   }
 
   #toBytes(): void {
-    if (this.#text !== "") this.#pieces.push(Buffer.from(this.#text));
+    const end = this.#length + mostBytesOfUnit * this.#text.length;
+    if (end > this.#bytes.length) this.#grow(end);
+    this.#length += this.#bytes.write(this.#text, this.#length);
     this.#text = "";
+  }
+
+  #grow(least: number): void {
+    const larger = Buffer.allocUnsafe(Math.max(least, 2 * this.#bytes.length, firstBytes));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 
   async #write(data: Uint8Array): Promise<void> {

@@ -1,5 +1,11 @@
 // `inspect --streams`: every conversation, a few lines each.
-import { ConversationList, endingWords, secondsText, type ConversationSummary, type WaySummary } from "@vitrine/glass";
+import {
+  ConversationList,
+  conversationToJson,
+  endingWords,
+  type ConversationSummary,
+  type WaySummary,
+} from "@vitrine/glass";
 import type { Frame, View } from "./frames.ts";
 import type { Output } from "./output.ts";
 
@@ -21,39 +27,11 @@ export class StreamsView implements View {
     let isEmpty = true;
     for (const conversation of this.#list.each()) {
       isEmpty = false;
-      if (this.#isJson) this.#output.line(JSON.stringify(asJson(conversation)));
+      if (this.#isJson) this.#output.line(JSON.stringify(conversationToJson(conversation)));
       else for (const line of inWords(conversation)) this.#output.line(line);
     }
     if (isEmpty && !this.#isJson) this.#output.line("No TCP or UDP conversation is in this capture.");
   }
-}
-
-const seconds = (time: bigint | undefined): string | undefined => (time === undefined ? undefined : secondsText(time));
-
-function asJson(conversation: ConversationSummary): object {
-  const { transport, stream, ends, firstFrame, ways, marks } = conversation;
-  return {
-    transport,
-    stream,
-    ends,
-    firstFrame,
-    start: seconds(conversation.firstTime),
-    duration: seconds(conversation.lastTime - conversation.firstTime),
-    ways: ways.map(({ packets, bytes, wireBytes, leastWindow, largestWindow, roundTrip, marks }) => ({
-      packets,
-      bytes,
-      wireBytes,
-      leastWindow,
-      largestWindow,
-      medianRoundTrip: roundTrip === undefined ? undefined : seconds(BigInt(Math.round(roundTrip.median))),
-      marks: Object.fromEntries(marks),
-    })),
-    initialRoundTrip: seconds(conversation.initialRoundTrip),
-    leastRoundTrip: seconds(conversation.leastRoundTrip),
-    largestRoundTrip: seconds(conversation.largestRoundTrip),
-    marks: Object.fromEntries(marks),
-    ending: endingWords(conversation),
-  };
 }
 
 /** Made once: a formatter costs more than what it formats. */

@@ -8,18 +8,19 @@ import type { Output } from "./output.ts";
 export class ListView implements View {
   #lines: ListLines | undefined;
   readonly #output: Output;
-  readonly #isFiltered: boolean;
 
-  constructor(output: Output, isFiltered: boolean) {
+  constructor(output: Output) {
     this.#output = output;
-    this.#isFiltered = isFiltered;
   }
 
   show(frame: Frame): void {
     const { record, packet } = frame;
     const lines = this.#linesOf(frame.analysis);
-    const quick = this.#isFiltered ? undefined : lines.quickLine(record, packet);
-    this.#output.line(quick ?? lines.line(record, frame.dissect()));
+    this.#output.line(lines.quickLine(record, packet) ?? lines.line(record, frame.summarize()));
+  }
+
+  pass({ record, analysis }: Frame): void {
+    this.#linesOf(analysis).pass(record);
   }
 
   #linesOf(analysis: FrameAnalysis): ListLines {
