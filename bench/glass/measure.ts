@@ -90,9 +90,15 @@ async function index({ capture }: GlassBench): Promise<GlassRound> {
   const told = JSON.parse(stdout) as {
     readonly bytesPerPacket: number;
     readonly filterMilliseconds: readonly number[];
+    readonly undecidedPerMillion: readonly number[];
   };
   const filters = told.filterMilliseconds.map((time, place) => [`filter-${place + 1}`, { vitrine: time }] as const);
-  return { index: { vitrine: told.bytesPerPacket }, ...Object.fromEntries(filters) };
+  const [mostUndecided] = told.undecidedPerMillion.toSorted((one, other) => other - one);
+  return {
+    index: { vitrine: told.bytesPerPacket },
+    ...Object.fromEntries(filters),
+    undecided: { vitrine: mostUndecided! },
+  };
 }
 
 /** A line a packet; and one packet out of many. */

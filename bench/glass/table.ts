@@ -34,6 +34,16 @@ const rows: readonly Row[] = [
     title: "`tcp.window_size < 70000 \\|\\| tcp.analysis.bytes_in_flight > 100`",
     targets: [{ atMost: 100 }],
   },
+  {
+    figure: "filter-5",
+    title: '`tcp.analysis.retransmission && lab.text contains "hi"`, as far as columns tell',
+    targets: [{ atMost: 200 }],
+  },
+  {
+    figure: "undecided",
+    title: "of a million packets left to the dissector by that one",
+    targets: [{ atMost: 20_000 }],
+  },
   { figure: "printing", title: "a line for each packet: CPU, ns per packet", targets: [{ times: ["tcpdump", 1] }] },
   { figure: "first", title: "`inspect --packet 1`: ms", targets: [{ atMost: 300 }] },
   { figure: "live", title: "live from tcpdump: packets a second", targets: [{ atLeast: 190_000 }] },

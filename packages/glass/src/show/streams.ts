@@ -92,11 +92,17 @@ class Conversations {
     });
   }
 
-  /** All of them, in the order of their numbers; of a number that is missing no packet was taken. */
+  /** One of them, by its number; undefined if no packet of it was taken. */
+  summary(transport: "tcp" | "udp", stream: number, addresses: AddressTable): ConversationSummary | undefined {
+    const ends = this.#ends.get(stream);
+    return ends === undefined ? undefined : summaryOf(transport, stream, ends, this.table.totals(stream), addresses);
+  }
+
+  /** All of them, in the order of their numbers. */
   *summaries(transport: "tcp" | "udp", addresses: AddressTable): Generator<ConversationSummary> {
     for (let stream = 0; stream < this.#count; stream++) {
-      const ends = this.#ends.get(stream);
-      if (ends !== undefined) yield summaryOf(transport, stream, ends, this.table.totals(stream), addresses);
+      const summary = this.summary(transport, stream, addresses);
+      if (summary !== undefined) yield summary;
     }
   }
 }
@@ -116,6 +122,12 @@ export class ConversationList {
   *each(): Generator<ConversationSummary> {
     yield* this.#tcp.summaries("tcp", this.#addresses);
     yield* this.#udp.summaries("udp", this.#addresses);
+  }
+
+  /** One conversation; undefined if no packet of it was taken. */
+  one(transport: "tcp" | "udp", stream: number): ConversationSummary | undefined {
+    const conversations = transport === "tcp" ? this.#tcp : this.#udp;
+    return conversations.summary(transport, stream, this.#addresses);
   }
 
   /** Takes the next packet and what the analysis said about it. A quoted packet was counted when it was sent, if it is in the capture. */

@@ -2,7 +2,7 @@
 // in the masks' loops, what the inner loops work on is never another array.
 import { CHUNK_ROWS } from "../../analysis/packet-columns.ts";
 import type { PacketIndex } from "../../analysis/packet-index.ts";
-import type { ChunkFilter } from "./compile.ts";
+import type { Marker } from "./join.ts";
 import { NOT_SELECTED, SELECTED, UNDECIDED } from "./mask.ts";
 
 const mask = new Uint8Array(CHUNK_ROWS);
@@ -12,20 +12,26 @@ const firstBits = 0x0101_0101;
 /** One more, for the row that is written last and does not count. */
 const selected = new Uint32Array(CHUNK_ROWS + 1);
 
-export function collectRows(index: PacketIndex, mark: ChunkFilter, decide: (row: number) => boolean): Uint32Array {
-  // Memory that is never written to costs nothing.
-  const all = new Uint32Array(index.rows);
+export function collectRows(index: PacketIndex, mark: Marker, decide: (row: number) => boolean): Uint32Array {
+  let all = new Uint32Array(CHUNK_ROWS);
   let count = 0;
   for (const chunk of index.chunks) {
     mark(chunk, mask);
     if (chunk.rows < CHUNK_ROWS) mask.fill(NOT_SELECTED, chunk.rows);
     settle(chunk.firstRow, decide);
-    const found = collectChunk(chunk.firstRow);
-    all.set(selected.subarray(0, found), count);
-    count += found;
+    const found = selected.subarray(0, collectChunk(chunk.firstRow));
+    if (count + found.length > all.length) all = grown(all, index.rows);
+    all.set(found, count);
+    count += found.length;
   }
   // To copy much costs more than the memory that is left over.
   return 2 * count > all.length ? all.subarray(0, count) : all.slice(0, count);
+}
+
+function grown(rows: Uint32Array, most: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.min(4 * rows.length, most));
+  larger.set(rows);
+  return larger;
 }
 
 function settle(firstRow: number, decide: (row: number) => boolean): void {

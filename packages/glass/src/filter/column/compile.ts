@@ -2,7 +2,7 @@
 // packets whose columns do not hold everything (tunnels, fragments, quoted and cut headers), and for fields without a column in
 // packets that may have them.
 import type { ColumnWriter } from "../../analysis/column-writer.ts";
-import { CHUNK_ROWS, type PacketColumns } from "../../analysis/packet-columns.ts";
+import type { PacketColumns } from "../../analysis/packet-columns.ts";
 import type { PacketIndex } from "../../analysis/packet-index.ts";
 import { usualQuantifier } from "../compare.ts";
 import type { Filter } from "../compile.ts";
@@ -12,8 +12,8 @@ import { AddressTest, isInRange, isRelated } from "./address-test.ts";
 import { collectRows } from "./collect.ts";
 import { columnFields, type ColumnField } from "./field.ts";
 import { between, everything, intervalOf, type Interval } from "./interval.ts";
+import { joined, joins, type Marker } from "./join.ts";
 import {
-  andInto,
   doubtInto,
   markAddresses,
   markInterval,
@@ -21,19 +21,11 @@ import {
   markTimes,
   markUndecided,
   notInto,
-  orInto,
   SELECTED,
   UNDECIDED,
-  xorInto,
-  type Mask,
 } from "./mask.ts";
 import { bothOf, packetsWith } from "./possible.ts";
 import { timeFields, type TimeField } from "./time-field.ts";
-
-/** Fills a mask for a chunk. */
-type Marker = (chunk: PacketColumns, into: Mask) => void;
-
-type Join = (into: Mask, other: Mask, rows: number) => void;
 
 type Condition<Kind extends TypedCondition["kind"]> = Extract<TypedCondition, { kind: Kind }>;
 
@@ -77,22 +69,8 @@ function timeFieldOf(operand: Operand): TimeField | undefined {
   return operand.kind === "field" && operand.layers === undefined ? timeFields.get(operand.term.name) : undefined;
 }
 
-/** The first marker's mask, joined with those of the others. */
-function joined(markers: readonly Marker[], join: Join): Marker {
-  const [first, ...others] = markers;
-  if (others.length === 0) return first!;
-  const scratch = new Uint8Array(CHUNK_ROWS);
-  return (chunk, into) => {
-    first!(chunk, into);
-    for (const other of others) {
-      other(chunk, scratch);
-      join(into, scratch, chunk.rows);
-    }
-  };
-}
-
 /** One of a field's columns has to fulfil the condition, or all. */
-const joinOf = (quantifier: Quantifier): Join => (quantifier === "any" ? orInto : andInto);
+const joinOf = { any: joins.or, all: joins.and };
 
 class ColumnCompiler {
   readonly #writer: ColumnWriter;
@@ -105,10 +83,8 @@ class ColumnCompiler {
     switch (condition.kind) {
       case "and":
       case "or":
-      case "xor": {
-        const join = { and: andInto, or: orInto, xor: xorInto }[condition.kind];
-        return joined([this.condition(condition.left), this.condition(condition.right)], join);
-      }
+      case "xor":
+        return joined([this.condition(condition.left), this.condition(condition.right)], joins[condition.kind]);
       case "not": {
         const inner = this.condition(condition.inner);
         return (chunk, into) => {
@@ -149,7 +125,7 @@ class ColumnCompiler {
     const time = timeFieldOf(operand);
     if (time !== undefined) return this.#time(time, () => everything);
     const markers = columnsOf(operand)?.map((field) => this.#has(field));
-    return markers && joined(markers, orInto);
+    return markers && joined(markers, joins.or);
   }
 
   #compare({ relation, quantifier, left, right }: Condition<"compare">): Marker | undefined {
@@ -171,7 +147,7 @@ class ColumnCompiler {
 
   #member({ quantifier = "any", left, members }: Condition<"member">): Marker | undefined {
     const markers = members.map(({ low, high = low }) => this.#range(left, low, high, quantifier));
-    return markers.every((marker) => marker !== undefined) ? joined(markers, orInto) : undefined;
+    return markers.every((marker) => marker !== undefined) ? joined(markers, joins.or) : undefined;
   }
 
   #range(left: Operand, low: Operand, high: Operand, quantifier: Quantifier): Marker | undefined {
@@ -203,9 +179,9 @@ class ColumnCompiler {
     const holdsZero = (interval.low <= 0 && interval.high >= 0) !== interval.isOutside;
     const markers = fields.map((field) => {
       const marker = this.#interval(field, interval);
-      return field.isUnlessZero && holdsZero ? joined([marker, this.#has(field)], andInto) : marker;
+      return field.isUnlessZero && holdsZero ? joined([marker, this.#has(field)], joins.and) : marker;
     });
-    return joined(markers, joinOf(quantifier));
+    return joined(markers, joinOf[quantifier]);
   }
 
   #time({ has, read, origin }: TimeField, interval: (origin: bigint) => Interval): Marker {
@@ -222,11 +198,14 @@ class ColumnCompiler {
         (chunk, into) =>
           markAddresses(has, read(chunk, this.#writer), test.table(), chunk, into),
     );
-    return joined(markers, joinOf(quantifier));
+    return joined(markers, joinOf[quantifier]);
   }
 }
 
-/** Marks a chunk's rows: `SELECTED`, `NOT_SELECTED`, or `UNDECIDED` for a packet that only the dissector can decide. */
+/**
+ * Marks a chunk's rows: `SELECTED`, `NOT_SELECTED`, or `UNDECIDED` for a packet that only the dissector can decide. The mask has a
+ * byte for each row that the chunk has room for.
+ */
 export type ChunkFilter = (chunk: PacketColumns, into: Uint8Array) => void;
 
 /** The filter on columns that this writer fills. */
@@ -241,7 +220,10 @@ export function compileChunkFilter({ condition }: Filter, writer: ColumnWriter):
 
 export interface ColumnFilter {
   readonly mark: ChunkFilter;
-  /** The rows of the whole index that are selected; `decide` is asked for those that the columns cannot decide. */
+  /**
+   * The rows of the whole index that are selected; `decide` is asked for those that the columns cannot decide, in order. It may not
+   * run another filter over columns.
+   */
   readonly rows: (decide: (row: number) => boolean) => Uint32Array;
 }
 

@@ -16,7 +16,7 @@ import type { FieldDeclaration } from "../../dissect/field.ts";
 import { frameFields } from "../../dissect/protocol/frame-fields.ts";
 import { tcpAnalysisFields } from "../../dissect/protocol/tcp-analysis-fields.ts";
 import { tcpFields } from "../../dissect/protocol/tcp-fields.ts";
-import { NOT_SELECTED, SELECTED, type Bits, type Column, type KindTable } from "./mask.ts";
+import { everyBit, NOT_SELECTED, SELECTED, type Bits, type Column, type KindTable } from "./mask.ts";
 
 /** The numbers of a chunk, one a row, until the next reading. */
 type Reading = (chunk: PacketColumns, writer: ColumnWriter) => Column;
@@ -31,8 +31,6 @@ export interface ColumnField extends Bits {
   readonly isUnlessZero: boolean;
 }
 
-const everyBit = 0xffff_ffff;
-
 export function kindTable(isWanted: (kinds: number) => boolean): KindTable {
   return Uint8Array.from({ length: 256 }, (_, kinds) => (isWanted(kinds) ? SELECTED : NOT_SELECTED));
 }
@@ -40,6 +38,7 @@ export function kindTable(isWanted: (kinds: number) => boolean): KindTable {
 export const everyKind = kindTable(() => true);
 const ofIpv4 = kindTable((kinds) => (kinds & IS_IPV4) !== 0);
 const ofIpv6 = kindTable((kinds) => (kinds & IS_IPV6) !== 0);
+const ofIp = kindTable((kinds) => (kinds & (IS_IPV4 | IS_IPV6)) !== 0);
 const ofTcp = kindTable((kinds) => (kinds & IS_TCP) !== 0);
 const ofUdp = kindTable((kinds) => (kinds & IS_UDP) !== 0);
 const ofKnownSegment = kindTable((kinds) => (kinds & IS_TCP) !== 0 && (kinds & IS_RELATIVE) !== 0);
@@ -48,15 +47,9 @@ function plain(has: KindTable, read: Reading): ColumnField {
   return { has, read, shift: 0, bits: everyBit, isAddress: false, isUnlessZero: false };
 }
 
-const address = (has: KindTable, read: Reading): ColumnField => ({
-  ...plain(has, read),
-  isAddress: true,
-});
+const address = (has: KindTable, read: Reading): ColumnField => ({ ...plain(has, read), isAddress: true });
 
-const unlessZero = (read: Reading): ColumnField => ({
-  ...plain(ofTcp, read),
-  isUnlessZero: true,
-});
+const unlessZero = (read: Reading): ColumnField => ({ ...plain(ofTcp, read), isUnlessZero: true });
 
 /** Numbers that do not stand in a column as they are. */
 const worked = new Uint32Array(CHUNK_ROWS);
@@ -135,13 +128,7 @@ export const columnFields: ReadonlyMap<string, ColumnField> = new Map<string, Co
   ["ipv6.src", address(ofIpv6, (chunk) => chunk.source)],
   ["ipv6.dst", address(ofIpv6, (chunk) => chunk.destination)],
   // Of either protocol's packets, as in Wireshark.
-  [
-    "ip.version",
-    plain(
-      kindTable((kinds) => (kinds & (IS_IPV4 | IS_IPV6)) !== 0),
-      ipVersions,
-    ),
-  ],
+  ["ip.version", plain(ofIp, ipVersions)],
   ["tcp", plain(ofTcp, (chunk) => chunk.kinds)],
   ["tcp.srcport", plain(ofTcp, (chunk) => chunk.sourcePort)],
   ["tcp.dstport", plain(ofTcp, (chunk) => chunk.destinationPort)],

@@ -23,10 +23,10 @@ const known: ReadonlyMap<string, string> = new Map([
 ]);
 
 const protocolOf: ReadonlyMap<string, ProtocolDeclaration> = new Map(
-  declaredProtocols.flatMap((protocol) => [
-    [protocol.name, protocol],
-    ...Object.values(protocol.fields).map(({ name }) => [name, protocol] as const),
-  ]),
+  declaredProtocols.flatMap((protocol) => {
+    const names = [protocol.name].concat(Object.values(protocol.fields).map(({ name }) => name));
+    return names.map((name) => [name, protocol] as const);
+  }),
 );
 
 function carriedBy({ found }: ProtocolDeclaration): string | undefined {
