@@ -23,12 +23,12 @@ export const views: readonly View[] = [
   { name: "overview", hash: "overview?source=losses.pcap", sign: ".overview tbody tr" },
   {
     name: "packets",
-    hash: "packets?source=losses.pcap&packet=14&field=tcp.window_size_value&filter=tcp.stream+%3D%3D+1",
+    hash: "packets?source=losses.pcap&packet=46&field=tcp.seq_raw&filter=tcp.stream+%3D%3D+1",
     sign: ".bit-diagram .box.lit",
   },
-  { name: "ladder", hash: "ladder?source=losses.pcap&stream=1", sign: ".rung" },
-  { name: "graphs", hash: "graphs?source=losses.pcap&stream=1", sign: ".panel canvas", isDark: true },
-  { name: "answers", hash: "answers?source=chatserver.pcap&question=q3", sign: ".evidence-place .bit-diagram" },
+  { name: "ladder", hash: "ladder?source=losses.pcap&stream=1&packet=46", sign: ".rung" },
+  { name: "graphs", hash: "graphs?source=losses.pcap&stream=1&packet=46", sign: ".panel canvas", isDark: true },
+  { name: "answers", hash: "answers?source=losses.pcap&question=q6", sign: ".evidence-place .bit-diagram" },
   { name: "quiz", hash: "quiz?source=chatserver.pcap", sign: ".quiz .asked" },
 ];
 
@@ -47,6 +47,7 @@ export async function show(page: Page, { hash, sign }: Pick<View, "hash" | "sign
 
 /** Two frames later everything that was known is on the screen. */
 export async function drawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".packet-list .row > :first-child:empty") === null);
   await page.evaluate(
     () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
   );

@@ -132,6 +132,7 @@ describe.concurrent("captures that are opened together", { timeout: 60_000 }, ()
     for (const name of captures) rmSync(join(folder, name));
     await openFolder(page, folder);
     await page.getByRole("status").getByText("There is no capture in this folder").waitFor();
+    expect(await page.locator("main").textContent()).toContain("Nothing is open yet");
     await page.context().close();
   });
 });

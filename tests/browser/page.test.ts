@@ -76,7 +76,7 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
 
   test("a filter is completed, selects as it is typed, and is kept by Enter", async () => {
     const { page, complaints } = await open("packets?source=chat.pcap", chatCapture());
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("tcp.analysis.retr");
     const option = page.getByRole("option", { name: /tcp\.analysis\.retransmission .*Data that was sent before/ });
@@ -91,7 +91,7 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     await page.keyboard.press("Enter");
     const input = page.getByRole("combobox", { name: "Display filter" });
     await input.fill("");
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     await input.pressSequentially("udp");
     await page.getByText(/^1 of 14 packets in/).waitFor();
     await page.locator(".row", { hasText: "psst" }).waitFor();
@@ -250,9 +250,9 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     const whole = chatCapture();
     await openFile(page, "chat.pcap", whole.subarray(0, whole.length - 30));
     await page.locator(".reading-bar.problem", { hasText: "What came before is here." }).waitFor();
-    await page.getByText("13 packets").waitFor();
+    await page.getByText("13 packets", { exact: true }).waitFor();
     await openFile(page, "chat.pcap", gzipSync(whole));
-    await page.getByText("14 packets").waitFor();
+    await page.getByText("14 packets", { exact: true }).waitFor();
     expect(await page.locator(".reading-bar").count()).toBe(0);
     await page.context().close();
   });
@@ -261,8 +261,12 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
 describe("for everybody", { timeout: 60_000 }, () => {
   const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
 
-  test.each(["light", "dark"] as const)("axe finds nothing in any view, %s", async (colorScheme) => {
-    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture(), { colorScheme });
+  test.each([
+    ["light", 360],
+    ["dark", 1280],
+  ] as const)("axe finds nothing in any view, %s, %d wide", async (colorScheme, width) => {
+    const options = { colorScheme, viewport: { width, height: 800 } };
+    const { page } = await open("packets?source=chat.pcap&packet=9", chatCapture(), options);
     const found: string[] = [];
     for (const [at, view] of views.entries()) {
       await page.keyboard.press(String(at + 1));

@@ -66,7 +66,10 @@ test("three people chat; a line leads to its segments, and a segment to its line
     await page.getByRole("img", { name: "connected over TCP to alice, bob, carol" }).waitFor();
     await page.getByRole("button", { name: "alice <b>hello</b> all" }).click();
     const ways = page.getByRole("region", { name: "The line's way" });
-    await ways.getByText("acknowledged by packet").nth(2).waitFor();
+    await ways
+      .getByText(/^ACK in packet/)
+      .nth(2)
+      .waitFor();
     expect(await ways.getByRole("heading", { level: 3 }).allTextContents()).toEqual([
       "From alice to the server",
       "From the server to bob",

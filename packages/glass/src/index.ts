@@ -33,7 +33,7 @@ export type {
 export { drawProblem, type FilterProblem } from "./filter/problem.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";
-export { isUnfinishedChat, rowsOfWriteBefore, type AnalysedSegment } from "./dissect/protocol/lab-segments.ts";
+export { isUnfinishedChat } from "./dissect/protocol/lab-segments.ts";
 export { FragmentTable, type Reassembled } from "./dissect/reassembly.ts";
 export { PacketValues } from "./analysis/packet-values.ts";
 export type { Filter, FilterResult } from "./filter/compile.ts";
@@ -85,5 +85,6 @@ export {
 } from "./filter/column/compile.ts";
 export { NOT_SELECTED, SELECTED, UNDECIDED } from "./filter/column/mask.ts";
 export { LatestPacket } from "./analysis/latest-packet.ts";
-export type { PacketColumns } from "./analysis/packet-columns.ts";
+export { CHUNK_ROWS, IS_RELATIVE, IS_REVERSE, IS_TCP, type PacketColumns } from "./analysis/packet-columns.ts";
 export { PacketIndex } from "./analysis/packet-index.ts";
+export { PacketRecall } from "./analysis/packet-recall.ts";

@@ -46,7 +46,7 @@ export const texts = {
     bytes: (start: number, end: number, length: number) =>
       start === 0 && end === length ? `all ${plural(length, "byte")}` : `bytes ${start} to ${end - 1} of ${length}`,
     again: "sent again",
-    acknowledged: "acknowledged by",
+    acknowledged: "ACK in",
   },
   navigation: "Views",
   skip: "To the view",
@@ -103,6 +103,7 @@ export const texts = {
     recent: "Used last",
     suggestion: "Did you mean",
     working: "Filtering …",
+    soFar: (found: number, share: number) => `${count.format(found)} so far, ${Math.floor(100 * share)} %`,
     shown: (shown: number, all: number, milliseconds: number) =>
       `${count.format(shown)} of ${plural(all, "packet")} in ${duration(milliseconds)}`,
     nothing: "No packet fits this filter.",
@@ -161,7 +162,7 @@ export const texts = {
     label: (ends: readonly [string, string]) => `Packets between ${ends[0]} and ${ends[1]}`,
     window: "Window",
     open: "To the packet",
-    hint: "Arrow keys walk, Enter leads to the packet. Bars outside the lines: the window that each end tells.",
+    hint: "Arrow keys walk, Enter: the packet. Outer bars: the window of each end.",
   },
   graphs: {
     direction: "Data of",

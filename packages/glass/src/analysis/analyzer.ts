@@ -61,6 +61,7 @@ export class Analyzer {
     packet.ipProtocol = headers.protocol;
     packet.isQuoted = headers.isQuoted;
     packet.needsDissection = headers.needsDissection;
+    packet.hasFragment = headers.hasFragment;
     packet.transport = 0;
     packet.stream = -1;
     this.#rules.result.marks = 0;

@@ -67,6 +67,8 @@ export class Headers {
   length = 0;
   /** The first fragment of a packet that cannot be put together: how long the whole is, nobody knows. */
   isFragment = false;
+  /** Some IP header says that it is a fragment's, whether it can be put together or not. */
+  hasFragment = false;
   /** Quoted by an ICMP error. */
   isQuoted = false;
   /** There is more to the packet than one pair of addresses and one whole transport header: who asks for fields has to take it apart. */
@@ -102,6 +104,7 @@ export class Headers {
     this.outerVersion = 0;
     this.transport = 0;
     this.needsDissection = false;
+    this.hasFragment = false;
     if (link.version === 0) return false;
     if (this.view !== record.view) this.view = record.view;
     this.isFragment = false;
@@ -283,6 +286,7 @@ export class Headers {
 
   #takeFragment4(header: number, headerLength: number, word: number, protocol: number): number {
     const { view } = this;
+    this.hasFragment = true;
     const offset = 8 * (word & FRAGMENT_OFFSET.mask);
     const canBeUsed = this.#end >= this.#told && isChecksumGood(view, header, headerLength);
     if (!canBeUsed || this.isQuoted) {
@@ -305,6 +309,7 @@ export class Headers {
     const offset = word & 0xfff8;
     this.#at = at + FRAGMENT_HEADER;
     if ((word & 0xfff9) === 0) return next; // an atomic fragment: the whole packet (RFC 6946)
+    this.hasFragment = true;
     if (this.#end < this.#told || this.isQuoted) {
       this.isFragment = true;
       this.needsDissection = true;

@@ -18,6 +18,8 @@ export class PacketAnalysis {
    * packet, and a question about its fields is for the dissector.
    */
   needsDissection = false;
+  /** An IP header of the packet says that it is a fragment: what it carries may depend on packets before it. */
+  hasFragment = false;
   /**
    * TCP and UDP: the IP header around the transport header, which of several is the innermost. Its version, and the places of
    * its two addresses in `endsView`; valid as long as the record is.

@@ -56,6 +56,8 @@ export class DissectContext {
   #from: Words = "";
   #to: Words = "";
   #summary: Words = "";
+  /** Frames that what is shown was put together from, this one among them; empty where it was not. */
+  readonly frames: number[] = [];
   #source = 0;
   readonly #budget: StepBudget;
   readonly #dispatch: Dispatch;

@@ -125,7 +125,8 @@ export class Dissector {
 }
 
 /** The marks stand in front, whatever the segment carries. */
-function summaryOf({ analysis, protocol, from, to, summary }: DissectContext): FrameSummary {
+function summaryOf({ analysis, record, frames, protocol, from, to, summary }: DissectContext): FrameSummary {
   const marks = analysis === undefined ? "" : marksInWords(analysis);
-  return { protocol, from, to, summary: marks + summary };
+  const earlierFrames = frames.filter((frame) => frame !== record.frame);
+  return { protocol, from, to, summary: marks + summary, earlierFrames };
 }

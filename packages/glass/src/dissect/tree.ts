@@ -52,6 +52,8 @@ export interface FrameSummary {
   readonly to: string;
   /** The list's last column. */
   readonly summary: string;
+  /** Frames before this one that carried a part of what it shows: its other fragments, the beginning of a write. Often none. */
+  readonly earlierFrames: readonly number[];
 }
 
 /** A frame taken apart. Its views stay valid for as long as the bytes it was made from. */

@@ -36,6 +36,7 @@ function layer(
 /** 10.20.30.11:40000 says "hello" to 10.20.30.3:5000. */
 const hello: Dissection = {
   frame: 7,
+  earlierFrames: [],
   sources: [{ label: "Frame", bytes: Uint8Array.from([0x9c, 0x40, 0x13, 0x88, ...bytesOf("hello")]) }],
   layers: [
     layer("frame", 0, 9, [

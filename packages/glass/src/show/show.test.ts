@@ -60,8 +60,9 @@ describe("the list", () => {
 
   test("shows no control character of a packet, and cuts what is long", () => {
     const hostile = "\u001b[31mred\u202egnp\u0007" + "x".repeat(5000);
-    const summary = { frame: 1, sources: [], layers: [], protocol: "LAB", from: "a", to: "b", summary: hostile };
-    const line = new ListLines({ value: () => undefined }).line(new PacketRecord(), summary);
+    const told = { protocol: "LAB", from: "a", to: "b", summary: hostile };
+    const dissection = { frame: 1, sources: [], layers: [], earlierFrames: [], ...told };
+    const line = new ListLines({ value: () => undefined }).line(new PacketRecord(), dissection);
     expect(line).not.toMatch(/[\u0000-\u001f\u202e]/);
     expect(line.length).toBeLessThan(300);
   });

@@ -102,6 +102,12 @@ class Conversations {
     return row;
   }
 
+  summary(transport: "tcp" | "udp", stream: number, addresses: AddressTable): ConversationSummary | undefined {
+    const row = (this.#rows[stream] ?? 0) - 1;
+    if (row < 0) return undefined;
+    return summaryOf(transport, stream, this.#ends[row]!, this.table.totals(row), addresses);
+  }
+
   /** All of them, in the order of their numbers. */
   *summaries(transport: "tcp" | "udp", addresses: AddressTable): Generator<ConversationSummary> {
     const rows = this.#ends.map((_, row) => row).sort((one, other) => this.#streams[one]! - this.#streams[other]!);
@@ -126,6 +132,12 @@ export class ConversationList {
   *each(): Generator<ConversationSummary> {
     yield* this.#tcp.summaries("tcp", this.#addresses);
     yield* this.#udp.summaries("udp", this.#addresses);
+  }
+
+  /** One conversation; undefined if no packet of it was taken. */
+  one(transport: "tcp" | "udp", stream: number): ConversationSummary | undefined {
+    const conversations = transport === "tcp" ? this.#tcp : this.#udp;
+    return conversations.summary(transport, stream, this.#addresses);
   }
 
   /** Takes the next packet and what the analysis said about it. A quoted packet was counted when it was sent, if it is in the capture. */

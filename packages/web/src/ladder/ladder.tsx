@@ -29,10 +29,10 @@ export function Ladder(props: ViewProps) {
           stream={stream}
           onChoose={(chosen) => go({ stream: chosen, packet: undefined })}
         />
+        <span className="quiet hint">{texts.ladder.hint}</span>
         {place.packet !== undefined && (
           <a href={hashOf({ ...place, view: "packets", filter: `tcp.stream == ${stream}` })}>{texts.ladder.open}</a>
         )}
-        <span className="quiet hint">{texts.ladder.hint}</span>
       </div>
       <Rungs key={stream} columns={columns} {...props} />
     </section>

@@ -60,7 +60,7 @@ export const Rung = memo(function Rung({ at, rung, largestWindow, isSelected, on
           <path className="head" d={isFromFirst ? "M0 0-9-4.5-8 3Z" : "M0 0 9-4.5 8 3Z"} />
         </svg>
         <text x="50%" y="15" textAnchor="middle">
-          <tspan className="flags">{rung.flags}</tspan> <tspan>{rung.numbers}</tspan>
+          <tspan className="flags">{rung.flags}</tspan> <tspan className="numbers">{rung.numbers}</tspan>
           {marks.words.length > 0 && <tspan className="marks">{` ${marks.words.join(", ")}`}</tspan>}
         </text>
       </svg>

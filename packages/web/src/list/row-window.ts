@@ -36,6 +36,9 @@ export function rowWindow({ rows, rowHeight, viewportHeight, scrollTop, margin =
   return { first, end, top: scrollTop + first * rowHeight - virtualTop, height };
 }
 
+/** A row that is farther outside than this is a place of its own, and comes into the middle, with what stands about it. */
+const stepRows = 2;
+
 /** The scroll position that brings a row into view, or the present one where it is in view already. */
 export function scrollTopFor(row: number, input: RowWindowInput): number {
   const { rows, rowHeight, viewportHeight, scrollTop } = input;
@@ -46,6 +49,9 @@ export function scrollTopFor(row: number, input: RowWindowInput): number {
   const virtualTop = scrollTop * scale;
   const rowTop = row * rowHeight;
   if (rowTop >= virtualTop && rowTop + rowHeight <= virtualTop + viewportHeight) return scrollTop;
-  const wanted = rowTop < virtualTop ? rowTop : rowTop + rowHeight - viewportHeight;
+  const atTop = rowTop;
+  const atBottom = rowTop + rowHeight - viewportHeight;
+  const isFar = rowTop < virtualTop - stepRows * rowHeight || atBottom > virtualTop + stepRows * rowHeight;
+  const wanted = isFar ? (atTop + atBottom) / 2 : rowTop < virtualTop ? atTop : atBottom;
   return Math.max(0, Math.min(scrollable, wanted / scale));
 }

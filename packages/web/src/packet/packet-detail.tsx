@@ -26,6 +26,19 @@ function ownersOf(dissection: Dissection): (string | undefined)[] {
   return owners;
 }
 
+/** The node of a field that stands on the wire, or else one that is worked out. */
+function nodeOf({ layers }: Dissection, name: string): FieldNode | undefined {
+  let derived: FieldNode | undefined;
+  for (const layer of layers) {
+    for (const node of everyNode(layer.nodes)) {
+      if (node.field.name !== name) continue;
+      if (layer.source === 0 && node.length > 0) return node;
+      derived ??= node;
+    }
+  }
+  return derived && { ...derived, length: 0 };
+}
+
 export interface PacketDetailProps {
   readonly dissection: Dissection;
   /** The field that is lit while nothing is pointed at: the one that somebody was led to. */
@@ -46,12 +59,7 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
   const drawn = drawable.find(({ at }) => at === shown) ?? drawable.at(-1);
   const litNode = useMemo(() => {
     if (lit === undefined) return undefined;
-    for (const layer of dissection.layers) {
-      for (const node of everyNode(layer.nodes)) {
-        if (layer.source === 0 && node.field.name === lit && node.length > 0) return node;
-      }
-    }
-    return undefined;
+    return nodeOf(dissection, lit);
   }, [dissection, lit]);
   const litField = litNode?.field;
   return (
@@ -68,15 +76,6 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
         <p className="sentence" aria-live="polite">
           {litField === undefined ? texts.packet.hint : `${litField.label} (${litField.name}): ${litField.sentence}`}
         </p>
-        {dissection.sources[0] !== undefined && (
-          <BytesView
-            source={dissection.sources[0]}
-            owners={owners}
-            litFrom={litNode?.offset ?? -1}
-            litEnd={(litNode?.offset ?? 0) + (litNode?.length ?? 0)}
-            onLit={setLit}
-          />
-        )}
         {drawn !== undefined && (
           <>
             <div className="choices" role="group" aria-label={texts.packet.headers}>
@@ -88,6 +87,15 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
             </div>
             <BitDiagram layer={drawn.layer} lit={lit} onLit={setLit} />
           </>
+        )}
+        {dissection.sources[0] !== undefined && (
+          <BytesView
+            source={dissection.sources[0]}
+            owners={owners}
+            litFrom={litNode?.offset ?? -1}
+            litEnd={(litNode?.offset ?? 0) + (litNode?.length ?? 0)}
+            onLit={setLit}
+          />
         )}
       </div>
     </div>

@@ -10,7 +10,7 @@ export function ReadingBar({ source }: { readonly source: CaptureSource }) {
   if (phase === "reading") {
     const share = bytesTotal === 0 ? 0 : bytesRead / bytesTotal;
     return (
-      <div className="reading-bar">
+      <div className="reading-bar on-its-way">
         <progress value={share} max={1} aria-label={texts.file.reading(source.name)} />
         <span className="figures">{texts.file.progress(packets, share)}</span>
         <button type="button" onClick={() => source.stop()}>

@@ -12,8 +12,17 @@ import { ThemeChoice } from "./theme-choice.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 import { useKeys } from "./use-keys.ts";
 import { usePlace } from "./use-place.ts";
-import { useSources } from "./use-sources.ts";
+import { placeIn, useSources } from "./use-sources.ts";
 import { fetchViews, ViewOf } from "./view-of.tsx";
+
+/** Steps through the list of the view, wherever the focus is. */
+function walk(key: string): void {
+  const list = document.querySelector<HTMLElement>(".packet-list, .rungs .scroller");
+  // In the list it has been heard already.
+  if (list === null || document.activeElement === list) return;
+  list.focus();
+  list.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
 
 export function Shell() {
   const [place, go] = usePlace();
@@ -43,6 +52,8 @@ export function Shell() {
       r: () => go({ isRaw: !place.isRaw }, "replace"),
       o: () => openButton.current?.click(),
       O: () => folderButton.current?.click(),
+      j: () => walk("j"),
+      k: () => walk("k"),
       "?": () => setIsHelpOpen(true),
       "/": () => document.querySelector<HTMLInputElement>(".filter-bar input")?.focus(),
     }),
@@ -72,7 +83,7 @@ export function Shell() {
             </a>
           ))}
         </nav>
-        <SourceChoice sources={sources} current={source} onChoose={(name) => go({ source: name, packet: undefined })} />
+        <SourceChoice sources={sources} current={source} onChoose={(name) => go(placeIn(name, place.view))} />
         <OpenButton button={openButton} label={texts.file.open} onOpen={sources.open} />
         <OpenButton
           button={folderButton}

@@ -20,8 +20,8 @@ export function ThemeChoice() {
     localStorage.setItem(key, theme);
   }, [theme]);
   return (
-    <label className="switch">
-      <span>{texts.theme.label}</span>
+    <label className="switch" title={texts.theme.label}>
+      <span className="for-screen-readers">{texts.theme.label}</span>
       <select value={theme} onChange={(event) => setTheme(choices.find((c) => c === event.target.value) ?? "system")}>
         {choices.map((choice) => (
           <option key={choice} value={choice}>

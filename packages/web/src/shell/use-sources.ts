@@ -4,7 +4,7 @@ import { liveName, LiveSource } from "../live/live-source.ts";
 import type { CaptureGroup, CaptureSource } from "../source/capture-source.ts";
 import { FileSource } from "../source/file-source.ts";
 import { texts } from "../texts.ts";
-import type { Place } from "./address.ts";
+import type { Place, View } from "./address.ts";
 import { capturesAmong, folderOf, mostCaptures } from "./opened-files.ts";
 import type { Go } from "./use-place.ts";
 
@@ -32,6 +32,18 @@ function opened(files: readonly File[]): readonly FileSource[] {
   return files.map((file) => new FileSource(file, startWorker(), groups.get(folderOf(file.name))!));
 }
 
+/** Where another capture is shown: in the same view, but that of the server shows nothing else. */
+export function placeIn(source: string | undefined, view: View): Partial<Place> {
+  const isElsewhere = view === "live" && source !== liveName;
+  return {
+    source,
+    view: isElsewhere ? "overview" : view,
+    packet: undefined,
+    stream: undefined,
+    field: undefined,
+  };
+}
+
 /** `go` is called with the place that a newly opened file is shown at. */
 export function useSources(place: Place, go: Go): Sources {
   const [all, setAll] = useState<readonly CaptureSource[]>([]);
@@ -57,19 +69,23 @@ export function useSources(place: Place, go: Go): Sources {
       // A link may have named this file, and a packet in it: then that is where to go.
       const awaited = added.find(({ name }) => name === place.source);
       if (awaited !== undefined) return;
-      const elsewhere = { packet: undefined, stream: undefined, field: undefined, question: undefined, filter: "" };
-      go({ ...elsewhere, source: first.name });
+      go({ ...placeIn(first.name, place.view), filter: "" });
     },
-    [place.source, go],
+    [place.source, place.view, go],
   );
   const watch = useCallback(() => {
     setAll((before) =>
       before.some(({ name }) => name === liveName) ? before : [...before, new LiveSource(startWorker())],
     );
   }, []);
-  const close = useCallback((source: CaptureSource) => {
-    source.close();
-    setAll((before) => before.filter((one) => one !== source));
-  }, []);
+  const close = useCallback(
+    (source: CaptureSource) => {
+      source.close();
+      const left = all.filter((one) => one !== source);
+      setAll(left);
+      go({ ...placeIn(left[0]?.name, place.view), filter: "" });
+    },
+    [all, place.view, go],
+  );
   return { all, notice, open, watch, close };
 }

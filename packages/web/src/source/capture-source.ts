@@ -13,13 +13,17 @@ export interface CaptureState {
   readonly phase: "reading" | "read" | "stopped";
   /** What is wrong with the file, in words. What was read before it is there. */
   readonly problem: string | undefined;
+  /** Of a filter that takes its time: how far it is. */
+  readonly selection?: Selection | undefined;
 }
 
-/** The packets that a filter selects, known to the source by a number. */
+/** The packets that a filter selects, known to the source by a number, which it keeps while the capture grows. */
 export interface Selection {
   readonly id: number;
   readonly filter: string;
   readonly count: number;
+  /** So many packets, from the first on, were looked at. */
+  readonly looked: number;
   /** How long it took, in milliseconds. */
   readonly milliseconds: number;
 }
@@ -112,7 +116,11 @@ export interface CaptureCalls {
   /** The row of a frame, or of the first one after it; undefined behind the last. */
   rowOf(selection: number | undefined, frame: number): Promise<number | undefined>;
   detail(frame: number): Promise<Dissection | undefined>;
-  /** Never rejects for what somebody typed: a filter that is none comes back with its place. */
+  /**
+   * The packets that are there now, of which a filter that is asked for again looks only at those that are new. How far it is
+   * stands in the state, and the rows that were found so far can be had. Never rejects for what somebody typed: a filter that
+   * is none comes back with its place.
+   */
   select(filter: string): Promise<SelectionResult>;
   streams(): Promise<readonly ConversationSummary[]>;
   ladder(stream: number): Promise<ConversationColumns | undefined>;

@@ -1,11 +1,11 @@
 // What the page can ask about the file that the worker reads, and who answers.
 import type { CaptureCalls } from "../source/capture-source.ts";
-import type { ListRow } from "../list/list-row.ts";
 import type { CaptureReader } from "./capture-reader.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { ConversationStore } from "./conversation-store.ts";
 import { dissectionOf, listRows } from "./packet-lookup.ts";
-import { Selections, lowerBound } from "./selections.ts";
+import { lowerBound, rowRange } from "./row-list.ts";
+import { Selections } from "./selections.ts";
 import { seriesOf } from "./series.ts";
 
 /** Rows that one call gives: some screens full. */
@@ -18,9 +18,8 @@ export function captureCalls(reader: CaptureReader): CaptureCalls {
   return {
     async rows({ selection, first, end: wanted, isRaw }) {
       const end = Math.min(wanted, first + mostRows);
-      if (selection === undefined) return listRows(reader, first, end, isRaw);
-      const chosen = selections.rows(selection)?.subarray(first, end) ?? [];
-      return selectedRows(reader, chosen, isRaw);
+      if (selection === undefined) return listRows(reader, rowRange(first, Math.min(end, reader.packets)), isRaw);
+      return listRows(reader, selections.rows(selection)?.slice(first, end) ?? rowRange(0, 0), isRaw);
     },
     async rowOf(selection, frame) {
       const rows = selection === undefined ? undefined : selections.rows(selection);
@@ -37,17 +36,4 @@ export function captureCalls(reader: CaptureReader): CaptureCalls {
       return columns === undefined ? undefined : seriesOf(columns, query);
     },
   };
-}
-
-/** Rows from all over the file, those that follow each other read together. */
-async function selectedRows(reader: CaptureReader, chosen: ArrayLike<number>, isRaw: boolean): Promise<ListRow[]> {
-  const rows: ListRow[] = [];
-  for (let at = 0; at < chosen.length;) {
-    const first = chosen[at]!;
-    let count = 1;
-    while (chosen[at + count] === first + count) count += 1;
-    rows.push(...(await listRows(reader, first, first + count, isRaw)));
-    at += count;
-  }
-  return rows;
 }

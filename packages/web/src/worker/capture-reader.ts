@@ -4,27 +4,31 @@ import {
   CaptureParser,
   ConversationList,
   Gunzip,
+  PacketIndex,
+  PacketRecall,
   isGzip,
   type CaptureProblem,
   type PacketRecord,
 } from "@vitrine/glass";
-import type { CaptureState } from "../source/capture-source.ts";
+import type { CaptureState, Selection } from "../source/capture-source.ts";
 import { GrowingBytes, type ByteStore } from "./growing-bytes.ts";
-import { PacketTable } from "./packet-table.ts";
 
 /** How much of the file is read at once: between two pieces the page is answered. */
 const pieceLength = 2 * 1024 * 1024;
 /** One block of a pcapng at its longest, and what stands around it: read where a piece holds no whole record. */
 const longestPiece = 18 * 1024 * 1024;
-/** A packet at most, with what stands before it in its file: read at once for one that is looked up. */
-const lookupLength = 272 * 1024;
+/** Packets that are looked up are read together as long as they need no more of the file than this, … */
+const windowLength = 1024 * 1024;
+/** … and no more than this lies between one and the next: less than another look into the file costs. */
+const longestGap = 64 * 1024;
 /** The state is told so often, in milliseconds: a bar moves smoothly, and React has time for else. */
 const stateEvery = 100;
 /** What a compressed file may unpack to in a browser: the unpacked bytes have to be kept to go back to a packet. */
 const longestUnpacked = 4 * 1024 ** 3;
 
 export class CaptureReader {
-  readonly table = new PacketTable();
+  readonly index: PacketIndex;
+  readonly recall: PacketRecall;
   readonly conversations = new ConversationList();
   readonly name: string;
   readonly #file: Blob;
@@ -38,6 +42,7 @@ export class CaptureReader {
   #version = 0;
   #phase: CaptureState["phase"] = "reading";
   #problem: CaptureProblem | undefined;
+  #selection: Selection | undefined;
   #bytesRead = 0;
   #lastTold = 0;
 
@@ -46,10 +51,12 @@ export class CaptureReader {
     this.#bytes = file;
     this.name = file.name;
     this.#tell = tell;
+    this.index = new PacketIndex(this.#analyzer.addresses);
+    this.recall = new PacketRecall(this.index);
   }
 
   get packets(): number {
-    return this.table.rows;
+    return this.index.rows;
   }
 
   get isReading(): boolean {
@@ -67,6 +74,12 @@ export class CaptureReader {
 
   stop(): void {
     if (this.isReading) this.#phase = "stopped";
+  }
+
+  /** How far the filter is that was asked for last. */
+  tellSelection(selection: Selection): void {
+    this.#selection = selection;
+    this.#tellSometimes();
   }
 
   /** More of a capture that comes bit by bit, as of a feed, of which there is no file. One call at a time. */
@@ -98,34 +111,52 @@ export class CaptureReader {
   }
 
   /**
-   * Hands over the packets of rows that follow each other; the record is valid within the call. Rows that cannot be read any
-   * more are left out.
+   * Hands over the packets of these rows, which are in ascending order; the record is valid within the call. Rows that cannot
+   * be read any more are left out.
    */
-  async packetsAt(first: number, end: number, take: (record: PacketRecord, row: number) => void): Promise<void> {
-    const last = Math.min(end, this.table.rows) - 1;
-    let row = first;
-    while (row <= last) {
-      const next = await this.#packetsFrom(row, last, take);
-      // The file is not what it was.
-      if (next === row) return;
-      row = next;
+  async packetsAt(rows: Uint32Array, take: (record: PacketRecord, row: number) => void): Promise<void> {
+    for (let first = 0; first < rows.length;) {
+      const end = this.#windowEnd(rows, first);
+      const from = this.#placeOf(rows[first]!);
+      const piece = await this.#slice(from, this.#placeOf(rows[end - 1]! + 1));
+      for (const row of rows.subarray(first, end)) {
+        const bytes = piece.subarray(this.#placeOf(row) - from, this.#placeOf(row + 1) - from);
+        if (this.#readAgain(row, bytes)) take(this.#parser.record, row);
+      }
+      first = end;
     }
   }
 
-  /** As many of these packets as stand in one piece of the file. Gives the row behind the last of them. */
-  async #packetsFrom(first: number, last: number, take: (record: PacketRecord, row: number) => void): Promise<number> {
-    const { fileOffset, interfaceIndex } = this.table.columns;
-    const from = fileOffset[first]!;
-    const length = Math.min(fileOffset[last]! - from + lookupLength, longestPiece);
-    const piece = await this.#slice(from, from + length);
+  /** How many of the rows are read together from `first` on: gives the place behind them. */
+  #windowEnd(rows: Uint32Array, first: number): number {
+    const limit = this.#placeOf(rows[first]!) + windowLength;
+    let end = first + 1;
+    for (; end < rows.length; end += 1) {
+      const behind = this.#placeOf(rows[end - 1]! + 1);
+      if (this.#placeOf(rows[end]!) - behind > longestGap || this.#placeOf(rows[end]! + 1) > limit) break;
+    }
+    return end;
+  }
+
+  /** Where a row's packet stands in the file; for the row behind the last one, where reading goes on. */
+  #placeOf(row: number): number {
+    if (row >= this.index.rows) return this.#next;
+    const chunk = this.index.chunkOf(row);
+    return chunk.firstFileOffset + chunk.fileOffset[row - chunk.firstRow]!;
+  }
+
+  /** Sets the parser's record to a row's packet, by the bytes from it to the next. False: it is not there any more. */
+  #readAgain(row: number, bytes: Uint8Array): boolean {
     const parser = this.#parser;
-    parser.seek(from, interfaceIndex[first]!, first + 1);
-    let row = first;
-    drain(parser, piece, (record) => {
-      take(record, row++);
-      return row <= last;
+    const chunk = this.index.chunkOf(row);
+    // Its block only: what a pcapng describes between two packets was read once, and counts once.
+    parser.seek(this.#placeOf(row), chunk.interfaceIndex[row - chunk.firstRow]!, row + 1);
+    let isThere = false;
+    drain(parser, bytes, () => {
+      isThere = true;
+      return false;
     });
-    return row;
+    return isThere;
   }
 
   async #slice(from: number, to: number): Promise<Uint8Array> {
@@ -153,7 +184,7 @@ export class CaptureReader {
     const before = this.#next;
     const piece = await this.#slice(before, before + length);
     // Somebody may have looked a packet up in the meantime, so reading goes on from a known place always.
-    parser.seek(before, parser.description.interfaces.length, this.table.rows + 1);
+    parser.seek(before, parser.description.interfaces.length, this.index.rows + 1);
     drain(parser, piece, (record) => this.#add(record));
     this.#next = parser.fileOffset;
     if (this.#next > before) return true;
@@ -187,7 +218,8 @@ export class CaptureReader {
 
   #add(record: PacketRecord): boolean {
     const packet = this.#analyzer.add(record);
-    this.table.add(record, packet);
+    this.index.add(record, packet);
+    this.recall.add(record, packet);
     this.conversations.add(record, packet);
     return true;
   }
@@ -204,10 +236,11 @@ export class CaptureReader {
     const problem = this.#problem;
     this.#tell({
       version: this.#version,
-      packets: this.table.rows,
+      packets: this.index.rows,
       bytesRead: this.#bytesRead,
       bytesTotal: this.#file.size,
       phase: this.#phase,
+      selection: this.#selection,
       problem: problem && `${problem.words} (at byte ${problem.offset.toLocaleString("en")})`,
     });
   }

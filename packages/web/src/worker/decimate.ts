@@ -47,17 +47,16 @@ export function decimate(line: Line, from: number, to: number, columns: number):
   const keep = (at: number): void => kept.add(time[at]!, value[at]!, frame[at]!);
   const width = (to - from) / columns;
   for (let start = first; start < end;) {
-    const column = Math.floor((time[start]! - from) / width);
-    let last = start;
+    const columnEnd = from + (Math.floor((time[start]! - from) / width) + 1) * width;
     let least = start;
     let greatest = start;
-    while (last + 1 < end && Math.floor((time[last + 1]! - from) / width) === column) {
-      last += 1;
-      if (value[last]! < value[least]!) least = last;
-      if (value[last]! > value[greatest]!) greatest = last;
+    let next = start + 1;
+    for (; next < end && time[next]! < columnEnd; next += 1) {
+      if (value[next]! < value[least]!) least = next;
+      else if (value[next]! > value[greatest]!) greatest = next;
     }
-    for (const at of [...new Set([start, least, greatest, last])].sort((a, b) => a - b)) keep(at);
-    start = last + 1;
+    for (const at of [...new Set([start, least, greatest, next - 1])].sort((a, b) => a - b)) keep(at);
+    start = next;
   }
   return kept.line;
 }

@@ -1,18 +1,19 @@
-// One packet, or the rows of a list, taken apart on demand: what came before stands in the table, not in memory.
+// One packet, or the rows of a list, taken apart on demand: what came before is recalled, and its bytes stay in the file.
 import {
   Dissector,
-  PacketRecord,
+  PacketAnalysis,
   PacketValues,
+  SegmentAnalysis,
   type Dissection,
   type FieldValue,
   type FrameAnalysis,
   type Layer,
+  type PacketRecord,
 } from "@vitrine/glass";
 import { visibleText } from "@vitrine/wire/lab";
 import type { ListRow } from "../list/list-row.ts";
 import { markWords } from "../list/mark-words.ts";
 import type { CaptureReader } from "./capture-reader.ts";
-import { emptyAnalysis, type PacketTable } from "./packet-table.ts";
 
 /** A row's analysis for the list's line: the marks stand beside it, and raw numbers come from the segment itself. */
 class LineValues implements FrameAnalysis {
@@ -31,37 +32,70 @@ class LineValues implements FrameAnalysis {
   }
 }
 
-/** An empty packet at the time of a row: it sets a dissector's clock, as if the row had gone through it. */
-function clockOf({ columns }: PacketTable, row: number): PacketRecord {
-  const record = new PacketRecord();
-  record.seconds = columns.seconds[row]!;
-  record.nanoseconds = columns.nanoseconds[row]!;
-  return record;
+/** What is wanted of a packet that a dissector has come to. */
+type Show<Shown> = (dissector: Dissector, record: PacketRecord) => Shown;
+
+/** Shows packets as they would be in their turn. The rows are in ascending order; those that cannot be read any more are left out. */
+class PacketLookup<Shown> {
+  readonly #reader: CaptureReader;
+  readonly #show: Show<Shown>;
+  /** What `show` reads the analysis from. */
+  readonly #packet: PacketAnalysis;
+  readonly #shown: Shown[] = [];
+
+  constructor(reader: CaptureReader, packet: PacketAnalysis, show: Show<Shown>) {
+    this.#reader = reader;
+    this.#packet = packet;
+    this.#show = show;
+  }
+
+  async of(rows: Uint32Array): Promise<readonly Shown[]> {
+    const { recall } = this.#reader;
+    for (let first = 0; first < rows.length;) {
+      const earlier = recall.earlierRows(rows[first]!);
+      let end = first + 1;
+      if (earlier.length > 0) await this.#behind(earlier, rows[first]!);
+      else {
+        while (end < rows.length && recall.earlierRows(rows[end]!).length === 0) end += 1;
+        await this.#alone(rows.subarray(first, end));
+      }
+      first = end;
+    }
+    return this.#shown;
+  }
+
+  async #alone(rows: Uint32Array): Promise<void> {
+    await this.#reader.packetsAt(rows, (record, row) => {
+      this.#shown.push(this.#next(new Dissector(), record, row));
+    });
+  }
+
+  async #behind(earlier: readonly number[], wanted: number): Promise<void> {
+    const dissector = new Dissector();
+    await this.#reader.packetsAt(Uint32Array.of(...earlier, wanted), (record, row) => {
+      const shown = this.#next(dissector, record, row);
+      if (row === wanted) this.#shown.push(shown);
+    });
+  }
+
+  #next(dissector: Dissector, record: PacketRecord, row: number): Shown {
+    const { recall } = this.#reader;
+    recall.passTo(row, dissector);
+    recall.restore(row, this.#packet);
+    return this.#show(dissector, record);
+  }
 }
 
-/** A dissector that has seen the first packet, and the one before `row`. */
-function dissectorAt(table: PacketTable, row: number): Dissector {
-  const dissector = new Dissector();
-  if (row === 0) return dissector;
-  dissector.dissect(clockOf(table, 0));
-  dissector.dissect(clockOf(table, row - 1));
-  return dissector;
-}
-
-/** Rows that follow each other in the file. */
-export async function listRows(reader: CaptureReader, first: number, end: number, isRaw: boolean): Promise<ListRow[]> {
-  const { table } = reader;
-  const packet = emptyAnalysis();
+/** What the list shows of these rows. */
+export async function listRows(reader: CaptureReader, rows: Uint32Array, isRaw: boolean): Promise<readonly ListRow[]> {
+  const packet = new PacketAnalysis(new SegmentAnalysis());
   const analysis = new LineValues(new PacketValues(packet), isRaw);
-  const dissector = dissectorAt(table, first);
-  const rows: ListRow[] = [];
-  await reader.packetsAt(first, end, (record, row) => {
-    table.restore(row, packet);
-    const { from, to, protocol, summary } = dissector.dissect(record, analysis);
+  const lookup = new PacketLookup(reader, packet, (dissector, record): ListRow => {
+    const { from, to, protocol, summary } = dissector.summarize(record, analysis);
     const { words, tone } = markWords(packet.tcp.marks, packet.tcp.duplicateAckNumber);
-    rows.push({
-      frame: row + 1,
-      time: table.secondsBetween(0, row).toFixed(6),
+    return {
+      frame: record.frame,
+      time: reader.recall.secondsBetween(0, record.frame - 1).toFixed(6),
       from: visibleText(from),
       to: visibleText(to),
       protocol,
@@ -69,9 +103,9 @@ export async function listRows(reader: CaptureReader, first: number, end: number
       summary: visibleText(summary),
       marks: words,
       tone,
-    });
+    };
   });
-  return rows;
+  return lookup.of(rows);
 }
 
 /** What is declared of a protocol, without the function that takes it apart, which cannot leave the worker. */
@@ -81,16 +115,16 @@ function plainLayer(layer: Layer): Layer {
   return { ...layer, protocol };
 }
 
-/** One packet, taken apart. */
+/** One packet, taken apart; undefined for a frame that there is none of. */
 export async function dissectionOf(reader: CaptureReader, frame: number): Promise<Dissection | undefined> {
-  const { table } = reader;
-  const packet = emptyAnalysis();
-  let dissection: Dissection | undefined;
-  await reader.packetsAt(frame - 1, frame, (record, row) => {
-    table.restore(row, packet);
-    const values = packet.transport === 0 ? undefined : new PacketValues(packet);
-    const { layers, ...rest } = dissectorAt(table, row).dissect(record.keep(), values);
-    dissection = { ...rest, layers: layers.map(plainLayer) };
+  if (frame < 1 || frame > reader.packets) return undefined;
+  const packet = new PacketAnalysis(new SegmentAnalysis());
+  const values = new PacketValues(packet);
+  const lookup = new PacketLookup(reader, packet, (dissector, record): Dissection => {
+    // The parser's bytes move on, and hold more than the packet.
+    const { layers, ...rest } = dissector.dissect(record.keep(), values);
+    return { ...rest, layers: layers.map(plainLayer) };
   });
-  return dissection;
+  const [shown] = await lookup.of(Uint32Array.of(frame - 1));
+  return shown;
 }

@@ -1,122 +1,86 @@
-// The packets that filters selected: row numbers, in order.
-import { Analyzer, Dissector, PacketValues, compileFilter, type Filter, type PacketRecord } from "@vitrine/glass";
-import type { SelectionResult } from "../source/capture-source.ts";
-import { eachPacket } from "./capture-pass.ts";
+// The filters that were asked for last, each with what it has found: one that is asked for again goes on where it was.
+import { compileFilter } from "@vitrine/glass";
+import type { Selection, SelectionResult } from "../source/capture-source.ts";
 import type { CaptureReader } from "./capture-reader.ts";
-import { columnFilter, type RowTest } from "./column-filter.ts";
-import { emptyAnalysis } from "./packet-table.ts";
+import { nextTask } from "./next-task.ts";
+import { SelectionPass } from "./selection-pass.ts";
 
-/** Selections that can be gone back to; older ones are worked out again when they are asked for. */
+/**
+ * Selections that can be gone back to; older ones are worked out again when they are asked for. Each takes four bytes a packet
+ * found, and at most twice that while it grows.
+ */
 const mostKept = 4;
 
-/** Packets that are read together to be taken apart. */
-const mostAtOnce = 2000;
+interface Kept {
+  readonly id: number;
+  readonly filter: string;
+  readonly pass: SelectionPass;
+  milliseconds: number;
+}
 
-/** Row numbers, as they are found. */
-class RowList {
-  #rows = new Uint32Array(1024);
-  #count = 0;
-
-  add(row: number): void {
-    if (this.#count === this.#rows.length) {
-      const larger = new Uint32Array(2 * this.#count);
-      larger.set(this.#rows);
-      this.#rows = larger;
-    }
-    this.#rows[this.#count++] = row;
-  }
-
-  get rows(): Uint32Array {
-    return this.#rows.slice(0, this.#count);
-  }
+function told({ id, filter, pass, milliseconds }: Kept): Selection {
+  return { id, filter, count: pass.rows.length, looked: pass.looked, milliseconds };
 }
 
 export class Selections {
   readonly #reader: CaptureReader;
-  readonly #kept = new Map<number, Uint32Array>();
-  #last = 0;
+  /** By their filters, the one asked for last at the end. */
+  readonly #kept = new Map<string, Kept>();
+  /** The one asked for last: the others do not go on. */
+  #current: Kept | undefined;
+  /** Until whoever works on a selection is through. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #ids = 0;
 
   constructor(reader: CaptureReader) {
     this.#reader = reader;
   }
 
-  /** The rows of a selection; undefined if it is not kept any more. */
+  /** The rows of a selection, as far as they are known; undefined if it is not kept any more. */
   rows(id: number): Uint32Array | undefined {
-    return this.#kept.get(id);
+    for (const kept of this.#kept.values()) if (kept.id === id) return kept.pass.rows;
+    return undefined;
   }
 
-  async select(text: string): Promise<SelectionResult> {
-    const result = compileFilter(text);
+  /** Looks at the packets that are there now, and tells the reader's state how far it is. */
+  async select(filter: string): Promise<SelectionResult> {
+    const result = compileFilter(filter);
     if (!result.isValid) return { kind: "refused", problem: result.problem };
-    const id = ++this.#last;
-    const started = performance.now();
-    const isWanted = (): boolean => id === this.#last;
-    const test = columnFilter(result.filter, this.#reader.table);
-    const rows = await (test === undefined
-      ? this.#byDissection(result.filter, isWanted)
-      : this.#byColumns(result.filter, test, isWanted));
-    if (rows === undefined) return { kind: "superseded" };
-    this.#keep(id, rows);
-    const milliseconds = performance.now() - started;
-    return { kind: "selected", selection: { id, filter: text, count: rows.length, milliseconds } };
-  }
-
-  /** Takes every packet apart, in order. */
-  async #byDissection({ selects }: Filter, isWanted: () => boolean): Promise<Uint32Array | undefined> {
-    const found = new RowList();
-    const analyzer = new Analyzer();
-    const values = new PacketValues(analyzer.packet);
-    const dissector = new Dissector();
-    const take = (record: PacketRecord): void => {
-      analyzer.add(record);
-      if (selects(dissector.dissect(record, values))) found.add(record.frame - 1);
+    const kept = this.#kept.get(filter) ?? {
+      id: ++this.#ids,
+      filter,
+      pass: new SelectionPass(this.#reader, result.filter),
+      milliseconds: 0,
     };
-    return (await eachPacket(this.#reader, take, isWanted)) ? found.rows : undefined;
+    this.#current = kept;
+    this.#keep(kept);
+    const until = this.#reader.packets;
+    const turn = this.#turn.then(() => this.#goOn(kept, until));
+    this.#turn = turn.catch(() => this.#kept.delete(filter));
+    return turn;
   }
 
-  /** Looks at the columns, and takes apart only the packets of which they leave something out. */
-  async #byColumns({ selects }: Filter, test: RowTest, isWanted: () => boolean): Promise<Uint32Array | undefined> {
-    const { table } = this.#reader;
-    const found = new RowList();
-    const packet = emptyAnalysis();
-    const values = new PacketValues(packet);
-    // All fragments are among them, in order, so that this dissector puts them together.
-    const dissector = new Dissector();
-    const { rows } = table;
-    for (let row = 0; row < rows; row += 1) {
-      if (!table.needsDissection(row)) {
-        if (test(row)) found.add(row);
-        continue;
+  async #goOn(kept: Kept, until: number): Promise<SelectionResult> {
+    const { pass } = kept;
+    while (pass.looked < until) {
+      if (kept !== this.#current) return { kind: "superseded" };
+      const started = performance.now();
+      await pass.goOn(until);
+      kept.milliseconds += performance.now() - started;
+      if (pass.looked < until) {
+        this.#reader.tellSelection(told(kept));
+        await nextTask();
       }
-      let end = row + 1;
-      while (end < rows && end - row < mostAtOnce && table.needsDissection(end)) end += 1;
-      if (!isWanted()) return undefined;
-      await this.#reader.packetsAt(row, end, (record, at) => {
-        table.restore(at, packet);
-        if (selects(dissector.dissect(record, packet.transport === 0 ? undefined : values))) found.add(at);
-      });
-      row = end - 1;
     }
-    return found.rows;
+    return { kind: "selected", selection: told(kept) };
   }
 
-  #keep(id: number, rows: Uint32Array): void {
-    this.#kept.set(id, rows);
-    for (const old of this.#kept.keys()) {
+  #keep(kept: Kept): void {
+    this.#kept.delete(kept.filter);
+    this.#kept.set(kept.filter, kept);
+    for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= mostKept) return;
-      this.#kept.delete(old);
+      this.#kept.delete(oldest);
     }
   }
-}
-
-/** The first place in a sorted list that holds `value` or more. */
-export function lowerBound(sorted: ArrayLike<number>, value: number): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (sorted[middle]! < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

@@ -208,6 +208,7 @@ function collectFragment(context: DissectContext, layer: LayerBuilder, fragment:
     showFragment(context, layer, payload, protocol, fragmentOffset);
     return;
   }
+  context.frames.push(...whole.frames);
   layer.put(fields.fragmentCount, whole.frames.length, payload.offset, 0);
   for (const frame of whole.frames) layer.put(fields.fragment, frame, payload.offset, 0);
   layer.put(fields.reassembledLength, whole.bytes.length, payload.offset, 0);

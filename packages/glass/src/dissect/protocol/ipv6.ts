@@ -178,6 +178,7 @@ function readFragment(context: DissectContext, layer: LayerBuilder, span: Span):
     } else context.data(inside);
     return;
   }
+  context.frames.push(...whole.frames);
   layer.put(fields.fragmentCount, whole.frames.length, inside.offset, 0);
   for (const frame of whole.frames) layer.put(fields.fragmentFrame, frame, inside.offset, 0);
   layer.put(fields.reassembledLength, whole.bytes.length, inside.offset, 0);

@@ -115,6 +115,7 @@ function readDirect(context: DissectContext, span: Span, port: number): void {
 function readSegment(context: DissectContext, span: Span, transport: LayerBuilder): void {
   const isFromServer = transport.peek(tcpFields.sourcePort) === labPort;
   const { bytes, frames, whole } = writtenWith(context, span, transport, isFromServer);
+  context.frames.push(...frames);
   const carriedOver = bytes.length - (span.end - span.offset);
   // The number of the first data byte is 1; without analysis it is not known which segment that is.
   const isFirst = Number(context.analysis?.value(tcpFields.sequence.name)) - carriedOver === 1;
