@@ -38,6 +38,16 @@ function residentMemory(process: number): number {
   return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN);
 }
 
+/** From now on: asks how long the page's own thread has worked since, in milliseconds. */
+export async function pageWork(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+  };
+}
+
 /** What the page's own thread keeps as JavaScript objects, in bytes, after what is not needed is gone. */
 export async function pageHeap(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);

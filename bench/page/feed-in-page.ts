@@ -30,7 +30,10 @@ export function beginNotes(): void {
     frames.push(now - last);
     last = now;
     const at = performance.timeOrigin + performance.now();
-    for (const line of document.querySelectorAll(".live-conversation li")) lines[line.textContent] ??= at;
+    let line = document.querySelector(".live-conversation ol")!.lastElementChild;
+    for (; line !== null && lines[line.textContent] === undefined; line = line.previousElementSibling) {
+      lines[line.textContent] = at;
+    }
     const count = Number(document.querySelector(".live-packets .packet-list")!.getAttribute("aria-rowcount")) - 1;
     if (count !== known) packets.push([at, count]);
     known = count;
@@ -51,8 +54,10 @@ export function endNotes(): FeedNotes {
  */
 export async function chooseLine(text: string): Promise<{ readonly took: number; readonly frame: number }> {
   const frame = (): Promise<number> => new Promise(requestAnimationFrame);
-  const line = [...document.querySelectorAll(".live-conversation li")].find(({ textContent }) => textContent === text)!;
-  const button = line.querySelector("button")!;
+  const lines = document.querySelector(".live-conversation ol")!.children;
+  const find = (): Element | undefined => [...lines].find(({ textContent }) => textContent === text);
+  while (find() === undefined) await frame();
+  const button = find()!.querySelector("button")!;
   const way = (): Element | null => document.querySelector(".live-trace .live-way li .frame");
   const begun = performance.now();
   button.click();

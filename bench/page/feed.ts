@@ -9,7 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { labPort } from "@vitrine/wire/lab";
 import { type RunningServer, startServer } from "../server.ts";
 import { median, percentile } from "../statistics.ts";
-import { openAnew } from "./browser.ts";
+import { openAnew, pageWork } from "./browser.ts";
 import { Chatter } from "./chatter.ts";
 import { beginNotes, chooseLine, endNotes, type FeedCounts, feedCounts, type FeedNotes } from "./feed-in-page.ts";
 import { serving } from "./serving.ts";
@@ -24,6 +24,8 @@ export interface Flood {
 
 /** Between two lines that are said during the flood, in milliseconds; of a quarter of them the way is asked for. */
 const betweenLines = 250;
+/** Lines that were said before: three quarters of what a page keeps. */
+const history = 1_500;
 /** How long the feed may take after the last datagram, in milliseconds. */
 const patience = 1_000;
 
@@ -88,15 +90,27 @@ function fates({ rate, seconds }: Flood, { listed, shortened, leftOut }: FeedCou
   };
 }
 
+/** A lesson's talk: what the page has to show before anything is measured. */
+async function talk(page: Page, speaker: Chatter): Promise<void> {
+  for (let line = 1; line <= history; line += 1) {
+    speaker.say(`something of the usual length, ${line}`);
+    if (line % 100 === 0) await page.getByText(`length, ${line}`).first().waitFor();
+  }
+}
+
 async function measureOpen(page: Page, server: RunningServer, binaries: string, wanted: Flood): Promise<Figures> {
   await page.getByText(/^Capturing on lo/).waitFor();
   const names = ["ann", "ben", "cleo"];
   const chatters = await Promise.all(names.map((name) => Chatter.join(server.port, name)));
-  await page.getByRole("img", { name: /ann.*ben.*cleo|cleo/ }).waitFor();
+  await page.getByRole("img", { name: /(?=.*ann)(?=.*ben)(?=.*cleo)/ }).waitFor();
+  await talk(page, chatters[1]!);
   await page.evaluate(beginNotes);
-  const worked = processorTime(server.pid);
+  const { listed } = await page.evaluate(feedCounts);
+  const workSince = await pageWork(page);
+  const before = processorTime(server.pid);
   const { said, took } = await chat(page, chatters[0]!, flood(binaries, wanted));
-  const load = processorTime(server.pid) - worked;
+  const load = processorTime(server.pid) - before;
+  const work = await workSince();
   await pause(patience);
   const notes = await page.evaluate(endNotes);
   const counts = await page.evaluate(feedCounts);
@@ -114,7 +128,8 @@ async function measureOpen(page: Page, server: RunningServer, binaries: string, 
     packet: median(shown),
     packetWorst: Math.max(...shown),
     serverLoad: load / (10 * wanted.seconds),
-    ...fates(wanted, counts),
+    pageLoad: work / (10 * wanted.seconds),
+    ...fates(wanted, { ...counts, listed: counts.listed - listed }),
   };
 }
 

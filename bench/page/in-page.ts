@@ -2,7 +2,7 @@
 
 /** Times from frame to frame, in milliseconds, while the list is scrolled from top to bottom as by a steady wheel. */
 export async function scrollThrough(seconds: number): Promise<number[]> {
-  const scroller = document.querySelector<HTMLElement>(".packet-list .scroller")!;
+  const scroller = document.querySelector<HTMLElement>(".packet-list")!;
   const frame = (): Promise<number> => new Promise(requestAnimationFrame);
   const frames: number[] = [];
   scroller.scrollTop = 0;
@@ -18,7 +18,7 @@ export async function scrollThrough(seconds: number): Promise<number[]> {
 
 /** Milliseconds from a jump through the whole list until the rows there are filled in; so many jumps. */
 export async function jumpThrough(jumps: number): Promise<number[]> {
-  const scroller = document.querySelector<HTMLElement>(".packet-list .scroller")!;
+  const scroller = document.querySelector<HTMLElement>(".packet-list")!;
   const frame = (): Promise<number> => new Promise(requestAnimationFrame);
   const times: number[] = [];
   const first = (): Element | null => document.querySelector(".packet-list .rows .row");

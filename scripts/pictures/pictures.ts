@@ -3,12 +3,13 @@
 //   npm run pictures -- --all FOLDER    every view at 360, 1280 and 1920 pixels, light and dark
 // The live view needs root, and tcpdump: without them it is left out, with a word.
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { launch, missing, openPage, servePage } from "../../tests/browser/page.ts";
+import { slimPng } from "./slim-png.ts";
 import { drawn, openCaptures, show, views } from "./views.ts";
 import { watchChat } from "./watched-chat.ts";
 
@@ -33,7 +34,7 @@ const conversation = [
 async function picture(page: Page, folder: string, name: string): Promise<void> {
   const file = join(folder, `${name}.png`);
   await drawn(page);
-  await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+  writeFileSync(file, slimPng(await page.screenshot({ animations: "disabled", caret: "hide" })));
   console.log(file);
 }
 

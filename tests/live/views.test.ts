@@ -90,7 +90,13 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
       await lastRow(page).click();
       await follow.waitFor();
       await page.locator(".row[aria-selected=true]").waitFor();
+      await page.mouse.wheel(0, -400);
+      await expect.poll(() => isAtEnd(page), patience).toBe(false);
+      const beforeChosen = await counted.evaluate(({ scrollTop }) => scrollTop);
+      const hadChosen = await rowCount();
       await say("carol", "while you read");
+      await expect.poll(rowCount, patience).toBeGreaterThan(hadChosen);
+      expect(await counted.evaluate(({ scrollTop }) => scrollTop)).toBe(beforeChosen);
       await follow.click();
       await expect.poll(() => isAtEnd(page), patience).toBe(true);
       expect(page.url()).not.toContain("packet=");

@@ -7,7 +7,7 @@ export const longestPacket = 262_144;
 export const longestBlock = 16 * 1024 * 1024;
 
 /** The buffer that a file is read through, in bytes: large enough that reading costs little, small enough for any machine. */
-export const readBuffer = 4 * 1024 * 1024;
+export const readBuffer = 1024 * 1024;
 
 /**
  * What a compressed capture may unpack to, in bytes. Deflate shrinks zeros a thousandfold, so a small file can hold hours

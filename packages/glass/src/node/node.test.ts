@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { madeCaptures } from "../../fixtures/made.ts";
 import { CaptureFile, RingWriter, ringName, tcpdumpArguments } from "./index.ts";
-import { countsIn, refusalWords } from "./tcpdump.ts";
+import { countsIn, droppedIn, refusalWords } from "./tcpdump.ts";
 
 let folder: string;
 
@@ -84,6 +84,9 @@ test("what tcpdump counted and complained about is understood", () => {
   const words =
     "5 packets captured\n9 packets received by filter\n3 packets dropped by kernel\n1 packet dropped by interface\n";
   expect(countsIn(words)).toEqual({ captured: 5, received: 9, droppedBySystem: 3, droppedByInterface: 1 });
+  const soFar = "tcpdump: 1 packet captured, 9 packets received by filter, 3 packets dropped by kernel\n";
+  expect([droppedIn(soFar + words.replace("3", "7")), droppedIn("")]).toEqual([7, 0]);
+  expect(countsIn(soFar)).toBeUndefined();
   const permission =
     "tcpdump: eth0: You don't have permission to capture on that device\n(socket: Operation not permitted)";
   expect(refusalWords(permission, { interface: "eth0" })).toContain("setcap");

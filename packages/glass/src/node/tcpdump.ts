@@ -36,13 +36,17 @@ export interface RunningCapture {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Fulfilled once tcpdump listens: packets from now on are captured. Rejected with `CaptureRefused`. */
   readonly isListening: Promise<void>;
+  /** Packets that the kernel had no room for, as tcpdump told last. On loopback each may count twice: it comes and it goes. */
+  readonly dropped: number;
+  /** Has tcpdump tell its counts so far: `dropped` is new soon after. */
+  askCounts(): void;
   /** Ends the capture in order; what was captured still comes. */
   stop(): void;
   /** The counts, once it has ended; undefined if tcpdump did not tell them. Rejected with `CaptureRefused`. */
   readonly counts: Promise<TcpdumpCounts | undefined>;
 }
 
-/** Of tcpdump's words, in characters: there are few, and a broken tool is no reason to fill the memory. */
+/** Of tcpdump's words the last so many characters: a broken tool is no reason to fill the memory. */
 const mostWords = 64 * 1024;
 
 /**
@@ -97,6 +101,11 @@ function interfaceNames(): string[] {
   }
 }
 
+/** The last of the counts that tcpdump gave; 0 where it gave none yet. */
+export function droppedIn(words: string): number {
+  return Number([...words.matchAll(/(\d+) packets? dropped by kernel/g)].at(-1)?.[1] ?? 0);
+}
+
 /** Reads "12 packets captured" and the like. */
 export function countsIn(words: string): TcpdumpCounts | undefined {
   const count = (what: string): number | undefined => {
@@ -117,6 +126,7 @@ export function countsIn(words: string): TcpdumpCounts | undefined {
 export function startTcpdump(options: TcpdumpOptions): RunningCapture {
   const child = spawn(options.program ?? "tcpdump", tcpdumpArguments(options), { stdio: ["ignore", "pipe", "pipe"] });
   let words = "";
+  let dropped = 0;
   const listening = Promise.withResolvers<void>();
   const counted = Promise.withResolvers<TcpdumpCounts | undefined>();
   const refuse = (reason: string): void => {
@@ -128,7 +138,8 @@ export function startTcpdump(options: TcpdumpOptions): RunningCapture {
   listening.promise.catch(() => {});
   counted.promise.catch(() => {});
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    if (words.length < mostWords) words += text;
+    words = (words + text).slice(-mostWords);
+    dropped = droppedIn(words);
     if (/listening on/.test(words)) listening.resolve();
   });
   child.on("error", (error: NodeJS.ErrnoException) => {
@@ -146,6 +157,10 @@ export function startTcpdump(options: TcpdumpOptions): RunningCapture {
   return {
     chunks: child.stdout,
     isListening: listening.promise,
+    get dropped() {
+      return dropped;
+    },
+    askCounts: () => void child.kill("SIGUSR1"),
     stop: () => void child.kill("SIGINT"),
     counts: counted.promise,
   };

@@ -27,6 +27,8 @@ export interface PacketWatchOptions {
 
 /** Between two batches, in milliseconds: a quarter of what the page may take to show what happened. */
 export const batchInterval = 50;
+/** How often tcpdump is asked how many packets it missed, in milliseconds. */
+const countInterval = 1_000;
 /** Packets that may wait for their batch: some batches full, so that one moment in which many come costs none. More are left out. */
 const mostWaiting = 20_000;
 /** Frames that are forgotten at once: it walks over all connections. */
@@ -41,6 +43,7 @@ export class PacketWatch {
   readonly #reader = new SegmentReader();
   #waiting: PacketRecord[] = [];
   #isBatchDue = false;
+  /** Besides those that tcpdump missed. */
   #leftOut = 0;
   #forgotten = 0;
   #state: FeedCapture;
@@ -73,6 +76,7 @@ export class PacketWatch {
     try {
       await capture.isListening;
       this.#change("capturing", `Capturing on ${name}, port ${this.#options.port}.`);
+      this.#askCounts();
       for await (const chunk of capture.chunks) this.#parser.push(chunk, (record) => this.#take(record));
       await capture.counts;
       this.#change("ended", `The capture on ${name} has ended.`);
@@ -113,9 +117,23 @@ export class PacketWatch {
       this.#forget();
       onBatch(batch);
     }
-    const { shortened, leftOut } = this.#state;
-    if (builder.shortened === 0 && leftOut === this.#leftOut) return;
-    this.#state = { ...this.#state, shortened: shortened + builder.shortened, leftOut: this.#leftOut };
+    this.#tellCounts(builder.shortened);
+  }
+
+  #askCounts(): void {
+    const { capture, after } = this.#components;
+    capture.askCounts();
+    after(countInterval, () => {
+      if (this.#state.kind !== "capturing") return;
+      this.#tellCounts();
+      this.#askCounts();
+    });
+  }
+
+  #tellCounts(shortened = 0): void {
+    const leftOut = this.#leftOut + this.#components.capture.dropped;
+    if (shortened === 0 && leftOut === this.#state.leftOut) return;
+    this.#state = { ...this.#state, shortened: this.#state.shortened + shortened, leftOut };
     this.#components.onChange(this.#state);
   }
 

@@ -66,7 +66,9 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
   const timers: { readonly milliseconds: number; readonly callback: () => void }[] = [];
   const chunks: Uint8Array[] = [pcapHeader({ linkType: 1, isNanoseconds: true })];
   let wake: (() => void) | undefined;
-  const capture: RunningCapture = {
+  const capture: RunningCapture & { dropped: number } = {
+    dropped: 0,
+    askCounts: () => {},
     chunks: (async function* () {
       for (;;) {
         for (let next = chunks.shift(); next !== undefined; next = chunks.shift()) yield next;
@@ -88,6 +90,7 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
   );
   return {
     events,
+    capture,
     /** Calls back whoever waits for no longer than this; a batch's time, where nothing is said. */
     pass: (longest = 100) => {
       const due = timers.filter(({ milliseconds }) => milliseconds <= longest);
@@ -146,6 +149,17 @@ test("when too many come, the detail goes first, then packets; pages are told", 
   const events = socket.told.flatMap((one) => (one.kind === "events" ? one.events : []));
   const last = events.findLast(({ kind }) => kind === "capture");
   expect(last).toMatchObject({ capture: { shortened: expect.any(Number) as number, leftOut: 500 } });
+});
+
+test("pages are told of packets that tcpdump missed, also when none come any more", async () => {
+  const { page, capture, arrive, pass } = watching();
+  const socket = page();
+  await arrive(packet(60));
+  capture.dropped = 12;
+  pass(1_000);
+  pass();
+  const events = socket.told.flatMap((one) => (one.kind === "events" ? one.events : []));
+  expect(events.at(-1)).toMatchObject({ kind: "capture", capture: { shortened: 0, leftOut: 12 } });
 });
 
 test("the connections of the pages themselves are left out", async () => {

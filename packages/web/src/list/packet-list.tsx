@@ -11,7 +11,7 @@ const rowHeight = 24;
 export interface PacketListProps {
   /** How many rows the list has: packets, or those that a filter selected. */
   readonly count: number;
-  /** Changes when the rows mean other packets than before. */
+  /** Changes when the rows mean other packets than before; not when there are more of them. */
   readonly version: number | string;
   readonly load: (first: number, end: number) => Promise<readonly ListRow[]>;
   /** The row that is selected, counted from 0. */

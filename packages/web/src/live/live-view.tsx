@@ -1,17 +1,21 @@
 // The running server: who is here, what is said, and which packets carried it.
 import type { CarriedLine, LineTrace as Trace } from "@vitrine/live/feed";
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { memo, useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { useFollow } from "../list/follow.ts";
 import { PacketList } from "../list/packet-list.tsx";
 import type { ViewProps } from "../shell/view-props.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { useCaptureState } from "../source/use-capture-state.ts";
 import { texts } from "../texts.ts";
+import { Conversation } from "./conversation.tsx";
 import { LineTrace } from "./line-trace.tsx";
 import { LiveSource } from "./live-source.ts";
 import { Network } from "./network.tsx";
 import { useDatagram } from "./use-datagram.ts";
 import "../style/live.css";
+
+/** Drawn again only when something in it has changed: packets come twenty times a second. */
+const Drawing = memo(Network);
 
 export function LiveView(props: ViewProps) {
   const { source } = props;
@@ -42,14 +46,11 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
   const unchoose = useCallback(() => go({ packet: undefined }, "replace"), [go]);
   const follow = useFollow(packets, frame, unchoose);
   const datagram = useDatagram(live, packets.packets);
-  const newest = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    // Who has chosen a line is reading, and is not taken elsewhere.
-    if (line === undefined) newest.current?.scrollIntoView({ block: "nearest" });
-  }, [state.lines, line]);
   const { capture } = state;
-  const isCarried = (number: number): boolean =>
-    frame !== undefined && carried?.some((one) => one.line.number === number) === true;
+  const carriedLines = useMemo(
+    () => new Set(frame === undefined ? [] : carried?.map((one) => one.line.number)),
+    [frame, carried],
+  );
   return (
     <div className="live-view">
       <p className="live-state" role="status">
@@ -63,25 +64,15 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         )}
         {state.isPaused && !state.isTeacher && texts.live.paused}
       </p>
-      <Network port={state.port} people={state.people} last={state.lines.at(-1)} datagram={datagram} />
-      <section className="live-conversation" tabIndex={0} aria-label={texts.live.conversation(state.room)}>
-        <h2>{texts.live.conversation(state.room)}</h2>
-        <ol>
-          {state.lines.map(({ number, from, text }, index) => (
-            <li key={number} ref={index === state.lines.length - 1 ? newest : undefined}>
-              <button
-                type="button"
-                aria-pressed={number === line}
-                className={isCarried(number) ? "carried" : undefined}
-                onClick={() => setLine(number === line ? undefined : number)}
-              >
-                <b>{from}</b> {text}
-              </button>
-            </li>
-          ))}
-        </ol>
-        {state.lines.length === 0 && <Silence port={state.port} />}
-      </section>
+      <Drawing port={state.port} people={state.people} last={state.lines.at(-1)} datagram={datagram} />
+      <Conversation
+        room={state.room}
+        port={state.port}
+        lines={state.lines}
+        carried={carriedLines}
+        chosen={line}
+        onChoose={setLine}
+      />
       <section className="live-ways" tabIndex={0} aria-label={texts.live.ways}>
         <h2>{texts.live.ways}</h2>
         {trace === undefined || trace.line.number !== line ? (
@@ -110,18 +101,5 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         </div>
       </section>
     </div>
-  );
-}
-
-/** What to do where nobody has said anything. */
-function Silence({ port }: { readonly port: number }) {
-  return (
-    <>
-      <p className="quiet">{texts.live.silence}</p>
-      <p>
-        <code>{texts.live.join(location.hostname, port)}</code>
-      </p>
-      <p className="quiet">{texts.live.joinHint}</p>
-    </>
   );
 }

@@ -76,15 +76,6 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
         <p className="sentence" aria-live="polite">
           {litField === undefined ? texts.packet.hint : `${litField.label} (${litField.name}): ${litField.sentence}`}
         </p>
-        {dissection.sources[0] !== undefined && (
-          <BytesView
-            source={dissection.sources[0]}
-            owners={owners}
-            litFrom={litNode?.offset ?? -1}
-            litEnd={(litNode?.offset ?? 0) + (litNode?.length ?? 0)}
-            onLit={setLit}
-          />
-        )}
         {drawn !== undefined && (
           <>
             <div className="choices" role="group" aria-label={texts.packet.headers}>
@@ -96,6 +87,15 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
             </div>
             <BitDiagram layer={drawn.layer} lit={lit} onLit={setLit} />
           </>
+        )}
+        {dissection.sources[0] !== undefined && (
+          <BytesView
+            source={dissection.sources[0]}
+            owners={owners}
+            litFrom={litNode?.offset ?? -1}
+            litEnd={(litNode?.offset ?? 0) + (litNode?.length ?? 0)}
+            onLit={setLit}
+          />
         )}
       </div>
     </div>

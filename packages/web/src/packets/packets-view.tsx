@@ -71,7 +71,7 @@ export function PacketsView(props: ViewProps) {
       <div className="list-place" aria-busy={isPending}>
         <PacketList
           count={selection?.count ?? state.packets}
-          version={`${id} ${place.isRaw}`}
+          version={`${selection?.filter} ${place.isRaw}`}
           load={load}
           selected={row}
           onSelect={(next) => void choose(next)}

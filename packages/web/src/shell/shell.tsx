@@ -15,6 +15,15 @@ import { usePlace } from "./use-place.ts";
 import { placeIn, useSources } from "./use-sources.ts";
 import { fetchViews, ViewOf } from "./view-of.tsx";
 
+/** Steps through the list of the view, wherever the focus is. */
+function walk(key: string): void {
+  const list = document.querySelector<HTMLElement>(".packet-list, .rungs .scroller");
+  // In the list it has been heard already.
+  if (list === null || document.activeElement === list) return;
+  list.focus();
+  list.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+
 export function Shell() {
   const [place, go] = usePlace();
   const sources = useSources(place, go);
@@ -43,6 +52,8 @@ export function Shell() {
       r: () => go({ isRaw: !place.isRaw }, "replace"),
       o: () => openButton.current?.click(),
       O: () => folderButton.current?.click(),
+      j: () => walk("j"),
+      k: () => walk("k"),
       "?": () => setIsHelpOpen(true),
       "/": () => document.querySelector<HTMLInputElement>(".filter-bar input")?.focus(),
     }),

@@ -13,19 +13,25 @@ const firstBits = 0x0101_0101;
 const selected = new Uint32Array(CHUNK_ROWS + 1);
 
 export function collectRows(index: PacketIndex, mark: Marker, decide: (row: number) => boolean): Uint32Array {
-  // Memory that is never written to costs nothing.
-  const all = new Uint32Array(index.rows);
+  let all = new Uint32Array(CHUNK_ROWS);
   let count = 0;
   for (const chunk of index.chunks) {
     mark(chunk, mask);
     if (chunk.rows < CHUNK_ROWS) mask.fill(NOT_SELECTED, chunk.rows);
     settle(chunk.firstRow, decide);
-    const found = collectChunk(chunk.firstRow);
-    all.set(selected.subarray(0, found), count);
-    count += found;
+    const found = selected.subarray(0, collectChunk(chunk.firstRow));
+    if (count + found.length > all.length) all = grown(all, index.rows);
+    all.set(found, count);
+    count += found.length;
   }
   // To copy much costs more than the memory that is left over.
   return 2 * count > all.length ? all.subarray(0, count) : all.slice(0, count);
+}
+
+function grown(rows: Uint32Array, most: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.min(4 * rows.length, most));
+  larger.set(rows);
+  return larger;
 }
 
 function settle(firstRow: number, decide: (row: number) => boolean): void {

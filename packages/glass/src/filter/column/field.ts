@@ -16,7 +16,7 @@ import type { FieldDeclaration } from "../../dissect/field.ts";
 import { frameFields } from "../../dissect/protocol/frame-fields.ts";
 import { tcpAnalysisFields } from "../../dissect/protocol/tcp-analysis-fields.ts";
 import { tcpFields } from "../../dissect/protocol/tcp-fields.ts";
-import { NOT_SELECTED, SELECTED, type Bits, type Column, type KindTable } from "./mask.ts";
+import { everyBit, NOT_SELECTED, SELECTED, type Bits, type Column, type KindTable } from "./mask.ts";
 
 /** The numbers of a chunk, one a row, until the next reading. */
 type Reading = (chunk: PacketColumns, writer: ColumnWriter) => Column;
@@ -30,8 +30,6 @@ export interface ColumnField extends Bits {
   /** Zero means that the packet does not have the field. */
   readonly isUnlessZero: boolean;
 }
-
-const everyBit = 0xffff_ffff;
 
 export function kindTable(isWanted: (kinds: number) => boolean): KindTable {
   return Uint8Array.from({ length: 256 }, (_, kinds) => (isWanted(kinds) ? SELECTED : NOT_SELECTED));

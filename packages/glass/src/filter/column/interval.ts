@@ -32,3 +32,21 @@ export function intervalOf(relation: Relation, number: number): Interval {
       return between(-Infinity, number);
   }
 }
+
+/** The numbers of 32 bits are a circle, and so is what lies outside of an interval one piece: all from `from` on, `span` more. */
+export interface Arc {
+  readonly from: number;
+  readonly span: number;
+}
+
+const largest = 0xffff_ffff;
+
+/** The interval's numbers of 32 bits; undefined if it has none. One comparison tells whether a number is one: `number - from <= span`. */
+export function arcOf({ low, high, isOutside }: Interval): Arc | undefined {
+  const first = Math.max(0, low);
+  const last = Math.min(largest, high);
+  if (first > last) return isOutside ? { from: 0, span: largest } : undefined;
+  if (!isOutside) return { from: first, span: last - first };
+  const others = largest - (last - first);
+  return others === 0 ? undefined : { from: (last + 1) >>> 0, span: others - 1 };
+}

@@ -4,8 +4,8 @@ import { once } from "node:events";
 
 /** Characters that are gathered before they become bytes: few enough that the strings they were made of die young. */
 const pieceLength = 8 * 1024;
-/** Bytes that are gathered before they have to be written: what the packets of a piece of the file become. */
-const firstBytes = 1024 * 1024;
+/** The least room for bytes that are gathered. */
+const firstBytes = 64 * 1024;
 /** A character of a string (a unit of UTF-16) becomes at most so many bytes of UTF-8. */
 const mostBytesOfUnit = 3;
 

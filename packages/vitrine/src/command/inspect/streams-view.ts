@@ -9,6 +9,9 @@ import {
 import type { Frame, View } from "./frames.ts";
 import type { Output } from "./output.ts";
 
+/** Conversations that are put into words before they are written: there may be a million of them. */
+const conversationsAtOnce = 256;
+
 export class StreamsView implements View {
   readonly #output: Output;
   readonly #isJson: boolean;
@@ -23,14 +26,16 @@ export class StreamsView implements View {
     this.#list.add(record, packet);
   }
 
-  end(): void {
-    let isEmpty = true;
+  async end(): Promise<void> {
+    let told = 0;
     for (const conversation of this.#list.each()) {
-      isEmpty = false;
+      told += 1;
       if (this.#isJson) this.#output.line(JSON.stringify(conversationToJson(conversation)));
       else for (const line of inWords(conversation)) this.#output.line(line);
+      if (told % conversationsAtOnce === 0) await this.#output.flush();
+      if (this.#output.isClosed) return;
     }
-    if (isEmpty && !this.#isJson) this.#output.line("No TCP or UDP conversation is in this capture.");
+    if (told === 0 && !this.#isJson) this.#output.line("No TCP or UDP conversation is in this capture.");
   }
 }
 
