@@ -154,6 +154,8 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
   test("a filter selects what is there, and then what comes", async (context) => {
     const { page, complaints, say } = await chat(context, "#/packets?source=live");
     await say("alice", "needle one");
+    // The view's script comes when it is first looked at.
+    await page.getByRole("combobox", { name: "Display filter" }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type('frame contains "needle"');
     // The line on its way to the server, and two copies.

@@ -6,12 +6,11 @@ import {
   PacketAnalysis,
   PacketValues,
   SegmentAnalysis,
-  NOT_SELECTED,
+  SELECTED,
   UNDECIDED,
   compileColumnFilter,
   type ChunkFilter,
   type Filter,
-  type PacketRecord,
 } from "@vitrine/glass";
 import type { CaptureReader } from "./capture-reader.ts";
 import { RowList, merged } from "./row-list.ts";
@@ -69,7 +68,7 @@ export class SelectionPass {
       const unseen = this.#leads.rows.subarray(this.#leadsSeen);
       if (unseen.length > 0) {
         const next = unseen.slice(0, mostAtOnce);
-        await this.#reader.packetsAt(next, (record, row) => void this.#dissect(record, row));
+        await this.#reader.packetsAt(next, (record, row) => void this.#at(row).summarize(record, this.#values));
         this.#leadsSeen += next.length;
         return;
       }
@@ -95,13 +94,11 @@ export class SelectionPass {
       const end = Math.min(last, chunk.firstRow + chunk.rows);
       for (; row < end && undecided.length + leads.length < mostAtOnce; row += 1) {
         const decided = mask[row - chunk.firstRow]!;
-        if (decided === NOT_SELECTED && !hasLeads) continue;
-        if (decided === UNDECIDED) {
-          undecided.add(row);
-          continue;
+        if (decided === UNDECIDED) undecided.add(row);
+        else {
+          if (decided === SELECTED) selected.add(row);
+          if (hasLeads && recall.leadsOn(row)) leads.add(row);
         }
-        if (decided !== NOT_SELECTED) selected.add(row);
-        if (hasLeads && recall.leadsOn(row)) leads.add(row);
       }
     }
     return { end: row, selected, undecided, leads };
@@ -112,16 +109,18 @@ export class SelectionPass {
     const chosen = new RowList();
     const isLead = new Set(leads);
     await this.#reader.packetsAt(merged(undecided, leads), (record, row) => {
-      const dissection = this.#dissect(record, row);
-      if (!isLead.has(row) && this.#selects(dissection)) chosen.add(row);
+      const dissector = this.#at(row);
+      if (isLead.has(row)) dissector.summarize(record, this.#values);
+      else if (this.#selects(dissector.dissect(record, this.#values))) chosen.add(row);
     });
     return chosen.rows;
   }
 
-  #dissect(record: PacketRecord, row: number): ReturnType<Dissector["dissect"]> {
+  /** The dissector, ready for a row's packet. */
+  #at(row: number): Dissector {
     const { recall } = this.#reader;
     recall.passTo(row, this.#dissector);
     recall.restore(row, this.#packet);
-    return this.#dissector.dissect(record, this.#values);
+    return this.#dissector;
   }
 }
