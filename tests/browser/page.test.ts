@@ -48,7 +48,11 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     const { page } = await openPage(browser, `${ending.url}#/packets`);
     await openFile(page, "chat.pcap", chatCapture());
     await page.locator(".row").first().waitFor();
-    await page.waitForLoadState("networkidle");
+    const files = readdirSync(join(builtPage, "assets")).filter((name) => /\.(?:js|css)$/.test(name));
+    await page.waitForFunction((wanted) => {
+      const fetched = performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
+      return wanted.every((name) => fetched.includes(name));
+    }, files);
     await ending[Symbol.asyncDispose]();
     for (const [view, shown] of [
       ["Graphs", "canvas"],

@@ -14,7 +14,7 @@ function packet(frame: number, seconds: number, length = 60): PacketRecord {
 
 function opened(): StreamTable {
   const table = new StreamTable();
-  table.open(packet(1, 100));
+  table.open(0, packet(1, 100));
   return table;
 }
 
@@ -36,7 +36,7 @@ describe("what is counted of a conversation", () => {
 
   test("times after 2038 stay what they are", () => {
     const table = new StreamTable();
-    table.open(packet(1, 4_000_000_000));
+    table.open(0, packet(1, 4_000_000_000));
     expect(table.totals(0)).toMatchObject({
       firstTime: 4_000_000_000_000_000_500n,
       lastTime: 4_000_000_000_000_000_500n,
@@ -84,10 +84,12 @@ describe("what is counted of a conversation", () => {
   test("of thousands, each its own", () => {
     const table = new StreamTable();
     for (let stream = 0; stream < 3000; stream++) {
-      expect(table.open(packet(stream + 1, 100))).toBe(stream);
+      expect(table.hasPackets(stream, 0)).toBe(false);
+      table.open(stream, packet(stream + 1, 100));
       table.countPacket(stream, 0, packet(stream + 1, 100), stream);
       table.countRoundTrip(stream, 1, 1000 + stream);
     }
+    expect(table.hasPackets(2999, 0)).toBe(true);
     expect(table.totals(2999).sides[0]).toMatchObject({ payloadBytes: 2999 });
     expect(table.totals(2999).sides[0].roundTrip).toEqual({ samples: 1, least: 3999, greatest: 3999, median: 3999 });
     expect(table.totals(17).sides[0].roundTrip!.median).toBe(1017);

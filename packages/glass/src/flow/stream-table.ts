@@ -86,12 +86,15 @@ export class StreamTable {
   #doubles = new Float64Array(this.#sides.buffer);
   #marks = new Uint32Array(FIRST_STREAMS * 2 * MARK_COLUMNS);
   readonly #medians = new RoundTripMedians();
-  #count = 0;
 
-  /** Adds a stream that begins with this packet, and gives its row. */
-  open({ frame, seconds, nanoseconds }: PacketRecord): number {
-    const stream = this.#count++;
-    if (this.#count * STREAM_COLUMNS > this.#streams.length) this.#grow();
+  /** Whether a packet that goes this way was counted: then the stream is open. */
+  hasPackets(stream: number, direction: number): boolean {
+    return this.#sides[(2 * stream + direction) * SIDE_COLUMNS + PACKETS]! > 0;
+  }
+
+  /** Opens a stream, by its number, that begins with this packet. */
+  open(stream: number, { frame, seconds, nanoseconds }: PacketRecord): void {
+    while ((stream + 1) * STREAM_COLUMNS > this.#streams.length) this.#grow();
     const row = stream * STREAM_COLUMNS;
     this.#streams[row + FIRST_FRAME] = frame;
     this.#streams[row + FIRST_SECONDS] = seconds;
@@ -101,7 +104,6 @@ export class StreamTable {
       this.#sides[side * SIDE_COLUMNS + LAST_SECONDS] = seconds;
       this.#sides[side * SIDE_COLUMNS + LAST_NANOSECONDS] = nanoseconds;
     }
-    return stream;
   }
 
   /** Counts a packet that goes `direction`. `payload` is its bytes of data, 0 where they are not known. */

@@ -74,45 +74,35 @@ interface Ends {
 /** The conversations of one transport: what is counted in a table, who they are beside it. */
 class Conversations {
   readonly table = new StreamTable();
-  readonly #ends: Ends[] = [];
-  readonly #streams: number[] = [];
-  /** A stream's row in the table plus one; 0 for a stream of which no packet was taken. */
-  #rows = new Int32Array(1024);
+  readonly #ends = new Map<number, Ends>();
+  #count = 0;
 
-  /** The stream's row, added with its first packet. */
-  row(record: PacketRecord, packet: PacketAnalysis, addresses: AddressTable): number {
+  /** Opens the packet's conversation if this is its first packet. */
+  open(record: PacketRecord, packet: PacketAnalysis, addresses: AddressTable): void {
     const { stream } = packet;
-    if (stream >= this.#rows.length) {
-      const rows = new Int32Array(2 * stream);
-      rows.set(this.#rows);
-      this.#rows = rows;
-    }
-    const known = this.#rows[stream]!;
-    if (known > 0) return known - 1;
-    const row = this.table.open(record);
-    this.#rows[stream] = row + 1;
-    this.#streams.push(stream);
-    this.#ends.push({
+    if (this.table.hasPackets(stream, packet.direction) || this.#ends.has(stream)) return;
+    this.table.open(stream, record);
+    this.#count = Math.max(this.#count, stream + 1);
+    this.#ends.set(stream, {
       source: addresses.at(packet.endsVersion, packet.endsView, packet.sourceOffset),
       destination: addresses.at(packet.endsVersion, packet.endsView, packet.destinationOffset),
       sourcePort: packet.sourcePort,
       destinationPort: packet.destinationPort,
       firstDirection: packet.direction,
     });
-    return row;
   }
 
+  /** One of them, by its number; undefined if no packet of it was taken. */
   summary(transport: "tcp" | "udp", stream: number, addresses: AddressTable): ConversationSummary | undefined {
-    const row = (this.#rows[stream] ?? 0) - 1;
-    if (row < 0) return undefined;
-    return summaryOf(transport, stream, this.#ends[row]!, this.table.totals(row), addresses);
+    const ends = this.#ends.get(stream);
+    return ends === undefined ? undefined : summaryOf(transport, stream, ends, this.table.totals(stream), addresses);
   }
 
   /** All of them, in the order of their numbers. */
   *summaries(transport: "tcp" | "udp", addresses: AddressTable): Generator<ConversationSummary> {
-    const rows = this.#ends.map((_, row) => row).sort((one, other) => this.#streams[one]! - this.#streams[other]!);
-    for (const row of rows) {
-      yield summaryOf(transport, this.#streams[row]!, this.#ends[row]!, this.table.totals(row), addresses);
+    for (let stream = 0; stream < this.#count; stream++) {
+      const summary = this.summary(transport, stream, addresses);
+      if (summary !== undefined) yield summary;
     }
   }
 }
@@ -145,25 +135,25 @@ export class ConversationList {
     if (packet.stream < 0 || packet.transport === 0 || packet.isQuoted) return;
     if (packet.transport === TCP) this.#addSegment(record, packet);
     else {
-      const row = this.#udp.row(record, packet, this.#addresses);
-      this.#udp.table.countPacket(row, packet.direction, record, Math.max(0, packet.length - UDP_HEADER));
+      this.#udp.open(record, packet, this.#addresses);
+      this.#udp.table.countPacket(packet.stream, packet.direction, record, Math.max(0, packet.length - UDP_HEADER));
     }
   }
 
   #addSegment(record: PacketRecord, packet: PacketAnalysis): void {
-    const row = this.#tcp.row(record, packet, this.#addresses);
+    this.#tcp.open(record, packet, this.#addresses);
     const { table } = this.#tcp;
-    const { direction, tcp } = packet;
-    table.countPacket(row, direction, record, Math.max(0, packet.length));
-    table.countSegment(row, direction, packet.flags, packet.windowSize);
+    const { stream, direction, tcp } = packet;
+    table.countPacket(stream, direction, record, Math.max(0, packet.length));
+    table.countSegment(stream, direction, packet.flags, packet.windowSize);
     if (!tcp.hasResult) return;
-    if (tcp.marks !== 0) table.countMarks(row, direction, tcp.marks);
-    if (table.wantsHandshake(row, direction)) {
-      table.noteHandshake(row, direction, packet.initialRoundTripSeconds, packet.initialRoundTripNanoseconds);
+    if (tcp.marks !== 0) table.countMarks(stream, direction, tcp.marks);
+    if (table.wantsHandshake(stream, direction)) {
+      table.noteHandshake(stream, direction, packet.initialRoundTripSeconds, packet.initialRoundTripNanoseconds);
     }
     if (tcp.acksFrame !== 0) {
       const roundTrip = tcp.ackRoundTripSeconds * NANOSECONDS + tcp.ackRoundTripNanoseconds;
-      table.countRoundTrip(row, direction, roundTrip);
+      table.countRoundTrip(stream, direction, roundTrip);
     }
   }
 }

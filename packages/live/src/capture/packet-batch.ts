@@ -1,7 +1,5 @@
 // Packets of one moment, as a piece of a pcap file that every page gets alike. When there are too many, the detail goes first:
 // of each packet only the headers are kept.
-import { type PacketRecord, pcapRecord } from "@vitrine/glass";
-
 /** One batch's packets that are kept whole, in bytes: 2.5 MB a second, which a page's link and worker take. */
 const mostWhole = 128 * 1024;
 /** What is kept of a packet then: every header, with all of TCP's options (14 + 60 + 60), rounded up. */
@@ -11,6 +9,14 @@ const mostPackets = 2_500;
 
 /** Packets with times in nanoseconds, as tcpdump gives them here. */
 export const pcapOptions = { isNanoseconds: true } as const;
+
+/** Of a record of a pcap; the number of bytes that are kept stands at 8. */
+const recordHeader = 16;
+
+function shorten(record: Uint8Array): Uint8Array {
+  new DataView(record.buffer, record.byteOffset).setUint32(8, headersOnly, true);
+  return record.subarray(0, recordHeader + headersOnly);
+}
 
 export interface PacketBatch {
   readonly firstFrame: number;
@@ -38,14 +44,11 @@ export class BatchBuilder {
     return this.#packets >= mostPackets;
   }
 
-  /** The frame that the packet became. */
-  add(record: PacketRecord): number {
-    const isWhole = this.#length + record.capturedLength <= mostWhole || record.capturedLength <= headersOnly;
-    if (!isWhole) {
-      this.shortened += 1;
-      record.capturedLength = headersOnly;
-    }
-    const bytes = pcapRecord(record, { ...pcapOptions, linkType: record.linkType });
+  /** Takes a packet as a record of a pcap, which is the builder's from then on. Returns the frame that it became. */
+  add(record: Uint8Array): number {
+    const isShortened = this.#length + record.length > mostWhole && record.length > recordHeader + headersOnly;
+    const bytes = isShortened ? shorten(record) : record;
+    if (isShortened) this.shortened += 1;
     this.#parts.push(bytes);
     this.#length += bytes.length;
     this.#packets += 1;

@@ -1,11 +1,11 @@
 // Takes tcpdump's packets as they come, and hands them on in batches: numbered, bounded, joined to their connections.
-import { CaptureParser, pcapHeader, type PacketRecord } from "@vitrine/glass";
+import { CaptureParser, pcapHeader, type PacketRecord, pcapRecord } from "@vitrine/glass";
 import { CaptureRefused, type RunningCapture } from "@vitrine/glass/node";
 import { BatchBuilder, pcapOptions, type PacketBatch } from "../capture/packet-batch.ts";
 import { PacketRing } from "../capture/packet-ring.ts";
 import { SegmentReader } from "../capture/segment-reader.ts";
 import type { FeedCapture } from "../feed.ts";
-import type { End, Tracks } from "../join/tracks.ts";
+import type { End, SeenSegment, Tracks } from "../join/tracks.ts";
 
 export interface PacketWatchComponents {
   readonly tracks: Tracks;
@@ -34,6 +34,13 @@ const mostWaiting = 20_000;
 /** Frames that are forgotten at once: it walks over all connections. */
 const forgetStep = 5_000;
 
+/** Read at once, so that a batch holds up the chat for as short as can be; judged with its batch, when it is known who is a page. */
+interface WaitingPacket {
+  /** A record of a pcap. */
+  readonly bytes: Uint8Array;
+  readonly segment: Omit<SeenSegment, "frame"> | undefined;
+}
+
 export class PacketWatch {
   readonly ring = new PacketRing();
   isPaused = false;
@@ -41,7 +48,7 @@ export class PacketWatch {
   readonly #options: PacketWatchOptions;
   readonly #parser = new CaptureParser();
   readonly #reader = new SegmentReader();
-  #waiting: PacketRecord[] = [];
+  #waiting: WaitingPacket[] = [];
   #isBatchDue = false;
   /** Besides those that tcpdump missed. */
   #leftOut = 0;
@@ -93,7 +100,8 @@ export class PacketWatch {
       this.#leftOut += 1;
       return;
     }
-    this.#waiting.push(record.keep());
+    const bytes = pcapRecord(record, { ...pcapOptions, linkType: record.linkType });
+    this.#waiting.push({ bytes, segment: this.#reader.read(record) });
     this.#flushLater();
   }
 
@@ -137,11 +145,10 @@ export class PacketWatch {
     this.#components.onChange(this.#state);
   }
 
-  #add(record: PacketRecord, builder: BatchBuilder): void {
+  #add({ bytes, segment }: WaitingPacket, builder: BatchBuilder): void {
     const { tracks, isPage } = this.#components;
-    const segment = this.#reader.read(record);
     if (segment !== undefined && (isPage(segment.source) || isPage(segment.destination))) return;
-    const frame = builder.add(record);
+    const frame = builder.add(bytes);
     if (segment !== undefined) tracks.add({ ...segment, frame });
   }
 

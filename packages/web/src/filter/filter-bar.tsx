@@ -7,8 +7,8 @@ import { keepFilter, recentFilters } from "./recent-filters.ts";
 
 /** Completions offered at once: what fits under the line. */
 const mostOffered = 12;
-/** How long somebody pauses, in milliseconds, before what stands there is applied: between two keys it is less. */
-const applyAfter = 80;
+/** How long a text stands, in milliseconds, before it is applied: its result is to be there 100 after the key, and the next key ends it. */
+const applyAfter = 30;
 /** And before it is told what is wrong with it: most mistakes are words that are not at their end yet. */
 const complainAfter = 1200;
 

@@ -15,9 +15,11 @@ import { between, everything, intervalOf, type Interval } from "./interval.ts";
 import { joined, joins, type Marker } from "./join.ts";
 import {
   doubtInto,
+  everyBit,
   markAddresses,
   markInterval,
   markKinds,
+  markPair,
   markTimes,
   markUndecided,
   notInto,
@@ -68,6 +70,9 @@ function numberOf(operand: Operand): number | undefined {
 function timeFieldOf(operand: Operand): TimeField | undefined {
   return operand.kind === "field" && operand.layers === undefined ? timeFields.get(operand.term.name) : undefined;
 }
+
+/** The column holds the field's values as they are. */
+const isWhole = ({ bits, isUnlessZero }: ColumnField): boolean => bits === everyBit && !isUnlessZero;
 
 /** One of a field's columns has to fulfil the condition, or all. */
 const joinOf = { any: joins.or, all: joins.and };
@@ -176,6 +181,14 @@ class ColumnCompiler {
   }
 
   #intervals(fields: readonly ColumnField[], interval: Interval, quantifier: Quantifier): Marker {
+    const [one, other] = fields;
+    if (one !== undefined && other !== undefined && fields.every(isWhole)) {
+      const least = quantifier === "any" ? 1 : 2;
+      return (chunk, into) => {
+        const pair = [one.read(chunk, this.#writer), other.read(chunk, this.#writer)] as const;
+        markPair(one.has, pair, interval, least, chunk, into);
+      };
+    }
     const holdsZero = (interval.low <= 0 && interval.high >= 0) !== interval.isOutside;
     const markers = fields.map((field) => {
       const marker = this.#interval(field, interval);

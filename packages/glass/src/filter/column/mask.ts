@@ -4,7 +4,7 @@
 // Eight million rows take some ten milliseconds a loop. For that the loops never branch on what they read, and run on the arrays
 // below only, into which columns are copied: the engine knows where these lie and of what type they are.
 import { CHUNK_ROWS, NEEDS_DISSECTION, type PacketColumns } from "../../analysis/packet-columns.ts";
-import { arcOf, type Interval } from "./interval.ts";
+import { arcOf, type Arc, type Interval } from "./interval.ts";
 
 /** The first bit: the condition may be fulfilled. The second: it is. */
 export const NOT_SELECTED = 0b00;
@@ -22,6 +22,7 @@ export type Column = Uint8Array | Uint16Array | Uint32Array;
 const has = new Uint8Array(256);
 const kinds = new Uint8Array(CHUNK_ROWS);
 const numbers = new Uint32Array(CHUNK_ROWS);
+const moreNumbers = new Uint32Array(CHUNK_ROWS);
 const result = new Uint8Array(CHUNK_ROWS);
 const other = new Uint8Array(CHUNK_ROWS);
 /** So many are copied for every chunk; with more, a loop takes twice as long. */
@@ -64,6 +65,9 @@ export interface Bits {
 
 export const everyBit = 0xffff_ffff;
 
+/** No number is at most this. */
+const nowhere: Arc = { from: 0, span: -1 };
+
 /** Rows that have the field and whose value is in the interval. */
 export function markInterval(
   { shift, bits, has: table }: Bits & { readonly has: KindTable },
@@ -73,12 +77,7 @@ export function markInterval(
   into: Mask,
 ): void {
   const { rows } = chunk;
-  const arc = arcOf(interval);
-  if (arc === undefined) {
-    into.fill(NOT_SELECTED, 0, rows);
-    return;
-  }
-  const { from, span } = arc;
+  const { from, span } = arcOf(interval) ?? nowhere;
   take(table, chunk, values);
   if (bits === everyBit) {
     for (let row = 0; row < rows; row += 1) {
@@ -88,6 +87,27 @@ export function markInterval(
     for (let row = 0; row < rows; row += 1) {
       result[row] = has[kinds[row]!]! & -Number((((numbers[row]! >>> shift) & bits) - from) >>> 0 <= span);
     }
+  }
+  give(into, rows);
+}
+
+/** Two columns at once, of which one has to hold a number of the interval, or both: the ports. */
+export function markPair(
+  table: KindTable,
+  [first, second]: readonly [Column, Column],
+  interval: Interval,
+  least: 1 | 2,
+  chunk: PacketColumns,
+  into: Mask,
+): void {
+  const { rows } = chunk;
+  const { from, span } = arcOf(interval) ?? nowhere;
+  take(table, chunk, first);
+  moreNumbers.set(second);
+  for (let row = 0; row < rows; row += 1) {
+    const one = Number((numbers[row]! - from) >>> 0 <= span);
+    const two = Number((moreNumbers[row]! - from) >>> 0 <= span);
+    result[row] = has[kinds[row]!]! & -Number(one + two >= least);
   }
   give(into, rows);
 }
