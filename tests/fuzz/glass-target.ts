@@ -34,7 +34,7 @@ function look(
   const dissection = full.dissect(record, values);
   const line = lines.line(record, dissection);
   promise(quick === undefined || quick === line, `two lines for one packet: ${quick} and ${line}`);
-  const summarized = lines.line(record, brief.summarize(record, values));
+  const summarized = lines.line(record, brief.summarize(record, values, packet));
   promise(summarized === line, `two lines for one packet: ${summarized} and ${line}`);
   for (const layer of dissection.layers) {
     const { length } = dissection.sources[layer.source]!.bytes;

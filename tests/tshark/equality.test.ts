@@ -38,6 +38,7 @@ function look(capture: JudgedCapture, names: readonly string[] = compared): Ours
   const analyzer = new Analyzer();
   const values = new PacketValues(analyzer.packet);
   const dissector = new Dissector({ verifyChecksums: true });
+  const payloads = new Dissector({ verifyChecksums: true });
   const summaries = new Dissector({ verifyChecksums: true });
   const columns = new FieldColumns(names, (name) => declaredFields.get(name)?.either);
   const lines = new ListLines(values);
@@ -49,7 +50,9 @@ function look(capture: JudgedCapture, names: readonly string[] = compared): Ours
     const dissection = dissector.dissect(record, values);
     const line = lines.line(record, dissection);
     const summarized = lines.line(record, summaries.summarize(record, values));
-    if ((quick ?? line) !== line || summarized !== line) torn.push(`${capture.name}: ${quick}\n${summarized}\n${line}`);
+    const carried = lines.line(record, payloads.summarize(record, values, packet));
+    const others = [quick ?? line, summarized, carried].filter((other) => other !== line);
+    if (others.length > 0) torn.push(`${capture.name}: ${others.join("\n")}\n${line}`);
     rows.push(columns.values(dissection));
   });
   return { rows, problem: parser.end(), torn };

@@ -4,7 +4,9 @@ import { linkTypeName } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { DissectContext, type DissectOptions } from "./context.ts";
 import { LayerBuilder, mostNodes } from "./layer-builder.ts";
+import { type AnalysedPacket, endsInWords, plainTransportOffset } from "./plain-segment.ts";
 import { frameDeclaration, frameFields as fields } from "./protocol/frame-fields.ts";
+import { dissectPayload } from "./protocol/tcp.ts";
 import { marksInWords } from "./protocol/tcp-summary.ts";
 import { FragmentTable } from "./reassembly.ts";
 import { protocolFor } from "./registry.ts";
@@ -41,6 +43,10 @@ const etherTypeFields = new Map([
   ["sll", "sll.etype"],
 ]);
 
+const tcpNumber = 6;
+/** A payload up to this, in bytes, cannot have more nodes than a frame may, whatever the headers have. */
+const longestPayload = 4096;
+
 /** Wireshark writes the step by an EtherType into the chain of protocols, and so do we. */
 function nameInChain({ protocol, nodes }: LayerBuilder): string {
   const name = etherTypeFields.get(protocol.name);
@@ -70,11 +76,14 @@ export class Dissector {
     return { frame: record.frame, sources, layers, ...summaryOf(context) };
   }
 
-  /** The same for somebody who wants no more of the next frame than its line in the list: what that says is the same. */
-  summarize(record: PacketRecord, analysis?: FrameAnalysis): FrameSummary {
-    const { context } = this.#run(record, analysis, false);
+  /**
+   * The same for somebody who wants no more of the next frame than its line in the list: what that says is the same. With the
+   * packet that the analysis is about, the headers need not be taken apart once more.
+   */
+  summarize(record: PacketRecord, analysis?: FrameAnalysis, packet?: AnalysedPacket): FrameSummary {
     this.pass(record);
-    return summaryOf(context);
+    const carrying = packet === undefined ? undefined : this.#runPayload(record, analysis, packet);
+    return summaryOf(carrying ?? this.#run(record, analysis, false).context);
   }
 
   /** A frame that is not taken apart has passed: the next one's time since the previous counts from it. */
@@ -86,14 +95,7 @@ export class Dissector {
 
   #run(record: PacketRecord, analysis: FrameAnalysis | undefined, isKept: boolean) {
     const frame = record.bytes.subarray(record.start, record.start + record.capturedLength);
-    const context = new DissectContext(record, frame, {
-      options: this.#options,
-      analysis,
-      fragments: this.#fragments,
-      writes: this.#writes,
-      dispatch: protocolFor,
-      isKept,
-    });
+    const context = this.#contextOf(record, frame, analysis, isKept);
     const declaredEnd = Math.max(record.originalLength, record.capturedLength);
     const span = { offset: 0, end: frame.length, declaredEnd };
     const place = { source: 0, bytes: frame, span, isQuoted: false };
@@ -103,6 +105,32 @@ export class Dissector {
     context.summary = `${record.originalLength} bytes`;
     context.nextOrData("link", record.linkType, span);
     return { context, frameLayer };
+  }
+
+  /** Takes apart only what a plain TCP segment carries; undefined, and nothing done, of other packets. */
+  #runPayload(
+    record: PacketRecord,
+    analysis: FrameAnalysis | undefined,
+    packet: AnalysedPacket,
+  ): DissectContext | undefined {
+    const offset = plainTransportOffset(record, packet);
+    const { transport, length } = packet;
+    if (offset < 0 || transport !== tcpNumber || length <= 0 || length > longestPayload) return undefined;
+    const context = this.#contextOf(record, record.bytes, analysis, false);
+    Object.assign(context, endsInWords(record, packet));
+    const end = record.start + record.capturedLength;
+    return dissectPayload(context, { offset, end, length }) ? context : undefined;
+  }
+
+  #contextOf(record: PacketRecord, bytes: Uint8Array, analysis: FrameAnalysis | undefined, isKept: boolean) {
+    return new DissectContext(record, bytes, {
+      options: this.#options,
+      analysis,
+      fragments: this.#fragments,
+      writes: this.#writes,
+      dispatch: protocolFor,
+      isKept,
+    });
   }
 
   #describe(layer: LayerBuilder, record: PacketRecord, chain: string): void {

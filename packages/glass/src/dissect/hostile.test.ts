@@ -20,22 +20,24 @@ function countNodes(nodes: readonly FieldNode[]): number {
   return nodes.reduce((sum, node) => sum + 1 + countNodes(node.children ?? []), 0);
 }
 
-/** Two dissectors that see the same packets: one takes them apart, one only tells their line. */
-interface Pair {
+/** Dissectors that see the same packets: one takes them apart, the others only tell their line. */
+interface Dissectors {
   readonly full: Dissector;
   readonly brief: Dissector;
+  /** As the second, but with the packet's analysis at hand. */
+  readonly payloads: Dissector;
 }
 
-function pair(): Pair {
+function dissectorsOf(): Dissectors {
   const options = { verifyChecksums: true };
-  return { full: new Dissector(options), brief: new Dissector(options) };
+  return { full: new Dissector(options), brief: new Dissector(options), payloads: new Dissector(options) };
 }
 
 /** Takes a packet apart in every way there is, and looks that nothing points beyond its bytes. */
-function survive({ full, brief }: Pair, record: PacketRecord): void {
+function survive({ full, brief, payloads }: Dissectors, record: PacketRecord): void {
   const analyzer = new Analyzer();
   const values = new PacketValues(analyzer.packet);
-  analyzer.add(record);
+  const packet = analyzer.add(record);
   const dissection = full.dissect(record, values);
   let nodes = 0;
   for (const layer of dissection.layers) {
@@ -47,6 +49,7 @@ function survive({ full, brief }: Pair, record: PacketRecord): void {
   expect(nodes).toBeLessThan(2 * mostNodes);
   const line = new ListLines(values).line(record, dissection);
   expect(new ListLines(values).line(record, brief.summarize(record, values))).toBe(line);
+  expect(new ListLines(values).line(record, payloads.summarize(record, values, packet))).toBe(line);
   const shown = [
     line,
     ...treeLines(dissection).map((one) => one.text),
@@ -63,7 +66,7 @@ const links = Object.values(linkTypes);
 
 describe("hostile packets", () => {
   test("any bytes on any link are taken apart without an exception", () => {
-    const dissectors = pair();
+    const dissectors = dissectorsOf();
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 300 }),
@@ -80,7 +83,7 @@ describe("hostile packets", () => {
   test("our own captures with changed bytes, cut anywhere, are taken apart without an exception", () => {
     const frames: PacketRecord[] = [];
     for (const file of madeCaptures().values()) new CaptureParser().push(file, (record) => frames.push(record.keep()));
-    const dissectors = pair();
+    const dissectors = dissectorsOf();
     fc.assert(
       fc.property(
         fc.constantFrom(...frames),

@@ -2,6 +2,7 @@
 // tree, because that is nearly every packet of a long capture; the rest is taken apart. Both give the same line.
 import type { PacketAnalysis } from "../analysis/packet-analysis.ts";
 import { addressText4, addressText6 } from "../dissect/address.ts";
+import { plainTransportOffset } from "../dissect/plain-segment.ts";
 import { marksInWords, tcpLine } from "../dissect/protocol/tcp-summary.ts";
 import { tcpOptionWords } from "../dissect/protocol/tcp-options.ts";
 import { protocolFor } from "../dissect/registry.ts";
@@ -34,14 +35,9 @@ export class ListLines {
 
   /** The line straight from the analysis; undefined for a packet that has more to it. */
   quickLine(record: PacketRecord, packet: PacketAnalysis): string | undefined {
-    if (packet.needsDissection || packet.isQuoted || packet.transport !== packet.ipProtocol) return undefined;
-    const { bytes } = record;
-    const at = packet.ipOffset;
-    let offset = at + 40;
-    if (packet.ipVersion === 4) offset = at + (bytes[at]! & 0xf) * 4;
-    else if (packet.ipVersion !== 6 || bytes[at + 6] !== packet.transport) return undefined;
-    if (packet.transport === 6) return this.#tcpLine(record, packet, offset);
-    return packet.transport === 17 ? this.#udpLine(record, packet) : undefined;
+    const offset = plainTransportOffset(record, packet);
+    if (offset < 0) return undefined;
+    return packet.transport === 6 ? this.#tcpLine(record, packet, offset) : this.#udpLine(record, packet);
   }
 
   /** Tells the list that a packet has passed without a line: the first one's time is what the others count from. */

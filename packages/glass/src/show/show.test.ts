@@ -75,12 +75,16 @@ test("the line of a frame that is only summarized is the line of its tree", () =
     const values = new PacketValues(analyzer.packet);
     const dissector = new Dissector({ verifyChecksums: true });
     const list = new ListLines(values);
+    const payloads = new Dissector({ verifyChecksums: true });
     const summarized: string[] = [];
+    const carried: string[] = [];
     new CaptureParser().push(file, (record) => {
-      analyzer.add(record);
+      const packet = analyzer.add(record);
       summarized.push(list.line(record, dissector.summarize(record, values)));
+      carried.push(list.line(record, payloads.summarize(record, values, packet)));
     });
     expect(summarized).toEqual(frames.map(({ line }) => line));
+    expect(carried).toEqual(summarized);
   }
 });
 

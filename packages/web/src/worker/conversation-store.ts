@@ -4,7 +4,27 @@ import type { ConversationColumns } from "../source/capture-source.ts";
 import type { CaptureReader } from "./capture-reader.ts";
 import { RowList } from "./row-list.ts";
 
+const ACK = 0x10;
 const nanosecondsPerSecond = 1e9;
+
+/** Which of the analysis's two directions a packet goes. */
+function wayOf(chunk: PacketColumns, row: number): number {
+  return (chunk.kinds[row - chunk.firstRow]! & IS_REVERSE) === 0 ? 0 : 1;
+}
+
+const emptyColumns = (length: number) => ({
+  time: new Float64Array(length),
+  from: new Uint8Array(length),
+  flags: new Uint16Array(length),
+  sequence: new Uint32Array(length),
+  acknowledgment: new Uint32Array(length),
+  length: new Uint32Array(length),
+  window: new Uint32Array(length),
+  marks: new Uint16Array(length),
+  duplicateAckNumber: new Uint32Array(length),
+  bytesInFlight: new Uint32Array(length),
+  roundTrip: new Float64Array(length),
+});
 
 interface Kept {
   readonly stream: number;
@@ -85,24 +105,3 @@ export class ConversationStore {
     return { stream, ends, bases, frame: rows.map((row) => row + 1), ...columns };
   }
 }
-
-const ACK = 0x10;
-
-/** Which of the analysis's two directions a packet goes. */
-function wayOf(chunk: PacketColumns, row: number): number {
-  return (chunk.kinds[row - chunk.firstRow]! & IS_REVERSE) === 0 ? 0 : 1;
-}
-
-const emptyColumns = (length: number) => ({
-  time: new Float64Array(length),
-  from: new Uint8Array(length),
-  flags: new Uint16Array(length),
-  sequence: new Uint32Array(length),
-  acknowledgment: new Uint32Array(length),
-  length: new Uint32Array(length),
-  window: new Uint32Array(length),
-  marks: new Uint16Array(length),
-  duplicateAckNumber: new Uint32Array(length),
-  bytesInFlight: new Uint32Array(length),
-  roundTrip: new Float64Array(length),
-});

@@ -8,9 +8,11 @@ export interface ByteStore {
 
 /** In bytes: some millions of packets of a chat, and what a browser gives a tab without asking. */
 const mostBytes = 512 * 1024 * 1024;
+/** In bytes: what is there is never moved. */
+const pieceLength = 1024 * 1024;
 
 export class GrowingBytes implements ByteStore {
-  #bytes = new Uint8Array(1024 * 1024);
+  readonly #pieces: Uint8Array[] = [];
   #size = 0;
 
   get size(): number {
@@ -19,20 +21,28 @@ export class GrowingBytes implements ByteStore {
 
   /** False: there is no room for it. */
   append(more: Uint8Array): boolean {
-    const size = this.#size + more.length;
-    if (size > mostBytes) return false;
-    if (size > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(2 * this.#bytes.length, size));
-      larger.set(this.#bytes.subarray(0, this.#size));
-      this.#bytes = larger;
+    if (this.#size + more.length > mostBytes) return false;
+    for (let taken = 0; taken < more.length;) {
+      const at = this.#size % pieceLength;
+      if (at === 0) this.#pieces.push(new Uint8Array(pieceLength));
+      const part = more.subarray(taken, taken + pieceLength - at);
+      this.#pieces.at(-1)!.set(part, at);
+      taken += part.length;
+      this.#size += part.length;
     }
-    this.#bytes.set(more, this.#size);
-    this.#size = size;
     return true;
   }
 
   slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> } {
-    const bytes = this.#bytes.slice(from, Math.min(to, this.#size));
+    const end = Math.min(to, this.#size);
+    const bytes = new Uint8Array(Math.max(0, end - from));
+    for (let at = from; at < end;) {
+      const piece = this.#pieces[Math.floor(at / pieceLength)]!;
+      const start = at % pieceLength;
+      const part = piece.subarray(start, start + end - at);
+      bytes.set(part, at - from);
+      at += part.length;
+    }
     return { arrayBuffer: () => Promise.resolve(bytes.buffer) };
   }
 }

@@ -43,9 +43,13 @@ export function merged(one: Uint32Array, other: Uint32Array): Uint32Array {
   if (one.length === 0) return other;
   if (other.length === 0) return one;
   const all = new Uint32Array(one.length + other.length);
-  all.set(one);
-  all.set(other, one.length);
-  return all.sort();
+  let taken = 0;
+  for (let at = 0; at < all.length; at += 1) {
+    const isOther = taken < other.length && !(one[at - taken]! < other[taken]!);
+    all[at] = isOther ? other[taken]! : one[at - taken]!;
+    if (isOther) taken += 1;
+  }
+  return all;
 }
 
 /** The first place in a sorted list that holds `value` or more. */

@@ -70,8 +70,33 @@ function dissectTcp(context: DissectContext, span: Span): void {
   const inside = { offset: span.offset + headerLength, end: span.end, declaredEnd: span.declaredEnd };
   if (inside.end <= inside.offset) return;
   layer.putBytes(fields.payload, inside.offset, inside.end - inside.offset);
-  const [low, high] = sourcePort < destinationPort ? [sourcePort, destinationPort] : [destinationPort, sourcePort];
-  if (!context.next("tcp-port", low, inside)) context.nextOrData("tcp-port", high, inside);
+  if (!hasRead(context, layer, inside)) context.data(inside);
+}
+
+/** Hands the data to the protocol of the lower port, or else of the higher one. */
+function hasRead(context: DissectContext, layer: LayerBuilder, inside: Span): boolean {
+  const [source, destination] = [layer.peek(fields.sourcePort), layer.peek(fields.destinationPort)];
+  const low = Math.min(source, destination);
+  return context.next("tcp-port", low, inside) || context.next("tcp-port", source + destination - low, inside);
+}
+
+/**
+ * Takes apart only what a segment carries, for its line: the header is known to be whole and sound. `end` is behind the last byte
+ * that was captured, `length` the segment's. False, and nothing done: there is nothing that a protocol here knows.
+ */
+export function dissectPayload(
+  context: DissectContext,
+  { offset, end, length }: { readonly offset: number; readonly end: number; readonly length: number },
+): boolean {
+  const layer = context.open(tcp, { offset, end, declaredEnd: end });
+  layer.length = layer.peek(fields.headerLength);
+  const payload = offset + layer.length;
+  const inside = { offset: payload, end: Math.min(end, payload + length), declaredEnd: payload + length };
+  const { analysis } = context;
+  context.protocol = tcp.column;
+  context.stream = analysis?.value(fields.stream.name);
+  context.summary = () => summaryOf(analysis, layer, length);
+  return inside.end > inside.offset && hasRead(context, layer, inside);
 }
 
 /** The line of the list; without analysis, or for a quoted header, with the raw numbers. */

@@ -98,7 +98,9 @@ class FrameReader {
       analysis: this.#analysis,
       description: this.parser.description,
       dissect: () => (this.#dissection ??= this.#dissector.dissect(this.#record!, this.#analysis)),
-      summarize: () => (this.#summary ??= this.#dissection ?? this.#dissector.summarize(this.#record!, this.#analysis)),
+      summarize: () =>
+        (this.#summary ??=
+          this.#dissection ?? this.#dissector.summarize(this.#record!, this.#analysis, this.#analyzer.packet)),
     };
   }
 
