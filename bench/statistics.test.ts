@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { median, medianRatio, written } from "./statistics.ts";
+import { median, medianRatio, percentile, written } from "./statistics.ts";
 
 describe("the median", () => {
   test.each([
@@ -42,4 +42,11 @@ test.each([
   [Number.NaN, "–"],
 ])("%d is written %s", (value, text) => {
   expect(written(value)).toBe(text);
+});
+
+test("a percentile is the least value that so many do not exceed", () => {
+  expect(percentile([4, 1, 3, 2], 50)).toBe(2);
+  expect(percentile([4, 1, 3, 2], 95)).toBe(4);
+  expect(percentile([7], 0)).toBe(7);
+  expect(percentile([], 95)).toBeNaN();
 });

@@ -19,8 +19,10 @@ interface FirstView {
  */
 function noteUsable(): void {
   const observer = new MutationObserver(() => {
-    const state = document.querySelector(".live-state")?.textContent ?? "Asking";
-    if (document.querySelector("main .empty button") === null && state.startsWith("Asking")) return;
+    const shown = location.hash.startsWith("#/live")
+      ? document.querySelector(".live-state")?.textContent.startsWith("Asking") === false
+      : document.querySelector("main .empty button") !== null;
+    if (!shown) return;
     observer.disconnect();
     requestAnimationFrame(() => setTimeout(() => performance.mark("usable")));
   });

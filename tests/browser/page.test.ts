@@ -50,8 +50,8 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     await page.locator(".row").first().waitFor();
     const files = readdirSync(join(builtPage, "assets")).filter((name) => /\.(?:js|css)$/.test(name));
     await page.waitForFunction((wanted) => {
-      const fetched = performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
-      return wanted.every((name) => fetched.includes(name));
+      const fetched = new Set(performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1)));
+      return wanted.every((name) => fetched.has(name));
     }, files);
     await ending[Symbol.asyncDispose]();
     for (const [view, shown] of [

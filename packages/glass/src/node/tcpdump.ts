@@ -101,7 +101,7 @@ function interfaceNames(): string[] {
   }
 }
 
-/** The last of the counts that tcpdump gave; 0 where it gave none yet. */
+/** How many packets the kernel had no room for, by the last counts that tcpdump told; 0 where it told none yet. */
 export function droppedIn(words: string): number {
   return Number([...words.matchAll(/(\d+) packets? dropped by kernel/g)].at(-1)?.[1] ?? 0);
 }
