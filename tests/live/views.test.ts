@@ -19,6 +19,8 @@ interface Chat {
   readonly page: Page;
   /** What the page complained about. */
   readonly complaints: string[];
+  /** The other end of somebody's connection, as the page shows it. */
+  readonly endOf: (name: string) => string;
   /** Somebody says a line, and the others have heard it. */
   readonly say: (name: string, line: string) => Promise<void>;
 }
@@ -39,6 +41,7 @@ async function chat(context: TestContext, hash: string, options: Parameters<type
   return {
     page,
     complaints,
+    endOf: (name) => `127.0.0.1:${people.get(name)!.socket.localPort}`,
     say: async (name, line) => {
       people.get(name)!.say(`${line}\n`);
       for (const [other, peer] of people) if (other !== name) await peer.until(({ chat }) => chat.includes(line));
@@ -105,10 +108,10 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
   );
 
   test("ladder, graphs, answers and quiz show what was said, and go on while packets come", async (context) => {
-    const { page, complaints, say } = await chat(context, "#/overview?source=live");
+    const { page, complaints, say, endOf } = await chat(context, "#/overview?source=live");
     await say("alice", "hello all");
-    await page.locator(".overview tbody tr").nth(2).waitFor();
-    await page.getByRole("link", { name: "Ladder" }).first().click();
+    const line = page.getByRole("row", { name: new RegExp(endOf("alice")) });
+    await line.getByRole("link", { name: "Ladder" }).click();
     const rungs = page.getByRole("option", { name: /PSH, ACK Seq=6 Ack=\d+ Len=10/ });
     await rungs.waitFor();
     await say("alice", "a line for the ladder");
@@ -153,6 +156,7 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
 
   test("a filter selects what is there, and then what comes", async (context) => {
     const { page, complaints, say } = await chat(context, "#/packets?source=live");
+    await lastRow(page).waitFor();
     await say("alice", "needle one");
     // The view's script comes when it is first looked at.
     await page.getByRole("combobox", { name: "Display filter" }).waitFor();

@@ -49,6 +49,11 @@ export class PacketWatch {
   readonly #parser = new CaptureParser();
   readonly #reader = new SegmentReader();
   #waiting: WaitingPacket[] = [];
+  /**
+   * So many of them have waited for a batch's time at least. In a busy process a packet may be here before the server has read what it
+   * brought, and a page's own request would be in the page's picture.
+   */
+  #ripe = 0;
   #isBatchDue = false;
   /** Besides those that tcpdump missed. */
   #leftOut = 0;
@@ -116,9 +121,10 @@ export class PacketWatch {
     const { onBatch } = this.#components;
     const builder = new BatchBuilder(this.ring.nextFrame);
     let taken = 0;
-    while (taken < this.#waiting.length && !builder.isFull) this.#add(this.#waiting[taken++]!, builder);
+    while (taken < this.#ripe && !builder.isFull) this.#add(this.#waiting[taken++]!, builder);
     this.#waiting = this.#waiting.slice(taken);
-    if (this.#waiting.length > 0) this.#flushLater();
+    this.#ripe = this.#waiting.length;
+    if (this.#ripe > 0) this.#flushLater();
     if (builder.packets > 0) {
       const batch = builder.take();
       this.ring.add(batch);

@@ -88,14 +88,20 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
     },
     { interface: "lo", port: 5000, room: "lobby", token: "secret", areAddressesHidden: false, isForTeacherOnly: false },
   );
+  const pass = (longest = 100): void => {
+    const due = timers.filter(({ milliseconds }) => milliseconds <= longest);
+    for (const timer of due) timers.splice(timers.indexOf(timer), 1);
+    for (const { callback } of due) callback();
+  };
   return {
     events,
     capture,
     /** Calls back whoever waits for no longer than this; a batch's time, where nothing is said. */
-    pass: (longest = 100) => {
-      const due = timers.filter(({ milliseconds }) => milliseconds <= longest);
-      for (const timer of due) timers.splice(timers.indexOf(timer), 1);
-      for (const { callback } of due) callback();
+    pass,
+    /** Until what has arrived is ripe, and handed on: it waits for a batch's time at least. */
+    passTwice: () => {
+      pass();
+      pass();
     },
     arrive: async (...packets: PacketRecord[]) => {
       chunks.push(Buffer.concat(packets.map((one) => pcapRecord(one, { linkType: 1, isNanoseconds: true }))));
@@ -121,13 +127,13 @@ async function packetsOf({ packets }: FakeSocket): Promise<{ captured: number; o
 }
 
 test("pages get every packet as a pcap, those that come later what came before", async () => {
-  const { page, arrive, pass } = watching();
+  const { page, arrive, passTwice } = watching();
   const first = page();
   await arrive(packet(60), packet(80));
-  pass();
+  passTwice();
   const second = page();
   await arrive(packet(100));
-  pass();
+  passTwice();
   const lengths = [60, 80, 100].map((length) => ({ captured: length, original: length }));
   expect(await packetsOf(first)).toEqual(lengths);
   expect(await packetsOf(second)).toEqual(lengths);
@@ -135,10 +141,10 @@ test("pages get every packet as a pcap, those that come later what came before",
 });
 
 test("when too many come, the detail goes first, then packets; pages are told", async () => {
-  const { page, arrive, pass } = watching();
+  const { page, arrive, pass, passTwice } = watching();
   const socket = page();
   await arrive(...Array.from({ length: 20_500 }, (_, at) => packet(1_000, 1_024 + at)));
-  pass();
+  passTwice();
   expect(await packetsOf(socket)).toHaveLength(2_500);
   // A moment in which many come costs none of those that can wait.
   for (let batch = 0; batch < 8; batch += 1) pass();
@@ -163,10 +169,24 @@ test("pages are told of packets that tcpdump missed, also when none come any mor
 });
 
 test("the connections of the pages themselves are left out", async () => {
-  const { page, arrive, pass } = watching({ isPage: (port) => port === 41_000 });
+  const { page, arrive, passTwice } = watching({ isPage: (port) => port === 41_000 });
   const socket = page();
   await arrive(packet(60), packet(70, 41_000));
+  passTwice();
+  expect(await packetsOf(socket)).toEqual([{ captured: 60, original: 60 }]);
+});
+
+test("so are those of which the server reads only after their packets came, that a page is on them", async () => {
+  const pages = new Set<number>();
+  const { page, arrive, pass, passTwice } = watching({ isPage: (port) => pages.has(port) });
+  const socket = page();
+  await arrive(packet(60));
   pass();
+  // What came before makes a batch due just now.
+  await arrive(packet(70, 41_000));
+  pass();
+  pages.add(41_000);
+  passTwice();
   expect(await packetsOf(socket)).toEqual([{ captured: 60, original: 60 }]);
 });
 

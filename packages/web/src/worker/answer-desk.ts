@@ -18,8 +18,8 @@ export class AnswerDesk {
   }
 
   /**
-   * Of the reader's capture, or of a group of files with it among them. What was seen of the others is large, and made of objects that
-   * no message can carry: so this worker looks at their files itself. Undefined for a set that is none.
+   * Of the reader's capture, or of a group of files with it among them. What the other workers have seen of theirs would be several
+   * times their files in messages, so this one looks at the files itself. Undefined for a set that is none.
    */
   async answers(name: string, group: readonly File[]): Promise<SetReport | undefined> {
     const set = builtInSet(name);
