@@ -142,6 +142,8 @@ describe("a naive client at a naive server", () => {
     const server = await naiveServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
     await naiveClient(server, at(12), "bob");
+    // Two rosters in one read would break alice's program.
+    await seesUsers(alice, ["alice", "bob"]);
     const bea = await Peer.join(server, at(12), "bea");
     await bea.hears("alice");
     await seesUsers(alice, ["alice", "bob", "bea"]);
