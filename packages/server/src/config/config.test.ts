@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, chown, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -57,7 +58,43 @@ describe("the configuration file", () => {
     expect(() => parseConfig(text, "vitrine.toml")).toThrow(words);
   });
 
-  test("a file that is not there is said to be so", async () => {
+  test("a device, a pipe, a folder or a file of another kind is refused before it is read", async () => {
+    const path = await configFile("");
+    const folder = join(path, "..");
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const refused = [
+      ["/dev/zero", "is not read: it is a device."],
+      [pipe, "is not read: it is a pipe."],
+      [folder, "is not read: it is a folder."],
+      [join(path, "below"), "cannot be read: a part of the path is not a folder."],
+    ] as const;
+    for (const [file, words] of refused) {
+      await expect(resolveSettings({}, file)).rejects.toThrow(`The configuration ${file} ${words}`);
+    }
+  });
+
+  test("a file that is too long is refused, and read no further than that", async () => {
+    const path = await configFile(`#${" ".repeat(70_000)}\n`);
+    await expect(resolveSettings({}, path)).rejects.toThrow(`${path} is not read: it is longer than 65536 bytes.`);
+  });
+
+  test("a file that every user may write, or that is another user's, is refused; a link to one's own is read", async (context) => {
+    const path = await configFile("port = 6000\n");
+    const link = join(path, "../link.toml");
+    await symlink(path, link);
+    expect(await resolveSettings({}, link)).toMatchObject({ port: 6000 });
+    await chmod(path, 0o666);
+    await expect(resolveSettings({}, path)).rejects.toThrow(
+      `is not read: every user of this machine may write it (chmod o-w ${path}).`,
+    );
+    await chmod(path, 0o644);
+    if (process.getuid?.() !== 0) return context.skip("giving a file to another user needs root");
+    await chown(path, 65_534, 65_534);
+    await expect(resolveSettings({}, path)).rejects.toThrow("is not read: it belongs to another user (uid 65534).");
+  });
+
+  test("a file that does not exist is reported as missing", async () => {
     await expect(resolveSettings({}, "/nowhere/vitrine.toml")).rejects.toThrow(
       "The configuration /nowhere/vitrine.toml cannot be read: there is no such file.",
     );

@@ -1,31 +1,48 @@
-// The configuration file: TOML, one key for each setting. What is wrong in it is refused with its line.
-import { readFile } from "node:fs/promises";
+// The configuration file: TOML, one key for each setting. A mistake in it is refused with its line.
+import { constants } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { parse, TomlError } from "smol-toml";
 import { Problem } from "../problem.ts";
+import { readOnlyFileFault } from "../trusted-file.ts";
 import { nearest } from "./nearest.ts";
 import { checkValue, type SettingValue } from "./setting.ts";
 import { type ServeSettings, settings } from "./settings.ts";
 
-/** A configuration is a page; whoever names a larger file by mistake is told so. */
+/** In bytes: a configuration is a page, and a larger file is named by mistake. */
 const longestFile = 65_536;
 
-/** The settings that stand in the file. Rejects with a `Problem`. */
+/** Reads the settings of a file. Rejects with a `Problem`. */
 export async function readConfig(path: string): Promise<Partial<ServeSettings>> {
-  let text: string;
   try {
-    text = await readFile(path, "utf8");
+    return parseConfig(await readText(path), path);
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: "there is no such file", EACCES: "it may not be read", EISDIR: "it is a folder" }[code ?? ""];
-    throw new Problem(`The configuration ${path} cannot be read: ${why ?? message}.`);
+    const reasons: Record<string, string> = {
+      ENOENT: "there is no such file",
+      ENOTDIR: "a part of the path is not a folder",
+      EACCES: "it may not be read",
+    };
+    throw new Problem(`The configuration ${path} cannot be read: ${reasons[code ?? ""] ?? message}.`);
   }
-  return parseConfig(text, path);
 }
 
-/** The settings in this text; `path` is what the problems call it. Throws a `Problem`. */
+/** Never more than one byte past the limit, whatever the file becomes while it is read. */
+async function readText(path: string): Promise<string> {
+  const check = (fault: string | undefined): void => {
+    if (fault !== undefined) throw new Problem(`The configuration ${path} is not read: ${fault}.`);
+  };
+  // Looked at before it is opened: opening a device can start something, and opening a pipe waits for its other end.
+  check(readOnlyFileFault(path, await stat(path)));
+  await using handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  check(readOnlyFileFault(path, await handle.stat()));
+  const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(longestFile + 1) });
+  check(bytesRead > longestFile ? `it is longer than ${longestFile} bytes` : undefined);
+  return buffer.toString("utf8", 0, bytesRead);
+}
+
+/** Reads the settings in this text; the problems call it `path`. Throws a `Problem`. */
 export function parseConfig(text: string, path: string): Partial<ServeSettings> {
-  if (text.length > longestFile)
-    throw new Problem(`${path} is no configuration: it is longer than ${longestFile} bytes.`);
   const found: Record<string, SettingValue> = {};
   for (const [key, value] of Object.entries(parseToml(text, path))) {
     const where = `${path}, line ${lineOf(key, text)}`;
@@ -52,7 +69,7 @@ function meant(key: string): string {
   return near === undefined ? ` There are: ${keys.join(", ")}.` : ` Did you mean "${near}"?`;
 }
 
-/** The line, from 1, on which the key stands: `key = …` or `[key]`. */
+/** The line, from 1, that sets the key: `key = …` or `[key]`. */
 function lineOf(key: string, text: string): number {
   const lines = text.split("\n");
   const names = (line: string): boolean => {

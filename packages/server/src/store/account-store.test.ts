@@ -1,4 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -130,6 +142,49 @@ describe("the data folder", () => {
     expect(() => open()).toThrow(`The data folder ${folder} cannot be made: it is not a folder.`);
     expect(() => open(join(folder, "x"))).toThrow("a part of the path is not a folder.");
     expect(() => open("/proc/vitrine/data")).toThrow("The data folder /proc/vitrine/data cannot be made: ");
+  });
+
+  test.each([0o777, 0o775, 0o1777])("is refused where other users may write in it: mode %o", (mode) => {
+    mkdirSync(folder);
+    chmodSync(folder, mode);
+    expect(() => open()).toThrow(
+      `The data folder ${folder} is not used: other users may write in it (chmod go-w ${folder}).`,
+    );
+    chmodSync(folder, 0o755);
+    expect(open().list()).toEqual([]);
+  });
+
+  test("is refused where it, or the database, is another user's", (context) => {
+    if (process.getuid?.() !== 0) return context.skip("giving a file to another user needs root");
+    mkdirSync(folder);
+    chownSync(folder, 65_534, 65_534);
+    expect(() => open()).toThrow(`The data folder ${folder} is not used: it belongs to another user (uid 65534).`);
+    chownSync(folder, 0, 0);
+    const database = join(folder, "vitrine.db");
+    writeFileSync(database, "");
+    chownSync(database, 65_534, 65_534);
+    expect(() => open()).toThrow(`The database ${database} is not used: it belongs to another user (uid 65534).`);
+  });
+
+  test.each(["", "-wal", "-shm", "-journal"])(
+    "is refused where vitrine.db%s is a symbolic link, and nothing is written through it",
+    (suffix) => {
+      mkdirSync(folder);
+      const [target, link] = [join(folder, "target"), join(folder, `vitrine.db${suffix}`)];
+      symlinkSync(target, link);
+      expect(() => open()).toThrow(`The database ${link} is not used: it is a symbolic link.`);
+      expect(existsSync(target)).toBe(false);
+    },
+  );
+
+  test("is refused where the database is a pipe or a folder, and nobody waits for the pipe", () => {
+    mkdirSync(folder);
+    const database = join(folder, "vitrine.db");
+    execFileSync("mkfifo", [database]);
+    expect(() => open()).toThrow(`The database ${database} is not used: it is a pipe.`);
+    rmSync(database);
+    mkdirSync(database);
+    expect(() => open()).toThrow(`The database ${database} is not used: it is a folder.`);
   });
 
   test("is made with those above it", () => {

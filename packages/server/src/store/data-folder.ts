@@ -1,8 +1,19 @@
 // The folder that holds what the server keeps: who may read it, and where it is when nobody says.
-import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { Problem } from "../problem.ts";
+import { fileFault, folderFault } from "../trusted-file.ts";
 
 /** Only the server's own user may enter: password hashes are in it. */
 const folderMode = 0o700;
@@ -48,8 +59,32 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** What SQLite keeps beside its file (sqlite.org/tempfiles.html). */
+const companions = ["", "-wal", "-shm", "-journal"];
+
+/** Throws where something other than a regular file of ours has one of these names: it would be written through. */
+function checkFiles(path: string): void {
+  for (const suffix of companions) {
+    const stats = lstatSync(path + suffix, { throwIfNoEntry: false });
+    const fault = stats && fileFault(stats);
+    if (fault !== undefined) throw new Problem(`The database ${path + suffix} is not used: ${fault}.`);
+  }
+}
+
+/** Makes an empty file where there is none. Here rather than by SQLite, which would give it the umask's mode. */
+function makePrivate(path: string): void {
+  // No link is followed, and no pipe is waited for, if either has taken the file's place since it was checked.
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, fileMode);
+  const isOpenToOthers = (fstatSync(file).mode & 0o077) !== 0;
+  closeSync(file);
+  // The -wal and -shm copy the mode.
+  if (isOpenToOthers) chmodSync(path, fileMode);
+}
+
 /**
- * Makes the folder where it is missing, and an empty file in it, both for their owner's eyes alone.
+ * Makes the folder where it is missing, and an empty database file in it, both for their owner's eyes alone. Refuses a folder in
+ * which other users may write, and a file that is a link, not regular or somebody else's.
  * Returns the file's path.
  * @throws Problem
  */
@@ -60,13 +95,13 @@ export function preparePrivateFile(folder: string, name: string): string {
   } catch (error) {
     throw new Problem(`The data folder ${folder} cannot be made: ${reasonOf(error)}.`);
   }
+  const fault = folderFault(folder, statSync(folder));
+  if (fault !== undefined) throw new Problem(`The data folder ${folder} is not used: ${fault}.`);
   try {
-    // Made here rather than by SQLite, which would give it the umask's mode; its -wal and -shm copy the mode.
-    const file = openSync(path, "a+", fileMode);
-    const isOpenToOthers = (fstatSync(file).mode & 0o077) !== 0;
-    closeSync(file);
-    if (isOpenToOthers) chmodSync(path, fileMode);
+    checkFiles(path);
+    makePrivate(path);
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem(`The data folder ${folder} cannot be written: ${reasonOf(error)}.`);
   }
   return path;

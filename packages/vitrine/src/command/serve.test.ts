@@ -66,11 +66,12 @@ async function say(port: number, text: string): Promise<{ readonly socket: Socke
 }
 
 describe("vitrine serve", () => {
-  test("tells in four lines where it listens and how to join; Ctrl-C is a goodbye to everybody, and exit code 0", async () => {
+  test("prints where it listens and how to join, also for a second client; Ctrl-C says goodbye to everybody and ends with exit code 0", async () => {
     const { port, output, until, child, ended } = await serve("--room", "kitchen");
-    expect(output.out.trimEnd().split("\n")).toHaveLength(4);
+    expect(output.out.trimEnd().split("\n")).toHaveLength(5);
     expect(output.out).toContain(`127.0.0.1 ${port}`);
-    expect(output.out).toContain(`lab://127.0.0.1:${port}`);
+    expect(output.out).toContain(`vitrine join lab://127.0.0.1:${port}\n`);
+    expect(output.out).toContain(`vitrine join lab://127.0.0.1:${port} --from 127.0.0.12\n`);
     expect(output.out).toContain("kitchen");
     const alice = await say(port, "alice");
     await until(/alice came from 127\.0\.0\.1/);
@@ -173,6 +174,7 @@ describe("vitrine serve", () => {
     ],
     [["serve", "--host", "192.0.2.77"], /^vitrine: 192\.0\.2\.77 is no address of this machine/],
     [["serve", "--data", "/proc/vitrine", "--auth", "required"], /^vitrine: .*\/proc\/vitrine/],
+    [["serve", "--config", "/dev/zero"], /^vitrine: The configuration \/dev\/zero is not read: it is a device\.$/m],
     [["serve", "--config", "/nowhere.toml"], /^vitrine: The configuration \/nowhere\.toml cannot be read/],
     [["serve", "--prot", "6000"], /^vitrine: unknown option '--prot' \(Did you mean --port\?\)/],
     [["serve", "--port", "many"], /^vitrine: .*--port is a whole number from 0 to 65535, not "many"/],

@@ -1,25 +1,22 @@
 // `vitrine serve`: the chat server, until Ctrl-C.
 import {
   type Authenticator,
-  authority,
   type ChatServer,
   compareSettings,
   createServer,
-  type Listening,
   parseValue,
   Problem,
-  reachableAddresses,
   resolveSettings,
   type ServeSettings,
   type Setting,
   type SettingValue,
   settings,
 } from "@vitrine/server";
-import { createAuthenticator, defaultDataFolder, openAccountStore } from "@vitrine/server/accounts";
+import { createAuthenticator, defaultDataFolder, hasAccounts, openAccountStore } from "@vitrine/server/accounts";
 import { createPinoLog } from "@vitrine/server/log";
-import { labPort } from "@vitrine/wire/lab";
 import { type Command, InvalidArgumentError } from "commander";
 import { createGlassPage } from "./serve/glass-page.ts";
+import { startMessage } from "./serve/start-message.ts";
 
 type PinoLog = ReturnType<typeof createPinoLog>;
 
@@ -77,7 +74,7 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
   );
   const listening = await server.listen();
   const watched = await page.begin(server, listening);
-  tellWhere(listening, settings);
+  process.stdout.write(startMessage(listening, settings));
   if (watched !== undefined) process.stdout.write(watched);
   await serveMetrics(server, settings, log);
   const close = async (): Promise<void> => {
@@ -96,24 +93,12 @@ function authentication({ auth, data }: ServeSettings, log: PinoLog): { readonly
     const report = (fault: unknown): void => log.error({}, `the accounts cannot be read: ${String(fault)}`);
     return { authenticator: createAuthenticator({ accounts, report }, { isRequired: auth === "required" }) };
   } catch (problem) {
-    // Nobody asked for accounts, and somebody without a home folder can chat too.
-    if (!(problem instanceof Problem) || data !== undefined || auth === "required") throw problem;
+    // Nobody asked for accounts, and somebody without a home folder can chat too. Accounts that are there guard their names.
+    const isWanted = data !== undefined || auth === "required" || hasAccounts(defaultDataFolder());
+    if (!(problem instanceof Problem) || isWanted) throw problem;
     log.warn({}, `${problem.message} So no name has a password here.`);
     return {};
   }
-}
-
-/** The four lines at the start: where it listens, and how to join. */
-function tellWhere({ address, port }: Listening, { room, auth }: ServeSettings): void {
-  const [first = address, ...others] = reachableAddresses(address);
-  const also = others.length === 0 ? "" : ` (also ${others.slice(0, 4).join(", ")})`;
-  const welcome = auth === "open" ? "everybody is welcome" : "only people with an account come in";
-  process.stdout.write(
-    `Vitrine listens on port ${port} of ${first}${also}\n` +
-      `The room is called ${room}, and ${welcome}. Ctrl-C ends it.\n` +
-      `Join with:     npm exec -- vitrine join lab://${authority(first, port, labPort)}\n` +
-      `or with netcat: nc ${first} ${port}, then type your name\n`,
-  );
 }
 
 async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log: PinoLog): Promise<void> {
