@@ -16,9 +16,9 @@ const mayImport: Record<string, readonly string[]> = {
   client: ["wire"],
   terminal: ["client"],
   glass: ["wire"],
-  live: ["glass", "server"],
-  lab: [],
-  // Text out of packets is shown as wire/lab says text may be shown.
+  // Of `wire` only wire/text: both compare addresses and show text as the server and the glass do.
+  live: ["glass", "server", "wire"],
+  lab: ["wire"],
   report: ["glass", "lab", "wire"],
   // Of `live` only the feed's messages, which are types: the page and the server have to mean the same by them.
   web: ["glass", "client", "wire", "live"],

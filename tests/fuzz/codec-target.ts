@@ -2,16 +2,14 @@
 import {
   checkName,
   ClientReads,
-  decodeText,
   encodeRoster,
   longestName,
   longestRoster,
   longestServerLine,
   ServerMessageDecoder,
   type ServerMessage,
-  utf8Length,
-  visibleText,
 } from "@vitrine/wire/lab";
+import { decodeText, utf8Length, visibleText } from "@vitrine/wire/text";
 import {
   beginScramServer,
   parseClientFinal,

@@ -1,7 +1,6 @@
 // The chat client: reaches the server, holds the conversation, carries out what the user types, comes back when the
 // server went away. Everything of the outside world is injected; the screen hears events.
-import { visibleText } from "@vitrine/wire/lab";
-import { withPort } from "./address.ts";
+import { visibleText, withPort } from "@vitrine/wire/text";
 import { help, parseLine, type CommandName } from "./command.ts";
 import { pauseBefore } from "./connection/reconnect.ts";
 import {

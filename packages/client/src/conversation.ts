@@ -1,12 +1,7 @@
 // One conversation with one server over one connection: the name is given, proved where the server wants that, then
 // room and roster are heard. A state machine without sockets: bytes come in, bytes and facts go out.
-import {
-  courseReceiveBuffer,
-  serverName,
-  ServerMessageDecoder,
-  visibleText,
-  type ServerMessage,
-} from "@vitrine/wire/lab";
+import { courseReceiveBuffer, serverName, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import type { Clock } from "./connection/transport.ts";
 import { Outbox } from "./connection/outbox.ts";
 import type { ClientFact, Ending } from "./event.ts";

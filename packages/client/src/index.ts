@@ -1,6 +1,5 @@
 // The chat client's engine: connection, roster, conversation, peers over UDP. No screen, and nothing of Node here:
 // sockets come from `@vitrine/client/node`, or in a browser from the page.
-export { canonicalAddress, withPort } from "./address.ts";
 export { ChatClient, type ClientOptions, type ClientParts } from "./client.ts";
 export { help, parseLine, typeable, type CommandName, type Line } from "./command.ts";
 export {
@@ -16,4 +15,4 @@ export type { ClientEvent, ClientFact, Ending, NoticeCode } from "./event.ts";
 export { nonRegistered } from "./peer/direct-line.ts";
 export type { PeerFault, PeerHandlers, PeerPort, PeerSockets } from "./peer/peer-socket.ts";
 export { Roster, type RosterChange, type RosterEntry } from "./roster.ts";
-export { visibleText } from "@vitrine/wire/lab";
+export { visibleText } from "@vitrine/wire/text";

@@ -1,6 +1,6 @@
 // Who is there, as the server last told it, with everything hostile taken out.
-import { visibleText, type RosterUser } from "@vitrine/wire/lab";
-import { canonicalAddress } from "./address.ts";
+import { type RosterUser } from "@vitrine/wire/lab";
+import { canonicalAddress, visibleText } from "@vitrine/wire/text";
 
 /** The longest name that is kept, in characters; a longer one is cut. Our server allows 64 bytes. */
 const longestShownName = 64;

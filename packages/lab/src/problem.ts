@@ -1,12 +1,12 @@
 // What a person is told when something cannot be done: one line, with its place where there is one.
-import { visible } from "./visible.ts";
+import { escapedText } from "@vitrine/wire/text";
 
 /** Thrown for everything that is not a mistake of this program. The message is the line that is shown. */
 export class LabProblem extends Error {
   override readonly name = "LabProblem";
 
   constructor(words: string) {
-    super(visible(words));
+    super(escapedText(words));
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { startTcpdump } from "@vitrine/glass/node";
 import type { ServerEvents } from "@vitrine/server";
+import { socketAddress } from "@vitrine/wire/text";
 import type { End } from "./join/tracks.ts";
 import { createPageServer } from "./page/page-server.ts";
 import { Watcher } from "./watch/watcher.ts";
@@ -48,7 +49,7 @@ class PageEnds {
   }
 
   add(socket: Socket): void {
-    const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "").replace(/%.*$/, "") ?? "";
+    const address = socketAddress(socket.remoteAddress ?? "");
     this.#ends.add(`${address} ${socket.remotePort ?? 0}`);
     for (const end of this.#ends) {
       if (this.#ends.size <= mostClosed) break;

@@ -1,5 +1,5 @@
 // HTML and SVG as values: what is written in the source is markup, and whatever is put in between is text and stays text.
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 
 /** A piece of HTML or SVG. Only the tag below makes one, so that nothing out of a packet can become one. */
 export class Markup {

@@ -19,6 +19,5 @@ export {
 } from "./server.ts";
 export type { CloseReason } from "./session/session.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
-export { nearest } from "./config/nearest.ts";
 export { parseValue, type Setting, type SettingValue } from "./config/setting.ts";
 export { type ServeSettings, settings } from "./config/settings.ts";

@@ -69,7 +69,7 @@ async function main(words: readonly string[]): Promise<void> {
       return;
     }
     // The words may quote what somebody else wrote: a file, a program's output, a peer.
-    const { visibleText } = await import("@vitrine/wire/lab");
+    const { visibleText } = await import("@vitrine/wire/text");
     const words = error instanceof Error ? error.message : String(error);
     console.error(`vitrine: ${words.split("\n").map(visibleText).join("\n")}`);
     process.exitCode = 1;

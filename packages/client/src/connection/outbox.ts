@@ -1,6 +1,7 @@
 // What we say to the server, one message at a time. The lab has no framing: two writes that reach the server in one
 // read are one message to it, so what is said faster is spaced out, and nothing is longer than its read.
-import { courseReceiveBuffer, utf8CutAt } from "@vitrine/wire/lab";
+import { courseReceiveBuffer } from "@vitrine/wire/lab";
+import { utf8CutAt } from "@vitrine/wire/text";
 import type { Clock } from "./transport.ts";
 
 /** The quiet between two messages, in milliseconds: enough for a server on the same network to have read the first. */

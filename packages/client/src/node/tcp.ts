@@ -1,7 +1,7 @@
 // TCP and DNS on Node.
 import { lookup } from "node:dns/promises";
 import { connect, isIP, type Socket } from "node:net";
-import { canonicalAddress, withPort } from "../address.ts";
+import { canonicalAddress, withPort } from "@vitrine/wire/text";
 import {
   ConnectionFault,
   type Connection,

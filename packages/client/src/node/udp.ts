@@ -2,7 +2,7 @@
 // connected ones), so each peer that is written to gets a connected socket beside the open one: the same address and
 // port of ours, the same datagrams on the wire.
 import { createSocket, type Socket } from "node:dgram";
-import { canonicalAddress, isIpv6, withPort } from "../address.ts";
+import { canonicalAddress, isIpv6, withPort } from "@vitrine/wire/text";
 import { ConnectionFault } from "../connection/transport.ts";
 import type { PeerFault, PeerHandlers, PeerPort, PeerSockets } from "../peer/peer-socket.ts";
 import { codeOf, faultWords } from "./fault.ts";

@@ -1,6 +1,6 @@
 // Messages to one person: a UDP datagram straight to the address that the roster gives, and those that come in.
-import { longestDatagram, visibleText } from "@vitrine/wire/lab";
-import { canonicalAddress, isIpv6 } from "../address.ts";
+import { longestDatagram } from "@vitrine/wire/lab";
+import { canonicalAddress, isIpv6, visibleText } from "@vitrine/wire/text";
 import type { Clock } from "../connection/transport.ts";
 import type { ClientFact, NoticeCode } from "../event.ts";
 import type { Roster } from "../roster.ts";

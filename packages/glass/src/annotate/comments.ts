@@ -1,5 +1,5 @@
 // The answers of a set as comments on the packets that they rest on, and one comment on the whole section that sums up.
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import type { Evidence } from "../question/answer.ts";
 import type { SetAnswer, SetReport } from "../question/report.ts";
 

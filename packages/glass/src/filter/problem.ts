@@ -1,5 +1,5 @@
 // What is wrong with a filter, and where in its text: a value, never an exception, for whoever compiles one.
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 
 /** A stretch of the filter's text: `start` is the first character, `end` the one behind the last. */
 export interface Span {

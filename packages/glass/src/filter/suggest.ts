@@ -1,5 +1,6 @@
 // What could have been meant by a filter that is none: typing slips, names nearly right, and the habits of tcpdump's own
 // language. Nothing is offered that would not be accepted.
+import { editDistance } from "@vitrine/wire/text";
 import type { FilterProblem } from "./problem.ts";
 import type { Term, Vocabulary } from "./vocabulary.ts";
 
@@ -63,25 +64,6 @@ const rewritings: readonly Rewriting[] = [
 /** How far apart two names may be and still be taken for each other. */
 function farthest(name: string): number {
   return Math.max(1, Math.min(3, Math.floor(name.length / 3)));
-}
-
-/** Single letters to insert, remove, replace or swap with their neighbour to get from one text to the other. */
-export function editDistance(one: string, other: string, most: number): number {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
-  let before: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= one.length; row += 1) {
-    const now = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const isSame = one[row - 1] === other[column - 1];
-      let least = Math.min(last[column]! + 1, now[column - 1]! + 1, last[column - 1]! + (isSame ? 0 : 1));
-      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      if (row > 1 && column > 1 && isSwapped) least = Math.min(least, before[column - 2]! + 1);
-      now.push(least);
-    }
-    [before, last] = [last, now];
-  }
-  return last[other.length]!;
 }
 
 /** The terms nearest to a name that is none, nearest first. */

@@ -1,5 +1,5 @@
 // Evidence for what was said: the bytes of a message in the frame that carried it.
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import type { Evidence } from "./answer.ts";
 import { filterFor } from "./evidence.ts";
 import type { ChatEvent } from "./seen/chat.ts";

@@ -8,7 +8,7 @@ import { tcpOptionWords } from "../dissect/protocol/tcp-options.ts";
 import { protocolFor } from "../dissect/registry.ts";
 import type { FrameAnalysis, FrameSummary } from "../dissect/tree.ts";
 import type { PacketRecord } from "../file/record.ts";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 
 /** IPv4 addresses whose text is remembered; a scan of the whole Internet is not. */
 const mostAddresses = 65_536;

@@ -1,5 +1,5 @@
 // A field's value as text: as tshark prints fields, and as a person reads them in the tree.
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { addressText4, addressText6, addressTextEthernet } from "../dissect/address.ts";
 import type { FieldDeclaration } from "../dissect/field.ts";
 import type { FieldNode, FieldValue } from "../dissect/tree.ts";

@@ -1,12 +1,12 @@
 // What a check is: one thing that the lab asks of a program, looked for from outside, with words for whoever fails it.
-import { visible } from "../visible.ts";
+import { escapedText } from "@vitrine/wire/text";
 
 /** Thrown by a check: what was expected, and what came instead, in words for the author of the program. */
 export class CheckFailure extends Error {
   override readonly name = "CheckFailure";
 
   constructor(words: string) {
-    super(visible(words));
+    super(escapedText(words));
   }
 }
 

@@ -2,6 +2,7 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { socketAddress } from "@vitrine/wire/text";
 import { CheckFailure, quote } from "./check.ts";
 import { Changes } from "../process/wait.ts";
 import { never, type Patience, until } from "./patience.ts";
@@ -58,7 +59,7 @@ export class PlayedServer {
 
   /** The address that the client came from: what a roster says of it. */
   get clientAddress(): string {
-    return (this.#socket?.remoteAddress ?? "").replace(/^::ffff:/, "");
+    return socketAddress(this.#socket?.remoteAddress ?? "");
   }
 
   send(text: string | Uint8Array): void {

@@ -1,5 +1,6 @@
 // A client of the lab that a check plays: it says what it is told, keeps every read with its time, and never judges.
 import { connect, type Socket } from "node:net";
+import { socketAddress } from "@vitrine/wire/text";
 import { CheckFailure, quote } from "./check.ts";
 import { Changes } from "../process/wait.ts";
 import { never, type Patience, until } from "./patience.ts";
@@ -87,7 +88,7 @@ export class Peer {
   }
 
   get localAddress(): string {
-    return (this.#socket.localAddress ?? "").replace(/^::ffff:/, "");
+    return socketAddress(this.#socket.localAddress ?? "");
   }
 
   send(text: string | Uint8Array): void {

@@ -5,7 +5,7 @@ import { killProcesses } from "../process/end.ts";
 import { processesMarked } from "../process/mark.ts";
 import { Program } from "../process/program.ts";
 import { Changes } from "../process/wait.ts";
-import { visible } from "../visible.ts";
+import { escapedText } from "@vitrine/wire/text";
 import { CheckFailure } from "./check.ts";
 import { type Patience, until } from "./patience.ts";
 import type { Timeline } from "./timeline.ts";
@@ -15,7 +15,7 @@ export class ProgramProblem extends Error {
   override readonly name = "ProgramProblem";
 
   constructor(words: string) {
-    super(visible(words));
+    super(escapedText(words));
   }
 }
 

@@ -1,5 +1,5 @@
 // The time line of a check: every byte sent and received, who and when, for a person to read when it fails.
-import { visible } from "../visible.ts";
+import { escapedText } from "@vitrine/wire/text";
 
 /** One thing that travelled or happened. */
 export interface TimelineEntry {
@@ -52,6 +52,6 @@ export class Timeline {
     }
     const quoted = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, longestText * 4))).slice(1, -1);
     const text = quoted.length > longestText ? `${quoted.slice(0, longestText)}…` : quoted;
-    this.#entries.push({ at, who, what, text: visible(text.replaceAll('\\"', '"')), bytes: bytes.length });
+    this.#entries.push({ at, who, what, text: escapedText(text.replaceAll('\\"', '"')), bytes: bytes.length });
   }
 }

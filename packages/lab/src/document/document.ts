@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
 import { LabProblem, reason } from "../problem.ts";
-import { closest } from "./closest.ts";
+import { closest } from "@vitrine/wire/text";
 import { type DocumentPath, lineOf } from "./locate.ts";
 
 /** Far above any real file of ours; a mistaken path to a capture is not read into memory. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closest } from "../document/closest.ts";
+import { closest } from "@vitrine/wire/text";
 import { type DocumentSource, parseDocument, problemAt, readSource } from "../document/document.ts";
 import { type DocumentPath, lineOf } from "../document/locate.ts";
 import { LabProblem } from "../problem.ts";

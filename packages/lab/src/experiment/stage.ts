@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { LabState, LabStates } from "../apply/state.ts";
 import type { Experiment, Participant } from "./experiment.ts";
 import { waitFor, type WaitOptions } from "../process/wait.ts";
-import { visible } from "../visible.ts";
+import { escapedText } from "@vitrine/wire/text";
 import type { Hearing, Said } from "./hearing.ts";
 import type { LabProgram } from "./program.ts";
 import { socketsSeenBy } from "./sockets.ts";
@@ -14,7 +14,7 @@ export class StepFailure extends Error {
   override readonly name = "StepFailure";
 
   constructor(words: string) {
-    super(visible(words));
+    super(escapedText(words));
   }
 }
 

@@ -1,6 +1,6 @@
 // The network of a lab: hosts on one switch, their addresses and names, and what their links do to packets.
 import { fileURLToPath } from "node:url";
-import { closest } from "../document/closest.ts";
+import { closest } from "@vitrine/wire/text";
 import { type DocumentSource, parseDocument, problemAt, readSource } from "../document/document.ts";
 import type { DocumentPath } from "../document/locate.ts";
 import {

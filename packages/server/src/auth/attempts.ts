@@ -1,4 +1,5 @@
 // Who may try a password when: each wrong one makes the next wait longer, for its name and for its address.
+import { addressNetwork } from "@vitrine/wire/text";
 import type { Clock } from "../clock.ts";
 import { Tally, type TallyOptions } from "./tally.ts";
 
@@ -29,23 +30,6 @@ export type Turn =
   /** Not now; how many ms until it makes sense. */
   | { readonly kind: "denied"; readonly retryAfter: number };
 
-/**
- * The machine, or the network that one person is given: an IPv4 address, or the first 64 bits of an IPv6 address, whose
- * other 64 bits their owner chooses freely (RFC 7421).
- */
-export function addressKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped !== null) return mapped[1]!;
-  if (!address.includes(":")) return address;
-  const [front = "", back = ""] = address.split("%")[0]!.split("::");
-  const groups = front === "" ? [] : front.split(":");
-  const zeros = 8 - groups.length - (back === "" ? 0 : back.split(":").length);
-  const whole = address.includes("::")
-    ? [...groups, ...Array<string>(Math.max(0, zeros)).fill("0"), ...back.split(":")]
-    : groups;
-  return whole.slice(0, 4).join(":");
-}
-
 export class Attempts {
   readonly #clock: Clock;
   readonly #names: Tally;
@@ -65,7 +49,7 @@ export class Attempts {
 
   /** Asks for a turn. It is counted as wrong from now on, so that many tries at the same time gain nothing. */
   take(name: string, address: string): Turn {
-    const network = addressKey(address);
+    const network = addressNetwork(address);
     const pair = JSON.stringify([name, network]);
     // Where the name was proved before, only tries from there count: who guesses from elsewhere cannot keep its owner out.
     const counted: readonly (readonly [Tally, string])[] = this.#knownPairs.has(pair)

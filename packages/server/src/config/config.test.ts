@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parseConfig } from "./file.ts";
-import { nearest } from "./nearest.ts";
 import { compareSettings, resolveSettings } from "./resolve.ts";
 import { parseValue } from "./setting.ts";
 import { settings } from "./settings.ts";
@@ -143,17 +142,5 @@ describe("what a server runs with", () => {
         text,
       ),
     ).toThrow(words);
-  });
-});
-
-describe("what somebody meant", () => {
-  test.each([
-    ["prot", "port"],
-    ["PORT", "port"],
-    ["hosts", "host"],
-    ["zebra", undefined],
-    ["x".repeat(10_000), undefined],
-  ])("%s: %s", (word, meant) => {
-    expect(nearest(word, ["host", "port", "room"])).toBe(meant);
   });
 });

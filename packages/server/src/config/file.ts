@@ -1,10 +1,10 @@
 // The configuration file: TOML, one key for each setting. A mistake in it is refused with its line.
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { closest } from "@vitrine/wire/text";
 import { parse, TomlError } from "smol-toml";
 import { Problem } from "../problem.ts";
 import { readOnlyFileFault } from "../trusted-file.ts";
-import { nearest } from "./nearest.ts";
 import { checkValue, type SettingValue } from "./setting.ts";
 import { type ServeSettings, settings } from "./settings.ts";
 
@@ -65,7 +65,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
 
 function meant(key: string): string {
   const keys = settings.map((setting) => setting.key);
-  const near = nearest(key.replaceAll("_", "-"), keys);
+  const near = closest(key.replaceAll("_", "-"), keys);
   return near === undefined ? ` There are: ${keys.join(", ")}.` : ` Did you mean "${near}"?`;
 }
 

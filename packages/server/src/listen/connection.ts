@@ -1,6 +1,7 @@
 // One TCP connection: what it reads goes to its session, what is sent to it waits in a bounded queue, and nobody waits
 // for it.
 import type { Socket } from "node:net";
+import { socketAddress } from "@vitrine/wire/text";
 import type { ConnectionIdentity } from "../event.ts";
 import type { CloseReason, Session } from "../session/session.ts";
 
@@ -25,11 +26,6 @@ export interface ConnectionHost {
  */
 const lingerTime = 2_000;
 
-/** An IPv4 address in the clothes of an IPv6 one (RFC 4291 §2.5.5.2) is shown as IPv4. */
-function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}
-
 export class Connection {
   readonly id: number;
   readonly address: string;
@@ -46,7 +42,7 @@ export class Connection {
     this.id = id;
     this.#socket = socket;
     this.#host = host;
-    this.address = plainAddress(socket.remoteAddress ?? "");
+    this.address = socketAddress(socket.remoteAddress ?? "");
     this.port = socket.remotePort ?? 0;
     socket.on("data", (read) => this.#received(read));
     socket.on("end", () => this.#ended());
@@ -71,7 +67,7 @@ export class Connection {
   }
 
   get localAddress(): string {
-    return plainAddress(this.#socket.localAddress ?? "");
+    return socketAddress(this.#socket.localAddress ?? "");
   }
 
   get localPort(): number {

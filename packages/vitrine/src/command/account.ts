@@ -8,7 +8,8 @@ import {
   refusePassword,
 } from "@vitrine/server/accounts";
 import { padToWidth, Prompt, textWidth } from "@vitrine/terminal";
-import { checkName, visibleText } from "@vitrine/wire/lab";
+import { checkName } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
 import { readPasswordFile } from "./password-file.ts";
 

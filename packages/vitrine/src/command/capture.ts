@@ -20,7 +20,7 @@ import {
   type RunningCapture,
   type TcpdumpCounts,
 } from "@vitrine/glass/node";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
 
 /** What a script can tell an ending by (docs/guide/glass.md). */

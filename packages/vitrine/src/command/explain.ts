@@ -13,7 +13,7 @@ import {
   type SetReport,
 } from "@vitrine/glass";
 import { CaptureFile, writeAnnotated } from "@vitrine/glass/node";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { reportLines } from "../explain/answer-text.ts";
 import { explainField, explainPacket, fieldLines, packetLines } from "../explain/packet-text.ts";

@@ -1,6 +1,6 @@
 // `vitrine inspect FILE|-`: looks into a capture, packet by packet or conversation by conversation.
 import { compileFilter, declaredFields, drawProblem, type CaptureProblem, type Filter } from "@vitrine/glass";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
 import { FollowView } from "./inspect/follow-view.ts";
 import { readFrames, type View } from "./inspect/frames.ts";

@@ -1,7 +1,8 @@
 // `vitrine join lab://HOST[:PORT]`: the chat client, a prompt on a terminal and a filter in a pipe.
 import { isIP } from "node:net";
 import { styleText } from "node:util";
-import { ChatClient, canonicalAddress, type ClientOptions, type ClientParts, type Ending } from "@vitrine/client";
+import { ChatClient, type ClientOptions, type ClientParts, type Ending } from "@vitrine/client";
+import { canonicalAddress, visibleText } from "@vitrine/wire/text";
 import { systemClock, tcpTransport, udpSockets } from "@vitrine/client/node";
 import {
   Prompt,
@@ -12,7 +13,7 @@ import {
   type SessionParts,
   type StartClient,
 } from "@vitrine/terminal";
-import { checkName, labPort, visibleText } from "@vitrine/wire/lab";
+import { checkName, labPort } from "@vitrine/wire/lab";
 import { CommanderError, type Command } from "commander";
 import { parseLabUrl } from "./lab-url.ts";
 import { readPasswordFile } from "./password-file.ts";

@@ -1,7 +1,7 @@
 // `vitrine report DIR`: the lab report of a folder, from the captures in it and from what `vitrine lab run` says of them.
 import { builtInSets } from "@vitrine/glass";
 import { makeReport, ReportProblem } from "@vitrine/report";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { CommanderError, type Command } from "commander";
 import { findSet, UsageFault } from "../explain/question-set.ts";
 

@@ -11,7 +11,7 @@ import {
   type SeenCapture,
   type Segment,
 } from "@vitrine/glass";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { wrap, type Screen } from "./screen.ts";
 
 export interface ExplainedPacket {

@@ -10,7 +10,7 @@ import {
   type Layer,
   type PacketRecord,
 } from "@vitrine/glass";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import type { ListRow } from "../list/list-row.ts";
 import { markWords } from "../list/mark-words.ts";
 import type { CaptureReader } from "./capture-reader.ts";

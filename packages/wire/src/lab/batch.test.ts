@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Batch, encodeSpeaker, encodeText, Seat } from "./index.ts";
+import { Batch, encodeSpeaker, Seat } from "./index.ts";
+import { encodeText } from "../text/index.ts";
 
 const text = (bytes: Uint8Array): string => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 const say = (batch: Batch, seat: Seat, name: string, words: string): void =>

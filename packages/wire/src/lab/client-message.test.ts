@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  ClientReads,
-  decodeText,
-  encodeText,
-  incompleteTail,
-  longestHeldLine,
-  visibleBytes,
-  visibleText,
-} from "./index.ts";
+import { ClientReads, longestHeldLine } from "./index.ts";
+import { decodeText, encodeText, incompleteTail, visibleBytes, visibleText } from "../text/index.ts";
 
 /** The lines that come out of these reads. */
 function linesOf(reads: readonly Uint8Array[]): string[] {

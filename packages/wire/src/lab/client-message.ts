@@ -1,10 +1,11 @@
 // What a client says over TCP. The lab has no framing: what one read returns is one message, and a read that holds
 // several lines (from a program that writes line by line, or from `nc`) is several.
 
+import { incompleteTail } from "../text/index.ts";
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const nothing = new Uint8Array(0);
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Where the lines go. */
 export interface LineReceiver {
@@ -13,30 +14,6 @@ export interface LineReceiver {
    * bytes into the read: below 0 where its first character came with the read before.
    */
   receiveLine(line: Uint8Array, start: number): void;
-}
-
-/**
- * How many bytes at the end belong to a character that is not whole yet: 0 to 3 (RFC 3629 §3: a character has at most
- * four bytes, and the first one tells how many).
- */
-export function incompleteTail(bytes: Uint8Array): number {
-  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
-    const byte = bytes[bytes.length - back]!;
-    if (byte < 0x80) return 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const length = byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
-    const isStart = byte <= 0xf4 && length > back && (back === 1 || isSecond(byte, bytes[bytes.length - back + 1]!));
-    return isStart ? back : 0;
-  }
-  return 0;
-}
-
-/** Whether `second` may follow `first`: the shortest form only, no surrogates, nothing past U+10FFFF (RFC 3629 §3). */
-function isSecond(first: number, second: number): boolean {
-  if (first === 0xe0) return second >= 0xa0;
-  if (first === 0xed) return second < 0xa0;
-  if (first === 0xf0) return second >= 0x90;
-  return first !== 0xf4 || second < 0x90;
 }
 
 /** The line in `bytes` that starts at `start`, without its end (`\n` or `\r\n`), and where the next one starts. */
@@ -112,9 +89,4 @@ export class ClientReads {
       start = next;
     }
   }
-}
-
-/** Invalid UTF-8 becomes U+FFFD. */
-export function decodeText(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
 }

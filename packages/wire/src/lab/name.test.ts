@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkName, longestName, utf8CutAt, utf8Length, visibleText } from "./index.ts";
+import { checkName, longestName } from "./index.ts";
+import { utf8CutAt, utf8Length, visibleText } from "../text/index.ts";
 
 describe("names", () => {
   test.each([

@@ -1,5 +1,5 @@
 // The names that people register under, and why some are refused.
-import { utf8Length, visibleText } from "./text.ts";
+import { utf8Length, visibleText } from "../text/index.ts";
 
 /** The longest name, in bytes of UTF-8: a roster must fit into a peer's 1,024-byte read with several users in it. */
 export const longestName = 64;

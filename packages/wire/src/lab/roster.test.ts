@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkName, decodeText, encodeRoster } from "./index.ts";
+import { checkName, encodeRoster } from "./index.ts";
+import { decodeText } from "../text/index.ts";
 
 const user = (name: string, address = "10.20.30.11") => ({ name, address });
 

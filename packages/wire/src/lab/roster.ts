@@ -1,7 +1,6 @@
 // The roster, `!{"alice": "10.20.30.11", "bob": "10.20.30.12"}`: written as Python's json.dumps would, in UTF-8.
 import type { RosterUser } from "./message.ts";
-import { encodeText } from "./text-bytes.ts";
-import { utf8Length } from "./text.ts";
+import { encodeText, utf8Length } from "../text/index.ts";
 
 export interface EncodedRoster {
   readonly bytes: Uint8Array;

@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  decodeText,
-  encodeSpeaker,
-  encodeText,
-  isPlain,
-  ServerMessageDecoder,
-  textParts,
-  visibleText,
-} from "./index.ts";
+import { encodeSpeaker, isPlain, ServerMessageDecoder, textParts } from "./index.ts";
+import { decodeText, encodeText, visibleText } from "../text/index.ts";
 
 const names = ["alice", "bob", "anna maria", "server"];
 const isName = (name: string): boolean => names.includes(name);

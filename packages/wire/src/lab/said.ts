@@ -1,8 +1,6 @@
 // What somebody said, as the server passes it on: `alice: hello all `, with the space at its end.
-import { decodeText } from "./client-message.ts";
+import { decodeText, encodeText, utf8CutAt } from "../text/index.ts";
 import { longestName, serverName } from "./name.ts";
-import { encodeText } from "./text-bytes.ts";
-import { utf8CutAt } from "./text.ts";
 
 const space = 0x20;
 const colon = 0x3a;

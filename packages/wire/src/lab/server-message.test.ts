@@ -6,8 +6,8 @@ import {
   mostRosterUsers,
   ServerMessageDecoder,
   type ServerMessage,
-  visibleText,
 } from "./index.ts";
+import { visibleText } from "../text/index.ts";
 import { encodeSpeaker, textParts } from "./said.ts";
 
 const encoder = new TextEncoder();

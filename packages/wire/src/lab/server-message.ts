@@ -9,7 +9,7 @@
 import type { ServerMessage } from "./message.ts";
 import { checkName, serverName } from "./name.ts";
 import { longestRoster, parseRoster, RosterScanner } from "./roster-json.ts";
-import { asciiText } from "./text.ts";
+import { asciiText } from "../text/index.ts";
 
 /** The longest chat line kept waiting for its end, in characters: four times the longest that a lab server relays. */
 export const longestServerLine = 8192;

@@ -1,5 +1,5 @@
 // DNS (RFC 1035): names to addresses. Over UDP; over TCP with two bytes of length in front.
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import { addressText4, addressText6 } from "../address.ts";
 import type { DissectContext } from "../context.ts";
 import type { LayerBuilder } from "../layer-builder.ts";

@@ -1,15 +1,8 @@
 // The chat of the lab (docs/protocol/lab.md): over TCP what a client says and what the server says, over UDP one person to
 // another. Segments are read one by one, as the lab's own programs read them; of a write that was cut into segments, a line is
 // shown where it ends.
-import {
-  asciiText,
-  checkName,
-  incompleteTail,
-  labPort,
-  ServerMessageDecoder,
-  visibleText,
-  type ServerMessage,
-} from "@vitrine/wire/lab";
+import { checkName, labPort, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
+import { asciiText, incompleteTail, visibleText } from "@vitrine/wire/text";
 import type { DissectContext } from "../context.ts";
 import type { FieldTable } from "../field.ts";
 import type { LayerBuilder } from "../layer-builder.ts";

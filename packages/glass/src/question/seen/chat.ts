@@ -1,13 +1,6 @@
 // The chat in a capture, read back from its packets: who came, what was said and heard, and who proved a name how.
-import {
-  checkName,
-  ClientReads,
-  decodeText,
-  incompleteTail,
-  serverName,
-  ServerMessageDecoder,
-  type ServerMessage,
-} from "@vitrine/wire/lab";
+import { checkName, ClientReads, serverName, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
+import { decodeText, incompleteTail } from "@vitrine/wire/text";
 import type { Connection, Piece } from "./connection.ts";
 import { rangeFrom, type ByteRange } from "./packet.ts";
 

@@ -1,7 +1,7 @@
 // What each step of a script does, one file an action.
 import { shape } from "../../apply/shape.ts";
 import { type Impairment, describeImpairment } from "../../topology/impairment.ts";
-import { visible } from "../../visible.ts";
+import { escapedText } from "@vitrine/wire/text";
 import type { Action, ScriptStep } from "../experiment.ts";
 import type { Stage } from "../stage.ts";
 import { ends } from "./ends.ts";
@@ -45,7 +45,7 @@ async function impair({ who }: ScriptStep, impairment: Impairment, stage: Stage)
 /** The step in a few words: `alice says "hello all"`. */
 export function describeStep({ who, action }: ScriptStep): string {
   const names = who.length > 4 ? `${who.slice(0, 3).join(", ")} and ${who.length - 3} more` : who.join(", ");
-  return visible(`${names} ${describeAction(action)}`);
+  return escapedText(`${names} ${describeAction(action)}`);
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);

@@ -1,4 +1,5 @@
-import { Batch, encodeSpeaker, encodeText, Seat } from "@vitrine/wire/lab";
+import { Batch, encodeSpeaker, Seat } from "@vitrine/wire/lab";
+import { encodeText } from "@vitrine/wire/text";
 import { expect, test } from "vitest";
 import { BatchLines } from "./batch-lines.ts";
 

@@ -1,16 +1,7 @@
 // One lab client: registering, perhaps proving its name, then in the room.
 import { Refusal, type Room, type User } from "@vitrine/hub";
-import {
-  ClientReads,
-  checkName,
-  decodeText,
-  encodeServerWords,
-  incompleteTail,
-  type LineReceiver,
-  lineAt,
-  longestName,
-  visibleBytes,
-} from "@vitrine/wire/lab";
+import { ClientReads, checkName, encodeServerWords, type LineReceiver, lineAt, longestName } from "@vitrine/wire/lab";
+import { decodeText, incompleteTail, visibleBytes } from "@vitrine/wire/text";
 import type { Exchange } from "../../auth/authenticator.ts";
 import { type Connection, identify } from "../../listen/connection.ts";
 import type { SessionComponents } from "../components.ts";

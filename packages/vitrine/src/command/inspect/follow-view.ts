@@ -1,7 +1,7 @@
 // `inspect --follow N`: what the two ends of a TCP conversation said, in order; raw with --raw.
 import { styleText } from "node:util";
 import { StreamFollower, type Dissection, type FieldValue, type FollowedSegment, type Said } from "@vitrine/glass";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import type { Frame, View } from "./frames.ts";
 import type { Output } from "./output.ts";
 

@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { isGzip } from "@vitrine/glass";
 import { growingFile } from "@vitrine/glass/node";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 
 /** A file is read in pieces of this, in bytes. The first is small: the first packets come at once, however long the file is. */
 const pieceLength = 1024 * 1024;

@@ -9,7 +9,7 @@ import {
   shippedExperiments,
   splitWords,
 } from "@vitrine/lab";
-import { visibleText } from "@vitrine/wire/lab";
+import { visibleText } from "@vitrine/wire/text";
 import type { Command } from "commander";
 
 interface RunCommandOptions {
