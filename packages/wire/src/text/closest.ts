@@ -1,8 +1,8 @@
 // The word that somebody meant who mistyped one.
 
 /**
- * Returns how many single letters have to be inserted, removed, replaced or swapped with their neighbour to get from one
- * word to the other (the optimal string alignment distance). Returns `most` + 1 for words whose lengths differ by more.
+ * Returns the optimal string alignment distance of two words: how many letters to insert, remove, replace or swap with
+ * their neighbour. Returns `most` + 1 for words whose lengths differ by more.
  */
 export function editDistance(one: string, other: string, most = Number.POSITIVE_INFINITY): number {
   if (Math.abs(one.length - other.length) > most) return most + 1;

@@ -1,0 +1,88 @@
+// Plain English as a test: comments, documents, test titles and strings hold none of the refused phrases.
+// A new rule is a row in `refused`. A folder whose prose is still to be rewritten has a row in `later`; remove it with the
+// folder's last finding.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { prosePiecesOf, proseFiles, root, type ProsePiece } from "./prose/pieces.ts";
+import { refused } from "./prose/refused.ts";
+
+/** Folders whose prose is still to be rewritten, each with the reason. */
+const later: Readonly<Record<string, string>> = {
+  "packages/hub/": "rewritten with the log",
+  "packages/server/": "rewritten with the log",
+  "packages/client/": "rewritten folder by folder",
+  "packages/glass/": "rewritten folder by folder",
+  "packages/lab/": "rewritten folder by folder",
+  "packages/live/": "rewritten folder by folder",
+  "packages/report/": "rewritten folder by folder",
+  "packages/terminal/": "rewritten folder by folder",
+  "packages/vitrine/": "rewritten folder by folder",
+  "packages/web/": "rewritten folder by folder",
+  "packages/wire/": "rewritten folder by folder",
+  "tests/": "rewritten folder by folder",
+  "bench/": "rewritten folder by folder",
+  "scripts/": "rewritten folder by folder",
+  "docs/": "rewritten folder by folder",
+  "README.md": "rewritten folder by folder",
+  "CHANGELOG.md": "rewritten folder by folder",
+  "CONTRIBUTING.md": "rewritten folder by folder",
+  "SECURITY.md": "rewritten folder by folder",
+};
+
+const mostWords = 25;
+
+/** Words of a comment's first sentence; a drawing ends it too. */
+function summaryWords(comment: string): number {
+  const [summary = ""] = comment.split(/[.?!:;](?:\s|$)|\s(?:\+-|0 \d)/);
+  return summary.split(/\s+/).length;
+}
+
+const isLater = (file: string): boolean => Object.keys(later).some((folder) => file.startsWith(folder));
+
+function findingsIn(file: string): string[] {
+  return prosePiecesOf(file, readFileSync(join(root, file), "utf8")).flatMap((piece) =>
+    refused
+      .filter(({ kinds }) => kinds === undefined || kinds.includes(piece.kind))
+      .flatMap(({ pattern, instead }) => {
+        const found = pattern.exec(piece.text);
+        return found === null ? [] : [`${file}:${piece.line}: "${found[0].trim()}": ${instead}`];
+      }),
+  );
+}
+
+describe("the prose of the project", () => {
+  const files = proseFiles();
+
+  test("holds no refused phrase", () => {
+    expect(files.filter((file) => !isLater(file)).flatMap(findingsIn)).toEqual([]);
+  });
+
+  test("summarises in sentences of at most 25 words", () => {
+    const long = files
+      .filter((file) => !isLater(file))
+      .flatMap((file) =>
+        prosePiecesOf(file, readFileSync(join(root, file), "utf8"))
+          .filter(({ kind, text }) => kind === "comment" && summaryWords(text) > mostWords)
+          .map(({ line, text }) => `${file}:${line}: ${summaryWords(text)} words: ${text.slice(0, 80)}`),
+      );
+    expect(long).toEqual([]);
+  });
+
+  test("is waited for only in folders that still need it", () => {
+    const done = Object.keys(later).filter(
+      (folder) => !files.some((file) => file.startsWith(folder) && findingsIn(file).length > 0),
+    );
+    expect(done).toEqual([]);
+  });
+
+  test.each(refused.map((rule) => [rule.instead, rule] as const))(
+    "has a rule with examples: %s",
+    (_, { pattern, examples, kinds }) => {
+      const kind: ProsePiece["kind"] = kinds?.[0] ?? "comment";
+      expect(examples.refused.filter((text) => !pattern.test(text))).toEqual([]);
+      expect(examples.fine.filter((text) => pattern.test(text))).toEqual([]);
+      expect(kind).toBeDefined();
+    },
+  );
+});
