@@ -1,6 +1,8 @@
 // Experiments for real: our programs and naive ones in namespaces, captured, and nothing left of them.
 import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +30,9 @@ function needsNamespaces(context: TestContext): void {
   if (missing.length > 0) context.skip(`needs ${missing.join(", ")}`);
 }
 
+/** Milliseconds after which a test hangs. Many labs come up at once, and the machine may be slow. */
+const hang = 600_000;
+
 /** A folder of this test's own, so that several can run side by side. */
 function folderOf(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-experiment-"));
@@ -48,7 +53,7 @@ async function frames(file: string, filter: string, field = "frame.number"): Pro
 
 const failuresOf = ({ steps }: ExperimentResult): string[] => steps.flatMap(({ why }) => (why === "" ? [] : [why]));
 
-describe.concurrent("the lab of the course", { timeout: 120_000 }, () => {
+describe.concurrent("the lab of the course", { timeout: hang }, () => {
   test("with our programs: every step as it should be, and all of it captured", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
@@ -99,6 +104,19 @@ describe.concurrent("the lab of the course", { timeout: 120_000 }, () => {
     ]);
   });
 
+  test("with programs that ask for the address of their own name, while TCP port 5000 is taken elsewhere on the machine", async (context) => {
+    needsNamespaces(context);
+    const folder = folderOf(context);
+    const other = createServer().listen(5000, "127.0.0.79");
+    context.onTestFinished(() => void other.close());
+    await once(other, "listening");
+    const clients = new Map([["", ["python3", path("peers/own_name_client.py")]]]);
+    const result = await run("course", { folder, server: ["python3", path("peers/own_name_server.py")], clients });
+    expect(failuresOf(result)).toEqual([]);
+    expect(readFileSync(join(folder, "logs/server.log"), "utf8")).toContain("webserver listens on 10.20.30.3");
+    expect(readFileSync(join(folder, "transcripts/bob.jsonl"), "utf8")).toContain("bob is on client2 at 10.20.30.12");
+  });
+
   test("a failed step names its line, who should have heard it, and what they heard", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
@@ -118,7 +136,7 @@ s.recv(1024)`;
   });
 });
 
-describe.concurrent("what cannot run", () => {
+describe.concurrent("a run that ends early", { timeout: hang }, () => {
   test("a server that does not start is told with its last words, and nothing stays", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
@@ -133,7 +151,7 @@ describe.concurrent("what cannot run", () => {
     );
   });
 
-  test("Ctrl-C in the middle takes everything down", { timeout: 120_000 }, async (context) => {
+  test("Ctrl-C in the middle takes everything down", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
     const stop = new AbortController();
@@ -147,7 +165,7 @@ describe.concurrent("what cannot run", () => {
     await expect(running).rejects.toThrow("stopped");
   });
 
-  test("a run that is killed leaves what `down` finds by its name", { timeout: 120_000 }, async (context) => {
+  test("a run that is killed leaves what `down` finds by its name", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
     const [program, ...args] = own;
@@ -155,7 +173,7 @@ describe.concurrent("what cannot run", () => {
       stdio: "ignore",
     });
     const lab = `run${child.pid}n1`;
-    await expect.poll(() => existsSync(join(folder, "client1.pcap")), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(folder, "client1.pcap")), { timeout: hang }).toBe(true);
     child.kill("SIGKILL");
     const down = spawnSync(program!, [...args, "lab", "down", lab], { encoding: "utf8" });
     expect(down.stdout).toBe(`The lab ${lab} is down.\n`);
@@ -163,7 +181,7 @@ describe.concurrent("what cannot run", () => {
   });
 });
 
-describe.concurrent("what can be seen in the captures", { timeout: 120_000 }, () => {
+describe.concurrent("what can be seen in the captures", { timeout: hang }, () => {
   test("a slow reader announces a zero window, and the others do not wait for it", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
@@ -238,15 +256,20 @@ addresses = ["10.77.81.11"]
 addresses = ["10.77.81.12"]
 `;
 
-test("without root: hosts are addresses of loopback, and what was started there is gone as well", async (context) => {
-  if (!existsSync("/usr/bin/python3")) context.skip("needs python3");
-  const folder = folderOf(context);
-  // A child in a session of its own, as a daemon is: it outlives its parent, unless somebody looks for it.
-  const daemon = `import subprocess, sys, time
+test(
+  "without root, hosts are addresses of loopback, and no program that was started there goes on",
+  { timeout: hang },
+  async (context) => {
+    if (!existsSync("/usr/bin/python3")) context.skip("needs python3");
+    const folder = folderOf(context);
+    // Its child has a session of its own, as a daemon has, and outlives its parent.
+    const daemon = `import socket, subprocess, sys
 child = subprocess.Popen(["sleep", "600"], start_new_session=True, stdin=subprocess.DEVNULL)
 print(child.pid, flush=True)
+server = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+server.send(sys.argv[3].encode())
 sys.stdin.read()`;
-  const text = `title = "On loopback"
+    const text = `title = "On loopback"
 ${loopbackNetwork}
 [server]
 port = 5081
@@ -262,22 +285,24 @@ who = "alice"
 tells = "bob"
 text = "over UDP"
 `;
-  const file = join(folder, "loopback.toml");
-  writeFileSync(file, text);
-  const { signal } = new AbortController();
-  const out = join(folder, "out");
-  const ours = await runExperiment(readExperiment(file), { folder: out, mode: "loopback", own, signal });
-  expect(failuresOf(ours)).toEqual([]);
-  expect(ours.participants.map(({ address }) => address)).toEqual(["127.0.81.11", "127.0.81.12"]);
-  expect(ours.captures.filter(({ packets }) => packets === 0)).toEqual([]);
+    const file = join(folder, "loopback.toml");
+    writeFileSync(file, text);
+    const { signal } = new AbortController();
+    const out = join(folder, "out");
+    const ours = await runExperiment(readExperiment(file), { folder: out, mode: "loopback", own, signal });
+    expect(failuresOf(ours)).toEqual([]);
+    expect(ours.participants.map(({ address }) => address)).toEqual(["127.0.81.11", "127.0.81.12"]);
+    expect(ours.captures.filter(({ packets }) => packets === 0)).toEqual([]);
 
-  const experiment = { ...readExperiment(file), patience: 1000 };
-  const clients = new Map([["", ["python3", "-c", daemon, "{name}"]]]);
-  await runExperiment(experiment, { folder: out, mode: "loopback", own, signal, clients });
-  const [line] = readFileSync(join(out, "transcripts/alice.jsonl"), "utf8").split("\n");
-  const { text: pid } = JSON.parse(line!) as { text: string };
-  expect(isRunning(Number(pid))).toBe(false);
-});
+    const experiment = readExperiment(file);
+    const joining = { ...experiment, script: experiment.script.slice(0, 1) };
+    const clients = new Map([["", ["python3", "-c", daemon, "{server}", "{port}", "{name}"]]]);
+    await runExperiment(joining, { folder: out, mode: "loopback", own, signal, clients });
+    const [line] = readFileSync(join(out, "transcripts/alice.jsonl"), "utf8").split("\n");
+    const { text: pid } = JSON.parse(line!) as { text: string };
+    expect(isRunning(Number(pid))).toBe(false);
+  },
+);
 
 function isRunning(pid: number): boolean {
   try {
@@ -288,6 +313,6 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test("nothing of all these labs is there any more", () => {
+test("nothing of these labs is left", () => {
   expect(remainsOf().filter((name) => name.includes(`-run${process.pid}n`))).toEqual([]);
 });

@@ -1,13 +1,14 @@
 // The lab's network for real: namespaces, a switch, a name server, and nothing left of them.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, type TestContext } from "vitest";
 import {
   bringDown,
   bringUp,
   clearShape,
+  execOn,
   type LabState,
   LabStates,
   readTopology,
@@ -22,6 +23,9 @@ function needsNamespaces(context: TestContext): void {
   if (!isRoot) context.skip("needs root");
   if (missing.length > 0) context.skip(`needs ${missing.join(", ")}`);
 }
+
+/** Milliseconds after which a test hangs. */
+const hang = 120_000;
 
 /** A name of this process, so that tests side by side do not meet. */
 const lab = `t${process.pid}`;
@@ -46,9 +50,17 @@ function on(host: string, ...command: string[]): string {
   return status === 0 ? stdout.trim() : `exit code ${status}: ${stderr}`;
 }
 
+/** What a program prints that `vitrine lab exec` runs on a host. */
+async function printedOn(state: LabState, host: string, ...command: string[]): Promise<string> {
+  const file = join(folder, "printed");
+  const script = `import subprocess, sys; subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "w"), check=True)`;
+  expect(await execOn(state, host, ["python3", "-c", script, file, ...command])).toBe(0);
+  return readFileSync(file, "utf8");
+}
+
 const machineLinks = (): string => spawnSync("ip", ["-o", "link"], { encoding: "utf8" }).stdout;
 
-describe("the lab's network", () => {
+describe("the lab's network", { timeout: hang }, () => {
   test("comes up, resolves its names, and leaves nothing behind", async (context) => {
     needsNamespaces(context);
     const before = machineLinks();
@@ -66,6 +78,16 @@ describe("the lab's network", () => {
     expect(remainsOf(lab)).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
     expect(await bringDown(lab, states)).toBe(false);
+  });
+
+  test("has hosts that are called by their names, which are the names of their addresses", async (context) => {
+    needsNamespaces(context);
+    const { state } = await bringUp(topology, { lab }, states);
+    const ask = "import socket; name = socket.gethostname(); print(name, socket.gethostbyname(name), socket.getfqdn())";
+    const seen = await printedOn(state, "client2", "python3", "-c", ask);
+    expect(seen).toBe("client2 10.20.30.12 client2.ttm4200.com\n");
+    expect(await printedOn(state, "webserver", "cat", "/etc/hostname")).toBe("webserver\n");
+    expect(hostname()).not.toBe("webserver");
   });
 
   test("goes down with every program that runs in it, also one that does not want to", async (context) => {

@@ -1,28 +1,13 @@
 // Takes a lab down: every process of it, its namespaces, their files, and the state. What is ours is known by its
 // name, so it works after a crash half-way as well.
-import { readdirSync, rmSync } from "node:fs";
-import { labOf, namespaceFiles } from "../plan/names.ts";
+import { rmSync } from "node:fs";
+import { namespaceFiles, utsFile } from "../plan/names.ts";
 import { LabProblem } from "../problem.ts";
 import { endProcesses } from "../process/end.ts";
+import { networkNamespaces, remainsOf, utsNamespaces } from "./namespaces.ts";
 import { processesIn, processesOf } from "./processes.ts";
 import { runAll } from "./run.ts";
 import type { LabStates } from "./state.ts";
-
-const namespaceFolder = "/run/netns";
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** The namespaces and /etc/netns folders there are of a lab, or of all labs. */
-export function remainsOf(lab?: string): string[] {
-  const names = new Set([...entriesOf(namespaceFolder), ...entriesOf("/etc/netns")]);
-  return [...names].filter((name) => (lab === undefined ? labOf(name) !== undefined : labOf(name) === lab)).toSorted();
-}
 
 /** True where there was something to take down. Taking down what is not up is no error. */
 export async function bringDown(lab: string, states?: LabStates): Promise<boolean> {
@@ -33,11 +18,17 @@ export async function bringDown(lab: string, states?: LabStates): Promise<boolea
       `the lab \`${lab}\` was brought up by root; only root can take it down (sudo vitrine lab down)`,
     );
   }
-  const isThere = new Set(entriesOf(namespaceFolder));
-  const namespaces = remains.filter((name) => isThere.has(name));
-  await endProcesses(() => (state?.mode === "loopback" ? processesOf(lab) : processesIn(namespaces)));
+  const networks = networkNamespaces();
+  const namespaces = remains.filter((name) => networks.has(name));
+  // Both ways: a program may have left the lab's namespaces, or emptied its environment.
+  await endProcesses(() => [...new Set([...processesIn(namespaces), ...processesOf(lab)])]);
   await runAll(namespaces.map((name) => ({ argv: ["ip", "netns", "del", name] })));
-  for (const name of remains) rmSync(namespaceFiles(name), { recursive: true, force: true });
+  const mounted = utsNamespaces().filter((name) => remains.includes(name));
+  await runAll(mounted.map((name) => ({ argv: ["umount", utsFile(name)] })));
+  for (const name of remains) {
+    rmSync(utsFile(name), { force: true });
+    rmSync(namespaceFiles(name), { recursive: true, force: true });
+  }
   states?.remove(lab);
   return remains.length > 0 || state !== undefined;
 }

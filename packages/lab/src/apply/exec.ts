@@ -1,7 +1,7 @@
 // A program on a host of the lab.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { hostInterface, namespaceOf } from "../plan/names.ts";
+import { hostInterface, namespaceOf, utsFile } from "../plan/names.ts";
 import { LabProblem } from "../problem.ts";
 import { noSuchHost, type Host } from "../topology/topology.ts";
 import { hostVariable, labVariable } from "./processes.ts";
@@ -14,16 +14,20 @@ export function hostOf({ topology }: LabState, name: string): Host {
   return host;
 }
 
-/** The argument list that runs `command` on a host, as `user` where one is given. */
+/**
+ * The argument list that runs `command` on a host, as `user` where one is given. On a host of a network, the program has
+ * the host's network, its name (UTS namespace) and its files in /etc (mount namespace). No process comes in between: the
+ * one that is started becomes the program.
+ */
 export function commandOn(state: LabState, name: string, command: readonly string[], user?: string): string[] {
   const host = hostOf(state, name);
   const asUser = user === undefined ? command : ["runuser", "-u", user, "--", ...command];
-  return state.mode === "loopback"
-    ? [...asUser]
-    : ["ip", "netns", "exec", namespaceOf(state.lab, host.name), ...asUser];
+  if (state.mode === "loopback") return [...asUser];
+  const namespace = namespaceOf(state.lab, host.name);
+  return ["nsenter", `--uts=${utsFile(namespace)}`, "ip", "netns", "exec", namespace, ...asUser];
 }
 
-/** What a program on a host is told of its place. */
+/** Environment variables that say to a program on a host where it is. */
 export function environmentOn(state: LabState, name: string): Record<string, string> {
   const { addresses } = hostOf(state, name);
   return {

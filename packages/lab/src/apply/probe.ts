@@ -1,13 +1,16 @@
 // What this machine can do, found out by trying it in a namespace of the lab.
 import { existsSync } from "node:fs";
 import { switchNamespace } from "../plan/names.ts";
-import type { Machine } from "../plan/network.ts";
+import type { Machine } from "../plan/machine.ts";
 import type { KernelShaping } from "../plan/shape.ts";
 import { runStep } from "./run.ts";
 
 export function probeMachine(path = process.env.PATH ?? ""): Machine {
   const folders = [...path.split(":"), "/usr/sbin", "/sbin"];
-  return { hasEthtool: folders.some((folder) => existsSync(`${folder}/ethtool`)) };
+  return {
+    hasEthtool: folders.some((folder) => existsSync(`${folder}/ethtool`)),
+    hasHostnameFile: existsSync("/etc/hostname"),
+  };
 }
 
 /** Tries each on the switch's own loopback interface, which nothing uses. The kernel loads a module that it has. */

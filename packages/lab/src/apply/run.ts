@@ -17,6 +17,9 @@ const debianPackages: Readonly<Record<string, string>> = {
   nft: "nftables",
   dnsmasq: "dnsmasq-base",
   sysctl: "procps",
+  nsenter: "util-linux",
+  umount: "mount",
+  unshare: "util-linux",
   tcpdump: "tcpdump",
 };
 

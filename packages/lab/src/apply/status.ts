@@ -1,7 +1,7 @@
 // What a lab is doing now.
 import { namespaceOf } from "../plan/names.ts";
 import type { Impairment } from "../topology/impairment.ts";
-import { remainsOf } from "./down.ts";
+import { hostsThere } from "./namespaces.ts";
 import { processesIn, processesOf } from "./processes.ts";
 import type { LabMode, LabState } from "./state.ts";
 
@@ -26,10 +26,13 @@ export interface LabStatus {
 }
 
 export function statusOf({ lab, mode, phase, since, topology, links }: LabState): LabStatus {
-  const there = new Set(remainsOf(lab));
+  const there = hostsThere(
+    lab,
+    topology.hosts.map(({ name }) => name),
+  );
   const hosts = topology.hosts.map(({ name, addresses, names }): HostStatus => {
     const namespace = namespaceOf(lab, name);
-    const isThere = mode === "loopback" || there.has(namespace);
+    const isThere = mode === "loopback" || there.has(name);
     return {
       host: name,
       addresses: addresses.map(({ address }) => address),

@@ -1,14 +1,14 @@
 // Brings a lab up: all of it, or nothing.
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { namespaceOf } from "../plan/names.ts";
 import { planNetwork } from "../plan/network.ts";
 import { planShape } from "../plan/shape.ts";
 import { LabProblem } from "../problem.ts";
 import { describeImpairment } from "../topology/impairment.ts";
 import { switchName, type Topology } from "../topology/topology.ts";
-import { bringDown, remainsOf } from "./down.ts";
+import { bringDown } from "./down.ts";
 import { onLoopback } from "./loopback.ts";
+import { hostsThere } from "./namespaces.ts";
 import { probeKernel, probeMachine } from "./probe.ts";
 import { runAll, writePlannedFile } from "./run.ts";
 import { isAlive, type LabMode, type LabState, LabStates } from "./state.ts";
@@ -84,8 +84,8 @@ async function claim(state: LabState, states: LabStates): Promise<LabState | und
 }
 
 function hasAllNamespaces({ lab, topology }: LabState): boolean {
-  const there = new Set(remainsOf(lab));
-  return [switchName, ...topology.hosts.map(({ name }) => name)].every((host) => there.has(namespaceOf(lab, host)));
+  const hosts = [switchName, ...topology.hosts.map(({ name }) => name)];
+  return hostsThere(lab, hosts).size === hosts.length;
 }
 
 /** Brings everything up and tells how the links are impaired. */

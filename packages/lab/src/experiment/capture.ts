@@ -1,4 +1,4 @@
-// tcpdump on one host: from before the first packet to behind the last, and what it says it has lost.
+// tcpdump on one host, from before the first packet until after the last, and the losses that it reports.
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { hostInterface } from "../plan/names.ts";
@@ -7,8 +7,8 @@ import type { LabState } from "../apply/state.ts";
 import { LabProblem } from "../problem.ts";
 import type { CaptureResult } from "./result.ts";
 
-/** Milliseconds until tcpdump must say that it listens, or what it has counted. */
-const patience = 10_000;
+/** Milliseconds until tcpdump must say that it listens, or what it has counted. Then it hangs. */
+const patience = 60_000;
 /** Milliseconds between two questions whether everything has been written. */
 const askInterval = 50;
 /** Kibibytes of the kernel's buffer: a burst of the largest experiment. */
@@ -113,12 +113,17 @@ export class Capture {
     return before?.captured === captured && before.received === received;
   }
 
+  /** A process on the host, as long as the capture runs. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   kill(): void {
     if (!this.#hasEnded) this.#child.kill("SIGKILL");
   }
 }
 
-/** On SIGUSR1 the counts stand in one line, at the end in three. */
+/** tcpdump prints its counts in one line on SIGUSR1, and in three lines at its end. */
 export function parseCounts(said: string): Counts | undefined {
   const number = (words: string): number | undefined => {
     const found = new RegExp(`(\\d+) packets? ${words}`).exec(said);

@@ -48,6 +48,11 @@ export class Captures {
     return capture === undefined ? undefined : new Wire(join(this.#folder, capture.file));
   }
 
+  /** A process on the host that sees its sockets; 0 where nothing captures. */
+  pidOn(host: string): number {
+    return this.#running.find((capture) => capture.host === host)?.pid ?? 0;
+  }
+
   async stop(): Promise<void> {
     this.results = await Promise.all(this.#running.map((capture) => capture.stop()));
     this.#running = [];

@@ -12,7 +12,7 @@ import { serverLog, transcriptFile } from "./folder.ts";
 import { eventHearing, textHearing } from "./hearing.ts";
 import { LabProgram } from "./program.ts";
 import type { ExperimentResult, ParticipantResult } from "./result.ts";
-import { socketsSeenBy } from "./sockets.ts";
+import { socketsSeenBy, type TcpSocket } from "./sockets.ts";
 import { describeEnd, type Member } from "./stage.ts";
 import { describeProgram } from "./version.ts";
 
@@ -96,9 +96,9 @@ export class Cast {
       if (code !== 0)
         throw new LabProblem(`\`${fillPlaces(command, places).join(" ")}\` failed ${describeEnd(program)}`);
     }
-    const listens = (pid: number): boolean =>
-      socketsSeenBy(pid).some(({ isListening, localPort }) => isListening && localPort === port);
-    if (this.#state.mode === "loopback" && listens(process.pid)) {
+    const listens = (sockets: readonly TcpSocket[]): boolean =>
+      sockets.some(({ isListening, localPort }) => isListening && localPort === port);
+    if (this.#state.mode === "loopback" && listens(socketsSeenBy(process.pid))) {
       throw new LabProblem(
         `TCP port ${port} of this machine is in use; end what listens there, or give the experiment another port`,
       );
@@ -106,10 +106,10 @@ export class Cast {
     const server = this.#program(host, this.#serverCommand(), places);
     this.server = server;
     const options = { every: 25, changes: [server.transcript.changes], patience, signal };
-    await waitFor(() => server.end !== undefined || listens(server.pid), options);
+    await waitFor(() => server.end !== undefined || listens(server.sockets), options);
     const called = fillPlaces(this.#serverCommand(), places).join(" ");
     if (server.end !== undefined) throw new LabProblem(`the server \`${called}\` does not run ${describeEnd(server)}`);
-    if (listens(server.pid)) return server;
+    if (listens(server.sockets)) return server;
     throw new LabProblem(`the server \`${called}\` does not listen on TCP port ${port} within ${patience / 1000} s`);
   }
 

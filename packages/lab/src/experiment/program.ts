@@ -2,13 +2,16 @@
 import { commandOn, environmentOn } from "../apply/exec.ts";
 import type { LabState } from "../apply/state.ts";
 import { Program, type ProgramEnd } from "../process/program.ts";
+import { socketsOn, type TcpSocket } from "./sockets.ts";
 import { Transcript } from "./transcript.ts";
 
 /** Milliseconds that a program may take to end when it is asked to, by each way of asking. */
-const patienceAtEnd = 1_500;
+const patienceAtEnd = 3_000;
 
 export class LabProgram extends Program {
   readonly transcript: Transcript;
+  readonly #state: LabState;
+  readonly #host: string;
 
   constructor(state: LabState, host: string, command: readonly string[], clock: () => number) {
     const transcript = new Transcript(clock);
@@ -17,6 +20,13 @@ export class LabProgram extends Program {
       ended: () => transcript.finish(),
     });
     this.transcript = transcript;
+    this.#state = state;
+    this.#host = host;
+  }
+
+  /** The TCP sockets on its host; none before it runs there. */
+  get sockets(): TcpSocket[] {
+    return socketsOn(this.#state, this.#host, this.pid);
   }
 
   /** Types one line; `shown` is what the transcript says instead, for passwords. */

@@ -31,8 +31,8 @@ export type Progress =
   | { readonly kind: "begun"; readonly does: string; readonly number: number; readonly of: number }
   | { readonly kind: "done"; readonly step: StepResult; readonly number: number; readonly of: number };
 
-/** Milliseconds that connections may take to close after the last program has gone. */
-const farewell = 2_000;
+/** Milliseconds that connections may take to close after the last program has ended. */
+const farewell = 10_000;
 let runs = 0;
 
 /** Throws a LabProblem where it cannot even begin; what goes wrong in the script is in the result. */
@@ -102,7 +102,8 @@ async function perform(parts: Parts, { signal, onProgress = () => {} }: RunOptio
     const steps = await playScript(stage, onProgress);
     onProgress({ kind: "phase", words: "everybody leaves" });
     await cast.stop();
-    await allClosed(server.pid, experiment.server.port, signal);
+    // The server has ended, so tcpdump shows its host's sockets.
+    await allClosed(captures.pidOn(experiment.server.host), experiment.server.port, signal);
     return steps;
   } finally {
     await cast.stop();

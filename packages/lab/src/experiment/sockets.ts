@@ -1,6 +1,9 @@
-// The TCP sockets that a process sees, as the kernel lists them in /proc/PID/net (proc_net_tcp in the kernel's
-// documentation): those of its network namespace.
+// The TCP sockets of a network namespace, as the kernel lists them in /proc/PID/net for a process in it (proc_net_tcp in
+// the kernel's documentation).
 import { readFileSync } from "node:fs";
+import { isInNetwork } from "../apply/processes.ts";
+import type { LabState } from "../apply/state.ts";
+import { namespaceOf } from "../plan/names.ts";
 
 export interface TcpSocket {
   readonly localPort: number;
@@ -39,7 +42,15 @@ export function parseSockets(table: string): TcpSocket[] {
     });
 }
 
-/** None where the process has gone. */
+/**
+ * The sockets of a host, seen by a process that was started there. None before the process has entered the host's
+ * namespace: until then it sees the sockets of the machine. None after it has ended.
+ */
+export function socketsOn({ lab, mode }: LabState, host: string, pid: number): TcpSocket[] {
+  return mode === "loopback" || isInNetwork(pid, namespaceOf(lab, host)) ? socketsSeenBy(pid) : [];
+}
+
+/** The sockets in the namespace of a process; none where it has ended. */
 export function socketsSeenBy(pid: number): TcpSocket[] {
   return ["tcp", "tcp6"].flatMap((table) => {
     try {

@@ -6,7 +6,6 @@ import { waitFor, type WaitOptions } from "../process/wait.ts";
 import { escapedText } from "@vitrine/wire/text";
 import type { Hearing, Said } from "./hearing.ts";
 import type { LabProgram } from "./program.ts";
-import { socketsSeenBy } from "./sockets.ts";
 import type { Wire } from "./wire.ts";
 
 /** A step did not go as the script says; the message is for a person. */
@@ -92,10 +91,10 @@ export class Stage {
   async quiet(): Promise<void> {
     const { port } = this.experiment.server;
     const awake = [...this.members.values()].filter(({ isFrozen, program }) => !isFrozen && program.end === undefined);
-    const pids = new Set([this.server.pid, ...awake.map(({ program }) => program.pid)]);
+    const programs = [this.server, ...awake.map(({ program }) => program)];
     await this.look(() =>
-      [...pids]
-        .flatMap(socketsSeenBy)
+      programs
+        .flatMap(({ sockets }) => sockets)
         .filter(
           ({ isEstablished, localPort, remotePort }) => isEstablished && (localPort === port || remotePort === port),
         )

@@ -17,9 +17,17 @@ export function labOf(namespace: string): string | undefined {
   return /^vitrine-([a-z][a-z0-9]*)-[a-z0-9-]+$/.exec(namespace)?.[1];
 }
 
-/** Where `ip netns exec` takes the files that stand in for those in /etc. */
+/** The folder of the files that `ip netns exec` mounts over those in /etc (ip-netns(8)). */
 export function namespaceFiles(namespace: string): string {
   return `/etc/netns/${namespace}`;
+}
+
+/** The folder of the files that keep the hosts' UTS namespaces alive. */
+export const utsFolder = "/run/vitrine-lab/uts";
+
+/** The file on which a host's UTS namespace is mounted: the namespace that holds the host's name (uts_namespaces(7)). */
+export function utsFile(namespace: string): string {
+  return `${utsFolder}/${namespace}`;
 }
 
 /** The one interface of a host. */

@@ -1,15 +1,10 @@
 // The network of a topology as commands of iproute2. The switch is a bridge in a namespace of its own and every cable
 // is made between namespaces, so that the machine's own network is never touched.
 import { type Host, switchName, type Topology } from "../topology/topology.ts";
-import { hostInterface, namespaceOf, switchNamespace } from "./names.ts";
+import type { Machine } from "./machine.ts";
+import { hostInterface, namespaceOf, switchNamespace, utsFile } from "./names.ts";
 import { planNameServer, planResolverFiles } from "./resolver.ts";
 import type { Plan, Step } from "./step.ts";
-
-/** What this machine has beyond iproute2. */
-export interface Machine {
-  /** ethtool fills in real TCP checksums, which a cable without a card otherwise leaves to nobody. */
-  readonly hasEthtool: boolean;
-}
 
 /** Bytes; the kernel's own least. */
 const leastBuffer = 4096;
@@ -17,7 +12,10 @@ const leastBuffer = 4096;
 export function planNetwork(topology: Topology, lab: string, machine: Machine): Plan {
   const namespaces = [switchNamespace(lab), ...topology.hosts.map(({ name }) => namespaceOf(lab, name))];
   return {
-    files: planResolverFiles(topology, lab),
+    files: [
+      ...planResolverFiles(topology, lab, machine),
+      ...topology.hosts.map(({ name }) => ({ path: utsFile(namespaceOf(lab, name)), text: "" })),
+    ],
     steps: [
       ...namespaces.map((namespace) => ({
         argv: ["ip", "netns", "add", namespace],
@@ -54,15 +52,21 @@ export function receiveBufferSetting(bytes: number): string {
   return `${leastBuffer} ${bytes} ${bytes}`;
 }
 
-/** What the kernel of a host does otherwise than by default; set before there is a cable, so that it holds from the first packet. */
+/**
+ * Makes the host's UTS namespace and sets the kernel's parameters in it: the host's name, and what differs from the
+ * defaults. This comes before the cable, so that it holds from the first packet.
+ */
 function planKernelSettings({ name, receiveBuffer }: Host, lab: string): Step {
+  const namespace = namespaceOf(lab, name);
   const settings = [
+    `kernel.hostname=${name}`,
     // No asking whether somebody has one's address, and none for a router: there is neither, and captures stay readable.
     "net.ipv6.conf.default.accept_dad=0",
     "net.ipv6.conf.default.router_solicitations=0",
     ...(receiveBuffer === undefined ? [] : [`net.ipv4.tcp_rmem=${receiveBufferSetting(receiveBuffer)}`]),
   ];
-  return { argv: ["ip", "netns", "exec", namespaceOf(lab, name), "sysctl", "-q", "-w", ...settings] };
+  const inHost = ["ip", "netns", "exec", namespace, "sysctl", "-q", "-w", ...settings];
+  return { argv: ["unshare", `--uts=${utsFile(namespace)}`, ...inHost], undo: ["umount", utsFile(namespace)] };
 }
 
 function planHost(host: Host, lab: string, { hasEthtool }: Machine): Step[] {

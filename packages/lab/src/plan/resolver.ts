@@ -1,5 +1,6 @@
 // Names: dnsmasq on one host, and the files by which every host asks it and nobody else.
 import type { Host, Topology } from "../topology/topology.ts";
+import type { Machine } from "./machine.ts";
 import { namespaceFiles, namespaceOf } from "./names.ts";
 import type { PlannedFile, Step } from "./step.ts";
 
@@ -8,22 +9,33 @@ const answerLifetime = 5;
 
 const addressesOf = (host: Host): string[] => host.addresses.map(({ address }) => address);
 
-/** Each host's own resolv.conf, hosts and nsswitch.conf: the machine's own would answer first, unseen by a capture. */
-export function planResolverFiles(topology: Topology, lab: string): PlannedFile[] {
+/**
+ * Each host's own files for /etc: the machine's own would answer first, unseen by a capture. `hosts` gives the host's own
+ * name its own address, which is what `gethostbyname(gethostname())` asks for.
+ */
+export function planResolverFiles(topology: Topology, lab: string, machine: Machine): PlannedFile[] {
   const server = topology.hosts.find(({ name }) => name === topology.dns);
   const lines = [
     ...(topology.domain === undefined ? [] : [`search ${topology.domain}`]),
     ...(server === undefined ? [] : addressesOf(server)).slice(0, 1).map((address) => `nameserver ${address}`),
     "options timeout:1 attempts:2",
   ];
-  return topology.hosts.flatMap(({ name }) => {
+  return topology.hosts.flatMap((host) => {
+    const { name } = host;
     const folder = namespaceFiles(namespaceOf(lab, name));
     return [
       { path: `${folder}/resolv.conf`, text: `${lines.join("\n")}\n` },
-      { path: `${folder}/hosts`, text: "127.0.0.1 localhost\n::1 localhost\n" },
+      { path: `${folder}/hosts`, text: hostsFile(host, topology) },
+      ...(machine.hasHostnameFile ? [{ path: `${folder}/hostname`, text: `${name}\n` }] : []),
       { path: `${folder}/nsswitch.conf`, text: "passwd: files\ngroup: files\nhosts: files dns\n" },
     ];
   });
+}
+
+function hostsFile(host: Host, { domain }: Topology): string {
+  const names = domain === undefined ? host.name : `${host.name}.${domain} ${host.name}`;
+  const own = addressesOf(host).map((address) => `${address} ${names}`);
+  return ["127.0.0.1 localhost", "::1 localhost", ...own, ""].join("\n");
 }
 
 /** What dnsmasq answers: the lab's names and hosts, and nothing else. */

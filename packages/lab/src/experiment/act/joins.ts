@@ -1,6 +1,6 @@
 // `joins = true`: participants start their programs, all at once where the step names several, and are in.
 import type { Experiment, ScriptStep } from "../experiment.ts";
-import { socketsSeenBy } from "../sockets.ts";
+import type { LabProgram } from "../program.ts";
 import { describeEnd, type Member, type Stage, StepFailure } from "../stage.ts";
 
 export async function joins({ who }: ScriptStep, stage: Stage): Promise<void> {
@@ -26,8 +26,7 @@ async function enter(member: Member, stage: Stage): Promise<void> {
   const printed = (): string[] => program.transcript.printedSince(0);
   const saysSo = hearing.joined([]) !== undefined;
   const hasEnded = (): boolean => program.end !== undefined;
-  const isIn = (): boolean =>
-    saysSo ? hearing.joined(printed()) === true : isConnected(program.pid, stage.experiment);
+  const isIn = (): boolean => (saysSo ? hearing.joined(printed()) === true : isConnected(program, stage.experiment));
   await stage.wait(() => hasEnded() || isIn(), saysSo ? { changes: [program.transcript.changes] } : { every: 25 });
   if (!isIn()) {
     if (hasEnded()) throw new StepFailure(`${name}'s program ended before it had joined ${describeEnd(program)}`);
@@ -48,6 +47,6 @@ async function typePassword(password: string, member: Member, stage: Stage): Pro
   program.type(password, "(the password)");
 }
 
-function isConnected(pid: number, { server }: Experiment): boolean {
-  return socketsSeenBy(pid).some(({ isEstablished, remotePort }) => isEstablished && remotePort === server.port);
+function isConnected({ sockets }: LabProgram, { server }: Experiment): boolean {
+  return sockets.some(({ isEstablished, remotePort }) => isEstablished && remotePort === server.port);
 }
