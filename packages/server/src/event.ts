@@ -1,15 +1,6 @@
 // What a running server tells those who watch it. An event is made only where somebody listens for it.
 import { EventEmitter } from "node:events";
-import type { CloseReason } from "./session/session.ts";
-
-/** Which TCP connection, as a capture shows it too. */
-export interface ConnectionIdentity {
-  readonly id: number;
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  readonly localAddress: string;
-  readonly localPort: number;
-}
+import type { CloseReason, ConnectionIdentity } from "./connection/connection.ts";
 
 /** Bytes `start` up to `end` of one direction of a connection, counted from its first byte of payload. */
 export interface StreamRange {

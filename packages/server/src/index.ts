@@ -1,8 +1,9 @@
 // The chat server: listens, recognises the protocol, keeps sessions, authenticates, stores.
 export { everybodyIsWelcome, type Authenticator, type Exchange, type ExchangeStep } from "./auth/authenticator.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export type { CloseReason, ConnectionIdentity } from "./connection/connection.ts";
 export { type Log, type LogLevel, quietLog } from "./console/log.ts";
-export type { ConnectionIdentity, DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
+export type { DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
 export { authority, reachableAddresses } from "./listen/address.ts";
 export type { HttpHandler } from "./listen/http-handler.ts";
 export type { ProtocolName } from "./listen/protocol/protocol.ts";
@@ -17,7 +18,6 @@ export {
   type ServerOptions,
   type ServerState,
 } from "./server.ts";
-export type { CloseReason } from "./session/session.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
 export { parseValue, type Setting, type SettingValue } from "./config/setting.ts";
 export { type ServeSettings, settings } from "./config/settings.ts";

@@ -5,14 +5,13 @@ import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts"
 import { type Clock, systemClock } from "./clock.ts";
 import { Figures } from "./console/figures.ts";
 import { type Log, quietLog } from "./console/log.ts";
+import type { CloseReason, Connection } from "./connection/connection.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
-import { type Connection, identify } from "./listen/connection.ts";
 import { Laggards } from "./listen/laggards.ts";
 import { Listener } from "./listen/listener.ts";
 import type { HttpHandler } from "./listen/http-handler.ts";
 import type { ProtocolName } from "./listen/protocol/protocol.ts";
 import { LabAudience } from "./session/lab/audience.ts";
-import type { CloseReason } from "./session/session.ts";
 
 export interface ServerOptions {
   /** An address or a name of this machine. Default: all of its addresses. */
@@ -149,14 +148,14 @@ function tellArrivals({
       figures.registrations += 1;
       log.info({ user: name, address, port }, `${name} came from ${address}`);
       if (events.listenerCount("joined") === 0) return;
-      events.emit("joined", { at: clock.now(), name, connection: identify(connection) });
+      events.emit("joined", { at: clock.now(), name, connection: connection.identity });
     },
     leftRoom: ({ name }: User, connection: Connection, reason: CloseReason): void => {
       const { address, port } = connection;
       const write = reason === "too-slow" || reason === "vanished" ? log.warn : log.info;
       write.call(log, { user: name, address, port, reason }, `${name} (${address}) ${departures[reason]}`);
       if (events.listenerCount("left") === 0) return;
-      events.emit("left", { at: clock.now(), name, connection: identify(connection), reason });
+      events.emit("left", { at: clock.now(), name, connection: connection.identity, reason });
     },
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createScramClient } from "@vitrine/wire/scram";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createManualClock } from "../manual-clock.ts";
+import { createManualClock } from "../testing/manual-clock.ts";
 import { type AccountStore, openAccountStore, type PasswordRecord } from "../store/account-store.ts";
 import { createAuthenticator } from "./account-authenticator.ts";
 import type { Exchange } from "./authenticator.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createManualClock } from "../manual-clock.ts";
+import { createManualClock } from "../testing/manual-clock.ts";
 import { Attempts } from "./attempts.ts";
 
 function start() {

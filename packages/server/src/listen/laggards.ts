@@ -1,7 +1,7 @@
 // The peers whose bytes wait because they do not read as fast as the room speaks. Nobody waits for them: one that has
 // taken nothing at all for a while is cut off, however little waits for it.
 import type { Clock } from "../clock.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "../connection/connection.ts";
 
 /** How often they are looked at, in milliseconds. */
 const lookInterval = 1_000;

@@ -1,16 +1,16 @@
 // Listens on one address, and keeps the connections that it accepted.
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from "node:net";
 import { encodeServerWords } from "@vitrine/wire/lab";
+import type { Session } from "../connection/connection.ts";
+import { Deadlines } from "../connection/deadlines.ts";
+import { TcpConnection, type TcpConnectionHost } from "../connection/tcp.ts";
+import { kernelTable, VanishedPeers } from "../connection/vanished.ts";
 import type { SessionComponents } from "../session/components.ts";
-import type { Session } from "../session/session.ts";
 import { noNameInTime } from "../session/words.ts";
 import { listenProblem } from "./address.ts";
-import { Connection, type ConnectionHost } from "./connection.ts";
-import { Deadlines } from "./deadlines.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { protocolCalled, recognise } from "./recognise.ts";
 import type { Laggards } from "./laggards.ts";
-import { kernelTable, VanishedPeers } from "./vanished.ts";
 
 export interface ListenOptions {
   /** An address or a name; undefined for all addresses of this machine. */
@@ -35,12 +35,12 @@ const keepAliveDelay = 30_000;
  */
 const longestQueue = 4 * 1024 * 1024;
 
-export class Listener implements ConnectionHost {
+export class Listener implements TcpConnectionHost {
   readonly longestQueue = longestQueue;
   readonly #laggards: Laggards;
   readonly #components: SessionComponents;
   readonly #deadlines: Deadlines;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<TcpConnection>();
   readonly #options: ListenOptions;
   readonly #server: NetServer;
   readonly #vanished: VanishedPeers;
@@ -58,7 +58,7 @@ export class Listener implements ConnectionHost {
     );
   }
 
-  get connections(): ReadonlySet<Connection> {
+  get connections(): ReadonlySet<TcpConnection> {
     return this.#connections;
   }
 
@@ -86,44 +86,44 @@ export class Listener implements ConnectionHost {
     });
   }
 
-  begin(connection: Connection, firstRead: Buffer): Session {
+  begin(connection: TcpConnection, firstRead: Buffer): Session {
     const { protocol } = this.#options;
     const spoken = protocol === undefined ? recognise(firstRead) : protocolCalled(protocol);
     return spoken.begin(connection, this.#components);
   }
 
-  silent(connection: Connection): void {
+  silent(connection: TcpConnection): void {
     this.#components.figures.refused("no-name");
     connection.close("refused", encodeServerWords(noNameInTime));
   }
 
-  fellBehind(connection: Connection): void {
+  fellBehind(connection: TcpConnection): void {
     this.#laggards.add(connection);
   }
 
-  caughtUp(connection: Connection): void {
+  caughtUp(connection: TcpConnection): void {
     this.#laggards.delete(connection);
   }
 
-  closed(connection: Connection): void {
+  closed(connection: TcpConnection): void {
     this.#connections.delete(connection);
     this.#components.figures.connectionsOpen = this.#connections.size;
     if (this.#connections.size === 0) this.#whenEmpty?.();
   }
 
-  setDeadline(connection: Connection, milliseconds: number): void {
+  setDeadline(connection: TcpConnection, milliseconds: number): void {
     this.#deadlines.set(connection, milliseconds);
   }
 
-  clearDeadline(connection: Connection): void {
+  clearDeadline(connection: TcpConnection): void {
     this.#deadlines.clear(connection);
   }
 
   #accepted(socket: Socket): void {
     this.#lastId += 1;
-    const connection = new Connection(this.#lastId, socket, this);
+    const connection = new TcpConnection(this.#lastId, socket, this);
     this.#connections.add(connection);
-    this.#vanished.watch(connection.localPort);
+    this.#vanished.watch(connection.identity.localPort);
     this.#deadlines.set(connection, namelessTime);
     this.#components.figures.connectionsOpened += 1;
     this.#components.figures.connectionsOpen = this.#connections.size;

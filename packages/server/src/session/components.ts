@@ -4,10 +4,9 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { Clock } from "../clock.ts";
 import type { Figures } from "../console/figures.ts";
 import type { Log } from "../console/log.ts";
+import type { CloseReason, Connection } from "../connection/connection.ts";
 import type { ServerEvents } from "../event.ts";
-import type { Connection } from "../listen/connection.ts";
 import type { HttpHandler } from "../listen/http-handler.ts";
-import type { CloseReason } from "./session.ts";
 import type { LabAudience } from "./lab/audience.ts";
 
 export interface SessionComponents {

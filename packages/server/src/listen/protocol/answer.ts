@@ -1,7 +1,6 @@
 // The session of a protocol that this server does not speak yet: one polite answer in that protocol, and the end.
+import type { Connection, Session } from "../../connection/connection.ts";
 import type { SessionComponents } from "../../session/components.ts";
-import type { Session } from "../../session/session.ts";
-import type { Connection } from "../connection.ts";
 import type { ProtocolName } from "./protocol.ts";
 
 export function answering(

@@ -1,6 +1,6 @@
 // HTTP: spoken by the handler that the server was given. Without one, a browser is told so in a page it can show.
-import type { Session } from "../../session/session.ts";
-import type { Connection } from "../connection.ts";
+import type { Session } from "../../connection/connection.ts";
+import type { TcpConnection } from "../../connection/tcp.ts";
 import type { HttpHandler } from "../http-handler.ts";
 import { answering } from "./answer.ts";
 import type { Protocol } from "./protocol.ts";
@@ -25,7 +25,7 @@ const refusing = answering("http", () =>
   ),
 );
 
-function handing(connection: Connection, handler: HttpHandler): Session {
+function handing(connection: TcpConnection, handler: HttpHandler): Session {
   return {
     receive: (read) => handler(connection.handOver(read)),
     expired: () => {},

@@ -6,7 +6,7 @@ import type { Clock } from "../../clock.ts";
 import type { Figures } from "../../console/figures.ts";
 import type { Log } from "../../console/log.ts";
 import type { ServerEvents } from "../../event.ts";
-import { type Connection, identify } from "../../listen/connection.ts";
+import type { Connection } from "../../connection/connection.ts";
 import type { Laggards } from "../../listen/laggards.ts";
 import { BatchLines } from "./batch-lines.ts";
 import { Floodgate } from "./floodgate.ts";
@@ -207,13 +207,14 @@ export class LabAudience {
     const laidOut = this.#batch.take(isFollowed && this.#unread === 0);
     this.#unread = laidOut.tailLength + (laidOut.tailLength === laidOut.bytes.length ? this.#unread : 0);
     const forAll = asBuffer(laidOut.bytes);
+    const whole = [forAll];
     const hearers = this.#hearers;
     const isWatched = this.#components.events.listenerCount("delivered") > 0;
     let isKept = false;
     for (let at = 0; at < hearers.length; at += 1) {
       const { seat, connection, user } = hearers[at]!;
       let bytes = forAll;
-      if (laidOut.isForAll(seat)) isKept = connection!.send(forAll) || isKept;
+      if (laidOut.isForAll(seat)) isKept = !connection!.write(whole) || isKept;
       else bytes = this.#sendOwnBytes(laidOut, seat, connection!);
       if (isWatched && bytes.length > 0) this.#tellDelivered(user, connection!, bytes);
     }
@@ -227,7 +228,7 @@ export class LabAudience {
     const room = laidOut.bytes.length;
     if (this.#scratch.length < room) this.#scratch = new Uint8Array(Math.max(room, smallestScratch));
     const bytes = asBuffer(laidOut.bytesFor(seat, this.#scratch));
-    if (bytes.length > 0 && connection.send(bytes)) this.#scratch = new Uint8Array(0);
+    if (bytes.length > 0 && !connection.write([bytes])) this.#scratch = new Uint8Array(0);
     return bytes;
   }
 
@@ -237,7 +238,7 @@ export class LabAudience {
     this.#components.events.emit("delivered", {
       at: this.#components.clock.now(),
       name: user.name,
-      connection: identify(connection),
+      connection: connection.identity,
       sent: { start, end },
       lines: this.#lines.placesFor(user, bytes, start),
     });
@@ -247,8 +248,8 @@ export class LabAudience {
     const users = [...this.#voices.keys()];
     const { bytes, leftOut } = encodeRoster(users, this.#receiveBuffer);
     this.#tellLeftOut(users.length, leftOut);
-    const roster = asBuffer(bytes);
-    for (const { connection } of this.#hearers) connection!.send(roster);
+    const roster = [asBuffer(bytes)];
+    for (const { connection } of this.#hearers) connection!.write(roster);
     this.#components.figures.rosters += this.#hearers.length;
   }
 

@@ -3,9 +3,8 @@ import { Refusal, type Room, type User } from "@vitrine/hub";
 import { ClientReads, checkName, encodeServerWords, type LineReceiver, lineAt, longestName } from "@vitrine/wire/lab";
 import { decodeText, incompleteTail, visibleBytes } from "@vitrine/wire/text";
 import type { Exchange } from "../../auth/authenticator.ts";
-import { type Connection, identify } from "../../listen/connection.ts";
+import type { CloseReason, Connection, Session } from "../../connection/connection.ts";
 import type { SessionComponents } from "../components.ts";
-import type { CloseReason, Session } from "../session.ts";
 import type { Speaker } from "./floodgate.ts";
 import { goodbye, noNameInTime, noProofInTime, tooMuchAtOnce } from "../words.ts";
 import { quietGap } from "./roster-cadence.ts";
@@ -239,13 +238,13 @@ export class LabSession implements Session, LineReceiver, Speaker {
       from: user.name,
       room: room.name,
       text: decodeText(text),
-      connection: identify(this.#connection),
+      connection: this.#connection.identity,
       received: { start: from, end: from + line.length },
     });
   }
 
   #send(words: string): void {
-    this.#connection.send(Buffer.from(words));
+    this.#connection.write([Buffer.from(words)]);
   }
 
   #refuse(reason: string, words: string): void {

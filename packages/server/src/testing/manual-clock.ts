@@ -1,5 +1,5 @@
 // A clock that is turned by hand, for tests.
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 export interface ManualClock extends Clock {
   /** Lets so many milliseconds pass; what is due in them happens, in order. */

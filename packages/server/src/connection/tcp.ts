@@ -1,21 +1,19 @@
-// One TCP connection: what it reads goes to its session, what is sent to it waits in a bounded queue, and nobody waits
-// for it.
+// A connection over TCP: its session receives what the socket reads, and nobody waits for a peer that does not read.
 import type { Socket } from "node:net";
 import { socketAddress } from "@vitrine/wire/text";
-import type { ConnectionIdentity } from "../event.ts";
-import type { CloseReason, Session } from "../session/session.ts";
+import type { CloseReason, Connection, ConnectionIdentity, Session } from "./connection.ts";
 
 /** What a connection asks of the listener that accepted it. */
-export interface ConnectionHost {
-  /** Tells the protocol by the first bytes and begins its session. */
-  begin(connection: Connection, firstRead: Buffer): Session;
+export interface TcpConnectionHost {
+  /** Recognises the protocol by the first bytes and begins its session. */
+  begin(connection: TcpConnection, firstRead: Buffer): Session;
   /** The first bytes did not come in time. */
-  silent(connection: Connection): void;
-  fellBehind(connection: Connection): void;
-  caughtUp(connection: Connection): void;
-  closed(connection: Connection): void;
-  setDeadline(connection: Connection, milliseconds: number): void;
-  clearDeadline(connection: Connection): void;
+  silent(connection: TcpConnection): void;
+  fellBehind(connection: TcpConnection): void;
+  caughtUp(connection: TcpConnection): void;
+  closed(connection: TcpConnection): void;
+  setDeadline(connection: TcpConnection, milliseconds: number): void;
+  clearDeadline(connection: TcpConnection): void;
   /** Bytes that may wait for one peer; who has more waiting is cut off. */
   readonly longestQueue: number;
 }
@@ -26,19 +24,23 @@ export interface ConnectionHost {
  */
 const lingerTime = 2_000;
 
-export class Connection {
+function nothing(): void {}
+
+export class TcpConnection implements Connection {
   readonly id: number;
   readonly address: string;
   readonly port: number;
+  readonly isSecure = false;
+  onDrain: () => void = nothing;
   isBehind = false;
   readonly #socket: Socket;
-  readonly #host: ConnectionHost;
+  readonly #host: TcpConnectionHost;
   #session: Session | undefined;
   #reason: CloseReason | undefined;
   #isOver = false;
   #isWritable = true;
 
-  constructor(id: number, socket: Socket, host: ConnectionHost) {
+  constructor(id: number, socket: Socket, host: TcpConnectionHost) {
     this.id = id;
     this.#socket = socket;
     this.#host = host;
@@ -51,58 +53,60 @@ export class Connection {
     socket.on("close", () => this.#closed());
   }
 
-  /** Bytes read so far, those of the read that is being taken in included. */
+  get identity(): ConnectionIdentity {
+    const { localAddress = "", localPort = 0 } = this.#socket;
+    return {
+      id: this.id,
+      remoteAddress: this.address,
+      remotePort: this.port,
+      localAddress: socketAddress(localAddress),
+      localPort,
+    };
+  }
+
   get bytesRead(): number {
     return this.#socket.bytesRead;
   }
 
-  /** Bytes given to the connection so far, whether or not they have been sent. */
   get bytesWritten(): number {
     return this.#socket.bytesWritten;
   }
 
-  /** Bytes that wait in this process for the peer to read. */
   get queueLength(): number {
     return this.#socket.writableLength;
   }
 
-  get localAddress(): string {
-    return socketAddress(this.#socket.localAddress ?? "");
-  }
-
-  get localPort(): number {
-    return this.#socket.localPort ?? 0;
-  }
-
-  /**
-   * Sends the bytes, or queues them where the kernel does not take them at once. A peer whose queue is full is cut off.
-   * @returns whether the bytes are kept: then they must not change any more
-   */
-  send(bytes: Buffer): boolean {
-    if (!this.#isWritable) return false;
+  /** As the interface says; and a peer whose queue is full is cut off. */
+  write(parts: readonly Buffer[]): boolean {
+    if (!this.#isWritable) return true;
     const socket = this.#socket;
-    socket.write(bytes);
+    if (parts.length === 1) {
+      socket.write(parts[0]!);
+    } else {
+      // Several parts leave together, by one writev.
+      socket.cork();
+      for (const part of parts) socket.write(part);
+      socket.uncork();
+    }
     const waiting = socket.writableLength;
-    if (waiting === 0) return false;
+    if (waiting === 0) return true;
     if (waiting > this.#host.longestQueue) {
       this.cutOff("too-slow");
     } else if (!this.isBehind) {
       this.isBehind = true;
       this.#host.fellBehind(this);
     }
-    return true;
+    return false;
   }
 
-  /** Says the words, where there are any, and closes with a FIN behind them. What the peer still says is dropped. */
-  close(reason: CloseReason, words?: Uint8Array): void {
+  close(reason: CloseReason, lastWords?: Uint8Array): void {
     if (this.#isOver) return;
-    if (words === undefined) this.#socket.end();
-    else this.#socket.end(words);
+    if (lastWords === undefined) this.#socket.end();
+    else this.#socket.end(lastWords);
     this.#end(reason);
     this.#host.setDeadline(this, lingerTime);
   }
 
-  /** Closes at once with a RST: nothing more is sent. */
   cutOff(reason: CloseReason): void {
     this.#isWritable = false;
     this.#reason ??= reason;
@@ -110,8 +114,8 @@ export class Connection {
   }
 
   /**
-   * Gives the socket, with what it has read unread again, to who speaks another protocol on it. The connection goes on being
-   * counted until it closes; nothing else of it is of use any more.
+   * Gives the socket, with the read unread again, to the handler of another protocol. The connection is still counted until
+   * it closes; its other methods have no use any more.
    */
   handOver(read: Buffer): Socket {
     const socket = this.#socket;
@@ -157,7 +161,7 @@ export class Connection {
     this.#session.receive(read);
   }
 
-  /** The peer will say no more: in this chat that is leaving, even where it would still read. */
+  /** The peer has sent a FIN: in this chat that is leaving, even where it would still read. */
   #ended(): void {
     this.#end("left");
     this.#host.setDeadline(this, lingerTime);
@@ -167,6 +171,7 @@ export class Connection {
     if (!this.isBehind || this.#socket.writableLength > 0) return;
     this.isBehind = false;
     this.#host.caughtUp(this);
+    this.onDrain();
   }
 
   #failed(error: NodeJS.ErrnoException): void {
@@ -187,9 +192,4 @@ export class Connection {
     this.#session?.closed(this.#reason ?? reason);
     this.#session = undefined;
   }
-}
-
-/** What a capture knows this connection by. */
-export function identify({ id, address, port, localAddress, localPort }: Connection): ConnectionIdentity {
-  return { id, remoteAddress: address, remotePort: port, localAddress, localPort };
 }

@@ -1,0 +1,72 @@
+// What the chat knows of one connection, whatever carries it: TCP, TLS, a WebSocket, or memory in a test.
+
+/** Why a connection ended. */
+export type CloseReason =
+  /** The peer said goodbye (FIN). */
+  | "left"
+  /** The peer's program ended without a goodbye (RST). */
+  | "reset"
+  /** The peer's machine no longer answers. */
+  | "vanished"
+  /** The peer did not read, and its queue was full. */
+  | "too-slow"
+  /** The server refused it, in words. */
+  | "refused"
+  /** The server ends. */
+  | "goodbye";
+
+/** Which TCP connection, as a capture shows it too. */
+export interface ConnectionIdentity {
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress: string;
+  readonly localPort: number;
+}
+
+/** One end of a conversation: its protocol takes in what the connection reads. */
+export interface Session {
+  /** What one read returned. These bytes never change again, so a session may keep them; it keeps the whole read with them. */
+  receive(read: Buffer): void;
+  /** The deadline that this session had set has come. */
+  expired(): void;
+  /** The server ends: say so, and close. */
+  sayGoodbye(): void;
+  /** The peer is gone. Called once. */
+  closed(reason: CloseReason): void;
+}
+
+export interface Connection {
+  readonly id: number;
+  /** The client's IPv4 or IPv6 address; limits count by it. A trusted proxy may have named it, so it can differ from `identity`. */
+  readonly address: string;
+  readonly port: number;
+  readonly identity: ConnectionIdentity;
+  /** Whether nobody between here and the client can read along. */
+  readonly isSecure: boolean;
+  /** The client's certificate in DER, where it proved to own one. */
+  readonly certificate?: Uint8Array | undefined;
+  /** Bytes read so far, including the read that is being received. */
+  readonly bytesRead: number;
+  /** Bytes given to `write` so far, whether or not the kernel has taken them. */
+  readonly bytesWritten: number;
+  /** Bytes of those that wait in this process until the peer reads. */
+  readonly queueLength: number;
+  /**
+   * Writes the parts, in order, with one system call where that is possible.
+   * @returns whether the kernel took everything. Otherwise the connection keeps the parts, which must not change until
+   * `onDrain`; a connection that is closed takes everything and drops it.
+   */
+  write(parts: readonly Buffer[]): boolean;
+  /** Called when the kernel has taken everything that `write` kept. */
+  onDrain: () => void;
+  pauseReading(): void;
+  resumeReading(): void;
+  /** Calls the session's `expired` after so many milliseconds, instead of any deadline set before. */
+  setDeadline(milliseconds: number): void;
+  clearDeadline(): void;
+  /** Sends the last words, where there are any, then a FIN. Whatever the peer sends afterwards is read and dropped. */
+  close(reason: CloseReason, lastWords?: Uint8Array): void;
+  /** Closes at once with a RST: nothing more is sent. */
+  cutOff(reason: CloseReason): void;
+}
