@@ -4,3 +4,4 @@ export { Hub, type HubComponents, type HubOptions } from "./hub.ts";
 export { Refusal, type RefusalReason } from "./refusal.ts";
 export type { Room } from "./room.ts";
 export type { User } from "./user.ts";
+export { identify, longestNick, nameKey, nickForm, type IdentityFault, type NameIdentity } from "./name/identity.ts";
