@@ -94,9 +94,9 @@ describe("a watched server", () => {
     const reason = cannotCapture();
     if (reason !== undefined) return context.skip(reason);
     const { live, open, join } = await watched({ areAddressesHidden: true });
-    const [pupil, teacher] = [await open(), await open({ kind: "open", token: live.token })];
+    const [pupil, teacher] = [await open(), await open({ kind: "open", token: live.tokens.teacher })];
     await capturing(pupil);
-    const guesser = await open({ kind: "open", token: `${live.token.slice(1)}x` });
+    const guesser = await open({ kind: "open", token: `${live.tokens.teacher.slice(1)}x` });
     expect((await guesser.first("hello")).isTeacher).toBe(false);
     const [alice, bob] = [await join("alice"), await join("bob")];
     alice.say("where am I\n");
@@ -117,5 +117,56 @@ describe("a watched server", () => {
     expect((await pupil.first("refused")).words).toContain("Only the teacher");
     teacher.say({ kind: "pause", isPaused: true });
     expect((await pupil.first("paused")).isPaused).toBe(true);
+  });
+
+  test("a page of another machine sees nothing without a link, and a class's link lets it look only", async () => {
+    const { live, open, join } = await watched({ interface: "nowhere0" });
+    const alice = await join("alice");
+    alice.say("only for us\n");
+    const elsewhere = [
+      { "x-forwarded-for": "192.0.2.7" },
+      { forwarded: "for=192.0.2.7" },
+      { host: "192.0.2.1" },
+      { via: "1.1 proxy" },
+    ];
+    for (const headers of elsewhere) {
+      const page = await open({ kind: "open" }, headers);
+      expect((await page.first("refused")).words).toContain("from the server's own machine only");
+      await page.closed;
+      expect(page.told).toHaveLength(1);
+      const guest = await open({ kind: "open", token: live.tokens.viewer }, headers);
+      expect(await guest.first("hello")).toMatchObject({ isTeacher: false, people: [{ name: "alice" }] });
+      const teacher = await open({ kind: "open", token: live.tokens.teacher }, headers);
+      expect((await teacher.first("hello")).isTeacher).toBe(true);
+    }
+    expect((await (await open()).first("hello")).isTeacher).toBe(false);
+  });
+
+  test("what is watched in the open is seen from everywhere", async () => {
+    const { open } = await watched({ interface: "nowhere0", isOpen: true });
+    const page = await open({ kind: "open" }, { "x-forwarded-for": "192.0.2.7" });
+    expect((await page.first("hello")).isTeacher).toBe(false);
+  });
+
+  test("a room for accounts is seen with a link only, on this machine too", async () => {
+    const { live, open } = await watched({ interface: "nowhere0", isLinkNeeded: true });
+    expect((await (await open()).first("refused")).words).toContain("only with a link");
+    expect((await (await open({ kind: "open", token: live.tokens.viewer })).first("hello")).isTeacher).toBe(false);
+  });
+
+  test("renewed links end the pages that used the old ones, and no other", async () => {
+    const { live, open } = await watched({ interface: "nowhere0" });
+    const old = live.tokens;
+    const pages = [await open({ kind: "open", token: old.viewer }), await open({ kind: "open", token: old.teacher })];
+    const here = await open();
+    for (const page of [...pages, here]) await page.first("hello");
+    live.renewTokens();
+    for (const page of pages) {
+      expect((await page.first("refused")).words).toContain("renewed");
+      await page.closed;
+    }
+    expect(here.socket.readyState).toBe(here.socket.OPEN);
+    const late = await open({ kind: "open", token: old.teacher }, { via: "1.1 proxy" });
+    expect((await late.first("refused")).words).toContain("not valid");
   });
 });

@@ -21,7 +21,8 @@ export interface Watched {
   readonly port: number;
   readonly live: Live;
   readonly join: (name: string) => Promise<Peer>;
-  readonly open: (message?: FromPage) => Promise<FeedPage>;
+  /** Opens a feed; `headers` besides those of a page on this machine. */
+  readonly open: (message?: FromPage, headers?: Record<string, string>) => Promise<FeedPage>;
 }
 
 /** A page without a browser: what it was told, and the packets that it was given. */
@@ -29,6 +30,7 @@ export class FeedPage {
   readonly told: FromServer[] = [];
   readonly packets: Buffer[] = [];
   readonly socket: WebSocket;
+  readonly closed: Promise<void>;
   #wake: () => void = () => {};
 
   constructor(socket: WebSocket) {
@@ -38,7 +40,12 @@ export class FeedPage {
       else this.told.push(JSON.parse(data.toString()) as FromServer);
       this.#wake();
     });
-    socket.on("close", () => this.#wake());
+    this.closed = new Promise((resolve) => {
+      socket.on("close", () => {
+        this.#wake();
+        resolve();
+      });
+    });
   }
 
   say(message: FromPage): void {
@@ -112,8 +119,9 @@ export async function watched(options: Partial<LiveOptions> = {}): Promise<Watch
       await peer.until(({ lastRoster }) => lastRoster !== undefined && name in lastRoster);
       return peer;
     },
-    open: async (message = { kind: "open" }) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}/feed`, { origin: `http://127.0.0.1:${port}` });
+    open: async (message = { kind: "open" }, headers = {}) => {
+      const origin = `http://${headers["host"] ?? `127.0.0.1:${port}`}`;
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/feed`, { origin, headers });
       onTestFinished(() => socket.terminate());
       const page = new FeedPage(socket);
       await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));

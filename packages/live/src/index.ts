@@ -1,4 +1,5 @@
 // Watches a running server: captures its packets, joins what was said to the segments that carried it, and feeds pages.
+export { Access, type Role, type Tokens } from "./access/access.ts";
 export type * from "./feed.ts";
 export { Join } from "./join/join.ts";
 export { LineBook } from "./join/line-book.ts";

@@ -1,9 +1,10 @@
 // The page and what it shows of the running server, put together.
-import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { startTcpdump } from "@vitrine/glass/node";
 import type { ServerEvents } from "@vitrine/server";
+import { isFromThisMachine, pageHosts } from "@vitrine/server/http";
 import { socketAddress } from "@vitrine/wire/text";
+import { Access, type Tokens } from "./access/access.ts";
 import type { End } from "./join/tracks.ts";
 import { createPageServer } from "./page/page-server.ts";
 import { Watcher } from "./watch/watcher.ts";
@@ -19,13 +20,19 @@ export interface LiveOptions {
   readonly room: string;
   /** Default false: everybody who reaches the page sees addresses, and packets whole. */
   readonly areAddressesHidden?: boolean;
-  /** Default false: everybody who reaches the page sees the room. */
-  readonly isForTeacherOnly?: boolean;
+  /** Default false: without a link with a token, only this machine's pages see what is watched. */
+  readonly isOpen?: boolean;
+  /** Default false: this machine's pages need no link. */
+  readonly isLinkNeeded?: boolean;
+  /** Names under which browsers may reach the page, besides this machine's own. */
+  readonly allowedHosts?: readonly string[];
 }
 
 export interface Live {
-  /** Whoever has it is the teacher. */
-  readonly token: string;
+  /** For links to the page; they change when they are renewed. */
+  readonly tokens: Tokens;
+  /** Makes new tokens, and closes the pages that came with the ones of before. */
+  renewTokens(): void;
   /** Takes over a connection on which an HTTP request waits to be read. */
   take(socket: Socket): void;
   close(): void;
@@ -64,7 +71,7 @@ class PageEnds {
 }
 
 export async function createLive(events: ServerEvents, options: LiveOptions): Promise<Live> {
-  const token = randomBytes(16).toString("base64url");
+  const access = new Access({ isOpen: options.isOpen ?? false, isLinkNeeded: options.isLinkNeeded ?? false });
   const ends = new PageEnds();
   events.on("joined", ({ connection }) => ends.delete(connection.remoteAddress, connection.remotePort));
   const { port, datagramPort } = options;
@@ -84,20 +91,31 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
                 isImmediate: true,
               }),
       isPage: (end) => ends.has(end),
+      access,
       after: (milliseconds, callback) => void setTimeout(callback, milliseconds).unref(),
     },
     {
       interface: options.interface,
       port,
       room: options.room,
-      token,
       areAddressesHidden: options.areAddressesHidden ?? false,
-      isForTeacherOnly: options.isForTeacherOnly ?? false,
     },
   );
-  const page = await createPageServer({ opened: (socket) => watcher.opened(socket) }, { folder: options.folder });
+  const page = await createPageServer(
+    {
+      hosts: pageHosts(options.allowedHosts ?? []),
+      opened: (socket, request) => watcher.opened(socket, isFromThisMachine(request)),
+    },
+    { folder: options.folder },
+  );
   return {
-    token,
+    get tokens() {
+      return access.tokens;
+    },
+    renewTokens() {
+      access.renew();
+      watcher.linksRenewed();
+    },
     take(socket) {
       ends.add(socket);
       page.take(socket);

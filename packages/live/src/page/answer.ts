@@ -21,7 +21,12 @@ const always = {
 /** A year in seconds: what a file with a digest in its name is good for. */
 const forever = "public, max-age=31536000, immutable";
 
-function refuse(response: ServerResponse, status: number, words: string, headers: Record<string, string> = {}): void {
+export function refuse(
+  response: ServerResponse,
+  status: number,
+  words: string,
+  headers: Record<string, string> = {},
+): void {
   const bytes = Buffer.from(`${words}\n`);
   response.writeHead(status, {
     ...always,

@@ -1,9 +1,10 @@
 // The page over HTTP, on connections that somebody else accepted; and the WebSockets that its pages open.
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { type KnownHosts, refusal } from "@vitrine/server/http";
 import { WebSocketServer, type WebSocket } from "ws";
-import { answerRequest } from "./answer.ts";
+import { answerRequest, refuse } from "./answer.ts";
 import { type PageFile, readPageFiles } from "./files.ts";
 
 export interface PageServerOptions {
@@ -16,8 +17,9 @@ export interface PageServerOptions {
 }
 
 export interface PageServerComponents {
-  /** A page has opened a feed. */
-  readonly opened: (page: WebSocket) => void;
+  readonly hosts: KnownHosts;
+  /** A page has opened a feed, by this request. */
+  readonly opened: (page: WebSocket, request: IncomingMessage) => void;
 }
 
 export interface PageServer {
@@ -38,14 +40,8 @@ const longestMessage = 4_096;
 const requestTimeout = 15_000;
 const keepAliveTimeout = 5_000;
 
-/** A WebSocket is for the pages of this server only: a browser says which site opened it (RFC 6455 §10.2). */
-export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
-  if (origin === undefined || host === undefined) return false;
-  return URL.parse(origin)?.host === URL.parse(`http://${host}`)?.host && /^https?:\/\/[^/]+$/.test(origin);
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 export async function createPageServer(
@@ -64,14 +60,21 @@ export async function createPageServer(
       keepAliveTimeout,
       connectionsCheckingInterval: Math.min(1_000, headersTimeout),
     },
-    (request, response) => answerRequest(files, request, response),
+    (request, response) => {
+      const refused = refusal(request, components.hosts);
+      if (refused === undefined) answerRequest(files, request, response);
+      else refuse(response, refused.status, refused.words);
+    },
   );
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: longestMessage, perMessageDeflate: false });
   http.on("upgrade", (request, socket, head) => {
-    if (request.url !== feedPath) refuseUpgrade(socket, "404 Not Found");
-    else if (!isOwnOrigin(request.headers.origin, request.headers.host)) refuseUpgrade(socket, "403 Forbidden");
-    else if (webSockets.clients.size >= mostPages) refuseUpgrade(socket, "503 Service Unavailable");
-    else webSockets.handleUpgrade(request, socket, head, components.opened);
+    const refused = refusal(request, components.hosts);
+    if (request.url !== feedPath) refuseUpgrade(socket, 404);
+    else if (refused !== undefined) refuseUpgrade(socket, refused.status);
+    // A browser always says which page opens a WebSocket (RFC 6455 §10.2).
+    else if (request.headers.origin === undefined) refuseUpgrade(socket, 403);
+    else if (webSockets.clients.size >= mostPages) refuseUpgrade(socket, 503);
+    else webSockets.handleUpgrade(request, socket, head, (page) => components.opened(page, request));
   });
   // It accepts nobody itself; told that it listens, it begins to look for requests that do not end.
   http.emit("listening");

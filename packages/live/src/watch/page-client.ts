@@ -1,4 +1,5 @@
 // One page with an open feed: what it may see, and how much may wait for it.
+import type { Admission } from "../access/access.ts";
 import type { FromServer } from "../feed.ts";
 import { ringLength } from "../capture/packet-ring.ts";
 
@@ -13,18 +14,31 @@ export interface PageSocket {
   on(event: "pong" | "close" | "error", listener: () => void): void;
 }
 
+/** Policy violation, as a WebSocket's status (RFC 6455 §7.4.1). */
+export const violation = 1008;
+
 /** Bytes that may wait for one page: everything that is kept, which it gets at first, and some seconds more. */
 const longestBacklog = ringLength + 8 * 1024 * 1024;
 
 export class PageClient {
-  readonly isTeacher: boolean;
+  readonly admission: Admission;
   readonly #socket: PageSocket;
   #isAnswering = true;
 
-  constructor(socket: PageSocket, isTeacher: boolean) {
+  constructor(socket: PageSocket, admission: Admission) {
     this.#socket = socket;
-    this.isTeacher = isTeacher;
+    this.admission = admission;
     socket.on("pong", () => (this.#isAnswering = true));
+  }
+
+  get isTeacher(): boolean {
+    return this.admission.role === "teacher";
+  }
+
+  /** Says why, and closes. */
+  refuse(words: string): void {
+    this.tell({ kind: "refused", words });
+    this.#socket.close(violation, "");
   }
 
   tell(message: FromServer): void {

@@ -4,6 +4,7 @@ import type { RunningCapture } from "@vitrine/glass/node";
 import type { ServerEventMap } from "@vitrine/server";
 import { expect, test } from "vitest";
 import type { FromServer } from "../feed.ts";
+import { Access } from "../access/access.ts";
 import { Watcher } from "./watcher.ts";
 
 /** A page's socket that keeps what it is sent, and takes nothing of it if it is slow. */
@@ -79,14 +80,16 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
     stop: () => {},
     counts: new Promise(() => {}),
   };
+  const access = new Access({ isOpen: false, isLinkNeeded: false });
   const watcher = new Watcher(
     {
       events,
       startCapture: () => capture,
       isPage: ({ port }) => options.isPage?.(port) ?? false,
+      access,
       after: (milliseconds, callback) => void timers.push({ milliseconds, callback }),
     },
-    { interface: "lo", port: 5000, room: "lobby", token: "secret", areAddressesHidden: false, isForTeacherOnly: false },
+    { interface: "lo", port: 5000, room: "lobby", areAddressesHidden: false },
   );
   const pass = (longest = 100): void => {
     const due = timers.filter(({ milliseconds }) => milliseconds <= longest);
@@ -110,7 +113,7 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
       await new Promise((resolve) => setImmediate(resolve));
     },
     page: (socket = new FakeSocket()) => {
-      watcher.opened(socket);
+      watcher.opened(socket, true);
       socket.says({ kind: "open" });
       return socket;
     },
@@ -205,7 +208,7 @@ test("a page that reads slowly is cut off, and the others are not", async () => 
 test("a page that does not say who it is, says what no page says, or does not answer, is closed", () => {
   const { watcher, page, pass } = watching();
   const silent = new FakeSocket();
-  watcher.opened(silent);
+  watcher.opened(silent, true);
   pass(10_000);
   expect(silent.state).toBe("cut off");
   for (const words of [
@@ -218,7 +221,7 @@ test("a page that does not say who it is, says what no page says, or does not an
     '{"kind":"line","id":1,"number":1}',
   ]) {
     const socket = new FakeSocket();
-    watcher.opened(socket);
+    watcher.opened(socket, true);
     socket.says(words);
     expect(socket.state).toBe("closed");
     expect(socket.told).toEqual([]);

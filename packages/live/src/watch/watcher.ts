@@ -1,7 +1,7 @@
 // What pages see of a running server: who is here, what was said, and the packets that carried it.
-import { timingSafeEqual } from "node:crypto";
 import type { RunningCapture } from "@vitrine/glass/node";
 import type { ConnectionIdentity, ServerEvents } from "@vitrine/server";
+import type { Access, Admission, Claim } from "../access/access.ts";
 import { HiddenAddresses } from "../capture/hidden-addresses.ts";
 import type { PacketBatch } from "../capture/packet-batch.ts";
 import type { FeedCapture, FeedConnection, FeedEvent, FeedPerson, FromPage, FromServer } from "../feed.ts";
@@ -9,7 +9,7 @@ import { Join } from "../join/join.ts";
 import { LineBook } from "../join/line-book.ts";
 import { directionKey, type End, Tracks } from "../join/tracks.ts";
 import { readFromPage } from "./from-page.ts";
-import { PageClient, type PageSocket } from "./page-client.ts";
+import { PageClient, type PageSocket, violation } from "./page-client.ts";
 import { batchInterval, PacketWatch } from "./packet-watch.ts";
 
 export interface WatcherComponents {
@@ -18,6 +18,7 @@ export interface WatcherComponents {
   /** Starts capturing the packets of the server; undefined where nothing is to be captured. */
   readonly startCapture: (() => RunningCapture) | undefined;
   readonly isPage: (end: End) => boolean;
+  readonly access: Access;
   /** Calls back once, so many milliseconds later; it does not keep the process alive. */
   readonly after: (milliseconds: number, callback: () => void) => void;
 }
@@ -26,19 +27,16 @@ export interface WatcherOptions {
   readonly interface: string | undefined;
   readonly port: number;
   readonly room: string;
-  /** Whoever has it is the teacher. */
-  readonly token: string;
   /** Everybody but the teacher sees stand-ins for addresses, and of packets only the headers. */
   readonly areAddressesHidden: boolean;
-  /** Only the teacher sees anything: as in a room that only people with an account come into. */
-  readonly isForTeacherOnly: boolean;
 }
 
 /** How long a page may take to open its feed, and how often it is asked whether it is there, in milliseconds. */
 const openTime = 10_000;
 const checkInterval = 20_000;
-/** Policy violation, in a WebSocket's words (RFC 6455 §7.4.1). */
-const violation = 1008;
+const nothingToSee: Admission = { role: "viewer", isByToken: false };
+
+const linkRenewed = "The links of this page were renewed: ask for the new one.";
 
 const notWatched: FeedCapture = {
   kind: "off",
@@ -48,11 +46,6 @@ const notWatched: FeedCapture = {
   shortened: 0,
   leftOut: 0,
 };
-
-function isSame(given: string, token: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(token)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
 
 export class Watcher {
   readonly #components: WatcherComponents;
@@ -80,8 +73,8 @@ export class Watcher {
     this.#packets = this.#capture && this.#watchPackets(this.#capture);
   }
 
-  /** A page has connected; it gets nothing before it has said who it is. */
-  opened(socket: PageSocket): void {
+  /** A page has connected; it gets nothing before it has opened its feed. */
+  opened(socket: PageSocket, isFromThisMachine: boolean): void {
     let page: PageClient | undefined;
     socket.on("error", () => {});
     socket.on("close", () => page && this.#pages.delete(page));
@@ -92,7 +85,7 @@ export class Watcher {
       const message = isBinary ? undefined : readFromPage(data.toString());
       if (message === undefined || (message.kind === "open") !== (page === undefined)) {
         socket.close(violation, "This is not what a page says here.");
-      } else if (message.kind === "open") page = this.#open(socket, message);
+      } else if (message.kind === "open") page = this.#open(socket, { token: message.token, isFromThisMachine });
       else if (page !== undefined) this.#hear(page, message);
     });
   }
@@ -109,16 +102,18 @@ export class Watcher {
     return this.#options.areAddressesHidden && !page.isTeacher;
   }
 
-  #open(socket: PageSocket, { token }: Extract<FromPage, { kind: "open" }>): PageClient | undefined {
-    const isTeacher = token !== undefined && isSame(token, this.#options.token);
-    const page = new PageClient(socket, isTeacher);
-    if (this.#options.isForTeacherOnly && !isTeacher) {
-      page.tell({
-        kind: "refused",
-        words:
-          "Only people with an account come into this room, so only the teacher's address, which the server printed, shows it.",
-      });
-      socket.close(violation, "Only the teacher may.");
+  /** Closes the pages that a link let in: the links of before are worth nothing any more. */
+  linksRenewed(): void {
+    for (const page of this.#pages) if (page.admission.isByToken) page.refuse(linkRenewed);
+  }
+
+  #open(socket: PageSocket, claim: Claim): PageClient | undefined {
+    const { access } = this.#components;
+    // Where nothing is watched there is nothing to guard, and the page says how to watch.
+    const admission = access.admit(claim) ?? (this.#components.events === undefined ? nothingToSee : undefined);
+    const page = new PageClient(socket, admission ?? nothingToSee);
+    if (admission === undefined) {
+      page.refuse(access.refusalOf(claim));
       return undefined;
     }
     this.#greet(page);

@@ -30,7 +30,9 @@ describe("the configuration file", () => {
       "log-level": '"warn"',
       metrics: "9100",
       watch: '"any"',
+      "watch-open": "true",
       "hide-addresses": "true",
+      "allowed-hosts": '"chat.example.org, www.example.org"',
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
     expect(Object.keys(parseConfig(text, "vitrine.toml"))).toEqual(settings.map(({ key }) => key));

@@ -14,7 +14,9 @@ export interface ServeSettings {
   readonly "log-level": string;
   readonly metrics: number | undefined;
   readonly watch: string | undefined;
+  readonly "watch-open": boolean;
   readonly "hide-addresses": boolean;
+  readonly "allowed-hosts": string | undefined;
 }
 
 const longestPort = 65_535;
@@ -111,11 +113,29 @@ export const settings: readonly (Setting & { readonly key: keyof ServeSettings }
     isChangeable: false,
   },
   {
+    key: "watch-open",
+    placeholder: "yes|no",
+    meaning:
+      "with --watch: everybody who reaches the page sees the chat; without it, this machine and links with a token",
+    kind: { type: "flag" },
+    standard: false,
+    isChangeable: false,
+  },
+  {
     key: "hide-addresses",
     placeholder: "yes|no",
     meaning: "with --watch: only the teacher's page shows addresses, and more of packets than their headers",
     kind: { type: "flag" },
     standard: false,
+    isChangeable: false,
+  },
+  {
+    key: "allowed-hosts",
+    placeholder: "NAMES",
+    meaning:
+      "names of the page in addresses of browsers, separated by commas, besides IP addresses and this machine's own name",
+    kind: { type: "text" },
+    standard: undefined,
     isChangeable: false,
   },
 ];

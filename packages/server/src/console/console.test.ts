@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createServer, quietLog } from "../index.ts";
 import { serveMetrics } from "./metrics.ts";
@@ -32,6 +34,20 @@ describe("the figures for Prometheus", () => {
       expect(again.split("\n")).toContain(line);
     }
     expect(text).toMatch(/^vitrine_loop_delay_seconds [\d.e-]+$/m);
+  });
+
+  test("are not for pages of another site, by whatever name they came", async () => {
+    const metrics = await serveMetrics(createServer(), 0);
+    const status = async (headers: Record<string, string>): Promise<number | undefined> => {
+      const request = get({ host: "127.0.0.1", port: metrics.port, path: "/metrics", headers });
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      response.destroy();
+      return response.statusCode;
+    };
+    expect(await status({ host: "localhost:9100" })).toBe(200);
+    expect(await status({ host: "evil.example" })).toBe(421);
+    expect(await status({ host: "127.0.0.1", origin: "http://evil.example" })).toBe(403);
+    metrics.close();
   });
 
   test("on a port that is taken are refused in words", async () => {

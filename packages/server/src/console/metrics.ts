@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Registry } from "prom-client";
+import { loopbackHosts, refusal } from "../http/known-hosts.ts";
 import type { Figures } from "./figures.ts";
 import { listenProblem } from "../listen/address.ts";
 import type { ChatServer } from "../server.ts";
@@ -11,6 +12,11 @@ const host = "127.0.0.1";
 
 /** How finely the loop's delay is sampled, in milliseconds. */
 const delayResolution = 10;
+
+/** Scrapers ask at once and read at once; whoever dribbles is dropped. In milliseconds. */
+const [headersTimeout, requestTimeout, keepAliveTimeout] = [5_000, 10_000, 5_000];
+/** Connections at once: a scraper or two, and somebody who looks. */
+const mostConnections = 32;
 
 export interface MetricsServer {
   readonly port: number;
@@ -26,13 +32,19 @@ export async function serveMetrics(chat: ChatServer, port: number): Promise<Metr
     delay.reset();
     return seconds;
   });
-  const server = createServer((request, response) => {
+  const server = createServer({ headersTimeout, requestTimeout, keepAliveTimeout }, (request, response) => {
+    const refused = refusal(request, loopbackHosts);
+    if (refused !== undefined) {
+      response.writeHead(refused.status, { "Content-Type": "text/plain" }).end(`${refused.words}\n`);
+      return;
+    }
     if (request.url !== "/metrics") {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("The figures are at /metrics.\n");
       return;
     }
     void registry.metrics().then((text) => response.writeHead(200, { "Content-Type": registry.contentType }).end(text));
   });
+  server.maxConnections = mostConnections;
   const address = await listening(server, port);
   return {
     port: address.port,

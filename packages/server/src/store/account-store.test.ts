@@ -163,7 +163,7 @@ describe("the data folder", () => {
     const database = join(folder, "vitrine.db");
     writeFileSync(database, "");
     chownSync(database, 65_534, 65_534);
-    expect(() => open()).toThrow(`The database ${database} is not used: it belongs to another user (uid 65534).`);
+    expect(() => open()).toThrow(`The file ${database} is not used: it belongs to another user (uid 65534).`);
   });
 
   test.each(["", "-wal", "-shm", "-journal"])(
@@ -172,7 +172,7 @@ describe("the data folder", () => {
       mkdirSync(folder);
       const [target, link] = [join(folder, "target"), join(folder, `vitrine.db${suffix}`)];
       symlinkSync(target, link);
-      expect(() => open()).toThrow(`The database ${link} is not used: it is a symbolic link.`);
+      expect(() => open()).toThrow(`The file ${link} is not used: it is a symbolic link.`);
       expect(existsSync(target)).toBe(false);
     },
   );
@@ -181,10 +181,10 @@ describe("the data folder", () => {
     mkdirSync(folder);
     const database = join(folder, "vitrine.db");
     execFileSync("mkfifo", [database]);
-    expect(() => open()).toThrow(`The database ${database} is not used: it is a pipe.`);
+    expect(() => open()).toThrow(`The file ${database} is not used: it is a pipe.`);
     rmSync(database);
     mkdirSync(database);
-    expect(() => open()).toThrow(`The database ${database} is not used: it is a folder.`);
+    expect(() => open()).toThrow(`The file ${database} is not used: it is a folder.`);
   });
 
   test("is made with those above it", () => {

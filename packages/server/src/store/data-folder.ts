@@ -59,16 +59,11 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** What SQLite keeps beside its file (sqlite.org/tempfiles.html). */
-const companions = ["", "-wal", "-shm", "-journal"];
-
-/** Throws where something other than a regular file of ours has one of these names: it would be written through. */
-function checkFiles(path: string): void {
-  for (const suffix of companions) {
-    const stats = lstatSync(path + suffix, { throwIfNoEntry: false });
-    const fault = stats && fileFault(stats);
-    if (fault !== undefined) throw new Problem(`The database ${path + suffix} is not used: ${fault}.`);
-  }
+/** Refuses something other than a regular file of ours by this name: the server would write through it. Throws a `Problem`. */
+export function checkPrivateFile(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const fault = stats && fileFault(stats);
+  if (fault !== undefined) throw new Problem(`The file ${path} is not used: ${fault}.`);
 }
 
 /** Makes an empty file where there is none. Here rather than by SQLite, which would give it the umask's mode. */
@@ -83,8 +78,8 @@ function makePrivate(path: string): void {
 }
 
 /**
- * Makes the folder where it is missing, and an empty database file in it, both for their owner's eyes alone. Refuses a folder in
- * which other users may write, and a file that is a link, not regular or somebody else's.
+ * Makes the folder where it is missing, and an empty file in it, both for their owner's eyes alone. Refuses a folder in which other
+ * users may write, and a file that is a link, not regular or somebody else's.
  * Returns the file's path.
  * @throws Problem
  */
@@ -98,7 +93,7 @@ export function preparePrivateFile(folder: string, name: string): string {
   const fault = folderFault(folder, statSync(folder));
   if (fault !== undefined) throw new Problem(`The data folder ${folder} is not used: ${fault}.`);
   try {
-    checkFiles(path);
+    checkPrivateFile(path);
     makePrivate(path);
   } catch (error) {
     if (error instanceof Problem) throw error;

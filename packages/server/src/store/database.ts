@@ -3,10 +3,13 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Problem } from "../problem.ts";
-import { preparePrivateFile } from "./data-folder.ts";
+import { checkPrivateFile, preparePrivateFile } from "./data-folder.ts";
 
 /** The file's name in the data folder. */
 export const databaseFile = "vitrine.db";
+
+/** SQLite's own files beside it (sqlite.org/tempfiles.html). */
+const companions = ["-wal", "-shm", "-journal"];
 
 /** In ms: how long a writer waits for another, such as `vitrine account` beside a running server. Readers never wait. */
 const busyTimeout = 5000;
@@ -61,6 +64,7 @@ function migrate(database: DatabaseSync, path: string): void {
  */
 export function openDatabase(folder: string): DatabaseSync {
   const path = preparePrivateFile(folder, databaseFile);
+  for (const suffix of companions) checkPrivateFile(path + suffix);
   const database = new DatabaseSync(path, { timeout: busyTimeout });
   try {
     // WAL: the server goes on reading while `vitrine account` writes. secure_delete: an old hash is overwritten.

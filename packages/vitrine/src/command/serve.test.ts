@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,16 +80,49 @@ describe("vitrine serve", () => {
     expect(await ended()).toBe(0);
   });
 
-  test("shows the page, and where it is to be watched gives the class's address and the teacher's", async () => {
-    // An interface that is not there: capturing fails everywhere alike, and everything else goes on.
-    const { port, until, child, ended } = await serve("--watch", "nowhere0");
-    await until(/Watch it at http:\/\/127\.0\.0\.1:\d+\/#\/live\n/);
-    await until(/teacher's own address.*#\/live\?token=[\w-]{22}\n/);
+  test("shows the page; a watched server says who sees it, and keeps its links in a private file", async () => {
+    const data = await folder();
+    // An interface that does not exist: capturing fails everywhere alike, and everything else goes on.
+    const { port, until, child, ended, output } = await serve("--watch", "nowhere0", "--data", data);
+    await until(/Watch it at http:\/\/127\.0\.0\.1:\d+\/#\/live\nOnly this machine sees/);
+    const [, path] = await until(/^The links are in (\S+), which only this user can read\.$/m);
+    await until(new RegExp(`^kill -USR2 ${child.pid} makes new links`, "m"));
+    expect(path).toBe(join(data, `watch-links-${port}`));
+    expect((await stat(path!)).mode & 0o777).toBe(0o600);
+    const links = await readFile(path!, "utf8");
+    expect(links).toMatch(
+      /^Link for the class.*#\/live\?token=[\w-]{22}\nLink for the teacher.*#\/live\?token=[\w-]{22}\n$/,
+    );
     const response = await fetch(`http://127.0.0.1:${port}/`);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
     await response.body?.cancel();
+    child.kill("SIGUSR2");
+    await until(/links to the page were renewed/);
+    const renewed = await readFile(path!, "utf8");
+    const tokens = [...`${links}${renewed}`.matchAll(/token=([\w-]+)/g)].map(([, token]) => token!);
+    expect(new Set(tokens).size).toBe(4);
     child.kill("SIGINT");
     expect(await ended()).toBe(0);
+    for (const token of tokens) expect(output.out + output.error).not.toContain(token);
+    await expect(stat(path!)).rejects.toThrow("ENOENT");
+  });
+
+  test.each([
+    [["--watch-open"], /Watch it at http\S+\nEverybody who reaches this page sees/],
+    [["--auth", "required"], /Only a page with a link sees the chat's lines and packets \(--auth required\)/],
+  ])("with %j the start message says who sees what is watched", async (flags, words) => {
+    const { until, output } = await serve("--watch", "nowhere0", ...flags);
+    await until(/kill -USR2/);
+    expect(output.out).toMatch(words);
+  });
+
+  test("SIGUSR2 does not end a server that is not watched", async () => {
+    const { port, until, child } = await serve();
+    child.kill("SIGUSR2");
+    await until(/no link is renewed: nothing is watched/);
+    await say(port, "alice");
+    await until(/alice came/);
+    expect(child.exitCode).toBeNull();
   });
 
   test.each([
@@ -176,6 +209,7 @@ describe("vitrine serve", () => {
     [["serve", "--data", "/proc/vitrine", "--auth", "required"], /^vitrine: .*\/proc\/vitrine/],
     [["serve", "--config", "/dev/zero"], /^vitrine: The configuration \/dev\/zero is not read: it is a device\.$/m],
     [["serve", "--config", "/nowhere.toml"], /^vitrine: The configuration \/nowhere\.toml cannot be read/],
+    [["serve", "--allowed-hosts", "http://a.example/"], /^vitrine: --allowed-hosts is a list of host names/],
     [["serve", "--prot", "6000"], /^vitrine: unknown option '--prot' \(Did you mean --port\?\)/],
     [["serve", "--port", "many"], /^vitrine: .*--port is a whole number from 0 to 65535, not "many"/],
     [["serf"], /^vitrine: unknown command 'serf' \(Did you mean serve\?\)/],

@@ -60,7 +60,7 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
   const fromCommandLine = withKeys(options);
   const settings = await resolveSettings(fromCommandLine, configPath);
   const log = createPinoLog(settings["log-level"], process.stderr);
-  const page = createGlassPage(settings);
+  const page = createGlassPage(settings, log);
   const server = createServer(
     {
       host: settings.host,
@@ -74,8 +74,7 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
   );
   const listening = await server.listen();
   const watched = await page.begin(server, listening);
-  process.stdout.write(startMessage(listening, settings));
-  if (watched !== undefined) process.stdout.write(watched);
+  process.stdout.write(startMessage(listening, settings) + watched);
   await serveMetrics(server, settings, log);
   const close = async (): Promise<void> => {
     await page.close();

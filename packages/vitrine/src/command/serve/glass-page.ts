@@ -3,23 +3,34 @@ import type { Socket } from "node:net";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Live } from "@vitrine/live";
-import { authority, type ChatServer, type Listening, reachableAddresses, type ServeSettings } from "@vitrine/server";
+import { type ChatServer, type Listening, type Log, Problem, type ServeSettings } from "@vitrine/server";
 import { labPort } from "@vitrine/wire/lab";
 
 export interface GlassPage {
   /** Takes over a connection that opened with an HTTP request. */
   readonly take: (socket: Socket) => void;
-  /** The server listens. Returns what to tell whoever started it, where there is something. */
-  readonly begin: (server: ChatServer, listening: Listening) => Promise<string | undefined>;
+  /** The server listens. Returns what to print for the person who started it. */
+  readonly begin: (server: ChatServer, listening: Listening) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
-const httpPort = 80;
+/** `chat.example.org, www.example.org`: throws a `Problem` for what is no name. */
+function hostsIn(text: string | undefined): string[] {
+  const names = text?.split(",").map((name) => name.trim()) ?? [];
+  const wrong = names.find((name) => !/^[\p{L}\p{N}._-]+$/u.test(name));
+  if (wrong === undefined) return names;
+  throw new Problem(
+    `--allowed-hosts is a list of host names, such as chat.example.org, without ports: not "${wrong}".`,
+  );
+}
 
-export function createGlassPage(settings: ServeSettings): GlassPage {
+export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
+  const allowedHosts = hostsIn(settings["allowed-hosts"]);
   const started = Promise.withResolvers<() => Promise<Live>>();
   let live: Promise<Live> | undefined;
+  let links: { close(): void } | undefined;
   const loaded = (): Promise<Live> => (live ??= started.promise.then((load) => load()));
+  const access = { isOpen: settings["watch-open"], isLinkNeeded: settings.auth === "required" };
   return {
     take: (socket) => {
       loaded().then(
@@ -27,27 +38,32 @@ export function createGlassPage(settings: ServeSettings): GlassPage {
         () => socket.destroy(),
       );
     },
-    begin: async ({ events }, { address, port }) => {
+    begin: async ({ events }, listening) => {
       started.resolve(async () => {
         const { createLive } = await import("@vitrine/live");
         return createLive(events, {
           folder: dirname(fileURLToPath(import.meta.resolve("@vitrine/web/page"))),
           interface: settings.watch,
-          port,
+          port: listening.port,
           datagramPort: labPort,
           room: settings.room,
           areAddressesHidden: settings["hide-addresses"],
-          isForTeacherOnly: settings.auth === "required",
+          allowedHosts,
+          ...access,
         });
       });
-      if (settings.watch === undefined) return undefined;
-      const { token } = await loaded();
-      const where = `http://${authority(reachableAddresses(address)[0] ?? address, port, httpPort)}/`;
-      return (
-        `Watch it at ${where}#/live\n` +
-        `The teacher's own address, not to be shown to the class: ${where}#/live?token=${token}\n`
-      );
+      if (settings.watch === undefined) {
+        process.on("SIGUSR2", () => log.warn({}, "no link is renewed: nothing is watched (--watch)"));
+        return "";
+      }
+      const { beginLinks } = await import("./watch-links.ts");
+      const begun = beginLinks(await loaded(), { ...listening, ...access }, { folder: settings.data, log });
+      links = begun;
+      return begun.words;
     },
-    close: async () => (await live)?.close(),
+    close: async () => {
+      links?.close();
+      (await live)?.close();
+    },
   };
 }
