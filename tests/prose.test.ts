@@ -24,9 +24,7 @@ const later: Readonly<Record<string, string>> = {
   "bench/": "rewritten folder by folder",
   "scripts/": "rewritten folder by folder",
   "docs/": "rewritten folder by folder",
-  "README.md": "rewritten folder by folder",
   "CHANGELOG.md": "rewritten folder by folder",
-  "CONTRIBUTING.md": "rewritten folder by folder",
   "SECURITY.md": "rewritten folder by folder",
 };
 

@@ -89,9 +89,9 @@ describe("the README", () => {
     const server = run([...command("npm start", "0"), "--", "--port", "0"]);
     const port = (await server.prints(/listens on port (\d+)/))[1]!;
 
-    const alice = run(command("npm exec -- vitrine join lab://127.0.0.1 --name alice", port));
+    const alice = run(command("./vitrine join lab://127.0.0.1 --name alice", port));
     await alice.prints(/alice/);
-    const bob = run(command("npm exec -- vitrine join lab://127.0.0.1 --name bob", port));
+    const bob = run(command("./vitrine join lab://127.0.0.1 --name bob", port));
     await bob.prints(/bob/);
     await alice.prints(/bob/);
     const dora = run(command("python3 tests/interop/peers/minimal.py", port));
@@ -138,7 +138,7 @@ describe("the README", () => {
   });
 
   test("checks a program as it says", { timeout: 60_000 }, async () => {
-    const words = command("npm exec -- vitrine check client", "5000");
+    const words = command("./vitrine check client", "5000");
     // One check stands for all here; they have tests of their own.
     words.splice(words.indexOf("client") + 1, 0, "--only", "registers");
     expect((await run(words).prints(/(\d+) of (\d+) checks passed/)).slice(1, 3)).toEqual(["1", "1"]);

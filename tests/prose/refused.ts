@@ -12,19 +12,28 @@ export interface Refused {
 
 export const refused: readonly Refused[] = [
   {
+    pattern: /(?:^|[.] )(?:What|Who|Whoever) [^.?!|]*\./,
+    instead: 'begin a sentence with the thing itself: "The server drops …"',
+    kinds: ["document"],
+    examples: {
+      refused: ["What was sent is dropped. Then", "Who speaks fast waits."],
+      fine: ["what it is", "What is a SYN?", "the report: who said what, the pictures."],
+    },
+  },
+  {
     pattern:
-      /(?:^|[.;:] )(?:What|what) (?:(?:is|was|are|were|has|have|had|came|comes|goes|went|stays|cannot|can|may)\b|(?:a|an|the|it|they|we|he|she|somebody|nobody|others?)\b[^.?!:;]*)[^.?!:;]*(?:\.|$)(?!\?)/,
+      /(?:^|[.] )(?:What|what) (?:(?:is|was|are|were|has|have|had|came|comes|goes|went|stays|cannot|can|may)\b|(?:a|an|the|it|they|we|he|she|somebody|nobody|others?)\b[^.?!:;]*)[^.?!:;]*(?:\.|$)(?!\?)/,
     instead: 'begin with the thing itself: "The server drops …", not "What … is dropped"',
-    kinds: ["comment", "document", "title"],
+    kinds: ["comment", "title"],
     examples: {
       refused: ["What was sent is dropped.", "Ends. What a filter needs.", "what comes late is dropped"],
       fine: ["What is a SYN?", "Says what it tests.", "The server drops late bytes."],
     },
   },
   {
-    pattern: /(?:^|[.;:] )(?:Who|Whoever|who|whoever) (?!can see)[a-z]+(?: [^.?!:;]*)?(?:\.|,|$)(?!\?)/,
+    pattern: /(?:^|[.] )(?:Who|Whoever|who|whoever) (?!can see)[a-z]+(?: [^.?!:;]*)?(?:\.|,|$)(?!\?)/,
     instead: 'name the subject: "a sender that floods", not "who floods"',
-    kinds: ["comment", "document", "title"],
+    kinds: ["comment", "title"],
     examples: {
       refused: ["Who speaks faster than the room can hear waits.", "who stops listening hears no more"],
       fine: ["Who is in the room?", "Shows who is in the room."],

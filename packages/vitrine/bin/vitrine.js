@@ -5,10 +5,10 @@ import module from "node:module";
 var isOld = Number(process.versions.node.split(".")[0]) < 24;
 if (isOld) {
   console.error("vitrine needs Node 24 or newer; this is Node " + process.versions.node + ".");
-  console.error("`npm start` and `npm exec -- vitrine …` in the checkout use the right one by themselves.");
+  console.error("`npm start` and `./vitrine …` in the checkout use the right one by themselves.");
   process.exitCode = 1;
 } else {
-  // What was compiled once is kept for the next start, which is then about a third shorter.
+  // Keeps the compiled code for the next start, which is then about a third shorter.
   module.enableCompileCache();
   import("../dist/main.js").catch(function (error) {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
