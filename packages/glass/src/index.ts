@@ -31,6 +31,8 @@ export type {
   Layer,
 } from "./dissect/tree.ts";
 export { drawProblem, type FilterProblem } from "./filter/problem.ts";
+export type { Application, DecodeAsRule } from "./dissect/application.ts";
+export { decodeAsText, mostDecodeAsRules, readDecodeAs, type DecodeAsResult } from "./dissect/decode-as.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";
 export { isUnfinishedChat } from "./dissect/protocol/lab-segments.ts";

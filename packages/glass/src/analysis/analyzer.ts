@@ -5,13 +5,15 @@ import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { AddressTable } from "../flow/address-table.ts";
+import type { DecodeAsRule } from "../dissect/application.ts";
+import { ApplicationRecognition } from "./application-recognition.ts";
 import { ConversationTable } from "../flow/conversation-table.ts";
 import { Headers, TCP, UDP } from "./headers.ts";
 import { PacketAnalysis } from "./packet-analysis.ts";
 import * as flow from "./tcp/flow-state.ts";
 import { readOptions } from "./tcp/options.ts";
 import { type Compatibility, TcpRules } from "./tcp/rules.ts";
-import { ACK, Segment, SYN } from "./tcp/segment.ts";
+import { ACK, RST, Segment, SYN } from "./tcp/segment.ts";
 
 const SOURCE_PORT = byteOf(tcpFields.sourcePort);
 const DESTINATION_PORT = byteOf(tcpFields.destinationPort);
@@ -30,6 +32,8 @@ const TCP_HEADER_NEEDED = WINDOW + 2;
 export interface AnalyzerOptions {
   /** Whose rules: tshark 4.0's (the default: they could be checked against it), or 4.4's. */
   readonly compatibility?: Compatibility;
+  /** Ports that carry a protocol, whatever is usual there; the dissector gets the same rules. */
+  readonly decodeAs?: readonly DecodeAsRule[];
 }
 
 export class Analyzer {
@@ -44,8 +48,14 @@ export class Analyzer {
   readonly #udp4 = new ConversationTable();
   readonly #udp6 = new ConversationTable();
   #udpStreams = 0;
+  readonly #tcpApplications: ApplicationRecognition;
+  readonly #udpApplications: ApplicationRecognition;
 
   constructor(options: AnalyzerOptions = {}) {
+    const { decodeAs = [] } = options;
+    const chatPorts = new Set<number>();
+    this.#tcpApplications = new ApplicationRecognition("tcp", decodeAs, chatPorts);
+    this.#udpApplications = new ApplicationRecognition("udp", decodeAs, chatPorts);
     this.#rules = new TcpRules(options.compatibility ?? "4.0");
     this.packet = new PacketAnalysis(this.#rules.result);
   }
@@ -64,6 +74,7 @@ export class Analyzer {
     packet.hasFragment = headers.hasFragment;
     packet.transport = 0;
     packet.stream = -1;
+    packet.application = "data";
     this.#rules.result.marks = 0;
     if (headers.transport === TCP) this.#addTcp(record);
     else if (headers.transport === UDP) this.#addUdp();
@@ -93,6 +104,19 @@ export class Analyzer {
     packet.stream = stream;
     rules.judge(stream, packet.direction, segment, reopened);
     this.#tellSegment(stream);
+    // What a reset carries is its cause, in the system's words (RFC 9293 §3.5.2), not the program's.
+    if (packet.length > 0 && (packet.flags & RST) === 0) {
+      this.#recognise(this.#tcpApplications, offset + segment.headerLength);
+    }
+  }
+
+  /** What the packet carries from this byte on; of bytes that are not there, or quoted, nothing is said. */
+  #recognise(applications: ApplicationRecognition, data: number): void {
+    const { packet } = this;
+    const { view, end, isQuoted } = this.#headers;
+    if (data >= end || isQuoted) return;
+    packet.application = applications.of(packet, view, data, end);
+    packet.isFromServer = applications.isFromServer;
   }
 
   #addUdp(): void {
@@ -113,6 +137,7 @@ export class Analyzer {
       table.put(slot, stream);
     }
     packet.stream = stream;
+    this.#recognise(this.#udpApplications, headers.offset + UDP_HEADER);
   }
 
   #readPorts(transport: number): boolean {

@@ -1,4 +1,5 @@
 // The way of an analysed packet into a row of columns, and what the numbers there stand for.
+import { usualPorts } from "../dissect/application.ts";
 import { protocolFor } from "../dissect/registry.ts";
 import { linkTypes } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
@@ -7,6 +8,7 @@ import { DESTINATION, DESTINATION6, SOURCE, SOURCE6, TCP, UDP } from "./headers.
 import { ETHERNET_HEADER, ETHERNET_TYPE } from "./link.ts";
 import type { PacketAnalysis } from "./packet-analysis.ts";
 import {
+  IS_CHAT,
   IS_IPV4,
   IS_IPV6,
   IS_RELATIVE,
@@ -43,6 +45,13 @@ function isToldByColumns(record: PacketRecord, packet: PacketAnalysis): boolean 
 function isCertainlyNotIp({ linkType, start, capturedLength, view }: PacketRecord): boolean {
   if (linkType !== linkTypes.ethernet) return protocolFor("link", linkType) === undefined;
   return capturedLength >= ETHERNET_HEADER && view.getUint16(start + ETHERNET_TYPE) >= SMALLEST_ETHERTYPE;
+}
+
+/** DNS on another port than its own has no column, and no condition on columns finds it. */
+function kindsOfApplication({ application, sourcePort, destinationPort }: PacketAnalysis): number {
+  if (application === "data") return 0;
+  if (application === "lab") return IS_CHAT;
+  return [sourcePort, destinationPort].some((port) => usualPorts.get(port) === application) ? 0 : NEEDS_DISSECTION;
 }
 
 export class ColumnWriter {
@@ -91,6 +100,7 @@ export class ColumnWriter {
         kinds |= IS_UDP;
         chunk.payloadLength[row] = packet.length;
       }
+      kinds |= kindsOfApplication(packet);
     }
     chunk.kinds[row] = kinds;
   }

@@ -1,4 +1,5 @@
 // What the analysis says about one packet. One object serves all packets: the analyzer fills it anew for each.
+import type { Application } from "../dissect/application.ts";
 import type { SegmentAnalysis } from "./tcp/segment.ts";
 
 const noBytes = new DataView(new ArrayBuffer(0));
@@ -48,6 +49,10 @@ export class PacketAnalysis {
   windowScale = 0;
   /** TCP: bytes of data, -1 if that cannot be told. UDP: the length field. */
   length = 0;
+  /** The protocol that reads the packet's data; "data" also where there is none. */
+  application: Application = "data";
+  /** With an application: the packet comes from the conversation's server. */
+  isFromServer = false;
   /** Marks, round trips, bytes in flight. All zero for what is not TCP. */
   readonly tcp: SegmentAnalysis;
   /** Where the handshake's round trip stands, seconds before nanoseconds: it is read when somebody asks for it. */

@@ -15,6 +15,8 @@ export const IS_REVERSE = 16;
 export const NEEDS_DISSECTION = 32;
 /** TCP: the segment's length is known, and its relative numbers are raw minus base. */
 export const IS_RELATIVE = 64;
+/** Its data is read as the lab's chat. */
+export const IS_CHAT = 128;
 
 /** A round trip that does not fit its column stands in `ColumnWriter.longRoundTrips`. */
 export const LONG_ROUND_TRIP = 0xffff_ffff;

@@ -1,5 +1,6 @@
 // What the analysis said about any packet of a capture when it was its turn, kept beside the index so that the packet can be taken
 // apart again alone, exactly as in a pass over all: ten bytes a packet, and more only for the few that have more to say.
+import { applications } from "../dissect/application.ts";
 import { Dissector } from "../dissect/dissector.ts";
 import { isUnfinishedChat } from "../dissect/protocol/lab-segments.ts";
 import { PacketRecord } from "../file/record.ts";
@@ -27,6 +28,10 @@ const HAS_LENGTH = 2;
 const IS_QUOTED = 4;
 const HAS_RESULT = 8;
 const LEADS_ON = 16;
+/** The number of the application, shifted; and that the packet comes from its server. */
+const APPLICATION_SHIFT = 5;
+const APPLICATION_MASK = 3;
+const IS_FROM_SERVER = 128;
 const SCALE_SHIFT = 8;
 const LEAST_SCALE = -2;
 
@@ -87,6 +92,8 @@ export class PacketRecall {
     }
     if (packet.stream >= 0) {
       if (packet.isQuoted) bits |= IS_QUOTED;
+      bits |= applications.indexOf(packet.application) << APPLICATION_SHIFT;
+      if (packet.isFromServer) bits |= IS_FROM_SERVER;
       if (packet.transport === TCP) bits |= this.#addSegment(columns, row, packet);
     }
     const isOfWrite = packet.transport === TCP && packet.length > 0 && this.#isOfUnfinishedWrite(packet);
@@ -114,6 +121,8 @@ export class PacketRecall {
     into.sourcePort = chunk.sourcePort[at]!;
     into.destinationPort = chunk.destinationPort[at]!;
     into.length = into.transport !== TCP || (bits & HAS_LENGTH) !== 0 ? chunk.payloadLength[at]! : -1;
+    into.application = applications[(bits >>> APPLICATION_SHIFT) & APPLICATION_MASK]!;
+    into.isFromServer = (bits & IS_FROM_SERVER) !== 0;
     this.#restoreSegment(chunk, at, into);
     this.#restoreResults(chunk, at, into);
   }

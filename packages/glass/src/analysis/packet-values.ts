@@ -1,4 +1,5 @@
 // What the analysis says about a packet, by the names of the derived fields: the way from the fast path to the dissector.
+import type { Application } from "../dissect/application.ts";
 import { tcpAnalysisFields } from "../dissect/protocol/tcp-analysis-fields.ts";
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import { udpFields } from "../dissect/protocol/udp-fields.ts";
@@ -65,6 +66,16 @@ export class PacketValues implements FrameAnalysis {
 
   constructor(packet: PacketAnalysis) {
     this.#packet = packet;
+  }
+
+  /** undefined: the analysis did not see what the packet carries. */
+  get application(): Application | undefined {
+    const { transport, stream, isQuoted, length, application } = this.#packet;
+    return transport === 0 || stream < 0 || isQuoted || length < 0 ? undefined : application;
+  }
+
+  get isFromServer(): boolean {
+    return this.#packet.isFromServer;
   }
 
   value(name: string): FieldValue | undefined {

@@ -1,5 +1,7 @@
 // What a protocol works with while a frame is taken apart: the bytes, the layers so far, and the way to the next protocol.
 import type { PacketRecord } from "../file/record.ts";
+import type { Application, ApplicationPorts, DecodeAsRule, Transport } from "./application.ts";
+import { isOtherProtocol } from "./chat-content.ts";
 import type { DispatchTable, ProtocolDeclaration } from "./field.ts";
 import { LayerBuilder, mostNodes, type StepBudget } from "./layer-builder.ts";
 import { dataDeclaration } from "./protocol/data-fields.ts";
@@ -17,6 +19,8 @@ export interface DissectOptions {
    * that they are wrong in captures made by the sender itself.
    */
   readonly verifyChecksums?: boolean;
+  /** Ports that carry a protocol, whatever is usual there; the analyzer gets the same rules. */
+  readonly decodeAs?: readonly DecodeAsRule[];
 }
 
 /** The two ends of the network layer, which checksums of the transport and conversations need. */
@@ -25,8 +29,21 @@ export interface Ends {
   readonly destination: Uint8Array;
 }
 
-/** What the next protocol's numbers lead to. */
-export type Dispatch = (table: DispatchTable, number: number) => { readonly dissect: Dissect } | undefined;
+/** How the next protocol is found: by a number of a table, or an application by its name. */
+export interface Dispatch {
+  readonly byNumber: (table: DispatchTable, number: number) => { readonly dissect: Dissect } | undefined;
+  readonly byName: (name: Application) => { readonly dissect: Dissect } | undefined;
+}
+
+/** A transport header, seen from the protocol that it carries. */
+export interface Carrier {
+  readonly transport: Transport;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** What is known about this header from the packets before; undefined if the analysis is about another one. */
+  readonly analysis: FrameAnalysis | undefined;
+}
+
 type Dissect = (context: DissectContext, span: Span) => void;
 
 /** Words, or how to find them: mostly those of the next protocol take their place before anybody reads them. */
@@ -42,6 +59,7 @@ export class DissectContext {
   readonly analysis: FrameAnalysis | undefined;
   readonly fragments: FragmentTable;
   readonly writes: UnfinishedWrites;
+  readonly ports: ApplicationPorts;
   readonly sources: ByteSource[];
   readonly layers: LayerBuilder[] = [];
   bytes: Uint8Array;
@@ -52,6 +70,8 @@ export class DissectContext {
   isFragment = false;
   /** The TCP conversation whose segment is at hand, where analysis tells: it is about the first one of the frame. */
   stream: FieldValue | undefined;
+  /** The data at hand comes from the conversation's server. */
+  isFromServer = false;
   protocol = "";
   #from: Words = "";
   #to: Words = "";
@@ -70,6 +90,7 @@ export class DissectContext {
       readonly analysis: FrameAnalysis | undefined;
       readonly fragments: FragmentTable;
       readonly writes: UnfinishedWrites;
+      readonly ports: ApplicationPorts;
       readonly dispatch: Dispatch;
       /** False: only the summary is wanted, and no node is kept. */
       readonly isKept: boolean;
@@ -80,6 +101,7 @@ export class DissectContext {
     this.analysis = parts.analysis;
     this.fragments = parts.fragments;
     this.writes = parts.writes;
+    this.ports = parts.ports;
     this.#dispatch = parts.dispatch;
     this.#budget = { left: mostNodes, isKept: parts.isKept };
     this.bytes = frame;
@@ -122,10 +144,32 @@ export class DissectContext {
 
   /** Hands a span to the protocol that a number stands for. False if there is none; then nothing happened. */
   next(table: DispatchTable, number: number, span: Span): boolean {
-    const protocol = this.#dispatch(table, number);
+    const protocol = this.#dispatch.byNumber(table, number);
     if (protocol === undefined) return false;
     this.run(protocol.dissect, span);
     return true;
+  }
+
+  /**
+   * Hands the data of a segment or datagram to the protocol that it carries: the one that `analysis` names, or else that of the
+   * ports. False if there is none; then nothing happened.
+   */
+  nextApplication(carrier: Carrier, span: Span): boolean {
+    const protocol = this.#dispatch.byName(this.#applicationOf(carrier, span));
+    if (protocol === undefined) return false;
+    this.run(protocol.dissect, span);
+    return true;
+  }
+
+  #applicationOf({ transport, sourcePort, destinationPort, analysis }: Carrier, { offset, end }: Span): Application {
+    if (analysis?.application !== undefined) {
+      this.isFromServer = analysis.isFromServer === true;
+      return analysis.application;
+    }
+    const found = this.ports.find(transport, sourcePort, destinationPort);
+    if (found === undefined) return "data";
+    this.isFromServer = sourcePort === found.port && destinationPort !== found.port;
+    return found.isCertain || !isOtherProtocol(this.bytes.subarray(offset, end)) ? found.application : "data";
   }
 
   /** As `next`, and what no protocol is known for is shown as bytes. */

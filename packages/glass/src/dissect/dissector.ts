@@ -2,6 +2,7 @@
 // know of those before it: fragments, unfinished writes, and the times.
 import { linkTypeName } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
+import { ApplicationPorts } from "./application.ts";
 import { DissectContext, type DissectOptions } from "./context.ts";
 import { LayerBuilder, mostNodes } from "./layer-builder.ts";
 import { type AnalysedPacket, endsInWords, plainTransportOffset } from "./plain-segment.ts";
@@ -9,7 +10,7 @@ import { frameDeclaration, frameFields as fields } from "./protocol/frame-fields
 import { dissectPayload } from "./protocol/tcp.ts";
 import { marksInWords } from "./protocol/tcp-summary.ts";
 import { FragmentTable } from "./reassembly.ts";
-import { protocolFor } from "./registry.ts";
+import { protocolFor, protocolNamed } from "./registry.ts";
 import type { Dissection, FrameAnalysis, FrameSummary } from "./tree.ts";
 import { UnfinishedWrites } from "./unfinished-writes.ts";
 
@@ -58,11 +59,13 @@ export class Dissector {
   readonly #options: DissectOptions;
   readonly #fragments = new FragmentTable();
   readonly #writes = new UnfinishedWrites();
+  readonly #ports: ApplicationPorts;
   readonly #first = new Moment();
   readonly #previous = new Moment();
 
   constructor(options: DissectOptions = {}) {
     this.#options = options;
+    this.#ports = new ApplicationPorts(options.decodeAs);
   }
 
   /**
@@ -128,7 +131,8 @@ export class Dissector {
       analysis,
       fragments: this.#fragments,
       writes: this.#writes,
-      dispatch: protocolFor,
+      ports: this.#ports,
+      dispatch: { byNumber: protocolFor, byName: protocolNamed },
       isKept,
     });
   }

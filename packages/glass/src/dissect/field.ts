@@ -52,8 +52,8 @@ export interface FieldDeclaration {
 /** A table of declarations; the keys are the names that our code uses. */
 export type FieldTable = Readonly<Record<string, FieldDeclaration>>;
 
-/** The tables by which one protocol names the next: a link type, an EtherType, an IP protocol number, a port. */
-export type DispatchTable = "link" | "ethertype" | "ip" | "tcp-port" | "udp-port";
+/** The tables by which one protocol names the next: a link type, an EtherType, an IP protocol number. Ports: `application.ts`. */
+export type DispatchTable = "link" | "ethertype" | "ip";
 
 /** What is declared of a protocol. */
 export interface ProtocolDeclaration {

@@ -47,11 +47,14 @@ const tables: Readonly<Record<DispatchTable, ReadonlyMap<number, Protocol>>> = {
   link: numbersOf("link"),
   ethertype: numbersOf("ethertype"),
   ip: numbersOf("ip"),
-  "tcp-port": numbersOf("tcp-port"),
-  "udp-port": numbersOf("udp-port"),
 };
 
-/** The protocol that a number of a table stands for. */
+/** The protocol of this name. */
+export function protocolNamed(name: string): Protocol | undefined {
+  return protocols.find((protocol) => protocol.name === name);
+}
+
+/** The protocol that a table names by this number. */
 export function protocolFor(table: DispatchTable, number: number): Protocol | undefined {
   return tables[table].get(number);
 }

@@ -1,4 +1,5 @@
 // What dissection gives: the layers of a frame, and in each the fields, in the order of their bytes.
+import type { Application } from "./application.ts";
 import type { FieldDeclaration, ProtocolDeclaration } from "./field.ts";
 
 /**
@@ -68,4 +69,8 @@ export interface Dissection extends FrameSummary {
 /** What the analysis of the packets so far says about the frame at hand: the values of derived fields, by name. */
 export interface FrameAnalysis {
   value(name: string): FieldValue | undefined;
+  /** The protocol that its data carries; undefined where the analysis does not say: then the ports do. */
+  readonly application?: Application | undefined;
+  /** With an application: the frame comes from the conversation's server. */
+  readonly isFromServer?: boolean;
 }

@@ -224,7 +224,7 @@ describe("for every text", () => {
   );
   const filterText = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(" "));
 
-  test("there is a filter or a problem, never an exception", () => {
+  test("there is a filter or a problem, never an exception", { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(filterText, fc.string({ unit: "binary", maxLength: 60 })), (text) => {
         const result = compileFilterWith(text, vocabulary);

@@ -10,12 +10,13 @@ import { Witness } from "./seen/witness.ts";
 export class CaptureWitness {
   readonly #analyzer: Analyzer;
   readonly #values: PacketValues;
-  readonly #dissector = new Dissector();
+  readonly #dissector: Dissector;
   readonly #witness: Witness;
 
   /** `file` is the capture's name in the answers. */
   constructor(file: string, options: AnalyzerOptions = {}) {
     this.#analyzer = new Analyzer(options);
+    this.#dissector = new Dissector({ decodeAs: options.decodeAs ?? [] });
     this.#values = new PacketValues(this.#analyzer.packet);
     this.#witness = new Witness(file);
   }

@@ -5,7 +5,6 @@ import { addressText4, addressText6 } from "../dissect/address.ts";
 import { plainTransportOffset } from "../dissect/plain-segment.ts";
 import { marksInWords, tcpLine } from "../dissect/protocol/tcp-summary.ts";
 import { tcpOptionWords } from "../dissect/protocol/tcp-options.ts";
-import { protocolFor } from "../dissect/registry.ts";
 import type { FrameAnalysis, FrameSummary } from "../dissect/tree.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { visibleText } from "@vitrine/wire/text";
@@ -46,7 +45,7 @@ export class ListLines {
   }
 
   #tcpLine(record: PacketRecord, packet: PacketAnalysis, offset: number): string | undefined {
-    if (packet.length < 0 || (packet.length > 0 && isKnown("tcp-port", packet))) return undefined;
+    if (packet.length < 0 || packet.application !== "data") return undefined;
     const { bytes, start, capturedLength } = record;
     const end = Math.min(offset + (bytes[offset + 12]! >>> 4) * 4, start + capturedLength);
     const line = tcpLine({
@@ -67,7 +66,7 @@ export class ListLines {
   }
 
   #udpLine(record: PacketRecord, packet: PacketAnalysis): string | undefined {
-    if (packet.length < 8 || (packet.length > 8 && isKnown("udp-port", packet))) return undefined;
+    if (packet.length < 8 || packet.application !== "data") return undefined;
     const ports = `${packet.sourcePort} → ${packet.destinationPort}`;
     return `${this.#start(record)}${this.#ends(record, packet)} UDP ${record.originalLength} ${ports} Len=${packet.length - 8}`;
   }
@@ -106,10 +105,4 @@ export class ListLines {
     }
     return text;
   }
-}
-
-function isKnown(table: "tcp-port" | "udp-port", packet: PacketAnalysis): boolean {
-  return (
-    protocolFor(table, packet.sourcePort) !== undefined || protocolFor(table, packet.destinationPort) !== undefined
-  );
 }

@@ -8,6 +8,7 @@ import {
   CaptureWitness,
   Dissector,
   PacketValues,
+  type DecodeAsRule,
   type Dissection,
   type SeenCapture,
   type SetReport,
@@ -15,6 +16,7 @@ import {
 import { CaptureFile, writeAnnotated } from "@vitrine/glass/node";
 import { visibleText } from "@vitrine/wire/text";
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
+import { decodeAsOption, decodeAsRules } from "./decode-as.ts";
 import { reportLines } from "../explain/answer-text.ts";
 import { explainField, explainPacket, fieldLines, packetLines } from "../explain/packet-text.ts";
 import { fileSize, findSet, UsageFault } from "../explain/question-set.ts";
@@ -31,6 +33,7 @@ interface ExplainOptions {
   readonly annotate?: string;
   readonly packet?: number;
   readonly field?: string;
+  readonly decodeAs?: readonly string[];
 }
 
 export function define(command: Command): void {
@@ -45,6 +48,7 @@ export function define(command: Command): void {
     .option("--annotate <OUT.pcapng>", "write the captures again as one, with the evidence as comments for Wireshark")
     .option("--packet <N>", "explain this packet: each mark of TCP analysis, and what led to it", parseFrame)
     .option("--field <NAME>", "explain this field of the packet, and where its value comes from")
+    .addOption(decodeAsOption())
     .exitOverride((error) => {
       throw new CommanderError(error.exitCode === 0 ? 0 : exitCodes.usage, error.code, error.message);
     })
@@ -78,7 +82,8 @@ async function answerQuestions(files: readonly string[], options: ExplainOptions
   const set = await findSet(options.set);
   checkAnnotation(files, options.annotate);
   const names = namesOf(files);
-  const captures = files.map((file, index) => witness(file, names[index]!));
+  const decodeAs = rulesOf(options);
+  const captures = files.map((file, index) => witness(file, names[index]!, decodeAs));
   const report = answerSet(set, { captures });
   const isBroken = captures.some(({ packets, problem }) => packets === 0 && problem !== undefined);
   if (options.annotate !== undefined) annotate(files, names, report, options.annotate);
@@ -112,9 +117,15 @@ function progressOf(name: string): { readonly tell: (read: number, size: number)
   return { tell, wipe };
 }
 
-function witness(path: string, name: string): SeenCapture {
+function rulesOf({ decodeAs }: ExplainOptions): readonly DecodeAsRule[] {
+  const read = decodeAsRules(decodeAs);
+  if ("fault" in read) throw new UsageFault(read.fault);
+  return read.rules;
+}
+
+function witness(path: string, name: string, decodeAs: readonly DecodeAsRule[]): SeenCapture {
   using file = openFile(path);
-  const seeing = new CaptureWitness(name);
+  const seeing = new CaptureWitness(name, { decodeAs });
   const { tell, wipe } = progressOf(name);
   const problem = file.read({ onPacket: (record) => seeing.take(record), onProgress: tell });
   wipe();
@@ -146,14 +157,16 @@ function annotate(files: readonly string[], names: readonly string[], report: Se
   }
 }
 
-function explainOne(files: readonly string[], frame: number, { field, json, annotate }: ExplainOptions): void {
+function explainOne(files: readonly string[], frame: number, options: ExplainOptions): void {
+  const { field, json, annotate } = options;
   if (files.length > 1) throw new UsageFault("--packet takes one capture: a number means another packet in each.");
   if (annotate !== undefined)
     throw new UsageFault("--annotate writes the answers of a set, so it does not go with --packet.");
   const [path] = files;
   const name = basename(path!);
-  const seen = witness(path!, name);
-  const dissection = packetOf(path!, frame);
+  const decodeAs = rulesOf(options);
+  const seen = witness(path!, name, decodeAs);
+  const dissection = packetOf(path!, frame, decodeAs);
   if (dissection === undefined)
     throw new UsageFault(`${name} has ${seen.packets} packets; there is none with number ${frame}.`);
   const screen = screenOf(process.stdout);
@@ -164,10 +177,10 @@ function explainOne(files: readonly string[], frame: number, { field, json, anno
 }
 
 /** The packet taken apart, with what all those before it led to. */
-function packetOf(path: string, frame: number): Dissection | undefined {
+function packetOf(path: string, frame: number, decodeAs: readonly DecodeAsRule[]): Dissection | undefined {
   using file = openFile(path);
-  const analyzer = new Analyzer();
-  const dissector = new Dissector();
+  const analyzer = new Analyzer({ decodeAs });
+  const dissector = new Dissector({ decodeAs });
   const values = new PacketValues(analyzer.packet);
   let found: Dissection | undefined;
   file.read({

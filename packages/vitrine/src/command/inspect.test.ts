@@ -102,6 +102,14 @@ describe("vitrine inspect", () => {
     expect(inspect(["--fieldlist"]).output).toContain("tcp.window_size_value\tunsigned\tWindow\t");
   });
 
+  test("reads a port as the protocol that --decode-as names, and refuses what it cannot read", () => {
+    expect(inspect(["chat.pcap", "-d", "tcp.port==5000,data", "-Y", "lab && tcp"]).lines).toEqual([]);
+    expect(inspect(["chat.pcap", "-d", "udp.port==5000,data", "-Y", "lab && tcp"]).lines).not.toEqual([]);
+    const refused = inspect(["chat.pcap", "--decode-as", "tcp.port=6000,lab"]);
+    expect(refused).toMatchObject({ code: 2, output: "" });
+    expect(refused.errors).toContain("write two equals signs: tcp.port==6000,lab");
+  });
+
   test("sums up conversations, and tells what was said in one", () => {
     const { output } = inspect(["chat.pcap", "--streams"]);
     expect(output).toContain("tcp 0: 10.20.30.11:40000 ↔ 10.20.30.3:5000");

@@ -1,7 +1,15 @@
 // `vitrine inspect FILE|-`: looks into a capture, packet by packet or conversation by conversation.
-import { compileFilter, declaredFields, drawProblem, type CaptureProblem, type Filter } from "@vitrine/glass";
+import {
+  compileFilter,
+  declaredFields,
+  drawProblem,
+  type CaptureProblem,
+  type DecodeAsRule,
+  type Filter,
+} from "@vitrine/glass";
 import { visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
+import { decodeAsOption, decodeAsRules } from "./decode-as.ts";
 import { FollowView } from "./inspect/follow-view.ts";
 import { readFrames, type View } from "./inspect/frames.ts";
 import { Output } from "./inspect/output.ts";
@@ -26,6 +34,7 @@ interface InspectOptions {
   readonly live?: true;
   readonly checksums?: true;
   readonly compat: string;
+  readonly decodeAs?: readonly string[];
 }
 
 class UsageFault extends Error {}
@@ -45,6 +54,7 @@ export function define(command: Command): void {
     .option("--live", "the file still grows: go on until Ctrl-C")
     .option("--checksums", "verify checksums (off, because network cards fill them in after the capture)")
     .option("--compat <VERSION>", "judge TCP as this version of Wireshark does: 4.0 or 4.4", "4.0")
+    .addOption(decodeAsOption())
     .exitOverride((error) => {
       throw new CommanderError(error.exitCode === 0 ? exitCodes.read : exitCodes.usage, error.code, error.message);
     })
@@ -74,9 +84,10 @@ async function look(file: string | undefined, options: InspectOptions): Promise<
   const view = viewOf(options, output);
   const compatibility = options.compat;
   if (compatibility !== "4.0" && compatibility !== "4.4") throw new UsageFault("--compat is 4.0 or 4.4.");
+  const decodeAs = rulesOf(options.decodeAs);
   const source = openSource(file, options.live === true ? untilInterrupted() : undefined);
   const verifyChecksums = options.checksums === true;
-  const problem = await readFrames({ source, output, filter, verifyChecksums, compatibility }, view);
+  const problem = await readFrames({ source, output, filter, verifyChecksums, compatibility, decodeAs }, view);
   return conclude(view, options, problem);
 }
 
@@ -92,6 +103,12 @@ function filterOf(text: string | undefined): Filter | undefined {
   const result = compileFilter(text);
   if (!result.isValid) throw new UsageFault(`this filter is not understood.\n${drawProblem(text, result.problem)}`);
   return result.filter;
+}
+
+function rulesOf(texts: readonly string[] | undefined): readonly DecodeAsRule[] {
+  const read = decodeAsRules(texts);
+  if ("fault" in read) throw new UsageFault(read.fault);
+  return read.rules;
 }
 
 function viewOf(options: InspectOptions, output: Output): View {

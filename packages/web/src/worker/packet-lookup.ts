@@ -25,6 +25,14 @@ class LineValues implements FrameAnalysis {
     this.#isRaw = isRaw;
   }
 
+  get application(): FrameAnalysis["application"] {
+    return this.#values.application;
+  }
+
+  get isFromServer(): boolean {
+    return this.#values.isFromServer;
+  }
+
   value(name: string): FieldValue | undefined {
     if (name.startsWith("tcp.analysis.")) return undefined;
     if (this.#isRaw && (name === "tcp.seq" || name === "tcp.ack")) return undefined;

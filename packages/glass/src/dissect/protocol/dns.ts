@@ -19,10 +19,7 @@ export const dns: Protocol = {
   sentence: "Finds the address that a name stands for.",
   source: "RFC 1035",
   fields,
-  found: [
-    ["udp-port", 53],
-    ["tcp-port", 53],
-  ],
+  found: [],
   dissect(context: DissectContext, span: Span): void {
     const isTcp = context.layers.at(-1)?.protocol.name === "tcp";
     const start = isTcp ? span.offset + 2 : span.offset;

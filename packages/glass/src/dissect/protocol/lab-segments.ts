@@ -1,17 +1,15 @@
-// Chat that goes on in a later packet, told from the analysis alone: for whoever does not take every packet apart.
-import { labPort } from "@vitrine/wire/lab";
+// Chat that goes on in a later packet, told from the analysis alone: for readers that do not take every packet apart.
+import type { Application } from "../application.ts";
 import { goesOn } from "../unfinished-writes.ts";
 
-/** A packet as its analysis tells it (`PacketAnalysis`). */
+/** A packet as its analysis describes it (`PacketAnalysis`). */
 interface AnalysedSegment {
   readonly transport: number;
-  readonly sourcePort: number;
-  readonly destinationPort: number;
-  readonly length: number;
+  readonly application: Application;
   readonly flags: number;
 }
 
-/** The dissector has to see this packet, or it cannot show the later one's line. */
-export function isUnfinishedChat({ transport, sourcePort, destinationPort, length, flags }: AnalysedSegment): boolean {
-  return transport === 6 && length > 0 && (sourcePort === labPort || destinationPort === labPort) && goesOn(flags);
+/** Whether the dissector has to see this packet, because a later packet shows the line that begins here. */
+export function isUnfinishedChat({ transport, application, flags }: AnalysedSegment): boolean {
+  return transport === 6 && application === "lab" && goesOn(flags);
 }

@@ -1,13 +1,14 @@
 // The chat of the lab (docs/protocol/lab.md): over TCP what a client says and what the server says, over UDP one person to
 // another. Segments are read one by one, as the lab's own programs read them; of a write that was cut into segments, a line is
 // shown where it ends.
-import { checkName, labPort, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
+import { checkName, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
 import { asciiText, incompleteTail, visibleText } from "@vitrine/wire/text";
 import type { DissectContext } from "../context.ts";
 import type { FieldTable } from "../field.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
+import type { FrameAnalysis } from "../tree.ts";
 import { goesOn, type Written } from "../unfinished-writes.ts";
 import { tcpFields } from "./tcp-fields.ts";
 import { udpFields } from "./udp-fields.ts";
@@ -85,10 +86,7 @@ export const lab: Protocol = {
   sentence: "The chat: names, who is there, what is said to the room, and direct messages from one person to another.",
   source,
   fields,
-  found: [
-    ["tcp-port", labPort],
-    ["udp-port", labPort],
-  ],
+  found: [],
   dissect(context: DissectContext, span: Span): void {
     const transport = context.layers.at(-1)!;
     context.protocol = lab.column;
@@ -106,12 +104,11 @@ function readDirect(context: DissectContext, span: Span, port: number): void {
 }
 
 function readSegment(context: DissectContext, span: Span, transport: LayerBuilder): void {
-  const isFromServer = transport.peek(tcpFields.sourcePort) === labPort;
+  const { isFromServer } = context;
   const { bytes, frames, whole } = writtenWith(context, span, transport, isFromServer);
   context.frames.push(...frames);
   const carriedOver = bytes.length - (span.end - span.offset);
-  // The number of the first data byte is 1; without analysis it is not known which segment that is.
-  const isFirst = Number(context.analysis?.value(tcpFields.sequence.name)) - carriedOver === 1;
+  const isFirst = isFirstData(context.analysis, transport, carriedOver);
   const read = isFromServer ? readServer : isFirst ? readRegistering : readClient;
   if (frames.length === 1 || whole === 0) {
     tell(context, span, { whole, read, frames });
@@ -120,6 +117,16 @@ function readSegment(context: DissectContext, span: Span, transport: LayerBuilde
   context.within(`${lab.label}, from ${framesInWords(frames)}`, bytes, () => {
     tell(context, { offset: 0, end: bytes.length, declaredEnd: bytes.length }, { whole, read, frames });
   });
+}
+
+/**
+ * Whether the segment, with so many bytes before it, begins what its sender says. The number of the first byte is 1, after the
+ * SYN's own. Where the capture lacks the handshake (the scale is unknown, -1), relative numbers begin anywhere.
+ */
+function isFirstData(analysis: FrameAnalysis | undefined, transport: LayerBuilder, carriedOver: number): boolean {
+  if (analysis?.value(tcpFields.windowScale.name) === -1) return false;
+  const synTakes = transport.peek(tcpFields.synchronize);
+  return Number(analysis?.value(tcpFields.sequence.name)) + synTakes - carriedOver === 1;
 }
 
 /** The segment's data, behind what its write left unfinished before it. Without analysis nobody knows which write that is. */

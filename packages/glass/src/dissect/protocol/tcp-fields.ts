@@ -271,4 +271,11 @@ export const tcpFields = {
     sentence: "The data that the segment carries.",
     source: header,
   },
+  resetCause: {
+    name: "tcp.reset_cause",
+    label: "Reset cause",
+    type: "string",
+    sentence: "The words in which a system explains its reset; they are not the program's data.",
+    source: "RFC 9293 §3.5.2",
+  },
 } as const satisfies FieldTable;

@@ -1,4 +1,5 @@
 // TCP (RFC 9293): the header with its options, what analysis says about the segment, and what it carries.
+import { visibleText } from "@vitrine/wire/text";
 import { addWords, checksumStatus, foldSum, pseudoHeaderSum } from "../checksum.ts";
 import type { DissectContext } from "../context.ts";
 import type { FieldDeclaration } from "../field.ts";
@@ -14,6 +15,7 @@ import { tcpLine } from "./tcp-summary.ts";
 
 const shortestHeader = 20;
 const protocolNumber = 6;
+const decoder = new TextDecoder();
 
 export const tcp: Protocol = {
   name: "tcp",
@@ -69,15 +71,24 @@ function dissectTcp(context: DissectContext, span: Span): void {
   context.summary = () => summaryOf(known, layer, hasLength ? segmentLength : -1);
   const inside = { offset: span.offset + headerLength, end: span.end, declaredEnd: span.declaredEnd };
   if (inside.end <= inside.offset) return;
+  if (layer.peek(fields.reset) !== 0) {
+    const cause = visibleText(decoder.decode(layer.slice(inside.offset, inside.end - inside.offset)));
+    layer.put(fields.resetCause, cause, inside.offset, inside.end - inside.offset);
+    return;
+  }
   layer.putBytes(fields.payload, inside.offset, inside.end - inside.offset);
-  if (!hasRead(context, layer, inside)) context.data(inside);
+  if (!hasRead(context, layer, inside, analysis)) context.data(inside);
 }
 
-/** Hands the data to the protocol of the lower port, or else of the higher one. */
-function hasRead(context: DissectContext, layer: LayerBuilder, inside: Span): boolean {
-  const [source, destination] = [layer.peek(fields.sourcePort), layer.peek(fields.destinationPort)];
-  const low = Math.min(source, destination);
-  return context.next("tcp-port", low, inside) || context.next("tcp-port", source + destination - low, inside);
+/** Hands the data to the protocol that reads it. */
+function hasRead(
+  context: DissectContext,
+  layer: LayerBuilder,
+  inside: Span,
+  analysis: FrameAnalysis | undefined,
+): boolean {
+  const [sourcePort, destinationPort] = [layer.peek(fields.sourcePort), layer.peek(fields.destinationPort)];
+  return context.nextApplication({ transport: "tcp", sourcePort, destinationPort, analysis }, inside);
 }
 
 /**
@@ -96,7 +107,8 @@ export function dissectPayload(
   context.protocol = tcp.column;
   context.stream = analysis?.value(fields.stream.name);
   context.summary = () => summaryOf(analysis, layer, length);
-  return inside.end > inside.offset && hasRead(context, layer, inside);
+  const isReset = layer.peek(fields.reset) !== 0;
+  return inside.end > inside.offset && !isReset && hasRead(context, layer, inside, analysis);
 }
 
 /** The line of the list; without analysis, or for a quoted header, with the raw numbers. */

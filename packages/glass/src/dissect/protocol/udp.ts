@@ -46,13 +46,14 @@ function dissectUdp(context: DissectContext, span: Span): void {
   if (status === "bad") layer.remark("the checksum does not fit the datagram");
   // The analysis is about the first datagram of the frame, be it one that an error quotes.
   const isFirst = context.layers.findIndex((one) => one.protocol === udp) === context.layers.length - 1;
-  const stream = isFirst ? context.analysis?.value(fields.stream.name) : undefined;
+  const analysis = isFirst ? context.analysis : undefined;
+  const stream = analysis?.value(fields.stream.name);
   if (stream !== undefined) layer.put(fields.stream, stream, span.offset, 0);
   context.summary += ` Len=${(isJumbo ? declaredEnd - span.offset : length) - headerLength}`;
   if (inside.end <= inside.offset) return;
   layer.putBytes(fields.payload, inside.offset, inside.end - inside.offset);
-  const [low, high] = sourcePort < destinationPort ? [sourcePort, destinationPort] : [destinationPort, sourcePort];
-  if (!context.next("udp-port", low, inside)) context.nextOrData("udp-port", high, inside);
+  const carrier = { transport: "udp", sourcePort, destinationPort, analysis } as const;
+  if (!context.nextApplication(carrier, inside)) context.data(inside);
 }
 
 function statusOf(

@@ -2,6 +2,7 @@
 import type { ColumnWriter } from "../../analysis/column-writer.ts";
 import {
   CHUNK_ROWS,
+  IS_CHAT,
   IS_IPV4,
   IS_IPV6,
   IS_RELATIVE,
@@ -41,6 +42,7 @@ const ofIpv6 = kindTable((kinds) => (kinds & IS_IPV6) !== 0);
 const ofIp = kindTable((kinds) => (kinds & (IS_IPV4 | IS_IPV6)) !== 0);
 const ofTcp = kindTable((kinds) => (kinds & IS_TCP) !== 0);
 const ofUdp = kindTable((kinds) => (kinds & IS_UDP) !== 0);
+const ofChat = kindTable((kinds) => (kinds & IS_CHAT) !== 0);
 const ofKnownSegment = kindTable((kinds) => (kinds & IS_TCP) !== 0 && (kinds & IS_RELATIVE) !== 0);
 
 function plain(has: KindTable, read: Reading): ColumnField {
@@ -147,6 +149,7 @@ export const columnFields: ReadonlyMap<string, ColumnField> = new Map<string, Co
   ...markColumns(),
   [tcpAnalysisFields.duplicateAckNumber.name, unlessZero((chunk) => chunk.duplicateAckNumber)],
   [tcpAnalysisFields.bytesInFlight.name, unlessZero((chunk) => chunk.bytesInFlight)],
+  ["lab", plain(ofChat, (chunk) => chunk.kinds)],
   ["udp", plain(ofUdp, (chunk) => chunk.kinds)],
   ["udp.srcport", plain(ofUdp, (chunk) => chunk.sourcePort)],
   ["udp.dstport", plain(ofUdp, (chunk) => chunk.destinationPort)],

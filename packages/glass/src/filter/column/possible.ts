@@ -1,5 +1,6 @@
 // Which packets may have a field that has no column: the protocol that it belongs to says so, by the dissector's own table of
 // who carries whom. A packet without the field fulfils no comparison, so that nobody has to take it apart.
+import { usualPorts } from "../../dissect/application.ts";
 import { declaredProtocols } from "../../dissect/declared.ts";
 import type { DispatchTable, ProtocolDeclaration } from "../../dissect/field.ts";
 import { compileFilter } from "../display-filter.ts";
@@ -10,8 +11,6 @@ import { timeFields } from "./time-field.ts";
 /** How a packet that carries a number of a table is found by its columns. IP packets that have more to them are undecided anyway. */
 const carriers: Partial<Record<DispatchTable, (number: number) => string>> = {
   ip: (number) => `ip.proto == ${number} or ipv6.nxt == ${number}`,
-  "tcp-port": (number) => `tcp.len > 0 and tcp.port == ${number}`,
-  "udp-port": (number) => `udp.length != 8 and udp.port == ${number}`,
 };
 
 /** What the tables do not say, of protocols and of single fields. */
@@ -29,8 +28,11 @@ const protocolOf: ReadonlyMap<string, ProtocolDeclaration> = new Map(
   }),
 );
 
-function carriedBy({ found }: ProtocolDeclaration): string | undefined {
-  const texts = found.flatMap(([table, ...numbers]) => numbers.map((number) => carriers[table]?.(number)));
+function carriedBy({ name, found }: ProtocolDeclaration): string | undefined {
+  const ports = [...usualPorts.keys()].filter((port) => usualPorts.get(port) === name);
+  const texts = found
+    .flatMap(([table, ...numbers]) => numbers.map((number) => carriers[table]?.(number)))
+    .concat(ports.map((port) => `(tcp.len > 0 and tcp.port == ${port}) or (udp.length != 8 and udp.port == ${port})`));
   return texts.length === 0 || texts.includes(undefined) ? undefined : texts.map((text) => `(${text})`).join(" or ");
 }
 

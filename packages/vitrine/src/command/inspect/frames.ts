@@ -13,6 +13,7 @@ import {
   type CaptureProblem,
   type ChunkFilter,
   type Compatibility,
+  type DecodeAsRule,
   type Dissection,
   type Filter,
   type FrameAnalysis,
@@ -50,6 +51,7 @@ export interface ReadSettings {
   readonly filter: Filter | undefined;
   readonly verifyChecksums: boolean;
   readonly compatibility: Compatibility;
+  readonly decodeAs?: readonly DecodeAsRule[];
 }
 
 /** What a filter says of each packet: by its numbers alone where they are enough, or by taking it apart. */
@@ -87,9 +89,10 @@ class FrameReader {
   readonly #frame: Frame;
 
   constructor(settings: ReadSettings, view: View) {
-    this.#analyzer = new Analyzer({ compatibility: settings.compatibility });
+    const { compatibility, verifyChecksums, decodeAs = [] } = settings;
+    this.#analyzer = new Analyzer({ compatibility, decodeAs });
     this.#analysis = new PacketValues(this.#analyzer.packet);
-    this.#dissector = new Dissector({ verifyChecksums: settings.verifyChecksums });
+    this.#dissector = new Dissector({ verifyChecksums, decodeAs });
     if (settings.filter !== undefined) this.#filter = new PacketFilter(settings.filter, this.#analyzer);
     this.#view = view;
     this.#frame = {
