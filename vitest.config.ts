@@ -1,21 +1,51 @@
 // One configuration for every test: those beside their file, and those in tests/ that cross packages.
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { namespacePool } from "./tests/runner/namespace-pool.ts";
+import { findIsolation } from "./tests/runner/namespaces.ts";
+
+const isolation = findIsolation();
+if (isolation.shortcoming !== undefined) {
+  console.error(`Tests that start programs run one file at a time: ${isolation.shortcoming}`);
+}
+const processors = availableParallelism();
+/** One more than there are processors, because tests wait for the programs they start. */
+const workers = processors + 1;
 
 export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },
   test: {
-    include: ["packages/*/src/**/*.test.{ts,tsx}", "tests/**/*.test.ts", "bench/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
-    pool: "forks",
-    // A server that a test starts must not find the accounts of whoever runs the tests, nor make a folder among their own.
-    env: { XDG_DATA_HOME: join(tmpdir(), "vitrine-tests-data") },
-    // Concurrent tests wait for other programs more than they work.
+    pool: namespacePool(isolation),
+    // What Node compiled for one start of a program is there for the next.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile") },
     maxConcurrency: 8,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    reporters: ["default", "./tests/counts-reporter.ts"],
+    maxWorkers: workers,
+    // Limits for what hangs, not for what is slow.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
+    reporters: ["default", "./tests/runner/counts-reporter.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "programs",
+          include: ["packages/vitrine/**/*.test.ts", "tests/**/*.test.ts", "bench/**/*.test.ts"],
+          ...(isolation.isIsolated ? {} : { maxWorkers: 1, sequence: { groupOrder: 1 } }),
+        },
+      },
+      {
+        // These files share a process: its start, and the modules, would cost more than most of the tests.
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["packages/*/src/**/*.test.{ts,tsx}"],
+          exclude: ["packages/vitrine/**"],
+          isolate: false,
+        },
+      },
+    ],
   },
 });

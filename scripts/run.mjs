@@ -5,9 +5,9 @@ import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { projectEnvironment, projectNode, root, setUp } from "./setup.mjs";
 
-/** Runs `file` after set-up; signals that reach us reach it, and its exit code becomes ours. */
-export function runAfterSetUp(file, args) {
-  setUp();
+/** Runs `file` after set-up; passes signals on to it, and ends with its exit code. */
+export async function runAfterSetUp(file, args) {
+  await setUp();
   // TypeScript runs from its source, all of it; what is built runs as it was built.
   const conditions = file.endsWith(".ts") ? ["--conditions=source"] : [];
   const child = spawn(projectNode(), [...conditions, file, ...args], {
@@ -15,8 +15,8 @@ export function runAfterSetUp(file, args) {
     env: projectEnvironment(),
     stdio: "inherit",
   });
-  // A Ctrl-C reaches the whole foreground group, so the child may get it a second time from here: it expects that. What
-  // is sent to this process alone would not reach it otherwise.
+  // A Ctrl-C reaches the whole foreground group, so the child may get it a second time from here: it expects that. A signal
+  // that is sent to this process alone would not reach the child otherwise.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {
     console.error(`${file} could not be started: ${error.message}`);
@@ -29,5 +29,5 @@ export function runAfterSetUp(file, args) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [file, ...args] = process.argv.slice(2);
-  runAfterSetUp(file, args);
+  await runAfterSetUp(file, args);
 }

@@ -1,7 +1,7 @@
 // Brings a checkout to the point where its commands run: installs from the lockfile and builds, each only
 // when something changed. Plain JavaScript without dependencies, because it runs before there are any, and
 // on Node 20, because the Node 24 that everything else uses is one of the things it installs.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -22,17 +22,27 @@ export function projectEnvironment() {
   return { ...process.env, PATH: `${binaries}:${process.env.PATH ?? ""}` };
 }
 
-/** Runs a program to its end; its output goes to `output`. Ends this process with one line where it fails. */
-export function run(command, args, { what, output = "inherit" } = {}) {
-  const done = spawnSync(command, args, {
-    cwd: root,
-    env: projectEnvironment(),
-    stdio: ["ignore", output, "inherit"],
+/** Milliseconds between two lines that say that a step still goes on. */
+const betweenLines = 10_000;
+
+/**
+ * Runs one step of the set-up to its end, and says on standard error how it goes: `doing` at its start, and a line from time to
+ * time. Ends this process with a sentence where the step fails.
+ */
+async function runStep(doing, command, args) {
+  const start = performance.now();
+  const seconds = () => Math.round((performance.now() - start) / 1000);
+  console.error(`${doing} …`);
+  const child = spawn(command, args, { cwd: root, env: projectEnvironment(), stdio: ["ignore", 2, 2] });
+  const timer = setInterval(() => console.error(`  … still at it after ${seconds()} seconds`), betweenLines);
+  const failure = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
   });
-  if (done.error !== undefined || done.status !== 0) {
-    console.error(`${what ?? command} failed: ${done.error?.message ?? `exit code ${done.status ?? done.signal}`}`);
-    process.exit(1);
-  }
+  clearInterval(timer);
+  if (failure === undefined) return;
+  console.error(`${command} ${args.at(-1)} failed: ${failure}`);
+  process.exit(1);
 }
 
 function digest(parts) {
@@ -64,33 +74,32 @@ function* sourceStates(folder) {
   }
 }
 
-function install() {
+async function install() {
   const wanted = digest([readFileSync(join(root, "package-lock.json")), process.platform, process.arch]);
   if (stampIs("installed", wanted)) return;
-  console.error("Installing what the lockfile names …");
+  // npm names itself to the scripts it runs. Run directly, this file takes `npm` from the PATH.
   const npm = process.env.npm_execpath;
-  // npm names itself to the scripts it runs; `npm` from the PATH is for whoever runs this file directly.
   const [command, args] = npm === undefined ? ["npm", []] : [process.execPath, [npm]];
-  run(command, [...args, "ci", "--loglevel=error"], { what: "npm ci", output: 2 });
+  const doing = "Installing what the lockfile names (the first time, up to a minute)";
+  await runStep(doing, command, [...args, "--loglevel=error", "ci"]);
   writeStamp("installed", wanted);
 }
 
-function build() {
+async function build() {
   const states = [join(root, "tsconfig.base.json"), join(root, "tsconfig.json")].map(
     (path) => `${path} ${statSync(path).mtimeMs}`,
   );
   const wanted = digest([...states, ...sourceStates(join(root, "packages"))]);
   const isBuilt = existsSync(join(root, "packages/vitrine/dist/main.js"));
   if (isBuilt && stampIs("built", wanted)) return;
-  console.error("Building …");
-  run("npm", ["run", "--silent", "build"], { what: "the build", output: 2 });
+  await runStep("Building", "npm", ["run", "--silent", "build"]);
   writeStamp("built", wanted);
 }
 
 /** Installs and builds, each only when something changed since it was last done. */
-export function setUp() {
-  install();
-  build();
+export async function setUp() {
+  await install();
+  await build();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp();

@@ -1,4 +1,4 @@
 // `npm start [-- OPTIONS]`: sets everything up and runs the server.
 import { runAfterSetUp } from "./run.mjs";
 
-runAfterSetUp("packages/vitrine/bin/vitrine.js", ["serve", ...process.argv.slice(2)]);
+await runAfterSetUp("packages/vitrine/bin/vitrine.js", ["serve", ...process.argv.slice(2)]);

@@ -1,0 +1,60 @@
+// The Debian packages that tests use. As root they are installed; otherwise the missing ones are named, and the tests that need
+// them are skipped, saying so.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+// package: a file it installs, by which we know that it is there.
+const debianPackages = {
+  tcpdump: "/usr/bin/tcpdump",
+  tshark: "/usr/bin/tshark",
+  iproute2: "/usr/sbin/ip",
+  nftables: "/usr/sbin/nft",
+  "dnsmasq-base": "/usr/sbin/dnsmasq",
+  "netcat-openbsd": "/usr/bin/nc.openbsd",
+  python3: "/usr/bin/python3",
+  tmux: "/usr/bin/tmux",
+  chromium: "/usr/bin/chromium",
+};
+
+/** The names of the packages that are not installed. */
+function missingPackages() {
+  return Object.keys(debianPackages).filter((name) => !existsSync(debianPackages[name]));
+}
+
+/** Runs apt-get; returns its last words where it fails. */
+function aptGet(...args) {
+  const { status, stderr, error } = spawnSync("apt-get", args, {
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (status === 0) return undefined;
+  const lines = (error?.message ?? stderr).trim().split("\n");
+  return lines.findLast((line) => line.startsWith("E: ")) ?? lines.at(-1);
+}
+
+function install(missing) {
+  console.error(`Installing for the tests (this can take minutes): ${missing.join(", ")} …`);
+  const install = ["install", "-y", "-q", "--no-install-recommends", ...missing];
+  if (aptGet(...install) === undefined) return;
+  // Old package lists are the usual cause.
+  const problem = aptGet("update", "-q") ?? aptGet(...install);
+  if (problem !== undefined) console.error(`apt-get failed: ${problem}`);
+}
+
+/**
+ * Installs what is missing where it may. Returns whether the whole suite can run: false is a failure where everything is
+ * expected to be there, as root on Debian and in CI. Others are told what to install.
+ */
+export function installDebianPackages() {
+  const wanted = missingPackages();
+  if (wanted.length === 0) return true;
+  const mayInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  if (mayInstall) install(wanted);
+  const missing = missingPackages();
+  if (missing.length === 0) return true;
+  console.error(`Tests that use these will be skipped: ${missing.join(", ")}.`);
+  if (mayInstall) return false;
+  console.error(`To have them: sudo apt-get install ${missing.join(" ")}`);
+  return (process.env.CI ?? "") === "";
+}

@@ -1,0 +1,8 @@
+// vitest's own command, but a mistake on the command line is a sentence.
+try {
+  await import("../node_modules/vitest/vitest.mjs");
+} catch (error) {
+  if (error.name !== "CACError") throw error;
+  console.error(`vitest: ${error.message}`);
+  process.exitCode = 2;
+}

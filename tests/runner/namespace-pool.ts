@@ -1,0 +1,80 @@
+// A pool for vitest: every worker is a process in namespaces of its own, with a temporary folder of its own.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } from "vitest/node";
+import type { Isolation } from "./namespaces.ts";
+
+class NamespaceWorker implements PoolWorker {
+  readonly name = "namespaces";
+  readonly cacheFs = true;
+  readonly #options: PoolOptions;
+  readonly #command: readonly string[];
+  #process: ChildProcess | undefined;
+  #folder: string | undefined;
+
+  constructor(options: PoolOptions, { command }: Isolation) {
+    this.#options = options;
+    this.#command = command;
+  }
+
+  get #started(): ChildProcess {
+    if (this.#process === undefined) throw new Error("the worker has not been started, or has been stopped");
+    return this.#process;
+  }
+
+  start(): Promise<void> {
+    const { distPath, env, execArgv, project } = this.#options;
+    this.#folder = mkdtempSync(join(tmpdir(), "vitrine-test-"));
+    const [program, ...args] = [...this.#command, process.execPath];
+    this.#process = fork(join(distPath, "workers/forks.js"), [], {
+      execPath: program!,
+      execArgv: [...args, ...execArgv],
+      env: {
+        ...env,
+        TMPDIR: this.#folder,
+        TMUX_TMPDIR: this.#folder,
+        XDG_RUNTIME_DIR: this.#folder,
+        // A server that a test starts must not find the accounts of whoever runs the tests, nor make a folder among their own.
+        XDG_DATA_HOME: join(this.#folder, "data"),
+      },
+      stdio: "pipe",
+      serialization: "advanced",
+    });
+    this.#process.stdout?.on("data", (text: Buffer) => project.vitest.logger.outputStream.write(text));
+    this.#process.stderr?.on("data", (text: Buffer) => project.vitest.logger.errorStream.write(text));
+    return Promise.resolve();
+  }
+
+  /** Ends the worker and, with the worker's namespace, all that it started. */
+  async stop(): Promise<void> {
+    const worker = this.#started;
+    this.#process = undefined;
+    const closed = once(worker, "close");
+    if (worker.exitCode === null && worker.signalCode === null) worker.kill("SIGKILL");
+    await closed;
+    rmSync(this.#folder!, { recursive: true, force: true });
+  }
+
+  on(event: string, listener: (...values: unknown[]) => void): void {
+    this.#started.on(event, listener);
+  }
+
+  off(event: string, listener: (...values: unknown[]) => void): void {
+    this.#process?.off(event, listener);
+  }
+
+  send(message: WorkerRequest): void {
+    this.#started.send(message);
+  }
+
+  deserialize(data: unknown): unknown {
+    return data;
+  }
+}
+
+export function namespacePool(isolation: Isolation): PoolRunnerInitializer {
+  return { name: "namespaces", createPoolWorker: (options) => new NamespaceWorker(options, isolation) };
+}
