@@ -124,3 +124,10 @@ export function longCapture(packets: number): Uint8Array {
   }
   return maker.bytes();
 }
+
+/** One datagram of the longest frame that a capture usually holds: 65,535 bytes. */
+export function longDatagram(): Uint8Array {
+  const maker = new CaptureMaker();
+  maker.add(frame(11, 12, 17, udp("a".repeat(65_535 - 34 - 8))));
+  return maker.bytes();
+}

@@ -11,6 +11,7 @@ import "./style/graphs.css";
 import "./style/answers.css";
 import "./style/list.css";
 import "./style/packet.css";
+import "./style/pane.css";
 
 createRoot(document.getElementById("page")!).render(
   <StrictMode>

@@ -1,5 +1,7 @@
 // Every text of the page in one place, English first.
 
+import type { ConversationSummary } from "@vitrine/glass";
+
 const count = new Intl.NumberFormat("en-GB");
 const plural = (number: number, one: string, many = `${one}s`): string =>
   `${count.format(number)} ${number === 1 ? one : many}`;
@@ -123,8 +125,16 @@ export const texts = {
     hint: "Point at a field, a byte or a box: the other two light up.",
     none: "Choose a packet: its layers, its bytes and its header come here.",
     region: (frame: number) => `Packet ${count.format(frame)}`,
-    more: (bytes: number) => plural(bytes, "more byte", "more bytes"),
     bytes: "Bytes",
+    source: (label: string, bytes: number) => `${label}, ${plural(bytes, "byte")}`,
+  },
+  panes: {
+    packets: "Resize the list and the packet",
+    packet: "Resize the fields and the bytes",
+    questions: "Resize the questions and the answer",
+    answer: "Resize the answer and the evidence",
+    live: "Resize the chat and the packets",
+    path: "Resize the conversation and the path of a message",
   },
   overview: {
     table: "Conversations",
@@ -153,16 +163,18 @@ export const texts = {
   },
   stream: {
     label: "Conversation",
-    none: "There is no TCP conversation in this capture.",
-    option: (stream: number, ends: readonly [string, string], packets: number) =>
-      `${stream}: ${ends[0]} ↔ ${ends[1]}, ${plural(packets, "packet")}`,
+    none: "There is no TCP or UDP conversation in this capture.",
+    noTcp: "There is no TCP conversation in this capture.",
+    option: ({ transport, stream, ends }: ConversationSummary, packets: number) =>
+      `${transport.toUpperCase()} ${stream}: ${ends[0]} ↔ ${ends[1]}, ${plural(packets, "packet")}`,
     most: (shown: number, all: number) => `the ${shown} longest of ${count.format(all)}`,
   },
   ladder: {
     label: (ends: readonly [string, string]) => `Packets between ${ends[0]} and ${ends[1]}`,
     window: "Window",
-    open: "To the packet",
-    hint: "Arrow keys walk, Enter: the packet. Outer bars: the window of each end.",
+    open: "Show the packet",
+    hint: (transport: "tcp" | "udp") =>
+      `Arrow keys choose a packet, Enter shows it.${transport === "tcp" ? " The outer bars are the windows." : ""}`,
   },
   graphs: {
     direction: "Data of",
@@ -236,6 +248,7 @@ export const texts = {
       ["← →", "close and open a branch of the tree; in graphs, to the neighbouring point"],
       ["+ − 0", "in graphs: nearer, farther, everything"],
       ["Enter", "in the ladder and in graphs: to the packet"],
+      ["Ctrl C", "copy the packet’s line, the field or the bytes, whichever has the focus"],
       ["o, O", "open captures, a folder of them"],
       ["?", "this help"],
     ],

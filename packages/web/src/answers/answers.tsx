@@ -1,6 +1,8 @@
 // The questions of a set, each answer beside its evidence.
 import type { Evidence, SetAnswer } from "@vitrine/glass";
 import { useEffect, useRef } from "react";
+import { Separator } from "../pane/separator.tsx";
+import { usePanes } from "../pane/use-panes.ts";
 import { PacketDetail } from "../packet/packet-detail.tsx";
 import { hashOf, type Place } from "../shell/address.ts";
 import type { ViewProps } from "../shell/view-props.ts";
@@ -12,6 +14,7 @@ import { usualSet, useReport } from "./use-report.ts";
 
 export function Answers(props: ViewProps) {
   const { place, go } = props;
+  const panes = usePanes("answers", [3, 5, 6]);
   const { answer: report, fault, waiting, newer, renew } = useReport(props);
   const current = report?.find(({ id }) => id === place.question) ?? report?.[0];
   return (
@@ -28,11 +31,13 @@ export function Answers(props: ViewProps) {
       {report === undefined || current === undefined ? (
         <p className="quiet over-view">{waiting}</p>
       ) : (
-        <div className="columns">
+        <div className="columns" style={panes.style}>
           <QuestionList report={report} current={current} place={place} />
+          <Separator panes={panes} at={0} orientation="vertical" label={texts.panes.questions} />
           <div className="answer-place" tabIndex={0} role="group" aria-label={current.question}>
             <AnswerCard key={current.id} answer={current} place={place} chosen={chosenEvidence(current, place)} />
           </div>
+          <Separator panes={panes} at={1} orientation="vertical" label={texts.panes.answer} />
           <EvidencePlace {...props} answer={current} />
         </div>
       )}

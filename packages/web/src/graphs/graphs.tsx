@@ -1,10 +1,10 @@
 // What TCP did over time: sequence numbers, round trips, window and bytes in flight, throughput, side by side and linked.
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { bytesWords, secondsWords } from "../conversation/quantity.ts";
 import { StreamChoice } from "../conversation/stream-choice.tsx";
-import { useStream } from "../conversation/use-stream.ts";
+import { filterOf, useStream } from "../conversation/use-stream.ts";
 import type { ViewProps } from "../shell/view-props.ts";
-import type { Series } from "../source/capture-source.ts";
+import type { Series, TimeRange } from "../source/capture-source.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { texts } from "../texts.ts";
 import { Panel, type PanelLine } from "./panel.tsx";
@@ -12,45 +12,37 @@ import { Panel, type PanelLine } from "./panel.tsx";
 /** Columns of points that are asked for: a panel on a projector has no more pixels. */
 const columns = 1200;
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
 export function Graphs(props: ViewProps) {
   const { source, place, go } = props;
-  const { streams, stream, packets } = useStream(props);
+  const { streams, current, packets } = useStream(props, ["tcp"]);
   const [direction, setDirection] = useState<0 | 1 | undefined>();
-  const [range, setRange] = useState<Range | undefined>();
-  const current = streams?.find((one) => one.stream === stream);
+  const [range, setRange] = useState<TimeRange | undefined>();
   // Whoever sent more is what there is to look at.
   const usual = current !== undefined && current.ways[1].bytes > current.ways[0].bytes ? 1 : 0;
   const shown = direction ?? usual;
-  const last = useRef<number>(0);
-  const span = current === undefined ? 0 : Number(current.lastTime - current.firstTime) / 1e9;
-  last.current = span > 0 ? span : 1e-6;
-  const { from, to } = range ?? { from: 0, to: last.current };
+  const stream = current?.stream;
   useEffect(() => setRange(undefined), [stream]);
   const { answer: series } = useAnswer(
-    () => source.series({ stream: stream!, from, to, columns, direction: shown }),
-    stream === undefined ? undefined : `${stream} ${shown} ${range === undefined ? "" : `${from} ${to}`}`,
-    `${packets} ${to}`,
+    () => source.series({ stream: stream!, range, columns, direction: shown }),
+    stream === undefined ? undefined : `${stream} ${shown} ${range === undefined ? "" : `${range.from} ${range.to}`}`,
+    packets,
   );
-  if (streams?.length === 0) return <p className="quiet over-view">{texts.stream.none}</p>;
+  if (streams?.length === 0) return <p className="quiet over-view">{texts.stream.noTcp}</p>;
   if (streams === undefined || current === undefined || series === undefined) return null;
 
+  const { whole } = series;
   const zoom = (a: number, b: number): void => {
-    const next = { from: Math.max(0, a), to: Math.min(last.current, b) };
+    const next = { from: Math.max(whole.from, a), to: Math.min(whole.to, b) };
     // Closer than the clock of a capture, there is nothing.
     if (next.to - next.from < 1e-7) return;
-    setRange(next.from === 0 && next.to === last.current ? undefined : next);
+    setRange(next.from === whole.from && next.to === whole.to ? undefined : next);
   };
   return (
     <section className="graphs" aria-label={texts.views.graphs}>
       <div className="view-bar">
         <StreamChoice
           streams={streams}
-          stream={current.stream}
+          current={current}
           onChoose={(chosen) => go({ stream: chosen, packet: undefined })}
         />
         <label>
@@ -64,16 +56,18 @@ export function Graphs(props: ViewProps) {
           {texts.graphs.all}
         </button>
         <span className={range === undefined ? "quiet hint" : "quiet"}>
-          {range === undefined ? texts.graphs.hint : texts.graphs.zoomed(secondsWords(from), secondsWords(to))}
+          {range === undefined
+            ? texts.graphs.hint
+            : texts.graphs.zoomed(secondsWords(range.from), secondsWords(range.to))}
         </span>
       </div>
       <Panels
         series={series}
-        range={{ from, to }}
+        range={range ?? whole}
         packet={place.packet}
         onZoom={zoom}
         onWhole={() => setRange(undefined)}
-        onPick={(frame) => go({ view: "packets", packet: frame, filter: `tcp.stream == ${current.stream}` })}
+        onPick={(frame) => go({ view: "packets", packet: frame, filter: filterOf(current) })}
       />
     </section>
   );
@@ -81,7 +75,7 @@ export function Graphs(props: ViewProps) {
 
 interface PanelsProps {
   readonly series: Series;
-  readonly range: Range;
+  readonly range: TimeRange;
   readonly packet: number | undefined;
   readonly onZoom: (from: number, to: number) => void;
   readonly onWhole: () => void;

@@ -17,3 +17,9 @@ export interface ListRow {
 }
 
 export type Tone = "bad" | "warn" | "note";
+
+/** The row as one line of text: "46 1.541661 10.20.30.3 → 10.20.30.12 LAB 87 Retransmission alice says: hello all". */
+export function rowText({ frame, time, from, to, protocol, length, marks, summary }: ListRow): string {
+  const ends = from === "" && to === "" ? [] : [from, "→", to];
+  return [frame, time, ...ends, protocol, length, ...marks, summary].join(" ");
+}

@@ -1,8 +1,10 @@
 // The list of packets: only the rows on the screen exist, so that a million scroll as ten do.
-import { useEffect, useState } from "react";
+import { useRef } from "react";
+import { useCopy } from "../copy/use-copy.ts";
 import { texts } from "../texts.ts";
 import type { Follow } from "./follow.ts";
-import type { ListRow } from "./list-row.ts";
+import { rowText, type ListRow } from "./list-row.ts";
+import { useRows } from "./use-rows.ts";
 import { useVirtualRows } from "./use-virtual-rows.ts";
 
 /** In CSS pixels; the style sheet's `--row`. */
@@ -21,25 +23,6 @@ export interface PacketListProps {
   readonly follow?: Follow | undefined;
 }
 
-/** The rows that are loaded, asked for again whenever the window moves off them. */
-function useRows(props: PacketListProps, first: number, end: number): ReadonlyMap<number, ListRow> {
-  const { load, version, count } = props;
-  const [rows, setRows] = useState<ReadonlyMap<number, ListRow>>(new Map());
-  useEffect(() => {
-    let isCurrent = true;
-    const ask = async (): Promise<void> => {
-      // A source that is gone gives no rows, and says itself why.
-      const loaded = await load(first, end).catch(() => []);
-      if (isCurrent) setRows(new Map(loaded.map((row, at) => [first + at, row])));
-    };
-    void ask();
-    return () => {
-      isCurrent = false;
-    };
-  }, [load, first, end, version, Math.min(count, end)]);
-  return rows;
-}
-
 export function PacketList(props: PacketListProps) {
   const { count, selected, onSelect, follow } = props;
   const { scroller, window, drawn, onScroll, onKeyDown } = useVirtualRows({
@@ -47,7 +30,14 @@ export function PacketList(props: PacketListProps) {
     rowHeight,
     headHeight: rowHeight,
   });
-  const rows = useRows(props, window.first, window.end);
+  const rows = useRows({ ...props, first: window.first, end: window.end });
+  // It stays when it is scrolled out of sight.
+  const lastSelected = useRef<ListRow | undefined>(undefined);
+  if (selected === undefined) lastSelected.current = undefined;
+  else lastSelected.current = rows.get(selected) ?? lastSelected.current;
+  useCopy(scroller, (selection) =>
+    selection === undefined && lastSelected.current !== undefined ? rowText(lastSelected.current) : undefined,
+  );
   return (
     <>
       <div

@@ -2,8 +2,10 @@
 import { endingWords, type ConversationSummary } from "@vitrine/glass";
 import { useMemo, useState, type ReactNode } from "react";
 import { bytesWords, nanosecondsWords, secondsWords } from "../conversation/quantity.ts";
+import { filterOf } from "../conversation/use-stream.ts";
 import { hashOf, type Place } from "../shell/address.ts";
 import type { ViewProps } from "../shell/view-props.ts";
+import type { CaptureState } from "../source/capture-source.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { useCaptureState } from "../source/use-capture-state.ts";
 import { texts } from "../texts.ts";
@@ -20,10 +22,12 @@ export function Overview({ source, place }: ViewProps) {
   const [isWhole, setIsWhole] = useState(false);
   const lines = useMemo(() => sorted(all, column, isDescending), [all, column, isDescending]);
   const most = useMemo(() => all.reduce((bytes, { ways }) => Math.max(bytes, ways[0].bytes, ways[1].bytes), 1), [all]);
+  // Times count from the capture's first packet here as everywhere.
+  const zero = state.firstTime ?? all[0]?.firstTime ?? 0n;
   const shown = isWhole ? lines : lines.slice(0, linesAtFirst);
   return (
     <section className="overview" aria-label={texts.views.overview}>
-      <Facts all={all} packets={state.packets} />
+      <Facts all={all} state={state} />
       {all.length === 0 ? (
         <p className="quiet">{state.phase === "reading" ? "" : texts.overview.none}</p>
       ) : (
@@ -60,7 +64,7 @@ export function Overview({ source, place }: ViewProps) {
             </thead>
             <tbody className="figures">
               {shown.map((one) => (
-                <Line key={`${one.transport} ${one.stream}`} one={one} first={all[0]!} most={most} place={place} />
+                <Line key={`${one.transport} ${one.stream}`} one={one} zero={zero} most={most} place={place} />
               ))}
             </tbody>
           </table>
@@ -75,16 +79,20 @@ export function Overview({ source, place }: ViewProps) {
   );
 }
 
-function Facts({ all, packets }: { readonly all: readonly ConversationSummary[]; readonly packets: number }) {
+interface FactsProps {
+  readonly all: readonly ConversationSummary[];
+  readonly state: CaptureState;
+}
+
+function Facts({ all, state: { packets, firstTime, lastTime } }: FactsProps) {
   const tcp = all.filter(({ transport }) => transport === "tcp");
   const again = tcp.reduce((sum, { marks }) => sum + (marks.get("tcp.analysis.retransmission") ?? 0), 0);
-  const start = all.reduce((least, { firstTime }) => (firstTime < least ? firstTime : least), all[0]?.firstTime ?? 0n);
-  const end = all.reduce((last, { lastTime }) => (lastTime > last ? lastTime : last), start);
+  const span = firstTime === undefined || lastTime === undefined ? undefined : lastTime - firstTime;
   const facts = [
     [texts.overview.facts.packets, texts.count(packets)],
     [texts.overview.facts.tcp, texts.count(tcp.length)],
     [texts.overview.facts.udp, texts.count(all.length - tcp.length)],
-    [texts.overview.facts.span, nanosecondsWords(end - start)],
+    [texts.overview.facts.span, nanosecondsWords(span)],
     [texts.overview.facts.again, texts.count(again)],
   ] as const;
   return (
@@ -101,18 +109,20 @@ function Facts({ all, packets }: { readonly all: readonly ConversationSummary[];
 
 interface LineProps {
   readonly one: ConversationSummary;
-  readonly first: ConversationSummary;
+  /** Of the capture's first packet, in nanoseconds since 1970. */
+  readonly zero: bigint;
   /** The most bytes that went one way. */
   readonly most: number;
   readonly place: Place;
 }
 
-function Line({ one, first, most, place }: LineProps) {
+function Line({ one, zero, most, place }: LineProps) {
   const { transport, stream, ends, ways, marks } = one;
   const isTcp = transport === "tcp";
   const again = marks.get("tcp.analysis.retransmission") ?? 0;
   const there = { ...place, packet: undefined, field: undefined };
-  const packets = hashOf({ ...there, view: "packets", filter: `${transport}.stream == ${stream}` });
+  const name = { transport, stream };
+  const packets = hashOf({ ...there, view: "packets", filter: filterOf(name) });
   return (
     <tr>
       <td>
@@ -124,12 +134,8 @@ function Line({ one, first, most, place }: LineProps) {
         </a>
       </td>
       <td className="ways">
-        {isTcp && (
-          <>
-            <a href={hashOf({ ...there, view: "ladder", stream, filter: "" })}>{texts.views.ladder}</a>{" "}
-            <a href={hashOf({ ...there, view: "graphs", stream, filter: "" })}>{texts.views.graphs}</a>
-          </>
-        )}
+        <a href={hashOf({ ...there, view: "ladder", stream: name, filter: "" })}>{texts.views.ladder}</a>{" "}
+        {isTcp && <a href={hashOf({ ...there, view: "graphs", stream: name, filter: "" })}>{texts.views.graphs}</a>}
       </td>
       <td className="number">
         <Ways>{[texts.count(ways[0].packets), texts.count(ways[1].packets)]}</Ways>
@@ -142,7 +148,7 @@ function Line({ one, first, most, place }: LineProps) {
           ]}
         </Ways>
       </td>
-      <td className="number">{secondsWords(Number(one.firstTime - first.firstTime) / 1e9)}</td>
+      <td className="number">{secondsWords(Number(one.firstTime - zero) / 1e9)}</td>
       <td className="number">{secondsWords(Number(one.lastTime - one.firstTime) / 1e9)}</td>
       <td className="number">
         <Ways>{[windows(ways[0]), windows(ways[1])]}</Ways>

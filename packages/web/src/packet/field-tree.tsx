@@ -2,6 +2,8 @@
 import type { Dissection, FieldNode } from "@vitrine/glass";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { nodeText as valueText } from "@vitrine/glass";
+import { bytesText } from "../copy/bytes-text.ts";
+import { useCopy } from "../copy/use-copy.ts";
 
 export interface FieldTreeProps {
   readonly dissection: Dissection;
@@ -28,15 +30,19 @@ interface Row {
   readonly isBranch: boolean;
   readonly isMalformed: boolean;
   readonly parent: string | undefined;
+  /** What Ctrl-C copies. */
+  readonly copied: string;
 }
 
 function addNode(rows: Row[], node: FieldNode, key: string, depth: number, parent: string, open: ReadonlySet<string>) {
   const children = node.children ?? [];
+  const value = node.field.type === "none" ? "" : valueText(node);
   rows.push({
     key,
     depth,
     title: node.field.label,
-    value: node.field.type === "none" ? "" : valueText(node),
+    value,
+    copied: copiedText(node, value),
     name: node.field.name,
     sentence: node.field.sentence,
     isBranch: children.length > 0,
@@ -47,16 +53,24 @@ function addNode(rows: Row[], node: FieldNode, key: string, depth: number, paren
   for (const [at, child] of children.entries()) addNode(rows, child, `${key}.${at}`, depth + 1, key, open);
 }
 
+/** "Window: 64240"; of bytes all of them, of which the tree shows the first. */
+function copiedText({ field, value }: FieldNode, shown: string): string {
+  if (field.type === "bytes" && value instanceof Uint8Array) return bytesText(value);
+  return shown === "" ? field.label : `${field.label}: ${shown}`;
+}
+
 /** The rows that are visible while these branches are open. */
 function visibleRows(dissection: Dissection, open: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
   for (const [at, layer] of dissection.layers.entries()) {
     const key = String(at);
+    const value = [layer.malformed ?? "", ...layer.remarks].filter((words) => words !== "").join("; ");
     rows.push({
       key,
       depth: 0,
       title: layer.protocol.label,
-      value: [layer.malformed ?? "", ...layer.remarks].filter((words) => words !== "").join("; "),
+      value,
+      copied: value === "" ? layer.protocol.label : `${layer.protocol.label}: ${value}`,
       name: undefined,
       sentence: layer.protocol.sentence,
       isBranch: layer.nodes.length > 0,
@@ -111,6 +125,8 @@ export function FieldTree({ dissection, lit, onLit, label, shown, isFollowing = 
     if (!isFollowing) return;
     requestAnimationFrame(() => tree.current?.querySelector("[tabindex='0']")?.scrollIntoView({ block: "nearest" }));
   }, [dissection, shown, isFollowing]);
+
+  useCopy(tree, (selection) => (selection === undefined ? rows.find(({ key }) => key === current)?.copied : undefined));
 
   const toggle = (key: string, isOpen: boolean) =>
     setOpen((before) => {

@@ -1,6 +1,8 @@
 // One packet taken apart: tree, bytes and the drawing of the header. What is pointed at in one is lit in all three.
 import type { Dissection, FieldNode } from "@vitrine/glass";
 import { useMemo, useState } from "react";
+import { Separator } from "../pane/separator.tsx";
+import { usePanes } from "../pane/use-panes.ts";
 import { texts } from "../texts.ts";
 import { BitDiagram } from "./bit-diagram.tsx";
 import { BytesView } from "./bytes-view.tsx";
@@ -13,11 +15,11 @@ function* everyNode(nodes: readonly FieldNode[]): Generator<FieldNode> {
   }
 }
 
-/** For every byte of the frame the innermost field it belongs to. */
-function ownersOf(dissection: Dissection): (string | undefined)[] {
-  const owners: (string | undefined)[] = Array.from({ length: dissection.sources[0]?.bytes.length ?? 0 });
-  for (const layer of dissection.layers) {
-    if (layer.source !== 0) continue;
+/** For every byte of a source the innermost field that it belongs to. */
+function ownersOf({ layers, sources }: Dissection, source: number): (string | undefined)[] {
+  const owners: (string | undefined)[] = Array.from({ length: sources[source]?.bytes.length ?? 0 });
+  for (const layer of layers) {
+    if (layer.source !== source) continue;
     for (const node of everyNode(layer.nodes)) {
       const end = Math.min(node.offset + node.length, owners.length);
       for (let at = node.offset; at < end; at += 1) owners[at] = node.field.name;
@@ -26,17 +28,22 @@ function ownersOf(dissection: Dissection): (string | undefined)[] {
   return owners;
 }
 
-/** The node of a field that stands on the wire, or else one that is worked out. */
-function nodeOf({ layers }: Dissection, name: string): FieldNode | undefined {
-  let derived: FieldNode | undefined;
+interface Place {
+  readonly node: FieldNode;
+  readonly source: number;
+}
+
+/** A field with its bytes, in the given source where it has some there; or else a field that is worked out, which has none. */
+function placeOf({ layers }: Dissection, name: string, source: number): Place | undefined {
+  let found: Place | undefined;
   for (const layer of layers) {
     for (const node of everyNode(layer.nodes)) {
       if (node.field.name !== name) continue;
-      if (layer.source === 0 && node.length > 0) return node;
-      derived ??= node;
+      if (layer.source === source && node.length > 0) return { node, source };
+      if (found === undefined || (found.node.length === 0 && node.length > 0)) found = { node, source: layer.source };
     }
   }
-  return derived && { ...derived, length: 0 };
+  return found;
 }
 
 export interface PacketDetailProps {
@@ -48,30 +55,34 @@ export interface PacketDetailProps {
 }
 
 export function PacketDetail({ dissection, field, isFollowing = true }: PacketDetailProps) {
+  const panes = usePanes("packet", [10, 12]);
   const [pointed, setPointed] = useState<string | undefined>();
   const lit = pointed ?? field;
-  const setLit = setPointed;
   const [shown, setShown] = useState<number | undefined>();
-  const owners = useMemo(() => ownersOf(dissection), [dissection]);
+  const [chosenSource, setChosenSource] = useState(0);
+  const place = useMemo(
+    () => (lit === undefined ? undefined : placeOf(dissection, lit, chosenSource)),
+    [dissection, lit, chosenSource],
+  );
+  const sourceAt = place?.source ?? Math.min(chosenSource, dissection.sources.length - 1);
+  const source = dissection.sources[sourceAt];
+  const owners = useMemo(() => ownersOf(dissection, sourceAt), [dissection, sourceAt]);
   const drawable = dissection.layers
     .map((layer, at) => ({ layer, at }))
     .filter(({ layer }) => Object.values(layer.protocol.fields).some((field) => field.bits !== undefined));
   const drawn = drawable.find(({ at }) => at === shown) ?? drawable.at(-1);
-  const litNode = useMemo(() => {
-    if (lit === undefined) return undefined;
-    return nodeOf(dissection, lit);
-  }, [dissection, lit]);
-  const litField = litNode?.field;
+  const litField = place?.node.field;
   return (
-    <div className="packet-detail">
+    <div className="packet-detail" style={panes.style}>
       <FieldTree
         dissection={dissection}
         lit={lit}
-        onLit={setLit}
+        onLit={setPointed}
         label={texts.packet.tree}
         shown={field}
         isFollowing={isFollowing}
       />
+      <Separator panes={panes} at={0} orientation="vertical" label={texts.panes.packet} />
       <div className="packet-pictures">
         <p className="sentence" aria-live="polite">
           {litField === undefined ? texts.packet.hint : `${litField.label} (${litField.name}): ${litField.sentence}`}
@@ -85,17 +96,37 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
                 </button>
               ))}
             </div>
-            <BitDiagram layer={drawn.layer} lit={lit} onLit={setLit} />
+            <BitDiagram layer={drawn.layer} lit={lit} onLit={setPointed} />
           </>
         )}
-        {dissection.sources[0] !== undefined && (
-          <BytesView
-            source={dissection.sources[0]}
-            owners={owners}
-            litFrom={litNode?.offset ?? -1}
-            litEnd={(litNode?.offset ?? 0) + (litNode?.length ?? 0)}
-            onLit={setLit}
-          />
+        {source !== undefined && (
+          <div className="packet-bytes">
+            {dissection.sources.length > 1 && (
+              <div className="choices" role="group" aria-label={texts.packet.bytes}>
+                {dissection.sources.map(({ label, bytes }, at) => (
+                  <button
+                    key={at}
+                    type="button"
+                    aria-pressed={at === sourceAt}
+                    onClick={() => {
+                      setPointed(undefined);
+                      setChosenSource(at);
+                    }}
+                  >
+                    {texts.packet.source(label, bytes.length)}
+                  </button>
+                ))}
+              </div>
+            )}
+            <BytesView
+              key={sourceAt}
+              source={source}
+              owners={owners}
+              litFrom={place?.node.offset ?? -1}
+              litEnd={(place?.node.offset ?? 0) + (place?.node.length ?? 0)}
+              onLit={setPointed}
+            />
+          </div>
         )}
       </div>
     </div>

@@ -1,15 +1,17 @@
 // The packets: a filter above, the list, and the chosen packet taken apart below.
-import { useCallback } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { FilterBar } from "../filter/filter-bar.tsx";
-import { useFollow } from "../list/follow.ts";
+import { isFeed, useFollow } from "../list/follow.ts";
+import { useSelectedRow, type FrameFinder } from "../list/use-selected-row.ts";
 import { PacketList } from "../list/packet-list.tsx";
 import { PacketDetail } from "../packet/packet-detail.tsx";
+import { Separator } from "../pane/separator.tsx";
+import { usePanes } from "../pane/use-panes.ts";
 import type { ViewProps } from "../shell/view-props.ts";
 import type { CaptureSource, CaptureState, Selection, SelectionResult } from "../source/capture-source.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { useCaptureState } from "../source/use-capture-state.ts";
 import { texts } from "../texts.ts";
-import { useSelectedRow } from "./use-selected-row.ts";
 
 interface Selected {
   readonly selection: Selection | undefined;
@@ -36,6 +38,22 @@ function useSelection(source: CaptureSource, filter: string, state: CaptureState
   };
 }
 
+/** Where frames are among the packets of a selection; without one, among all. */
+function finderOf(source: CaptureSource, selection: number | undefined): FrameFinder {
+  const frameAt = async (row: number): Promise<number | undefined> => {
+    if (selection === undefined) return row + 1;
+    const [there] = await source.rows({ selection, first: row, end: row + 1, isRaw: false });
+    return there?.frame;
+  };
+  return {
+    frameAt,
+    rowOf: async (frame) => {
+      const row = await source.rowOf(selection, frame);
+      return row !== undefined && (await frameAt(row)) === frame ? row : undefined;
+    },
+  };
+}
+
 function statusOf({ selection, isUnderWay, isPending }: Selected, packets: number): string {
   if (selection === undefined) return isPending ? texts.filter.working : texts.packets(packets);
   const { count, looked, milliseconds } = selection;
@@ -43,13 +61,41 @@ function statusOf({ selection, isUnderWay, isPending }: Selected, packets: numbe
   return isPending ? texts.filter.working : texts.filter.shown(count, packets, milliseconds);
 }
 
+/** Chooses the first packet where the address names none. A live list has its newest packet in sight instead. */
+function useFirstPacket({ source, place, go }: ViewProps, { selection, isPending }: Selected, state: CaptureState) {
+  const isFiltered = place.filter.trim() !== "";
+  const isKnown = isFiltered ? selection !== undefined && selection.count > 0 && !isPending : state.packets > 0;
+  const isWanted = place.packet === undefined && isKnown && !isFeed(state);
+  const id = isFiltered ? selection?.id : undefined;
+  useEffect(() => {
+    if (!isWanted) return undefined;
+    let isCurrent = true;
+    const choose = async (): Promise<void> => {
+      const rows = await source.rows({ selection: id, first: 0, end: 1, isRaw: false }).catch(() => []);
+      if (isCurrent && rows[0] !== undefined) go({ packet: rows[0].frame }, "replace");
+    };
+    void choose();
+    return () => {
+      isCurrent = false;
+    };
+  }, [source, isWanted, id, go]);
+}
+
 export function PacketsView(props: ViewProps) {
   const { source, place, go } = props;
+  const panes = usePanes("packets", [9, 11]);
   const state = useCaptureState(source);
   const selected = useSelection(source, place.filter.trim(), state);
   const { selection, isPending } = selected;
   const id = selection?.id;
-  const { row, isLeftOut, choose } = useSelectedRow(props, id, selection?.looked ?? state.packets);
+  const finder = useMemo(() => finderOf(source, id), [source, id]);
+  // The ladder and the graphs are those of the packet then.
+  const chooseFrame = useCallback(
+    (frame: number) => go({ packet: frame, field: undefined, stream: undefined }, "replace"),
+    [go],
+  );
+  const known = selection?.looked ?? state.packets;
+  const { row, isLeftOut, choose } = useSelectedRow(place.packet, known, finder, chooseFrame);
   const load = useCallback(
     (first: number, end: number) => source.rows({ selection: id, first, end, isRaw: place.isRaw }),
     [source, id, place.isRaw],
@@ -59,9 +105,10 @@ export function PacketsView(props: ViewProps) {
   const frame = place.packet !== undefined && place.packet <= state.packets ? place.packet : undefined;
   const detail = useAnswer(() => source.detail(frame!), frame === undefined ? undefined : String(frame));
   const dissection = frame === undefined ? undefined : detail.answer;
+  useFirstPacket(props, selected, state);
   const status = statusOf(selected, state.packets);
   return (
-    <div className="packets-view">
+    <div className="packets-view" style={panes.style}>
       <FilterBar
         applied={place.filter}
         status={isLeftOut && !isPending ? `${status}${texts.filter.notAmong(place.packet!)}` : status}
@@ -79,6 +126,7 @@ export function PacketsView(props: ViewProps) {
         />
         {selection?.count === 0 && !isPending && <p className="quiet over">{texts.filter.nothing}</p>}
       </div>
+      <Separator panes={panes} at={0} orientation="horizontal" label={texts.panes.packets} />
       <section
         className="detail-place"
         aria-label={frame === undefined ? texts.packet.tree : texts.packet.region(frame)}

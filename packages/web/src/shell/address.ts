@@ -1,5 +1,7 @@
 // Where the page stands, as the part of the address behind `#`: a link leads back to the same source, view, packet and filter.
 
+import type { ConversationName } from "../source/capture-source.ts";
+
 export const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz", "live"] as const;
 export type View = (typeof views)[number];
 
@@ -9,8 +11,8 @@ export interface Place {
   readonly view: View;
   /** Frame number, counted from 1. */
   readonly packet: number | undefined;
-  /** `tcp.stream`. */
-  readonly stream: number | undefined;
+  /** A conversation: `stream=3` is `tcp.stream` 3, `stream=udp.3` is `udp.stream` 3. */
+  readonly stream: ConversationName | undefined;
   /** A display filter; empty: everything. */
   readonly filter: string;
   /** Sequence numbers as they stand on the wire rather than counted from the first. */
@@ -39,6 +41,12 @@ function naturalNumber(text: string | null): number | undefined {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
+function conversation(text: string | null): ConversationName | undefined {
+  const [, udp, number = null] = /^(udp\.)?(\d+)$/.exec(text ?? "") ?? [];
+  const stream = naturalNumber(number);
+  return stream === undefined ? undefined : { transport: udp === undefined ? "tcp" : "udp", stream };
+}
+
 /** Reads an address's hash, such as `#/packets?source=live&packet=12`. What it does not know is left out. */
 export function placeOf(hash: string): Place {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
@@ -47,7 +55,7 @@ export function placeOf(hash: string): Place {
     source: given.get("source") ?? undefined,
     view: views.find((view) => view === path) ?? "overview",
     packet: naturalNumber(given.get("packet")),
-    stream: naturalNumber(given.get("stream")),
+    stream: conversation(given.get("stream")),
     filter: given.get("filter") ?? "",
     isRaw: given.get("numbers") === "raw",
     field: given.get("field") ?? undefined,
@@ -61,7 +69,10 @@ export function hashOf(place: Place): string {
   const given = new URLSearchParams();
   if (place.source !== undefined) given.set("source", place.source);
   if (place.packet !== undefined) given.set("packet", String(place.packet));
-  if (place.stream !== undefined) given.set("stream", String(place.stream));
+  if (place.stream !== undefined) {
+    const { transport, stream } = place.stream;
+    given.set("stream", transport === "udp" ? `udp.${stream}` : String(stream));
+  }
   if (place.filter !== "") given.set("filter", place.filter);
   if (place.isRaw) given.set("numbers", "raw");
   if (place.field !== undefined) given.set("field", place.field);

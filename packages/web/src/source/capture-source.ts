@@ -10,6 +10,9 @@ export interface CaptureState {
   readonly bytesRead: number;
   /** 0 where it is not known, as of a feed. */
   readonly bytesTotal: number;
+  /** Of the first packet with a time, and the latest of all: nanoseconds since 1970. */
+  readonly firstTime: bigint | undefined;
+  readonly lastTime: bigint | undefined;
   readonly phase: "reading" | "read" | "stopped";
   /** What is wrong with the file, in words. What was read before it is there. */
   readonly problem: string | undefined;
@@ -44,38 +47,64 @@ export interface RowQuery {
   readonly isRaw: boolean;
 }
 
-/** The packets of a TCP conversation, one entry each in every column. */
-export interface ConversationColumns {
-  readonly stream: number;
+/** A conversation by its number, `tcp.stream` or `udp.stream`. */
+export type ConversationName = Pick<ConversationSummary, "transport" | "stream">;
+
+/** What a ladder is drawn on: all but its rungs. */
+export interface LadderOutline {
   /** "10.20.30.11:43210": who spoke first, then the other. */
   readonly ends: readonly [string, string];
   /** What relative sequence numbers count from, per end. */
   readonly bases: readonly [number, number];
-  readonly frame: Uint32Array;
-  /** Seconds since the conversation's first packet. */
-  readonly time: Float64Array;
-  /** 0: from the first end. */
-  readonly from: Uint8Array;
-  readonly flags: Uint16Array;
-  /** Relative. */
-  readonly sequence: Uint32Array;
-  readonly acknowledgment: Uint32Array;
-  readonly length: Uint32Array;
+  readonly packets: number;
+  /** Seconds since the capture's first packet, of the conversation's last. */
+  readonly lastTime: number;
   /** Scaled, in bytes. */
-  readonly window: Uint32Array;
+  readonly largestWindow: number;
+}
+
+/** One packet of a conversation. */
+export interface LadderRow {
+  readonly frame: number;
+  /** Seconds since the capture's first packet. */
+  readonly time: number;
+  /** Seconds since the packet before in this conversation. */
+  readonly wait: number;
+  /** 0: from the first end. */
+  readonly from: 0 | 1;
+  /** TCP's; 0 for UDP. */
+  readonly flags: number;
+  /** Relative. */
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  /** Bytes of data. */
+  readonly length: number;
+  /** Scaled, in bytes. */
+  readonly window: number;
   /** The bits of `markFields`. */
-  readonly marks: Uint16Array;
-  readonly duplicateAckNumber: Uint32Array;
-  readonly bytesInFlight: Uint32Array;
-  /** From the segment that is acknowledged here, in seconds; 0 where there is none. */
-  readonly roundTrip: Float64Array;
+  readonly marks: number;
+  readonly duplicateAckNumber: number;
+  /** What its data says, free of control characters; empty for a packet without data. */
+  readonly says: string;
+}
+
+export interface LadderQuery {
+  readonly conversation: ConversationName;
+  /** First packet of the conversation, counted from 0, and one past the last. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Seconds since the capture's first packet. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface SeriesQuery {
   readonly stream: number;
-  /** Seconds since the conversation's first packet. */
-  readonly from: number;
-  readonly to: number;
+  /** What is shown; the whole conversation without it. */
+  readonly range: TimeRange | undefined;
   /** How many columns of pixels there are to fill: more points are not drawn. */
   readonly columns: number;
   /** Whose data: the first end's or the second's. */
@@ -95,9 +124,9 @@ export interface Marks extends Line {
 }
 
 export interface Series {
-  /** Seconds from the conversation's first to its last packet. */
-  readonly span: number;
-  readonly packets: number;
+  /** From the conversation's first packet to its last, and what is shown of it. */
+  readonly whole: TimeRange;
+  readonly shown: TimeRange;
   readonly sequence: Line;
   readonly acknowledged: Line;
   /** Acknowledged plus window: how far the sender may go. */
@@ -123,7 +152,10 @@ export interface CaptureCalls {
    */
   select(filter: string): Promise<SelectionResult>;
   streams(): Promise<readonly ConversationSummary[]>;
-  ladder(stream: number): Promise<ConversationColumns | undefined>;
+  ladder(conversation: ConversationName): Promise<LadderOutline | undefined>;
+  rungs(query: LadderQuery): Promise<readonly LadderRow[]>;
+  /** The place of a frame among a conversation's packets; undefined for one that is not of it. */
+  rungOf(conversation: ConversationName, frame: number): Promise<number | undefined>;
   series(query: SeriesQuery): Promise<Series | undefined>;
   /**
    * The answers to a built-in set of questions, from these files, of which the source's own is one; from the source alone where there are none.

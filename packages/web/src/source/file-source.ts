@@ -27,7 +27,16 @@ export class FileSource implements CaptureSource {
     this.group = group;
     this.file = opening.kind === "open" ? file : undefined;
     this.#worker = worker;
-    this.#state = { version: 0, packets: 0, bytesRead: 0, bytesTotal: file.size, phase: "reading", problem: undefined };
+    this.#state = {
+      version: 0,
+      packets: 0,
+      bytesRead: 0,
+      bytesTotal: file.size,
+      firstTime: undefined,
+      lastTime: undefined,
+      phase: "reading",
+      problem: undefined,
+    };
     worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     worker.addEventListener("error", () => this.#fail(texts.file.workerFailed));
     this.#send(opening);
@@ -42,7 +51,9 @@ export class FileSource implements CaptureSource {
   readonly detail: CaptureCalls["detail"] = (frame) => this.#call("detail", [frame]);
   readonly select: CaptureCalls["select"] = (filter) => this.#call("select", [filter]);
   readonly streams: CaptureCalls["streams"] = () => this.#call("streams", []);
-  readonly ladder: CaptureCalls["ladder"] = (stream) => this.#call("ladder", [stream]);
+  readonly ladder: CaptureCalls["ladder"] = (conversation) => this.#call("ladder", [conversation]);
+  readonly rungs: CaptureCalls["rungs"] = (query) => this.#call("rungs", [query]);
+  readonly rungOf: CaptureCalls["rungOf"] = (conversation, frame) => this.#call("rungOf", [conversation, frame]);
   readonly series: CaptureCalls["series"] = (query) => this.#call("series", [query]);
   readonly answers: CaptureCalls["answers"] = (set, files) => this.#call("answers", [set, files]);
 

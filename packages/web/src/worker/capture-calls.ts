@@ -3,6 +3,7 @@ import type { CaptureCalls } from "../source/capture-source.ts";
 import type { CaptureReader } from "./capture-reader.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import { ConversationStore } from "./conversation-store.ts";
+import { outlineOf, rungOf, rungsOf } from "./ladder.ts";
 import { dissectionOf, listRows } from "./packet-lookup.ts";
 import { lowerBound, rowRange } from "./row-list.ts";
 import { Selections } from "./selections.ts";
@@ -29,11 +30,19 @@ export function captureCalls(reader: CaptureReader): CaptureCalls {
     detail: (frame) => dissectionOf(reader, frame),
     select: (filter) => selections.select(filter),
     streams: async () => reader.conversations.all,
-    ladder: async (stream) => conversations.columns(stream),
+    async ladder(conversation) {
+      const kept = conversations.one(conversation);
+      return kept && outlineOf(kept);
+    },
+    rungs: (query) => rungsOf(reader, conversations, query),
+    async rungOf(conversation, frame) {
+      const kept = conversations.one(conversation);
+      return kept && rungOf(kept, frame);
+    },
     answers: (set, group) => desk.answers(set, group),
     async series(query) {
-      const columns = conversations.columns(query.stream);
-      return columns === undefined ? undefined : seriesOf(columns, query);
+      const kept = conversations.one({ transport: "tcp", stream: query.stream });
+      return kept && seriesOf(kept.columns, query);
     },
   };
 }

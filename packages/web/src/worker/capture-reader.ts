@@ -45,6 +45,10 @@ export class CaptureReader {
   #selection: Selection | undefined;
   #bytesRead = 0;
   #lastTold = 0;
+  #firstTime: bigint | undefined;
+  /** The latest time of all packets. */
+  #lastSeconds = -Infinity;
+  #lastNanoseconds = 0;
 
   constructor(file: File, tell: (state: CaptureState) => void) {
     this.#file = file;
@@ -217,11 +221,19 @@ export class CaptureReader {
   }
 
   #add(record: PacketRecord): boolean {
+    if (record.hasTime) this.#noteTime(record);
     const packet = this.#analyzer.add(record);
     this.index.add(record, packet);
     this.recall.add(record, packet);
     this.conversations.add(record, packet);
     return true;
+  }
+
+  #noteTime({ seconds, nanoseconds }: PacketRecord): void {
+    this.#firstTime ??= inNanoseconds(seconds, nanoseconds);
+    if (seconds < this.#lastSeconds || (seconds === this.#lastSeconds && nanoseconds < this.#lastNanoseconds)) return;
+    this.#lastSeconds = seconds;
+    this.#lastNanoseconds = nanoseconds;
   }
 
   #tellSometimes(): void {
@@ -239,11 +251,17 @@ export class CaptureReader {
       packets: this.index.rows,
       bytesRead: this.#bytesRead,
       bytesTotal: this.#file.size,
+      firstTime: this.#firstTime,
+      lastTime: this.#firstTime === undefined ? undefined : inNanoseconds(this.#lastSeconds, this.#lastNanoseconds),
       phase: this.#phase,
       selection: this.#selection,
       problem: problem && `${problem.words} (at byte ${problem.offset.toLocaleString("en")})`,
     });
   }
+}
+
+function inNanoseconds(seconds: number, nanoseconds: number): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 }
 
 /** Gives a parser all of these bytes, and hands over the packets in them until `take` says no. */

@@ -1,107 +1,147 @@
-// The packets of one TCP conversation as columns, gathered from the index, and kept while somebody looks at them.
-import { IS_RELATIVE, IS_REVERSE, IS_TCP, PacketAnalysis, SegmentAnalysis, type PacketColumns } from "@vitrine/glass";
-import type { ConversationColumns } from "../source/capture-source.ts";
+// The packets of one conversation as columns, gathered from the index, and kept while somebody looks at them.
+import {
+  IS_RELATIVE,
+  IS_REVERSE,
+  IS_TCP,
+  IS_UDP,
+  PacketAnalysis,
+  SegmentAnalysis,
+  type PacketColumns,
+} from "@vitrine/glass";
+import type { ConversationName } from "../source/capture-source.ts";
 import type { CaptureReader } from "./capture-reader.ts";
-import { RowList } from "./row-list.ts";
+import { GrowingColumns, type ConversationColumns } from "./conversation-columns.ts";
 
 const ACK = 0x10;
 const nanosecondsPerSecond = 1e9;
+/** The column of lengths counts it, the ladder does not (RFC 768). */
+const udpHeaderLength = 8;
 
 /** Which of the analysis's two directions a packet goes. */
 function wayOf(chunk: PacketColumns, row: number): number {
   return (chunk.kinds[row - chunk.firstRow]! & IS_REVERSE) === 0 ? 0 : 1;
 }
 
-const emptyColumns = (length: number) => ({
-  time: new Float64Array(length),
-  from: new Uint8Array(length),
-  flags: new Uint16Array(length),
-  sequence: new Uint32Array(length),
-  acknowledgment: new Uint32Array(length),
-  length: new Uint32Array(length),
-  window: new Uint32Array(length),
-  marks: new Uint16Array(length),
-  duplicateAckNumber: new Uint32Array(length),
-  bytesInFlight: new Uint32Array(length),
-  roundTrip: new Float64Array(length),
-});
-
-interface Kept {
-  readonly stream: number;
+export interface KeptConversation {
   readonly ends: readonly [string, string];
-  /** The conversation's rows among those that were looked at. */
-  readonly rows: RowList;
-  looked: number;
-  columns: ConversationColumns | undefined;
+  /** What relative sequence numbers count from, per end. */
+  readonly bases: readonly [number, number];
+  readonly columns: ConversationColumns;
+  readonly largestWindow: number;
+}
+
+/** What was gathered of a conversation, as far as the capture was looked through. */
+class Gathering {
+  readonly name: ConversationName;
+  readonly ends: readonly [string, string];
+  readonly columns = new GrowingColumns();
+  looked = 0;
+  largestWindow = 0;
+  /** Which of the analysis's directions the first packet goes. */
+  firstWay: number | undefined;
+  bases: readonly [number, number] | undefined;
+
+  constructor(name: ConversationName, ends: readonly [string, string]) {
+    this.name = name;
+    this.ends = ends;
+  }
 }
 
 export class ConversationStore {
   readonly #reader: CaptureReader;
-  #kept: Kept | undefined;
+  readonly #packet = new PacketAnalysis(new SegmentAnalysis());
+  #kept: Gathering | undefined;
 
   constructor(reader: CaptureReader) {
     this.#reader = reader;
   }
 
   /** Undefined where there is no such conversation. */
-  columns(stream: number): ConversationColumns | undefined {
-    if (this.#kept?.stream !== stream) {
-      const summary = this.#reader.conversations.one("tcp", stream);
-      if (summary === undefined) return undefined;
-      this.#kept = { stream, ends: summary.ends, rows: new RowList(), looked: 0, columns: undefined };
-    }
+  one(name: ConversationName): KeptConversation | undefined {
+    const gathering = this.#gathering(name);
+    if (gathering === undefined) return undefined;
+    this.#goOn(gathering);
+    const { ends, columns, bases = [0, 0], largestWindow } = gathering;
+    return { ends, bases, columns: columns.view, largestWindow };
+  }
+
+  #gathering(name: ConversationName): Gathering | undefined {
+    const { transport, stream } = name;
     const kept = this.#kept;
-    const before = kept.rows.length;
-    this.#lookOn(kept);
-    if (kept.columns === undefined || kept.rows.length > before) kept.columns = this.#gather(kept);
-    return kept.columns;
+    if (kept?.name.transport === transport && kept.name.stream === stream && this.#haveBasesStayed(kept)) return kept;
+    const summary = this.#reader.conversations.one(transport, stream);
+    this.#kept = summary && new Gathering(name, summary.ends);
+    return this.#kept;
   }
 
-  /** Finds the rows that have come since the last time. */
-  #lookOn(kept: Kept): void {
+  /** A segment that was late can move the number that all others count from: then they are counted anew. */
+  #haveBasesStayed({ bases, name, firstWay }: Gathering): boolean {
+    if (bases === undefined || firstWay === undefined) return true;
+    const [first, second] = this.#basesOf(name, firstWay);
+    return first === bases[0] && second === bases[1];
+  }
+
+  #basesOf({ transport, stream }: ConversationName, firstWay: number): readonly [number, number] {
+    if (transport === "udp") return [0, 0];
+    const { index } = this.#reader;
+    return [index.base(stream, firstWay) >>> 0, index.base(stream, 1 - firstWay) >>> 0];
+  }
+
+  /** Gathers the packets that have come since the last time. */
+  #goOn(gathering: Gathering): void {
     const { index, recall } = this.#reader;
-    const { stream, rows } = kept;
-    while (kept.looked < index.rows) {
-      const chunk = index.chunkOf(kept.looked);
+    const { name } = gathering;
+    const kind = name.transport === "tcp" ? IS_TCP : IS_UDP;
+    while (gathering.looked < index.rows) {
+      const chunk = index.chunkOf(gathering.looked);
       const { stream: streams, kinds, firstRow } = chunk;
-      for (let at = kept.looked - firstRow; at < chunk.rows; at += 1) {
-        if (streams[at] !== stream || (kinds[at]! & IS_TCP) === 0) continue;
+      for (let at = gathering.looked - firstRow; at < chunk.rows; at += 1) {
+        if (streams[at] !== name.stream || (kinds[at]! & kind) === 0) continue;
         // What an error quotes was sent before; it is no packet of the conversation.
-        if (!recall.isQuoted(firstRow + at)) rows.add(firstRow + at);
+        if (!recall.isQuoted(firstRow + at)) this.#add(gathering, chunk, firstRow + at);
       }
-      kept.looked = firstRow + chunk.rows;
+      gathering.looked = firstRow + chunk.rows;
     }
+    if (gathering.firstWay !== undefined) gathering.bases = this.#basesOf(name, gathering.firstWay);
   }
 
-  #gather({ stream, ends, rows: { rows } }: Kept): ConversationColumns {
+  #add(gathering: Gathering, chunk: PacketColumns, row: number): void {
     const { index, recall } = this.#reader;
-    const firstWay = wayOf(index.chunkOf(rows[0]!), rows[0]!);
-    const columns = emptyColumns(rows.length);
-    const packet = new PacketAnalysis(new SegmentAnalysis());
-    for (const [place, row] of rows.entries()) {
-      const chunk = index.chunkOf(row);
-      const at = row - chunk.firstRow;
-      const way = wayOf(chunk, row);
-      columns.time[place] = recall.secondsBetween(rows[0]!, row);
-      columns.from[place] = way === firstWay ? 0 : 1;
-      columns.flags[place] = chunk.flags[at]!;
-      if ((chunk.kinds[at]! & IS_RELATIVE) === 0) {
-        recall.restore(row, packet);
-        columns.sequence[place] = packet.relativeSequence;
-        columns.acknowledgment[place] = packet.relativeAcknowledgment;
-      } else {
-        const hasAck = (chunk.flags[at]! & ACK) !== 0;
-        columns.sequence[place] = chunk.sequence[at]! - index.base(stream, way);
-        columns.acknowledgment[place] = chunk.acknowledgment[at]! - (hasAck ? index.base(stream, 1 - way) : 0);
-      }
-      columns.length[place] = chunk.payloadLength[at]!;
-      columns.window[place] = chunk.windowSize[at]!;
-      columns.marks[place] = chunk.marks[at]!;
-      columns.duplicateAckNumber[place] = chunk.duplicateAckNumber[at]!;
-      columns.bytesInFlight[place] = chunk.bytesInFlight[at]!;
-      columns.roundTrip[place] = (index.longRoundTrips.get(row) ?? chunk.roundTrip[at]!) / nanosecondsPerSecond;
+    const { columns, name } = gathering;
+    const at = row - chunk.firstRow;
+    const way = wayOf(chunk, row);
+    gathering.firstWay ??= way;
+    const isTcp = name.transport === "tcp";
+    const window = chunk.windowSize[at]!;
+    gathering.largestWindow = Math.max(gathering.largestWindow, window);
+    const { into, at: place } = columns.next();
+    into.frame[place] = row + 1;
+    into.time[place] = recall.secondsBetween(0, row);
+    into.from[place] = way === gathering.firstWay ? 0 : 1;
+    into.flags[place] = chunk.flags[at]!;
+    into.length[place] = isTcp ? chunk.payloadLength[at]! : Math.max(0, chunk.payloadLength[at]! - udpHeaderLength);
+    into.window[place] = window;
+    into.marks[place] = chunk.marks[at]!;
+    into.duplicateAckNumber[place] = chunk.duplicateAckNumber[at]!;
+    into.bytesInFlight[place] = chunk.bytesInFlight[at]!;
+    into.roundTrip[place] = (index.longRoundTrips.get(row) ?? chunk.roundTrip[at]!) / nanosecondsPerSecond;
+    if (isTcp) this.#addNumbers(into, place, chunk, row);
+  }
+
+  /** Relative numbers. */
+  #addNumbers(into: ConversationColumns, place: number, chunk: PacketColumns, row: number): void {
+    const { index, recall } = this.#reader;
+    const at = row - chunk.firstRow;
+    if ((chunk.kinds[at]! & IS_RELATIVE) === 0) {
+      recall.restore(row, this.#packet);
+      into.sequence[place] = this.#packet.relativeSequence;
+      into.acknowledgment[place] = this.#packet.relativeAcknowledgment;
+      return;
     }
-    const bases = [index.base(stream, firstWay) >>> 0, index.base(stream, 1 - firstWay) >>> 0] as const;
-    return { stream, ends, bases, frame: rows.map((row) => row + 1), ...columns };
+    const stream = chunk.stream[at]!;
+    const way = wayOf(chunk, row);
+    const hasAck = (chunk.flags[at]! & ACK) !== 0;
+    into.sequence[place] = chunk.sequence[at]! - index.base(stream, way);
+    into.acknowledgment[place] = chunk.acknowledgment[at]! - (hasAck ? index.base(stream, 1 - way) : 0);
   }
 }

@@ -123,6 +123,20 @@ function plainLayer(layer: Layer): Layer {
   return { ...layer, protocol };
 }
 
+/**
+ * What is wanted of these rows' packets, taken apart; a dissection is valid within the call. The rows are in ascending order; those that
+ * cannot be read any more are left out.
+ */
+export async function dissectRows<Shown>(
+  reader: CaptureReader,
+  rows: Uint32Array,
+  show: (dissection: Dissection) => Shown,
+): Promise<readonly Shown[]> {
+  const packet = new PacketAnalysis(new SegmentAnalysis());
+  const values = new PacketValues(packet);
+  return new PacketLookup(reader, packet, (dissector, record) => show(dissector.dissect(record, values))).of(rows);
+}
+
 /** One packet, taken apart; undefined for a frame that there is none of. */
 export async function dissectionOf(reader: CaptureReader, frame: number): Promise<Dissection | undefined> {
   if (frame < 1 || frame > reader.packets) return undefined;

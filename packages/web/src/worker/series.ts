@@ -1,5 +1,6 @@
 // The lines of the graphs: what one end of a conversation sent, what the other acknowledged and allowed.
-import type { ConversationColumns, Line, Marks, Series, SeriesQuery } from "../source/capture-source.ts";
+import type { Line, Marks, Series, SeriesQuery, TimeRange } from "../source/capture-source.ts";
+import type { ConversationColumns } from "./conversation-columns.ts";
 import { LineBuilder, decimate } from "./decimate.ts";
 
 const SYN = 0x02;
@@ -81,25 +82,34 @@ function wholeLines(columns: ConversationColumns, direction: 0 | 1): WholeLines 
 }
 
 export function seriesOf(columns: ConversationColumns, query: SeriesQuery): Series {
-  const { from, to, direction, columns: pixels } = query;
+  const { direction, columns: pixels } = query;
   const lines = wholeLines(columns, direction);
-  const shown = (line: Line): Line => decimate(line, from, to, pixels);
+  const whole = wholeRange(columns);
+  const range = query.range ?? whole;
+  const shown = (line: Line): Line => decimate(line, range.from, range.to, pixels);
   return {
-    span: columns.time.at(-1) ?? 0,
-    packets: columns.frame.length,
+    whole,
+    shown: range,
     sequence: shown(lines.sequence),
     acknowledged: shown(lines.acknowledged),
     allowed: shown(lines.allowed),
-    marked: markedPoints(columns, query),
+    marked: markedPoints(columns, range, direction),
     roundTrip: shown(lines.roundTrip),
     window: shown(lines.window),
     inFlight: shown(lines.inFlight),
-    throughput: throughput(columns, query),
+    throughput: throughput(columns, range, direction),
   };
 }
 
+/** From the first packet to the last; a conversation of one packet, or of packets at one time, gets a moment. */
+function wholeRange({ time }: ConversationColumns): TimeRange {
+  const from = time[0] ?? 0;
+  const to = time.at(-1) ?? from;
+  return { from, to: to > from ? to : from + 1e-6 };
+}
+
 /** Segments of either end that carry a mark, where they stand in the graph of sequence numbers. */
-function markedPoints(columns: ConversationColumns, { from, to, direction }: SeriesQuery): Marks {
+function markedPoints(columns: ConversationColumns, { from, to }: TimeRange, direction: number): Marks {
   const points = new LineBuilder();
   const marks: number[] = [];
   for (let at = 0; at < columns.frame.length && marks.length < mostMarked; at += 1) {
@@ -114,7 +124,7 @@ function markedPoints(columns: ConversationColumns, { from, to, direction }: Ser
 }
 
 /** Bytes of data a second, sent in each of equal steps over what is shown. */
-function throughput(columns: ConversationColumns, { from, to, direction }: SeriesQuery): Line {
+function throughput(columns: ConversationColumns, { from, to }: TimeRange, direction: number): Line {
   const line = new LineBuilder();
   const step = (to - from) / throughputSteps;
   if (!(step > 0)) return line.line;

@@ -1,0 +1,71 @@
+// The ladder of a conversation, as a person reads it.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chatCapture } from "./made-capture.ts";
+import { launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
+
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (missing !== undefined) return;
+  server = await servePage();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+beforeEach((context) => {
+  if (missing !== undefined) context.skip(missing);
+});
+
+/** Pairs of labels of the ladder that cover each other, and labels that leave the space between the posts. */
+function collisions(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const boxes = [...document.querySelectorAll(".rung .label > span, .rung .time, .posts b")]
+      .filter((one) => one.textContent !== "")
+      .map((one) => ({ words: one.textContent, box: one.getBoundingClientRect() }));
+    const found: string[] = [];
+    for (const [at, { words, box }] of boxes.entries()) {
+      for (const other of boxes.slice(at + 1)) {
+        const isBeside = box.right <= other.box.left + 0.5 || other.box.right <= box.left + 0.5;
+        const isBelow = box.bottom <= other.box.top + 0.5 || other.box.bottom <= box.top + 0.5;
+        if (!isBeside && !isBelow) found.push(`${words} covers ${other.words}`);
+      }
+    }
+    return found;
+  });
+}
+
+describe.concurrent("the ladder", { timeout: 120_000 }, () => {
+  test("shows what each segment and each datagram says, with times that count from the capture's first packet", async () => {
+    const { page, complaints } = await openPage(browser, `${server.url}#/ladder?source=chat.pcap`);
+    await openFile(page, "chat.pcap", chatCapture());
+    const rungs = page.getByRole("option");
+    await rungs.filter({ hasText: "registers as alice" }).first().waitFor();
+    await page.locator(".rung .says", { hasText: "to the room: hello all" }).first().waitFor();
+    await page.getByRole("combobox", { name: "Conversation" }).selectOption("udp 0");
+    await page.locator(".rung .says", { hasText: "psst" }).waitFor();
+    // 258 ms after the first packet of all, whatever the first of its own conversation is.
+    expect(await page.locator(".rung .time").textContent()).toContain("11 0.258000");
+    expect(page.url()).toContain("stream=udp.0");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test.for([360, 390, 768, 1280, 1920])("labels do not cover each other at %d pixels", async (width) => {
+    const { page } = await openPage(browser, `${server.url}#/ladder?source=chat.pcap`, {
+      viewport: { width, height: 800 },
+    });
+    await openFile(
+      page,
+      "chat.pcap",
+      chatCapture("a line that is longer than any ladder on a telephone has room for. ".repeat(3)),
+    );
+    await page.locator(".rung .says", { hasText: "longer than" }).first().waitFor();
+    expect(await collisions(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.context().close();
+  });
+});

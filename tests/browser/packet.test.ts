@@ -1,0 +1,138 @@
+// One packet under a person's hands: chosen, resized, copied.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chatCapture, longDatagram } from "./made-capture.ts";
+import { faults, launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
+
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (missing !== undefined) return;
+  server = await servePage();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+beforeEach((context) => {
+  if (missing !== undefined) context.skip(missing);
+});
+
+async function open(hash: string, bytes: Uint8Array, options: Parameters<typeof openPage>[2] = {}) {
+  const opened = await openPage(browser, `${server.url}#/${hash}`, options);
+  await openFile(opened.page, "chat.pcap", bytes);
+  return opened;
+}
+
+/** Presses Ctrl-C and gives what the page put on the clipboard. */
+async function copied(page: Page): Promise<string> {
+  const event = await page.evaluateHandle(() => ({
+    text: new Promise<string>((resolve) => {
+      addEventListener("copy", ({ clipboardData }) => resolve(clipboardData!.getData("text/plain")), { once: true });
+    }),
+  }));
+  await page.keyboard.press("Control+c");
+  return event.evaluate(({ text }) => text);
+}
+
+const heightOf = (page: Page, selector: string): Promise<number> =>
+  page.locator(selector).evaluate((element) => element.getBoundingClientRect().height);
+
+describe.concurrent("a packet", { timeout: 120_000 }, () => {
+  test("the first packet is chosen at the start, and the first of a filter", async () => {
+    const { page, complaints } = await open("packets?source=chat.pcap", chatCapture());
+    await page.getByRole("region", { name: "Packet 1" }).getByText("Transmission Control Protocol").waitFor();
+    expect(await page.locator(".row[aria-selected=true]").count()).toBe(1);
+    const filtered = await open("packets?source=chat.pcap&filter=udp", chatCapture());
+    await filtered.page.getByRole("region", { name: "Packet 11" }).getByText("User Datagram Protocol").waitFor();
+    expect(complaints).toEqual([]);
+    await filtered.page.context().close();
+    await page.context().close();
+  });
+
+  test("Ctrl-C copies the packet's line, the field, the lit bytes or all bytes, with spaces", async () => {
+    const { page, complaints } = await open("packets?source=chat.pcap&packet=1", chatCapture());
+    await page.locator(".row[aria-selected=true]").waitFor();
+    await page.getByRole("grid").focus();
+    expect(await copied(page)).toMatch(/^1 0\.000000 10\.20\.30\.11 → 10\.20\.30\.3 TCP 54 40000 → 5000 \[SYN\] Seq=0/);
+    await page.getByRole("treeitem", { name: /^Window/ }).click();
+    expect(await copied(page)).toBe("Window: 64240");
+    // The field that was chosen is lit while the pointer is elsewhere.
+    await page.mouse.move(0, 0);
+    const bytes = page.getByRole("group", { name: "Bytes: Frame" });
+    await bytes.focus();
+    expect((await copied(page)).split(" ")).toHaveLength(54);
+    await bytes.locator(".hex span").nth(48).hover();
+    expect(await copied(page)).toBe("fa f0");
+    // A person can select bytes, too.
+    await bytes
+      .locator(".hex")
+      .first()
+      .evaluate((row) => getSelection()!.setBaseAndExtent(row.children[12]!, 0, row.children[13]!, 1));
+    expect(await copied(page)).toBe("08 00");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test.for([360, 390, 768, 1280, 1920])("no byte is clipped at %d pixels, in Packets and in Answers", async (width) => {
+    const { page } = await open("packets?source=chat.pcap&packet=8", chatCapture(), {
+      viewport: { width, height: 800 },
+    });
+    for (const view of ["packets", "answers"]) {
+      await page.evaluate((to) => {
+        location.hash = `#/${to}?source=chat.pcap&packet=8`;
+      }, view);
+      const bytes = page.locator(".bytes-view");
+      await bytes.locator(".row").first().waitFor();
+      expect(`${view} ${await bytes.evaluate((one) => one.scrollWidth - one.clientWidth)}`).toBe(`${view} 0`);
+    }
+    await page.context().close();
+  });
+
+  test("all bytes of the longest packet can be seen", async () => {
+    const { page } = await open("packets?source=chat.pcap&packet=1", longDatagram());
+    const bytes = page.locator(".bytes-view");
+    await bytes.locator(".row").first().waitFor();
+    expect(await bytes.locator(".row").count()).toBeLessThan(100);
+    await bytes.evaluate((view) => (view.scrollTop = view.scrollHeight));
+    await bytes.locator(".row", { hasText: /^fff0/ }).waitFor();
+    await bytes.focus();
+    expect((await copied(page)).split(" ")).toHaveLength(65_535);
+    await page.context().close();
+  });
+
+  test("panes are resized by pointer and by keys, and stay so after a reload", async () => {
+    const { page, complaints } = await open("packets?source=chat.pcap&packet=1", chatCapture());
+    await page.locator(".bytes-view .row").first().waitFor();
+    const line = page.getByRole("separator", { name: "Resize the list and the packet" });
+    const before = await heightOf(page, ".list-place");
+    const { x, y, width } = (await line.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + 4);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + 104, { steps: 4 });
+    await page.mouse.up();
+    const dragged = await heightOf(page, ".list-place");
+    expect(Math.abs(dragged - before - 100)).toBeLessThan(6);
+    await line.press("ArrowUp");
+    expect(await heightOf(page, ".list-place")).toBeLessThan(dragged);
+    const share = await line.getAttribute("aria-valuenow");
+    const fields = page.getByRole("separator", { name: "Resize the fields and the bytes" });
+    await fields.press("End");
+    expect(await fields.getAttribute("aria-valuenow")).toBe("90");
+    expect(await faults(page)).toEqual([]);
+    await page.reload();
+    await openFile(page, "chat.pcap", chatCapture());
+    await fields.waitFor();
+    expect([await line.getAttribute("aria-valuenow"), await fields.getAttribute("aria-valuenow")]).toEqual([
+      share,
+      "90",
+    ]);
+    // Enter gives the usual sizes again.
+    await line.press("Enter");
+    expect(await line.getAttribute("aria-valuenow")).toBe("45");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
