@@ -1,4 +1,4 @@
-// What a question gives back. The shape is public (docs/guide/questions.md): keys are added, never renamed.
+// The form of an answer. It is public (docs/guide/questions.md): keys are added, never renamed.
 
 /** Where a claim is to be seen. */
 export interface Evidence {
@@ -35,7 +35,7 @@ export interface SequenceFigure {
   readonly kind: "sequence";
   readonly directions: ReadonlyArray<{
     readonly from: string;
-    /** Seconds since the connection's first packet, relative sequence number, frame; marked ones were sent again. */
+    /** Seconds since the capture's first packet, relative sequence number, frame; marked ones were sent again. */
     readonly points: ReadonlyArray<
       readonly [seconds: number, sequence: number, frame: number, isRetransmission: boolean]
     >;
@@ -47,12 +47,14 @@ export interface LadderFigure {
   readonly kind: "ladder";
   readonly ends: ReadonlyArray<{ readonly address: string; readonly label: string }>;
   readonly steps: readonly LadderStep[];
+  /** Steps beyond the limit of what is drawn; left out where all are there. */
+  readonly left?: number;
 }
 
 export interface LadderStep {
   readonly file: string;
   readonly frame: number;
-  /** Since the first step. */
+  /** Since the capture's first packet; in a ladder of several captures, since the earliest of their first packets. */
   readonly seconds: number;
   /** Indexes into the ends. */
   readonly from: number;
@@ -76,8 +78,10 @@ export interface Answered {
   readonly values: Values;
   readonly evidence: readonly Evidence[];
   readonly figures?: readonly Figure[];
-  /** Where a question is asked of every TCP conversation: the answer for each, in order. */
+  /** Where a question is asked of every TCP conversation: the answer for each, in order, up to a limit. */
   readonly streams?: readonly StreamAnswer[];
+  /** Conversations beyond that limit: each has a row in `values.streams` only. Left out where there is none. */
+  readonly rows?: number;
 }
 
 export interface Unanswered {
@@ -85,6 +89,7 @@ export interface Unanswered {
   /** What to capture so that it can be answered. */
   readonly needs: string;
   readonly streams?: readonly StreamAnswer[];
+  readonly rows?: number;
 }
 
 export type Finding = Answered | Unanswered;

@@ -188,13 +188,15 @@ describe("our own chat, of which the truth is known", () => {
     expect(valuesOf(report, "q12")).toMatchObject({ protocol: 17, frame: 24 });
   });
 
-  test("q13 sees that the capture ended before bob left, and does not claim what a pcap cannot say", () => {
-    const { captures } = valuesOf(report, "q13") as {
-      captures: Array<{ connections: Array<{ complete: boolean; client: string }> }>;
+  test("q13 says that bob's conversation still ran, lacks nothing, and that a pcap does not count drops", () => {
+    const { captures, complete } = valuesOf(report, "q13") as {
+      complete: boolean;
+      captures: Array<{ connections: Array<{ complete: boolean; state: string; client: string }> }>;
     };
     expect(captures).toMatchObject([{ file: "chatserver.pcap", packets: 61, dropped: null }, { packets: 27 }]);
-    const open = captures.flatMap(({ connections }) => connections.filter(({ complete }) => !complete));
-    expect(open.map(({ client }) => client)).toEqual([expect.stringContaining("10.20.30.12")]);
+    const open = captures.flatMap(({ connections }) => connections.filter(({ state }) => state === "open"));
+    expect(open).toMatchObject([{ client: expect.stringContaining("10.20.30.12") as string, complete: true }]);
+    expect(complete).toBe(true);
     expect(answerTo(report, "q13")).toMatchObject({ explanation: expect.stringContaining("does not say") as string });
   });
 
@@ -236,13 +238,22 @@ describe("our own chat, of which the truth is known", () => {
 describe("a chat with losses, counted by the sender's kernel", () => {
   test("q6 finds each segment that was sent again, and how the sender knew", () => {
     const report = ask(witness("losses.pcap"));
-    const streams = valuesOf(report, "q6").streams as Array<{
-      frames: Array<{ frame: number; kind: string; original: number }>;
-    }>;
-    const all = streams.flatMap(({ frames }) => frames);
+    const { count, frames: all } = valuesOf(report, "q6") as {
+      count: number;
+      frames: Array<{ frame: number; kind: string; original: number; why: string }>;
+    };
     // RetransSegs 10 at the server, and alice's SYN; TCPFastRetrans 7.
+    expect(count).toBe(11);
     expect(all).toHaveLength(11);
+    expect(answerTo(report, "q6")).toMatchObject({
+      answer: expect.stringContaining("11 segments were sent again") as string,
+    });
     expect(all.filter(({ kind }) => kind === "fast")).toHaveLength(7);
+    // It answers alice's second SYN 4 µs later: no timer of the server ran out.
+    expect(all.find(({ frame }) => frame === 12)).toMatchObject({
+      kind: "answer",
+      why: expect.stringContaining("frame 11") as string,
+    });
     expect(all.filter(({ original, frame }) => original === null || original >= frame)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { PacketValues } from "../analysis/packet-values.ts";
 import { Dissector } from "../dissect/dissector.ts";
 import type { CaptureDescription } from "../file/description.ts";
 import type { CaptureProblem, PacketRecord } from "../file/record.ts";
-import type { SeenCapture } from "./seen/seen.ts";
+import type { CaptureRecord, SeenCapture } from "./seen/seen.ts";
 import { Witness } from "./seen/witness.ts";
 
 export class CaptureWitness {
@@ -28,8 +28,8 @@ export class CaptureWitness {
     this.#witness.see(this.#dissector.dissect(record.keep(), this.#values));
   }
 
-  /** What was seen, once the capture has ended. */
-  finish(description: CaptureDescription, problem: CaptureProblem | undefined): SeenCapture {
-    return this.#witness.finish(description, problem && `${problem.words} (at byte ${problem.offset})`);
+  /** What was seen, once the capture has ended. `record` is what the run that made it wrote down about it. */
+  finish(description: CaptureDescription, problem: CaptureProblem | undefined, record?: CaptureRecord): SeenCapture {
+    return this.#witness.finish(description, problem && `${problem.words} (at byte ${problem.offset})`, record);
   }
 }

@@ -1,10 +1,9 @@
 // The datagram on which the questions about UDP's header are answered: the first that carried a chat message.
 import { labPort } from "@vitrine/wire/lab";
-import type { Finding, Seen, Unanswered } from "./answer.ts";
+import type { Finding, HeaderFigure, Seen, Unanswered } from "./answer.ts";
 import { datagramFigure } from "./evidence.ts";
 import { directText } from "./seen/chat.ts";
-import type { Datagram } from "./seen/datagram.ts";
-import type { HeaderFigure } from "./answer.ts";
+import { headerFrame, type Datagram } from "./seen/datagram.ts";
 
 const withoutUdp: Unanswered = {
   answered: false,
@@ -18,6 +17,18 @@ const isChat = ({ source, destination, payload, carried }: Datagram): boolean =>
   carried !== undefined &&
   directText(payload) !== undefined;
 
+/** How the frame that holds the header belongs to the datagram, for one in fragments. */
+function fragmentText(datagram: Datagram): string {
+  if (!datagram.isFragmented) return "";
+  const first = headerFrame(datagram);
+  if (datagram.carried === undefined) {
+    return " It is the first fragment, which holds the UDP header; not all the others are in this capture.";
+  }
+  return first === datagram.frame
+    ? ""
+    : ` It is the first fragment, which holds the UDP header; frame ${datagram.frame} completes the datagram.`;
+}
+
 /** What a question finds on the datagram; `lead` says which one it is. */
 export function askDatagram(seen: Seen, ask: (datagram: Datagram, lead: string) => Finding): Finding {
   const all = seen.captures.flatMap(({ datagrams }) => datagrams);
@@ -26,9 +37,11 @@ export function askDatagram(seen: Seen, ask: (datagram: Datagram, lead: string) 
   if (datagram === undefined) return withoutUdp;
   const what = chat === undefined ? "No direct message is in this capture, so another datagram serves: frame" : "Frame";
   const kind = chat === undefined ? datagram.protocol.toUpperCase() || "UDP" : "chat";
+  const { source, destination } = datagram;
   return ask(
     datagram,
-    `${what} ${datagram.frame} is a ${kind} datagram from ${datagram.source.address} to ${datagram.destination.address}.`,
+    `${what} ${headerFrame(datagram)} is ${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind} datagram from ${source.address} to ${destination.address}.` +
+      fragmentText(datagram),
   );
 }
 

@@ -1,22 +1,17 @@
 // d2: which packets carried one chat line, and when each hearer's copy left.
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
-import type { Evidence, Finding, Json, Question, Seen } from "./answer.ts";
+import type { Evidence, Finding, Question, Seen, Values } from "./answer.ts";
 import { chatEvidence, shown } from "./chat-evidence.ts";
+import { roomLines, type Heard, type RoomLine, type Said } from "./chat-lines.ts";
 import { segmentEvidence } from "./evidence.ts";
 import { ladderOf, segmentRung, type Rung } from "./ladder.ts";
-import { findRetransmissions } from "./q06-retransmission.ts";
-import type { ChatEvent } from "./seen/chat.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
+import { deliveryOf } from "./sent/delivery.ts";
 import { secondsBetween } from "./seen/packet.ts";
 import type { SeenCapture } from "./seen/seen.ts";
+import { secondsIn } from "./time-zero.ts";
 import { counted, duration, frames, listed } from "./wording.ts";
-
-type Said = Extract<ChatEvent, { kind: "said" }>;
-type Heard = Extract<ChatEvent, { kind: "heard" }>;
-
-/** How long after a line a copy of it may leave the server, in nanoseconds. */
-const copyAfter = 10_000_000_000n;
 
 /** One transport of the line: the segment, its repetitions, and the acknowledgment. */
 interface Carrier {
@@ -27,12 +22,12 @@ interface Carrier {
 }
 
 function carrierOf({ connection, frame, bytes }: Said | Heard): Carrier | undefined {
-  const segment = connection.segments.find((one) => one.frame === frame);
+  const segment = connection.segmentAt(frame);
   if (segment === undefined) return undefined;
   // The line's last byte, by its sequence number: whoever acknowledges more has got the line.
   const { place, headerLength, seqRaw, length } = segment;
   const last = seqRaw + (place.isInFrame ? bytes[0] - place.offset - headerLength + bytes[1] : length);
-  const again = findRetransmissions(connection).filter(({ original }) => original === segment);
+  const again = deliveryOf(connection).again.filter(({ original }) => original === segment);
   const acknowledged = connection.segments.find(
     (one) =>
       one.frame > frame && one.isFromClient !== segment.isFromClient && one.isAck && ((one.ackRaw - last) | 0) >= 0,
@@ -40,23 +35,17 @@ function carrierOf({ connection, frame, bytes }: Said | Heard): Carrier | undefi
   return { connection, segment, again: again.map((one) => one.segment), acknowledged };
 }
 
-/** The copies of a line: heard under the same name with the same words, after it. */
-function copiesOf({ chat }: SeenCapture, said: Said): Heard[] {
-  const told = new Map<Connection, Heard>();
-  for (const event of chat) {
-    const isCopy = event.kind === "heard" && event.from === said.name && event.text.trim() === said.text.trim();
-    if (!isCopy || event.frame <= said.frame || event.time - said.time > copyAfter) continue;
-    if (event.connection !== said.connection && !told.has(event.connection)) told.set(event.connection, event);
-  }
-  return [...told.values()];
+/** A line with the capture it is in. */
+interface Chosen {
+  readonly capture: SeenCapture;
+  readonly line: RoomLine;
 }
 
-/** The first line with copies, for most can be shown of it; else the first line. */
-function chooseLine({ captures }: Seen): { readonly capture: SeenCapture; readonly said: Said } | undefined {
-  const lines = captures.flatMap((capture) =>
-    capture.chat.filter((event): event is Said => event.kind === "said").map((said) => ({ capture, said })),
-  );
-  return lines.slice(0, 200).find(({ capture, said }) => copiesOf(capture, said).length > 0) ?? lines[0];
+/** The first line with copies, for most can be shown of it; else the first that was sent, else the first that was heard. */
+function chooseLine({ captures }: Seen): Chosen | undefined {
+  const lines = captures.flatMap((capture) => roomLines(capture.chat).map((line) => ({ capture, line })));
+  const isSent = ({ line }: Chosen): boolean => line.said !== undefined;
+  return lines.find((one) => isSent(one) && one.line.copies.size > 0) ?? lines.find(isSent) ?? lines[0];
 }
 
 function rungsOf({ connection, segment, again, acknowledged }: Carrier, label: string): Rung[] {
@@ -67,11 +56,13 @@ function rungsOf({ connection, segment, again, acknowledged }: Carrier, label: s
   ];
 }
 
-function carrierValues({ connection, segment, again, acknowledged }: Carrier, start: bigint): Record<string, Json> {
+/** Times from the capture's first packet, and from the moment when the line was first seen. */
+function carrierValues({ connection, segment, again, acknowledged }: Carrier, { capture, line }: Chosen): Values {
   return {
     stream: connection.stream,
     frame: segment.frame,
-    seconds: secondsBetween(start, segment.time),
+    seconds: secondsIn(capture, segment.time),
+    secondsAfterLine: secondsBetween(line.time, segment.time),
     seqRaw: segment.seqRaw,
     seqRelative: segment.seq,
     length: segment.length,
@@ -100,58 +91,88 @@ function evidenceOf(event: Said | Heard, { connection, acknowledged }: Carrier):
   return [chatEvidence(event, event.text), ...ack];
 }
 
+/** A copy of the line, and what carried it. */
+interface Copy {
+  readonly heard: Heard;
+  readonly carrier: Carrier;
+}
+
+function copyText({ heard, carrier }: Copy, { line }: Chosen): string {
+  const name = shown(heard.name);
+  const { frame, time } = carrier.segment;
+  const when = line.said === undefined ? "" : `, ${duration(secondsBetween(line.time, time))} after the line`;
+  return `${name}'s copy left in frame ${frame}${when}.${describe(carrier)}`;
+}
+
+function labelsOf({ chat }: SeenCapture, server: string): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const event of chat) if (event.kind === "joined") labels.set(event.connection.client.address, shown(event.name));
+  return labels.set(server, "server");
+}
+
+function answerText({ line }: Chosen, sent: Carrier | undefined, copies: readonly Copy[]): string {
+  const head = `"${shown(line.text)}" by ${shown(line.by)}`;
+  const inFrames = frames(copies.map(({ carrier }) => carrier.segment.frame));
+  const copied =
+    copies.length === 0
+      ? "no copy of it is in this capture"
+      : `${counted(copies.length, "copy", "copies")} of it in ${inFrames}`;
+  return sent === undefined
+    ? `${head}: the segment that carried it to the server is not in this capture; ${copied}.`
+    : `${head} travelled in frame ${sent.segment.frame}; ${copied}.`;
+}
+
 function find(seen: Seen): Finding {
   const chosen = chooseLine(seen);
-  const line = chosen === undefined ? undefined : carrierOf(chosen.said);
-  if (chosen === undefined || line === undefined) {
+  if (chosen === undefined) {
     return {
       answered: false,
       needs: "Nothing is said in the room in this capture. Capture while somebody writes a line.",
     };
   }
-  const { capture, said } = chosen;
-  const copies = copiesOf(capture, said).flatMap((heard) => {
+  const { capture, line } = chosen;
+  const { said } = line;
+  const sent = said && carrierOf(said);
+  const copies = [...line.copies.values()].flatMap((heard): Copy[] => {
     const carrier = carrierOf(heard);
     return carrier === undefined ? [] : [{ heard, carrier }];
   });
-  const labels = new Map(
-    capture.chat.flatMap((event) =>
-      event.kind === "joined" ? [[event.connection.client.address, shown(event.name)] as const] : [],
-    ),
-  );
-  labels.set(said.connection.server.address, "server");
-  const ladder = ladderOf(
-    [
-      ...rungsOf(line, "the line"),
-      ...copies.flatMap(({ heard, carrier }) => rungsOf(carrier, `copy for ${shown(heard.name)}`)),
-    ],
-    labels,
-  );
-  const start = line.segment.time;
-  const left = copies.map(
-    ({ heard, carrier }) =>
-      `${shown(heard.name)}'s copy left in frame ${carrier.segment.frame}, ${duration(secondsBetween(start, carrier.segment.time))} after the line.${describe(carrier)}`,
-  );
-  const copied =
-    copies.length === 0
-      ? "no copy of it is in this capture"
-      : `${counted(copies.length, "copy", "copies")} of it in ${frames(copies.map(({ carrier }) => carrier.segment.frame))}`;
-  const none = " No copy of it is in this capture: the server sends them on its other connections.";
+  const first = sent ?? copies[0]?.carrier;
+  if (first === undefined)
+    return { answered: false, needs: "The packets of the line were not kept: the capture is too long." };
+  const rungs = [
+    ...(sent === undefined ? [] : rungsOf(sent, "the line")),
+    ...copies.flatMap(({ heard, carrier }) => rungsOf(carrier, `copy for ${shown(heard.name)}`)),
+  ];
+  const ladder = ladderOf(rungs, labelsOf(capture, first.connection.server.address), capture.first ?? 0n);
+  const told = copies.slice(0, mostDescribed).map((copy) => copyText(copy, chosen));
+  const none =
+    copies.length === 0 ? " No copy of it is in this capture: the server sends them on its other connections." : "";
+  const carried =
+    sent === undefined
+      ? "The line is in this capture only on its way to a hearer."
+      : `Frame ${sent.segment.frame} carried the line to the server.${describe(sent)}`;
   return {
     answered: true,
-    answer: `"${shown(said.text)}" by ${shown(said.name)} travelled in frame ${line.segment.frame}; ${copied}.`,
-    explanation: `Frame ${line.segment.frame} carried the line to the server.${describe(line)} ${left.slice(0, 20).join(" ")}${copies.length === 0 ? none : ""}`,
+    answer: answerText(chosen, sent, copies),
+    explanation: [carried, ...told].join(" ") + none,
     values: {
       file: capture.file,
-      by: shown(said.name),
-      text: shown(said.text),
-      line: carrierValues(line, start),
-      copies: copies.map(({ heard, carrier }) => ({ to: shown(heard.name), ...carrierValues(carrier, start) })),
+      by: shown(line.by),
+      text: shown(line.text),
+      line: sent === undefined ? null : carrierValues(sent, chosen),
+      copies: copies.map(({ heard, carrier }) => ({ to: shown(heard.name), ...carrierValues(carrier, chosen) })),
     },
-    evidence: [...evidenceOf(said, line), ...copies.flatMap(({ heard, carrier }) => evidenceOf(heard, carrier))],
+    evidence: [
+      ...(said === undefined || sent === undefined ? [] : evidenceOf(said, sent)),
+      ...copies.flatMap(({ heard, carrier }) => evidenceOf(heard, carrier)),
+    ],
     figures: [ladder],
   };
 }
+
+/** Copies that the explanation describes; all are in the values. */
+const mostDescribed = 20;
 
 export const d2: Question = {
   id: "d2",

@@ -5,7 +5,7 @@ import type { Evidence, HeaderFigure } from "./answer.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
 import { rangeFrom } from "./seen/packet.ts";
-import type { Datagram } from "./seen/datagram.ts";
+import { headerFrame, type Datagram } from "./seen/datagram.ts";
 
 /** The bytes that a field touches, counted from its header's first. */
 export function bytesOfField(field: FieldDeclaration): readonly [offset: number, length: number] {
@@ -38,17 +38,27 @@ export function segmentEvidence(
   };
 }
 
-/** A field of a datagram's header. */
+/** A field of a datagram's header, at its bytes in the frame that holds the header. */
 export function datagramEvidence(datagram: Datagram, field: FieldDeclaration, value: number): Evidence {
   const [offset, length] = bytesOfField(field);
+  const frame = headerFrame(datagram);
   return {
     file: datagram.file,
-    frame: datagram.frame,
+    frame,
     field: field.name,
     bytes: rangeFrom(datagram.place, offset, length),
     value,
-    filter: filterFor(datagram.frame, field.name, value),
+    filter: isDissectedIn(datagram, frame) ? filterFor(frame, field.name, value) : fragmentFilter(datagram, frame),
   };
+}
+
+/** Wireshark shows the fields of a fragmented datagram in the frame that completes it. */
+function isDissectedIn({ frame, isFragmented, carried }: Datagram, headerIn: number): boolean {
+  return !isFragmented || (carried !== undefined && headerIn === frame);
+}
+
+function fragmentFilter({ ip }: Datagram, frame: number): string {
+  return `frame.number == ${frame} && ${ip.version === 4 ? "ip.frag_offset == 0" : "ipv6.fraghdr.offset == 0"}`;
 }
 
 /** A segment's header, with these fields lit. */
@@ -62,6 +72,7 @@ export function segmentFigure(
     : [{ kind: "header", protocol: "tcp", file, frame, bytes: hexadecimal(header), lit }];
 }
 
-export function datagramFigure({ file, frame, header }: Datagram, lit: readonly string[]): HeaderFigure {
-  return { kind: "header", protocol: "udp", file, frame, bytes: hexadecimal(header), lit };
+export function datagramFigure(datagram: Datagram, lit: readonly string[]): HeaderFigure {
+  const { file, header } = datagram;
+  return { kind: "header", protocol: "udp", file, frame: headerFrame(datagram), bytes: hexadecimal(header), lit };
 }

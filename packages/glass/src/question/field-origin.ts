@@ -1,7 +1,6 @@
 // What a number in a segment's header is, and where it comes from: which earlier segment led to it.
 import type { Connection } from "./seen/connection.ts";
-import { taken } from "./q06-retransmission.ts";
-import type { Segment } from "./seen/segment.ts";
+import { taken, type Segment } from "./seen/segment.ts";
 import { counted, figure } from "./wording.ts";
 
 export interface FieldOrigin {

@@ -1,13 +1,15 @@
-// Why TCP analysis put a mark on a segment: the mark's rule in words, with the numbers that it was decided on.
+// Why TCP analysis put a mark on a segment: the mark's rule as a sentence, with its numbers, and what the packets show beside it.
 import type { FieldDeclaration } from "../dissect/field.ts";
 import { markFields } from "../analysis/tcp/mark.ts";
-import { findRetransmissions, taken } from "./q06-retransmission.ts";
 import type { Connection } from "./seen/connection.ts";
 import { secondsBetween } from "./seen/packet.ts";
-import type { Mark, Segment } from "./seen/segment.ts";
+import { taken, type Mark, type Segment } from "./seen/segment.ts";
+import { deliveryOf } from "./sent/delivery.ts";
+import { missingIn } from "./sent/missing.ts";
+import { causeText, lateReason, resendText, undecidedText } from "./sent/words.ts";
 import { counted, duration, figure } from "./wording.ts";
 
-/** What both sides had done before a segment: the state that the rules look at. */
+/** What both sides had done before a segment, as the rules see it. */
 interface State {
   /** The next sequence number of the segment's sender, by what it sent before; undefined before its first segment. */
   readonly next: number | undefined;
@@ -59,12 +61,32 @@ function stateBefore(connection: Connection, segment: Segment): State {
 }
 
 function roundTripText({ roundTrip }: State): string {
-  return roundTrip === undefined ? "" : `, while the handshake's round trip took ${duration(roundTrip)}`;
+  return roundTrip === undefined ? "" : ` (the handshake's round trip took ${duration(roundTrip)})`;
+}
+
+/** What the packets show of a segment that a mark calls sent again or out of order: a sentence, or undefined. */
+function whatHappened(connection: Connection, segment: Segment): string | undefined {
+  const { twins, again, reordered, undecided, crossing } = deliveryOf(connection);
+  const first = twins.get(segment);
+  if (first !== undefined) {
+    const apart = duration(secondsBetween(first.time, segment.time));
+    return `it is the packet of frame ${first.frame}, ${apart} later: the capture holds it twice, and the sender sent it once.`;
+  }
+  if (crossing.includes(segment)) {
+    return "both ends opened at once, and this SYN-ACK carries the number of the SYN before it, as it must (RFC 9293 §3.5, figure 7).";
+  }
+  const late = reordered.find((one) => one.segment === segment);
+  if (late !== undefined) return `it was overtaken on its way and sent once: ${lateReason(late)}.`;
+  const open = undecided.find((one) => one.segment === segment);
+  if (open !== undefined) return undecidedText(open).replace(/^W/, "w");
+  const resend = again.find((one) => one.segment === segment);
+  if (resend === undefined) return undefined;
+  return resend.original === undefined
+    ? resendText(resend).replace(/^F/, "f")
+    : `frame ${resend.original.frame} carried it ${duration(secondsBetween(resend.original.time, segment.time))} before; ${causeText(resend)}.`;
 }
 
 function retransmission(connection: Connection, segment: Segment, state: State): string {
-  const found = findRetransmissions(connection).find((one) => one.segment === segment);
-  const original = found?.original;
   const below =
     state.next === undefined || segment.seq >= state.next
       ? `its sequence number ${figure(segment.seq)} was used before`
@@ -73,22 +95,17 @@ function retransmission(connection: Connection, segment: Segment, state: State):
     state.duplicates === 0
       ? "no duplicate ACKs came before it"
       : `${counted(state.duplicates, "duplicate ACK")} came just before it`;
-  const after =
-    original === undefined
-      ? "the original is not in this capture"
-      : `it comes ${duration(secondsBetween(original.time, segment.time))} after the original in frame ${original.frame}${roundTripText(state)}`;
-  const { other } = state;
-  switch (found?.kind) {
-    case "spurious":
-      return `${below}, and frame ${other?.frame ?? "before"} had already acknowledged everything up to ${figure(other?.ack ?? 0)}; ${after}: it was not needed.`;
-    case "fast":
-      return `${below}; ${before}, asking for just this number; ${after}: sent again at once, without waiting for the timer.`;
-    default:
-      return `${below}; ${before}; ${after}: a retransmission after a time-out.`;
-  }
+  const happened = whatHappened(connection, segment) ?? "nothing else in this capture says so.";
+  return `${below}; ${before}${roundTripText(state)}; ${happened}`;
 }
 
-/** The window that the receiver last told, in words. */
+function outOfOrder(connection: Connection, segment: Segment, state: State): string {
+  const below = `its sequence number ${figure(segment.seq)} is below the next expected ${figure(state.next ?? 0)}, set by frame ${state.nextFrame}`;
+  const happened = whatHappened(connection, segment) ?? "it comes soon after that.";
+  return `${below}${roundTripText(state)}; ${happened}`;
+}
+
+/** The window that the receiver advertised last. */
 function windowText({ other }: State): string {
   return other === undefined ? "not known" : `${figure(other.window)} bytes (frame ${other.frame})`;
 }
@@ -99,9 +116,7 @@ const reasons: Record<Mark, Reason> = {
   retransmission,
   fast_retransmission: retransmission,
   spurious_retransmission: retransmission,
-  out_of_order: (_, { seq }, state) =>
-    `its sequence number ${figure(seq)} is below the next expected ${figure(state.next ?? 0)}, set by frame ${state.nextFrame}; but it comes too ` +
-    `soon after that to have been sent again${roundTripText(state)}: it was overtaken on its way.`,
+  out_of_order: outOfOrder,
   duplicate_ack: (_, { ack }, { previous }) =>
     `it carries no data, and acknowledges up to ${figure(ack)} with the same window as frame ${previous?.frame} did: something arrived ` +
     "that is not the next in order.",
@@ -113,10 +128,10 @@ const reasons: Record<Mark, Reason> = {
   zero_window_probe_ack: (_, { ack }, { other }) =>
     `it answers the probe in frame ${other?.frame}: the window is still 0, and it still acknowledges only up to ${figure(ack)}.`,
   window_full: (_, { seq, length }, state) =>
-    `its last byte has number ${figure(seq + length - 1)}; the receiver had acknowledged up to ${figure(state.other?.ack ?? 0)} and told a window of ` +
+    `its last byte has number ${figure(seq + length - 1)}; the receiver had acknowledged up to ${figure(state.other?.ack ?? 0)} and advertised a window of ` +
     `${windowText(state)}, so not one byte more may be sent now.`,
   window_update: (_, { window, ack }, { previous }) =>
-    `it carries no data and acknowledges nothing new (${figure(ack)}), but the window is ${figure(window)} where frame ${previous?.frame} told ` +
+    `it carries no data and acknowledges nothing new (${figure(ack)}), but the window is ${figure(window)} where frame ${previous?.frame} advertised ` +
     `${figure(previous?.window ?? 0)}.`,
   keep_alive: (_, { seq, length }, { next }) =>
     `it carries ${counted(length, "byte")} and the sequence number ${figure(seq)}, one below the next expected ${figure(next ?? 0)}: nothing new, only a ` +
@@ -125,10 +140,16 @@ const reasons: Record<Mark, Reason> = {
     `it answers the keep-alive in frame ${other?.frame} with the same acknowledgment (${figure(ack)}) and window as before: still there.`,
   lost_segment: (_, { seq }, { next, nextFrame }) =>
     `its sequence number ${figure(seq)} is above the next expected ${figure(next ?? 0)}, where frame ${nextFrame} ended: ` +
-    `${counted(seq - (next ?? 0), "byte")} between them are not in the capture, lost on the way or missed by the capture.`,
-  ack_lost_segment: (_, { ack }, { otherNext }) =>
-    `it acknowledges up to ${figure(ack)}, but the other side is seen to have sent only up to ${figure(otherNext ?? 0)}: the rest arrived, so it is the ` +
-    "capture that missed it.",
+    `no packet before it carries the ${counted(seq - (next ?? 0), "byte")} between them. They come later, were lost on the way, or the capture missed them.`,
+  ack_lost_segment: (connection, segment, { otherNext }) => {
+    const { ack } = segment;
+    if (otherNext !== undefined && otherNext >= ack) {
+      return `it acknowledges up to ${figure(ack)}, and the other side is seen to have sent that: the capture lacks nothing here. The rule behind the mark counts only data that came in order and in whole segments.`;
+    }
+    const missing = missingIn(connection).some(({ acknowledgedBy }) => acknowledgedBy === segment);
+    const why = missing ? "the rest arrived, so the capture missed it." : "the rest comes later in this capture.";
+    return `it acknowledges up to ${figure(ack)}, but the other side is seen to have sent only up to ${figure(otherNext ?? 0)} before: ${why}`;
+  },
   reused_ports: (connection) =>
     `it opens a connection between ${connection.clientText} and ${connection.serverText} with a new initial sequence number, although these two ` +
     "ends already had one in this capture.",
@@ -141,7 +162,7 @@ export interface MarkExplanation {
   readonly reason: string;
 }
 
-/** Why a segment carries its marks. A fast or spurious retransmission is told once, not as a plain one too. */
+/** Why a segment carries its marks. A fast or spurious retransmission is explained once, not as a plain one too. */
 export function explainMarks(connection: Connection, segment: Segment): MarkExplanation[] {
   const state = stateBefore(connection, segment);
   const isSpecial = segment.marks.includes("fast_retransmission") || segment.marks.includes("spurious_retransmission");

@@ -1,9 +1,11 @@
 // q1: the chat as each participant saw it.
+import { roomLines } from "./chat-lines.ts";
 import type { Evidence, Json, Question, Seen } from "./answer.ts";
 import { chatEvidence, shown } from "./chat-evidence.ts";
 import type { ChatEvent } from "./seen/chat.ts";
 import { counted, figure, listed } from "./wording.ts";
 import { secondsBetween } from "./seen/packet.ts";
+import { zeroOf } from "./time-zero.ts";
 
 /** Messages repeated in the answer, of all participants together. */
 const mostMessages = 5000;
@@ -23,7 +25,7 @@ export interface Participant {
   readonly moments: Moment[];
 }
 
-/** A capture at the server and one at a client show the same conversation: it is told once, from the first that has it. */
+/** A capture at the server and one at a client show the same conversation: it is read from the first that has it. */
 function conversationKey(event: Exclude<ChatEvent, { kind: "direct" }>): string {
   const { client, server } = event.connection;
   return `${client.address} ${client.port} ${server.address} ${server.port}`;
@@ -62,12 +64,39 @@ function momentOf(event: Exclude<ChatEvent, { kind: "direct" }>): Moment {
   }
 }
 
-/** All participants and what each of them saw, in the order of the packets. */
-export function participants({ captures }: Seen): Participant[] {
+/** What was seen of the chat, each event once. */
+interface Told {
+  readonly people: readonly Participant[];
+  /** The events of conversations, in the order of time; of two captures of one conversation only the first. */
+  readonly events: readonly ChatEvent[];
+}
+
+/** Direct messages that several captures hold: which files have shown each one, by what makes it the same. */
+class Directs {
+  readonly #files = new Map<string, Set<string>>();
+
+  /** Another capture has shown this datagram: same ends, same text, in the same second. */
+  isRepeated(event: Extract<ChatEvent, { kind: "direct" }>): boolean {
+    const key = `${event.from} ${event.to} ${event.time / 1_000_000_000n} ${event.text}`;
+    const files = this.#files.get(key) ?? new Set();
+    this.#files.set(key, files);
+    const isRepeated = !files.has(event.file) && files.size > 0;
+    files.add(event.file);
+    return isRepeated;
+  }
+}
+
+/** All participants and what each of them saw, in the order of time. */
+export function participants(seen: Seen): readonly Participant[] {
+  return readBack(seen).people;
+}
+
+function readBack({ captures }: Seen): Told {
   const found = new Map<string, Participant>();
   const tellers = new Map<string, string>();
   const names = new Names();
-  const directs = new Set<string>();
+  const directs = new Directs();
+  const events: ChatEvent[] = [];
   const at = (name: string, address: string): Participant => {
     const key = `${name} ${address}`;
     const known = found.get(key) ?? { name, address, moments: [] };
@@ -77,13 +106,7 @@ export function participants({ captures }: Seen): Participant[] {
   for (const event of captures.flatMap(({ chat }) => chat)) {
     names.learn(event);
     if (event.kind === "direct") {
-      // Seen in both captures, a datagram is still one: same ends, same text, at the same moment but for the network's delay.
-      const key = `${event.from} ${event.to} ${event.text} ${event.time / 1_000_000_000n}`;
-      const isRepeated = directs.has(`${key} ${event.file}`)
-        ? false
-        : [...captures].some(({ file }) => file !== event.file && directs.has(`${key} ${file}`));
-      directs.add(`${key} ${event.file}`);
-      if (isRepeated) continue;
+      if (directs.isRepeated(event)) continue;
       const [from, to] = [names.of(event.from), names.of(event.to)];
       at(from, event.from).moments.push({ event, what: "sent", other: to, text: event.text });
       at(to, event.to).moments.push({ event, what: "received", other: from, text: event.text });
@@ -92,14 +115,15 @@ export function participants({ captures }: Seen): Participant[] {
     const key = conversationKey(event);
     const teller = tellers.get(key) ?? event.file;
     tellers.set(key, teller);
-    if (teller === event.file) at(event.name, event.connection.client.address).moments.push(momentOf(event));
+    if (teller !== event.file) continue;
+    events.push(event);
+    at(event.name, event.connection.client.address).moments.push(momentOf(event));
   }
-  // Captures of one machine share its clock, as the lab's do; those of several are told one after the other at worst.
+  // The captures of a lab share one machine's clock. Those of several machines may be told one after the other.
   for (const { moments } of found.values()) moments.sort((one, other) => Number(one.event.time - other.event.time));
-  return [...found.values()];
+  return { people: [...found.values()], events: events.toSorted((one, other) => Number(one.time - other.time)) };
 }
 
-/** The address of a participant whose name is not known stands for the name. */
 function line({ what, other, text }: Moment, name: string): string {
   switch (what) {
     case "said":
@@ -129,17 +153,21 @@ function evidenceOf(people: readonly Participant[]): Evidence[] {
   });
 }
 
+/** Who wrote how many messages: "alice 2, bob 1". */
+function writersText(writers: ReadonlyMap<string, number>): string {
+  const most = [...writers].toSorted(([, one], [, other]) => other - one);
+  return listed(most.map(([name, count]) => `${shown(name)} ${figure(count)}`));
+}
+
 function find(seen: Seen) {
-  const people = participants(seen);
+  const { people, events } = readBack(seen);
   if (people.length === 0) {
     return {
       answered: false as const,
       needs: "There is no chat in this capture. Capture port 5000, TCP and UDP, while people join and talk.",
     };
   }
-  const start = people
-    .flatMap(({ moments }) => moments)
-    .reduce((least, { event }) => (event.time < least ? event.time : least), people[0]!.moments[0]!.event.time);
+  const zero = zeroOf(seen);
   let left = mostMessages;
   const told = people.map(({ name, address, moments }) => {
     const kept = moments.slice(0, left);
@@ -148,7 +176,7 @@ function find(seen: Seen) {
       name: shown(name),
       address,
       saw: kept.map((moment): Json => ({
-        seconds: secondsBetween(start, moment.event.time),
+        seconds: secondsBetween(zero, moment.event.time),
         file: moment.event.file,
         frame: moment.event.frame,
         transport: moment.event.kind === "direct" ? "UDP" : "TCP",
@@ -159,22 +187,58 @@ function find(seen: Seen) {
       })),
     };
   });
-  const messages = people.flatMap(({ moments }) => moments.filter(({ what }) => what === "said" || what === "sent"));
-  const byUdp = messages.filter(({ what }) => what === "sent").length;
-  const missing =
-    byUdp === 0
-      ? " No direct message is in this capture: these go from client to client by UDP, so they are only seen where one of the two is captured."
-      : "";
+  const lines = roomLines(events);
+  const unseen = lines.filter(({ said }) => said === undefined).length;
+  const direct = people.flatMap(({ name, moments }) => moments.filter(({ what }) => what === "sent").map(() => name));
+  const writers = new Map<string, number>();
+  for (const name of [...lines.map(({ by }) => by), ...direct]) writers.set(name, (writers.get(name) ?? 0) + 1);
+  const messages = lines.length + direct.length;
   return {
     answered: true as const,
-    answer: `${listed(people.map(({ name }) => shown(name)))} wrote ${counted(messages.length, "message")}: ${figure(messages.length - byUdp)} to the room over TCP, ${figure(byUdp)} directly over UDP.`,
+    answer: answerText(people, { messages, direct: direct.length, writers }),
     explanation:
       "The chat is not encrypted, so it can be read back from the packets. What a client writes to the room goes to the server over TCP, " +
-      "and the server sends a copy to every other client; a direct message goes from client to client in one UDP datagram. Below is what " +
-      `each of them saw, in the order of the packets.${missing}`,
-    values: { participants: told, messages: messages.length, direct: byUdp },
+      "and the server sends a copy to every other client. A direct message goes from client to client in one UDP datagram. Below is what " +
+      `each of them saw, in the order of the packets.${missingText(unseen, direct.length)}`,
+    values: {
+      participants: told,
+      messages,
+      direct: direct.length,
+      onlyHeard: unseen,
+      writers: [...writers].slice(0, mostWriters).map(([name, count]) => ({ name: shown(name), messages: count })),
+    },
     evidence: evidenceOf(people).slice(0, mostMessages),
   };
+}
+
+/** Writers counted one by one in the values. */
+const mostWriters = 1000;
+
+function answerText(
+  people: readonly Participant[],
+  {
+    messages,
+    direct,
+    writers,
+  }: { readonly messages: number; readonly direct: number; readonly writers: ReadonlyMap<string, number> },
+): string {
+  if (messages === 0) return `${listed(people.map(({ name }) => shown(name)))} wrote no message in this capture.`;
+  return (
+    `${counted(messages, "message")}: ${figure(messages - direct)} to the room over TCP and ${figure(direct)} directly over UDP ` +
+    `(${writersText(writers)}).`
+  );
+}
+
+function missingText(unseen: number, direct: number): string {
+  const heard =
+    unseen === 0
+      ? ""
+      : ` ${counted(unseen, "line was", "lines were")} seen only on the way to a hearer: the writer's own connection is not in this capture.`;
+  const none =
+    direct === 0
+      ? " No direct message is in this capture: these go from client to client by UDP, so they are seen only where one of the two is captured."
+      : "";
+  return heard + none;
 }
 
 export const q01: Question = { id: "q1", text: "What did the chat look like to each of its participants?", find };

@@ -1,87 +1,32 @@
-// q5: the least receive window, and whether it ever held the sender back.
+// q5: the least receive window of the whole trace, and whether one ever held a sender back.
 import { tcpAnalysisFields } from "../dissect/protocol/tcp-analysis-fields.ts";
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Evidence, Finding, Json, Question, Seen, Values } from "./answer.ts";
-import { askEachStream, everyConnection } from "./each-stream.ts";
+import { conversationName, everyConnection, sameConversations } from "./conversation-name.ts";
+import { askStreams, noConversation, streamKeys } from "./each-stream.ts";
 import { segmentEvidence } from "./evidence.ts";
+import { directionsOf, firstOccasion, occasionsIn, type Direction, type ScaleGap } from "./receive-window.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
 import { counted, figure, frames, percent } from "./wording.ts";
 
 /** Occasions listed of each kind; the rest are counted. */
 const mostOccasions = 100;
-/** `tcp.window_size_scalefactor` where the handshake is not in the capture, and where one side did not offer scaling. */
-const unknownScale = -1;
+/** Directions listed for the whole trace. */
+const mostDirections = 1000;
 
-/** One direction of the data: who receives, and what room they told the sender of. */
-interface Direction {
-  readonly receiver: string;
-  readonly sender: string;
-  /** The segment with the least window; undefined where the receiver said nothing. */
-  readonly least: Segment | undefined;
-  readonly isScaleKnown: boolean;
-  readonly scale: number | undefined;
-  readonly zeroWindows: readonly Segment[];
-  readonly windowFulls: readonly Segment[];
-  /** Data that reached the window without being marked as filling it. */
-  readonly reached: readonly Segment[];
-  /** Largest part of the window that was in flight, and the segment at that moment. */
-  readonly share: number;
-  readonly closest: Segment | undefined;
-}
-
-/** A window means something in every segment but a reset, which usually carries 0 (RFC 9293 §3.10.7.1). */
-const tellsWindow = (segment: Segment): boolean => !segment.isReset;
-
-function follow(connection: Connection, isFromClient: boolean): Direction {
-  let least: Segment | undefined;
-  let window: number | undefined;
-  let closest: Segment | undefined;
-  let share = 0;
-  const reached: Segment[] = [];
-  for (const segment of connection.segments) {
-    if (segment.isFromClient === isFromClient) {
-      const inFlight = segment.bytesInFlight ?? 0;
-      if (segment.length === 0 || window === undefined || window === 0) continue;
-      if (inFlight / window > share) [share, closest] = [inFlight / window, segment];
-      if (inFlight >= window && !segment.marks.includes("window_full")) reached.push(segment);
-    } else if (tellsWindow(segment)) {
-      window = segment.window;
-      if (least === undefined || segment.window < least.window) least = segment;
-    }
-  }
-  const from = connection.segments.filter((segment) => segment.isFromClient !== isFromClient && tellsWindow(segment));
-  const scale = from.findLast((segment) => segment.scale !== undefined)?.scale;
-  const marked = (mark: "zero_window" | "window_full", isSender: boolean): Segment[] =>
-    connection.segments.filter((one) => one.marks.includes(mark) && (one.isFromClient === isFromClient) === isSender);
-  const isHandshakeSeen = connection.syn !== undefined && connection.synAck !== undefined;
-  return {
-    sender: isFromClient ? connection.clientText : connection.serverText,
-    receiver: isFromClient ? connection.serverText : connection.clientText,
-    least,
-    isScaleKnown: scale === undefined ? isHandshakeSeen : scale !== unknownScale,
-    scale: scale !== undefined && scale > 0 ? scale : undefined,
-    zeroWindows: marked("zero_window", false),
-    windowFulls: marked("window_full", true),
-    reached,
-    share,
-    closest,
-  };
-}
-
-const isThrottled = ({ zeroWindows, windowFulls, reached }: Direction): boolean =>
-  zeroWindows.length + windowFulls.length + reached.length > 0;
+const isThrottled = (direction: Direction): boolean => occasionsIn(direction) > 0;
 
 const frameNumbers = (segments: readonly Segment[]): number[] =>
   segments.slice(0, mostOccasions).map(({ frame }) => frame);
 
-function directionValues(direction: Direction): Json {
+function directionValues({ file, stream }: Connection, direction: Direction): Json {
   return {
     receiver: direction.receiver,
     sender: direction.sender,
     leastWindow: direction.least?.window ?? null,
     frame: direction.least?.frame ?? null,
-    scaleKnown: direction.isScaleKnown,
+    scaleKnown: direction.isExact,
     scaleFactor: direction.scale ?? null,
     throttled: isThrottled(direction),
     zeroWindows: frameNumbers(direction.zeroWindows),
@@ -89,19 +34,32 @@ function directionValues(direction: Direction): Json {
     windowReached: frameNumbers(direction.reached),
     largestShare: Number(direction.share.toPrecision(4)),
     largestShareFrame: direction.closest?.frame ?? null,
+    file,
+    stream,
   };
 }
 
-function describeScale({ isScaleKnown, scale, least, receiver }: Direction): string {
-  if (least === undefined) return `${receiver} sent nothing in this capture.`;
-  if (!isScaleKnown) {
+const gapTexts: Readonly<Record<ScaleGap, string>> = {
+  missing: "was agreed in the handshake, which is not in this capture",
+  half: "was agreed in the handshake, of which this capture has one half only",
+  cut: "was agreed in the options of the handshake, which the capture cut off",
+};
+
+function describeLeast({ least, packets, isExact, gap, scale, receiver }: Direction): string {
+  if (least === undefined) {
+    return packets === 0
+      ? `${receiver} sent nothing in this capture.`
+      : `${receiver} sent only resets (RST), whose window says nothing.`;
+  }
+  if (!isExact) {
     return (
-      `What ${receiver} wrote in the header at the least was ${figure(least.windowValue)} (frame ${least.frame}); the factor by which it counts was agreed ` +
-      "in the handshake, which is not in this capture, so the real window is this or a multiple of it."
+      `${receiver} wrote at the least ${figure(least.windowValue)} in the header (frame ${least.frame}); the factor by which this counts ` +
+      `${gapTexts[gap ?? "missing"]}, so the real window is this or a multiple of it.`
     );
   }
   if (least.isSyn) {
-    return `${receiver} advertised at the least ${figure(least.window)} bytes, in its ${least.isAck ? "SYN-ACK" : "SYN"} (frame ${least.frame}), where the window is never scaled.`;
+    const what = least.isAck ? "SYN-ACK" : "SYN";
+    return `${receiver} advertised at the least ${figure(least.window)} bytes, in its ${what} (frame ${least.frame}), where the window is never scaled.`;
   }
   const factor =
     scale === undefined
@@ -114,25 +72,31 @@ function describeThrottling(direction: Direction): string {
   const { zeroWindows, windowFulls, reached, sender, receiver, share, closest } = direction;
   if (!isThrottled(direction)) {
     if (closest === undefined) return "";
-    const window = `${percent(share)} of the window in flight (frame ${closest.frame})`;
-    return ` ${sender} was never held back by it: at most it had ${window}.`;
+    return ` It never held ${sender} back, which had at most ${percent(share)} of the window in flight (frame ${closest.frame}).`;
   }
-  const told = [
-    zeroWindows.length > 0 ? `${receiver} said "no room" (window 0) in ${frames(frameNumbers(zeroWindows))}` : "",
-    windowFulls.length > 0 ? `${sender} filled the window in ${frames(frameNumbers(windowFulls))}` : "",
-    reached.length > 0 ? `${sender}'s bytes in flight reached the window in ${frames(frameNumbers(reached))}` : "",
+  const occasions = [
+    zeroWindows.length > 0
+      ? `${receiver} said "no room" (window 0) in ${frames(zeroWindows.map(({ frame }) => frame))}`
+      : "",
+    windowFulls.length > 0 ? `${sender} filled the window in ${frames(windowFulls.map(({ frame }) => frame))}` : "",
+    reached.length > 0
+      ? `the bytes in flight from ${sender} reached the window in ${frames(reached.map(({ frame }) => frame))}`
+      : "",
   ].filter((text) => text !== "");
-  return ` It did hold ${sender} back: ${told.join("; ")}.`;
+  return ` It did hold ${sender} back: ${occasions.join("; ")}.`;
 }
+
+const describe = (directions: readonly Direction[]): string =>
+  directions.map((one) => describeLeast(one) + describeThrottling(one)).join(" ");
 
 function evidenceFor(
   connection: Connection,
   { least, zeroWindows, windowFulls, reached, closest }: Direction,
 ): Evidence[] {
-  const { windowSize, window: windowValue } = tcpFields;
+  const { windowSize, window: windowValue, sequenceRaw } = tcpFields;
   const { zeroWindow, windowFull, bytesInFlight } = tcpAnalysisFields;
   const inFlight = (segment: Segment): Evidence =>
-    segmentEvidence(connection, segment, bytesInFlight, segment.bytesInFlight ?? 0, tcpFields.sequenceRaw);
+    segmentEvidence(connection, segment, bytesInFlight, segment.bytesInFlight ?? 0, sequenceRaw);
   return [
     ...(least === undefined ? [] : [segmentEvidence(connection, least, windowSize, least.window, windowValue)]),
     ...zeroWindows
@@ -140,62 +104,171 @@ function evidenceFor(
       .map((one) => segmentEvidence(connection, one, zeroWindow, true, windowValue)),
     ...windowFulls
       .slice(0, mostOccasions)
-      .map((one) => segmentEvidence(connection, one, windowFull, true, tcpFields.sequenceRaw)),
+      .map((one) => segmentEvidence(connection, one, windowFull, true, sequenceRaw)),
     ...reached.slice(0, mostOccasions).map(inFlight),
     ...(closest === undefined || reached.includes(closest) ? [] : [inFlight(closest)]),
   ];
 }
 
-function find(connection: Connection): Finding {
-  const directions = [follow(connection, true), follow(connection, false)];
-  const told = directions.filter(({ least }) => least !== undefined);
-  const [first] = told.toSorted((one, other) => one.least!.window - other.least!.window);
-  if (first?.least === undefined) {
-    return { answered: false, needs: "No segment of this conversation tells a window. Capture it while data flows." };
-  }
-  const throttled = directions.some(isThrottled);
-  const occasions = directions.reduce(
-    (sum, one) => sum + one.zeroWindows.length + one.windowFulls.length + one.reached.length,
-    0,
+/** A direction in which a window was advertised. */
+type Told = Direction & { readonly least: Segment };
+
+/** The one with the least window; of equals the first. */
+function leastOf<T extends { readonly direction: Told }>(all: readonly T[]): T | undefined {
+  return all.reduce<T | undefined>(
+    (best, one) => (best === undefined || one.direction.least.window < best.direction.least.window ? one : best),
+    undefined,
   );
-  const amount = first.isScaleKnown
-    ? `${figure(first.least.window)} bytes`
-    : `${figure(first.least.window)} (unscaled)`;
+}
+
+const isTold = (direction: Direction): direction is Told => direction.least !== undefined;
+
+function leastText({ least, isExact, receiver }: Told): string {
+  const amount = isExact || least.window === 0 ? `${figure(least.window)} bytes` : `${figure(least.window)} (unscaled)`;
+  return `${amount}, advertised by ${receiver} in frame ${least.frame}`;
+}
+
+const meaning =
+  "The receive window is the room left in the receiver's buffer. A receiver writes it into every segment, and the sender " +
+  "may have no more bytes on the way than that.";
+
+function findIn(connection: Connection): Finding {
+  const directions = directionsOf(connection);
+  const best = leastOf(directions.filter(isTold).map((direction) => ({ direction })));
+  if (best === undefined) {
+    return {
+      answered: false,
+      needs: "No segment of this conversation advertises a window. Capture it while data flows.",
+    };
+  }
+  const { direction } = best;
+  const occasions = directions.reduce((sum, one) => sum + occasionsIn(one), 0);
   return {
     answered: true,
     answer:
-      `The least window was ${amount}, advertised by ${first.receiver} in frame ${first.least.frame}; ` +
-      (throttled ? `it held the sender back on ${counted(occasions, "occasion")}.` : "it never held the sender back."),
-    explanation:
-      "The receive window is the room left in the receiver's buffer: a receiver writes it into every segment, and the sender " +
-      "may have no more bytes on the way than that. " +
-      directions.map((one) => describeScale(one) + describeThrottling(one)).join(" "),
+      `The least window was ${leastText(direction)}; ` +
+      (occasions > 0
+        ? `a window held the sender back on ${counted(occasions, "occasion")}.`
+        : "it never held the sender back."),
+    explanation: `${meaning} ${describe(directions)}`,
     values: {
-      leastWindow: first.least.window,
-      frame: first.least.frame,
-      throttled,
-      directions: directions.map(directionValues),
+      leastWindow: direction.least.window,
+      frame: direction.least.frame,
+      throttled: occasions > 0,
+      directions: directions.map((one) => directionValues(connection, one)),
     },
     evidence: directions.flatMap((one) => evidenceFor(connection, one)),
   };
 }
 
-/** The least over all conversations, beside the headline's. */
-function wholeTrace(seen: Seen): Values {
-  let least: { window: number; frame: number; stream: number; file: string } | undefined;
-  for (const { file, stream, segments } of everyConnection(seen)) {
-    for (const { window, frame, isReset } of segments) {
-      if (!isReset && (least === undefined || window < least.window)) least = { window, frame, stream, file };
+function rowOf(connection: Connection): Values | undefined {
+  const directions = directionsOf(connection);
+  const best = leastOf(directions.filter(isTold).map((direction) => ({ direction })));
+  return (
+    best && {
+      leastWindow: best.direction.least.window,
+      frame: best.direction.least.frame,
+      throttled: directions.some(isThrottled),
     }
+  );
+}
+
+/** A conversation with its directions. */
+interface Followed {
+  readonly connection: Connection;
+  readonly directions: readonly Direction[];
+}
+
+const occasionsOf = ({ directions }: Followed): number => directions.reduce((sum, one) => sum + occasionsIn(one), 0);
+
+/** Each conversation once: of several captures of one, the one with the most occasions. */
+function heldBackIn(followed: readonly Followed[]): Followed[] {
+  const byConnection = new Map(followed.map((one) => [one.connection, one]));
+  return sameConversations([...byConnection.keys()]).map((group) =>
+    group
+      .map((one) => byConnection.get(one)!)
+      .reduce((best, one) => (occasionsOf(one) > occasionsOf(best) ? one : best)),
+  );
+}
+
+function throttledText(held: readonly Followed[], all: number, seen: Seen): string {
+  const occasions = held.reduce((sum, one) => sum + occasionsOf(one), 0);
+  const [first] = held;
+  if (first === undefined) return all === 1 ? "it never held the sender back" : "no window ever held a sender back";
+  const at = first.directions
+    .flatMap((one) => firstOccasion(one) ?? [])
+    .toSorted((one, other) => one.frame - other.frame)[0]!;
+  if (all === 1)
+    return `a window held the sender back on ${counted(occasions, "occasion")}, first in frame ${at.frame}`;
+  return (
+    `windows held senders back on ${counted(occasions, "occasion")}, in ${figure(held.length)} of ${figure(all)} TCP conversations, ` +
+    `first in frame ${at.frame} (${conversationName(first.connection, seen)})`
+  );
+}
+
+/** For a trace with windows that cannot be scaled: the least of those that can. */
+function leastKnown(told: ReadonlyArray<Followed & { readonly direction: Told }>, best: Told): Values {
+  if (best.isExact || best.least.window === 0) return {};
+  const known = leastOf(told.filter(({ direction }) => direction.isExact));
+  if (known === undefined) return {};
+  const { connection, direction } = known;
+  const { window, frame } = direction.least;
+  return { leastScaled: { window, frame, stream: connection.stream, file: connection.file } };
+}
+
+function find(seen: Seen): Finding {
+  const asked = askStreams(seen, findIn, rowOf);
+  const followed = everyConnection(seen).map((connection) => ({ connection, directions: directionsOf(connection) }));
+  if (followed.length === 0) return noConversation("Capture a conversation with data in it.");
+  const told = followed.flatMap(({ connection, directions }) =>
+    directions.filter(isTold).map((direction) => ({ connection, directions, direction })),
+  );
+  const best = leastOf(told);
+  if (best === undefined) {
+    return {
+      answered: false,
+      needs: "No segment of this capture advertises a window. Capture a conversation while data flows.",
+      ...streamKeys(asked),
+    };
   }
-  return least === undefined ? {} : { leastInTrace: least };
+  const once = heldBackIn(followed);
+  const held = once.filter((one) => occasionsOf(one) > 0);
+  const { connection, direction } = best;
+  const name = once.length === 1 ? "" : ` (${conversationName(connection, seen)})`;
+  const shown = [best, ...held.filter((one) => one.connection !== connection).slice(0, 2)];
+  const described = shown.map((one) => {
+    const words = describe(one.directions);
+    return once.length === 1 ? words : `In ${conversationName(one.connection, seen)}: ${words}`;
+  });
+  const { window, frame } = direction.least;
+  return {
+    answered: true,
+    answer: `The least window was ${leastText(direction)}${name}; ${throttledText(held, once.length, seen)}.`,
+    explanation: `${meaning} ${described.join(" ")}${asked.note}`,
+    values: {
+      leastWindow: window,
+      frame,
+      throttled: held.length > 0,
+      occasions: held.reduce((sum, one) => sum + occasionsOf(one), 0),
+      scaleKnown: direction.isExact,
+      directions: followed
+        .flatMap((one) => one.directions.map((each) => directionValues(one.connection, each)))
+        .slice(0, mostDirections),
+      ...leastKnown(told, direction),
+      stream: connection.stream,
+      client: connection.clientText,
+      server: connection.serverText,
+      file: connection.file,
+      streams: asked.each,
+      leastInTrace: { window, frame, stream: connection.stream, file: connection.file },
+    },
+    evidence: shown.flatMap((one) => one.directions.flatMap((each) => evidenceFor(one.connection, each))),
+    ...streamKeys(asked),
+  };
 }
 
 export const q05: Question = {
   id: "q5",
   text: "What is the least buffer space that a receiver advertised in the whole trace, and did it ever throttle the sender?",
-  find: (seen) => {
-    const finding = askEachStream(seen, "Capture a conversation with data in it.", find);
-    return finding.answered ? { ...finding, values: { ...finding.values, ...wholeTrace(seen) } } : finding;
-  },
+  find,
 };

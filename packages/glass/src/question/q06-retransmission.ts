@@ -1,211 +1,246 @@
 // q6: what was sent again, and how one knows.
-import type { FieldDeclaration } from "../dissect/field.ts";
-import { tcpAnalysisFields } from "../dissect/protocol/tcp-analysis-fields.ts";
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
-import type { Evidence, Finding, Question, SequenceFigure } from "./answer.ts";
-import { askEachStream } from "./each-stream.ts";
+import type { Evidence, Finding, Json, Question, Seen, SequenceFigure, Values } from "./answer.ts";
+import { conversationName, everyConnection, sameConversations } from "./conversation-name.ts";
+import { askStreams, noConversation, streamKeys } from "./each-stream.ts";
 import { segmentEvidence } from "./evidence.ts";
 import type { Connection } from "./seen/connection.ts";
-import type { Segment } from "./seen/segment.ts";
-import { mostLookedBack } from "./seen/limit.ts";
-import { secondsBetween } from "./seen/packet.ts";
-import { counted, duration, figure, frames, listed } from "./wording.ts";
+import { taken, type Segment } from "./seen/segment.ts";
+import { resendKinds, type Resend } from "./sent/cause.ts";
+import { deliveryOf, type Delivery } from "./sent/delivery.ts";
+import { kindNames, reorderedText, resendText, twinsText, undecidedText } from "./sent/words.ts";
+import { secondsIn } from "./time-zero.ts";
+import { counted, figure, frames, listed } from "./wording.ts";
 
-/** Retransmissions described one by one; the rest are counted. */
-const mostDescribed = 200;
+/** Segments listed of each kind; the rest are counted. */
+const mostListed = 200;
+/** Segments that the explanation describes. */
+const mostDescribed = 5;
 /** Points of the picture for each direction. */
 const mostPoints = 2000;
 
-export type RetransmissionKind = "timeout" | "fast" | "spurious";
-
-interface Retransmission {
-  readonly segment: Segment;
-  readonly kind: RetransmissionKind;
-  readonly original: Segment | undefined;
+/** What happened in some conversations together. */
+interface Tally {
+  readonly again: ReadonlyArray<{ readonly connection: Connection; readonly resend: Resend }>;
+  readonly deliveries: readonly Delivery[];
+  readonly conversations: number;
 }
 
-const isRetransmission = ({ marks }: Segment): boolean =>
-  marks.includes("retransmission") ||
-  marks.includes("fast_retransmission") ||
-  marks.includes("spurious_retransmission");
-
-/** How soon after a duplicate ACK a retransmission is taken for its effect, in nanoseconds: timers wait ten times as long. */
-const soonAfter = 20_000_000n;
-
-/**
- * Analysis asks for two duplicate ACKs before it calls a retransmission fast (RFC 5681 §3.2 says three). Senders of today take
- * one that reports a gap (RFC 8985), so the one that asks for just this number, right before it, is enough here.
- */
-function kindOf(segments: readonly Segment[], index: number): RetransmissionKind {
-  const { marks, isFromClient, seqRaw, time } = segments[index]!;
-  if (marks.includes("spurious_retransmission")) return "spurious";
-  if (marks.includes("fast_retransmission")) return "fast";
-  for (let before = index - 1; before >= Math.max(0, index - mostLookedBack); before -= 1) {
-    const other = segments[before]!;
-    if (time - other.time >= soonAfter) break;
-    const isAsking = other.isFromClient !== isFromClient && other.ackRaw === seqRaw;
-    if (isAsking && other.marks.includes("duplicate_ack")) return "fast";
-  }
-  return "timeout";
+function tally(connections: readonly Connection[]): Tally {
+  const deliveries = connections.map(deliveryOf);
+  const again = connections.flatMap((connection, index) =>
+    deliveries[index]!.again.map((resend) => ({ connection, resend })),
+  );
+  return { again, deliveries, conversations: deliveries.filter((one) => one.again.length > 0).length };
 }
 
-/** Sequence numbers that a segment takes: its bytes, and one each for SYN and FIN (RFC 9293 §3.4). */
-export const taken = ({ length, isSyn, isFin }: Segment): number => length + (isSyn ? 1 : 0) + (isFin ? 1 : 0);
-
-/** What was sent again and the first segment that carried the same sequence number, for the whole conversation. */
-export function findRetransmissions({ segments }: Connection): Retransmission[] {
-  const firsts = [new Map<number, Segment>(), new Map<number, Segment>()];
-  const found: Retransmission[] = [];
-  for (const [index, segment] of segments.entries()) {
-    if (taken(segment) === 0) continue;
-    const known = firsts[segment.isFromClient ? 0 : 1]!;
-    if (isRetransmission(segment)) {
-      const original = known.get(segment.seqRaw) ?? overlapping(segments, index);
-      found.push({ segment, kind: kindOf(segments, index), original });
-    }
-    if (!known.has(segment.seqRaw)) known.set(segment.seqRaw, segment);
-  }
-  return found;
+/** Of each conversation the capture that shows most of it: what a capture at each end shows is not counted twice. */
+function chosenOf(seen: Seen): Connection[] {
+  return sameConversations(everyConnection(seen)).map((group) =>
+    group.reduce((best, one) => (deliveryOf(one).again.length > deliveryOf(best).again.length ? one : best)),
+  );
 }
 
-/** The first of the segments before that holds this one's first byte, where none starts with it. */
-function overlapping(segments: readonly Segment[], index: number): Segment | undefined {
-  const segment = segments[index]!;
-  return segments.slice(Math.max(0, index - mostLookedBack), index).find((other) => {
-    const inside = (segment.seqRaw - other.seqRaw) | 0;
-    return other.isFromClient === segment.isFromClient && inside >= 0 && inside < taken(other);
-  });
+function kindsText(again: Tally["again"]): string {
+  const counts = resendKinds.map((kind) => ({
+    kind,
+    count: again.filter(({ resend }) => resend.kind === kind).length,
+  }));
+  return listed(
+    counts.filter(({ count }) => count > 0).map(({ kind, count }) => `${figure(count)} ${kindNames[kind]}`),
+  );
 }
 
-const kindWords: Record<RetransmissionKind, string> = {
-  timeout: "no duplicate acknowledgment asked for it, so the sender's timer had run out",
-  fast: "a duplicate acknowledgment asked for just this number, and the sender did not wait for its timer",
-  spurious: "the receiver had already acknowledged these bytes, so this was not needed",
-};
+const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((total, one) => total + of(one), 0);
 
-function describe({ segment, kind, original }: Retransmission): string {
-  const again =
-    original === undefined ? "whose original is not in this capture" : `after the original in frame ${original.frame}`;
-  const later = original === undefined ? "" : `${duration(secondsBetween(original.time, segment.time))} `;
-  return `Frame ${segment.frame} sends sequence number ${figure(segment.seq)} again, ${later}${again}: ${kindWords[kind]}.`;
+function tallyValues({ again, deliveries }: Tally): Values {
+  const listedFrames = (of: (delivery: Delivery) => readonly Segment[]): number[] =>
+    deliveries.flatMap((delivery) => of(delivery).map(({ frame }) => frame)).slice(0, mostListed);
+  return {
+    count: again.length,
+    frames: again.slice(0, mostListed).map(({ connection, resend }): Json => {
+      const { segment, kind, original } = resend;
+      const { file, stream } = connection;
+      return { frame: segment.frame, kind, original: original?.frame ?? null, file, stream, why: resendText(resend) };
+    }),
+    kinds: Object.fromEntries(
+      resendKinds.map((kind) => [kind, again.filter(({ resend }) => resend.kind === kind).length]),
+    ),
+    reordered: listedFrames((one) => one.reordered.map(({ segment }) => segment)),
+    undecided: listedFrames((one) => one.undecided.map(({ segment }) => segment)),
+    capturedTwice: sum(deliveries, ({ twins }) => twins.size),
+  };
 }
 
-function figureOf(connection: Connection): SequenceFigure {
-  const start = connection.segments[0]?.time ?? 0n;
+/** What else looked like a retransmission, and is none. */
+function besides({ deliveries }: Tally): string {
+  const reordered = deliveries.flatMap((one) => one.reordered);
+  const undecided = deliveries.flatMap((one) => one.undecided);
+  const crossing = deliveries.flatMap((one) => one.crossing);
+  const twins = sum(deliveries, (one) => one.twins.size);
+  return [
+    ...reordered.slice(0, 2).map(reorderedText),
+    reordered.length > 2 ? `So were ${figure(reordered.length - 2)} more.` : "",
+    ...undecided.slice(0, 2).map(undecidedText),
+    undecided.length > 2 ? `Nor can it be told of ${figure(undecided.length - 2)} more.` : "",
+    crossing.length > 0
+      ? `The SYN-ACK in ${frames(crossing.map(({ frame }) => frame))} carries the number of the SYN before it, as it must where both ends open at once (RFC 9293 §3.5, figure 7).`
+      : "",
+    twins > 0
+      ? `${twinsText(twins)}: the same bytes with the same IP identification, far too soon for a timer. The sender sent each once.`
+      : "",
+  ]
+    .filter((text) => text !== "")
+    .map((text) => ` ${text}`)
+    .join("");
+}
+
+/** Per direction: how many segments took numbers, and from where to where they went. */
+function neverBack(connection: Connection): string {
+  const { twins, reordered, undecided } = deliveryOf(connection);
+  const late = new Set([...reordered, ...undecided].map(({ segment }) => segment));
+  return [true, false]
+    .map((isFromClient) => {
+      const sending = connection.segments.filter(
+        (one) => one.isFromClient === isFromClient && !one.isReset && taken(one) > 0 && !twins.has(one),
+      );
+      const who = isFromClient ? connection.clientText : connection.serverText;
+      const [first] = sending;
+      if (first === undefined) return `${who} sent nothing that takes a sequence number`;
+      const count = counted(sending.length, "segment");
+      const hasLate = sending.some((one) => late.has(one));
+      const end = sending.reduce((most, one) => Math.max(most, one.seq + taken(one)), 0);
+      const how = hasLate ? "every number is there once" : "the numbers only rise";
+      return `in the ${count} from ${who} that take sequence numbers, ${how}, from ${figure(first.seq)} to ${figure(end)}`;
+    })
+    .join("; ");
+}
+
+function figureOf(connection: Connection, seen: Seen): SequenceFigure {
+  const capture = seen.captures.find(({ file }) => file === connection.file);
+  const zero = { first: capture?.first ?? connection.segments[0]?.time };
+  const { again, twins } = deliveryOf(connection);
+  const repeated = new Set(again.map(({ segment }) => segment));
   const directions = [true, false].map((isFromClient) => {
-    const all = connection.segments.filter((segment) => segment.isFromClient === isFromClient && taken(segment) > 0);
+    const all = connection.segments.filter(
+      (one) => one.isFromClient === isFromClient && !one.isReset && taken(one) > 0 && !twins.has(one),
+    );
     const step = Math.max(1, Math.ceil(all.length / mostPoints));
-    const shown = all
-      .filter((segment, index) => index % step === 0 || isRetransmission(segment))
-      .slice(0, 2 * mostPoints);
+    const shown = all.filter((one, index) => index % step === 0 || repeated.has(one)).slice(0, 2 * mostPoints);
     return {
       from: isFromClient ? connection.clientText : connection.serverText,
-      points: shown.map(
-        (segment) =>
-          [secondsBetween(start, segment.time), segment.seq, segment.frame, isRetransmission(segment)] as const,
-      ),
+      points: shown.map((one) => [secondsIn(zero, one.time), one.seq, one.frame, repeated.has(one)] as const),
     };
   });
   return { kind: "sequence", directions };
 }
 
-/** Per direction: how many segments took numbers, and whether each began where the one before ended or later. */
-function neverBack(connection: Connection): string {
-  return [true, false]
-    .map((isFromClient) => {
-      const sending = connection.segments.filter(
-        (segment) => segment.isFromClient === isFromClient && taken(segment) > 0,
-      );
-      const who = isFromClient ? connection.clientText : connection.serverText;
-      const last = sending.at(-1);
-      if (last === undefined) return `${who} sent nothing that takes a sequence number`;
-      const from = sending[0]!.seq;
-      const numbers = `from ${figure(from)} to ${figure(last.seq + taken(last))}`;
-      return `in the ${counted(sending.length, "segment")} from ${who} that take sequence numbers, the numbers only rise, ${numbers}`;
-    })
-    .join("; ");
-}
-
-function other(connection: Connection): string {
-  const disordered = connection.segments
-    .filter(({ marks }) => marks.includes("out_of_order"))
-    .map(({ frame }) => frame);
-  const missing = connection.segments.filter(({ marks }) => marks.includes("lost_segment")).map(({ frame }) => frame);
-  return [
-    disordered.length > 0
-      ? ` The data in ${frames(disordered)} came out of order: later data overtook it, but nothing was sent twice.`
-      : "",
-    missing.length > 0
-      ? ` Data before ${frames(missing)} is not in this capture, so what was sent again there cannot be seen.`
-      : "",
-  ].join("");
-}
-
-function markOf({ marks }: Segment): FieldDeclaration {
-  const { retransmission, fastRetransmission, spuriousRetransmission } = tcpAnalysisFields;
-  if (marks.includes("spurious_retransmission")) return spuriousRetransmission;
-  return marks.includes("fast_retransmission") ? fastRetransmission : retransmission;
-}
-
-function evidenceFor(connection: Connection, found: readonly Retransmission[]): Evidence[] {
-  return found.slice(0, mostDescribed).flatMap(({ segment, original }) => {
-    const mark = segmentEvidence(connection, segment, markOf(segment), true, tcpFields.sequenceRaw);
-    if (original === undefined) return [mark];
-    return [mark, segmentEvidence(connection, original, tcpFields.sequenceRaw, original.seqRaw)];
+function evidenceFor(again: Tally["again"]): Evidence[] {
+  const { sequenceRaw, acknowledgmentRaw } = tcpFields;
+  return again.slice(0, mostListed).flatMap(({ connection, resend: { segment, original, shownBy } }) => {
+    const numbers = [segment, original].filter((one) => one !== undefined);
+    const evidence = numbers.map((one) => segmentEvidence(connection, one, sequenceRaw, one.seqRaw));
+    return shownBy?.isAck === true
+      ? evidence.concat(segmentEvidence(connection, shownBy, acknowledgmentRaw, shownBy.ackRaw))
+      : evidence;
   });
-}
-
-function find(connection: Connection): Finding {
-  const found = findRetransmissions(connection);
-  const kinds = (["timeout", "fast", "spurious"] as const)
-    .map((kind) => ({ kind, count: found.filter((one) => one.kind === kind).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${figure(count)} ${kind}`);
-  const described = found.slice(0, 5).map(describe).join(" ");
-  const values = {
-    count: found.length,
-    frames: found
-      .slice(0, mostDescribed)
-      .map(({ segment, kind, original }) => ({ frame: segment.frame, kind, original: original?.frame ?? null })),
-  };
-  const evidence = found.length > 0 ? evidenceFor(connection, found) : lastOfEach(connection);
-  const figures = [figureOf(connection)];
-  if (found.length === 0) {
-    return {
-      answered: true,
-      answer: "No: nothing was sent again in this conversation.",
-      explanation:
-        "TCP numbers every byte. A segment that is sent again carries a sequence number that this side has used before, so " +
-        `the numbers go back. They never do here: ${neverBack(connection)}.${other(connection)}`,
-      values,
-      evidence,
-      figures,
-    };
-  }
-  return {
-    answered: true,
-    answer: `Yes: ${counted(found.length, "segment was", "segments were")} sent again (${listed(kinds)}).`,
-    explanation:
-      "TCP numbers every byte. A segment that is sent again carries a sequence number that this side has used before. " +
-      `${described}${found.length > 5 ? ` The other ${figure(found.length - 5)} are listed below.` : ""}${other(connection)}`,
-    values,
-    evidence,
-    figures,
-  };
 }
 
 /** What shows that numbers only rise: the last segment of each direction. */
 function lastOfEach(connection: Connection): Evidence[] {
   return [true, false].flatMap((isFromClient) => {
-    const last = connection.segments.findLast((segment) => segment.isFromClient === isFromClient && taken(segment) > 0);
+    const last = connection.segments.findLast((one) => one.isFromClient === isFromClient && taken(one) > 0);
     return last === undefined
       ? []
       : [segmentEvidence(connection, last, tcpFields.sequence, last.seq, tcpFields.sequenceRaw)];
   });
 }
 
+const numbering =
+  "TCP numbers every byte. A segment that is sent again carries sequence numbers that its sender has used before.";
+
+function describe({ again }: Tally): string {
+  const described = again.slice(0, mostDescribed).map(({ resend }) => resendText(resend));
+  const left = again.length - described.length;
+  return `${described.join(" ")}${left > 0 ? ` The other ${figure(left)} are listed with the evidence.` : ""}`;
+}
+
+/** The answer to "no", as sure as it is. */
+function noneText({ deliveries }: Tally, where: string): string {
+  const undecided = sum(deliveries, (one) => one.undecided.length);
+  const twins = sum(deliveries, (one) => one.twins.size);
+  const reordered = sum(deliveries, (one) => one.reordered.length);
+  if (undecided > 0) {
+    return `Nothing is seen to be sent again ${where}; of ${counted(undecided, "late segment")} it cannot be told.`;
+  }
+  const why = [
+    reordered > 0 ? `${counted(reordered, "segment")} only arrived out of order` : "",
+    twins > 0 ? twinsText(twins) : "",
+  ].filter((text) => text !== "");
+  return `No: nothing was sent again ${where}${why.length === 0 ? "" : `; ${listed(why)}`}.`;
+}
+
+function findIn(connection: Connection, seen: Seen): Finding {
+  const found = tally([connection]);
+  const figures = [figureOf(connection, seen)];
+  const values = tallyValues(found);
+  if (found.again.length === 0) {
+    return {
+      answered: true,
+      answer: noneText(found, "in this conversation"),
+      explanation: `${numbering} Here, ${neverBack(connection)}.${besides(found)}`,
+      values,
+      evidence: lastOfEach(connection),
+      figures,
+    };
+  }
+  return {
+    answered: true,
+    answer: `Yes: ${counted(found.again.length, "segment was", "segments were")} sent again (${kindsText(found.again)}).`,
+    explanation: `${numbering} ${describe(found)}${besides(found)}`,
+    values,
+    evidence: evidenceFor(found.again),
+    figures,
+  };
+}
+
+function headline(found: Tally, seen: Seen, all: number): string {
+  const [first] = found.again;
+  if (first === undefined)
+    return noneText(found, all === 1 ? "in this conversation" : `in any of the ${figure(all)} TCP conversations`);
+  const { segment } = first.resend;
+  const count = counted(found.again.length, "segment was", "segments were");
+  const where = all === 1 ? "" : `, in ${figure(found.conversations)} of ${figure(all)} TCP conversations`;
+  return `Yes: ${count} sent again${where} (${kindsText(found.again)}), first frame ${segment.frame} (${conversationName(first.connection, seen)}).`;
+}
+
+function find(seen: Seen): Finding {
+  const chosen = chosenOf(seen);
+  const asked = askStreams(
+    seen,
+    (connection) => findIn(connection, seen),
+    (connection) => ({ count: deliveryOf(connection).again.length }),
+  );
+  const found = tally(chosen);
+  const shown = found.again[0]?.connection ?? chosen[0];
+  if (shown === undefined) return noConversation("Capture a TCP conversation from its beginning.");
+  const { stream, clientText: client, serverText: server, file } = shown;
+  const none = found.again.length === 0;
+  const rising =
+    chosen.length === 1 ? `Here, ${neverBack(shown)}.` : `In ${conversationName(shown, seen)}: ${neverBack(shown)}.`;
+  return {
+    answered: true,
+    answer: headline(found, seen, chosen.length),
+    explanation: `${numbering} ${none ? rising : describe(found)}${besides(found)}${asked.note}`,
+    values: { ...tallyValues(found), stream, client, server, file, streams: asked.each },
+    evidence: none ? lastOfEach(shown) : evidenceFor(found.again),
+    figures: [figureOf(shown, seen)],
+    ...streamKeys(asked),
+  };
+}
+
 export const q06: Question = {
   id: "q6",
   text: "Was anything retransmitted, and how do you know?",
-  find: (seen) => askEachStream(seen, "Capture a TCP conversation from its beginning.", find),
+  find,
 };

@@ -4,7 +4,7 @@ import type { Question } from "./answer.ts";
 import { askDatagram, litHeader } from "./chat-datagram.ts";
 import { bytesOfField, datagramEvidence } from "./evidence.ts";
 import { rangeFrom } from "./seen/packet.ts";
-import type { Datagram } from "./seen/datagram.ts";
+import { headerFrame, type Datagram } from "./seen/datagram.ts";
 
 /** The header's fields with their values in a datagram, in their order. */
 export function headerFields({ source, destination, length, checksum }: Datagram) {
@@ -34,7 +34,7 @@ export const q07: Question = {
           "damage. There is no sequence number and no acknowledgment, which is why UDP cannot tell whether a datagram arrived.",
         values: {
           count: fields.length,
-          frame: datagram.frame,
+          frame: headerFrame(datagram),
           fields: fields.map(({ field, value }) => ({
             name: field.name,
             label: field.label,

@@ -4,7 +4,7 @@ import { askDatagram, litHeader } from "./chat-datagram.ts";
 import { bytesOfField, datagramEvidence } from "./evidence.ts";
 import { headerFields } from "./q07-udp-fields.ts";
 import { rangeFrom } from "./seen/packet.ts";
-import { udpHeaderLength } from "./seen/datagram.ts";
+import { headerFrame, udpHeaderLength } from "./seen/datagram.ts";
 
 export const q08: Question = {
   id: "q8",
@@ -17,12 +17,12 @@ export const q08: Question = {
       });
       return {
         answered: true,
-        answer: "Two bytes each, eight bytes in all.",
-        explanation: `${lead} Counted from the frame's first byte as 0, it has ${ranges.join(", ")}. The message begins right behind them.`,
+        answer: "Two bytes each, eight bytes in all (2 + 2 + 2 + 2 = 8).",
+        explanation: `${lead} Counted from the frame's first byte as 0, it has ${ranges.join(", ")}. The message begins right after them.`,
         values: {
           bytesEach: 2,
           bytesAll: udpHeaderLength,
-          frame: datagram.frame,
+          frame: headerFrame(datagram),
           fields: headerFields(datagram).map(({ field }) => ({
             name: field.name,
             bytes: rangeFrom(datagram.place, ...bytesOfField(field)),

@@ -3,11 +3,23 @@ import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import type { Question } from "./answer.ts";
 import { askDatagram, litHeader } from "./chat-datagram.ts";
 import { datagramEvidence } from "./evidence.ts";
-import { udpHeaderLength } from "./seen/datagram.ts";
+import { headerFrame, udpHeaderLength, type Datagram } from "./seen/datagram.ts";
 import { counted, figure, frames } from "./wording.ts";
 
 /** Datagrams listed that disagree; the rest are counted. */
 const mostListed = 100;
+
+/** On how many datagrams the rule was checked, and that it holds. */
+function agreement({ carried }: Datagram, whole: number): string {
+  if (carried === undefined) {
+    const others =
+      whole === 0 ? "no datagram is whole in this capture" : `it holds for all ${figure(whole)} whole ones`;
+    return `On this datagram that cannot be checked, since fragments are missing; ${others}.`;
+  }
+  return whole === 1
+    ? "The IP packet carried just as much; it is the only whole datagram in this capture."
+    : `The same holds for all ${figure(whole)} whole datagrams in this capture.`;
+}
 
 export const q09: Question = {
   id: "q9",
@@ -20,10 +32,8 @@ export const q09: Question = {
       const payload = datagram.length - udpHeaderLength;
       const check =
         disagree.length === 0
-          ? whole.length === 1
-            ? "It is the only whole datagram in this capture."
-            : `The same holds for all ${figure(whole.length)} whole datagrams in this capture.`
-          : `In ${counted(disagree.length, "datagram")} it does not fit what the IP packet carried: ${frames(disagree.map(({ frame }) => frame))}.`;
+          ? agreement(datagram, whole.length)
+          : `In ${counted(disagree.length, "datagram")} it does not fit what the IP packet carried: ${frames(disagree.map(headerFrame))}.`;
       return {
         answered: true,
         answer: `The header and the payload together: ${udpHeaderLength} + ${figure(payload)} = ${figure(datagram.length)} bytes.`,
@@ -33,11 +43,11 @@ export const q09: Question = {
         values: {
           length: datagram.length,
           payload,
-          frame: datagram.frame,
+          frame: headerFrame(datagram),
           checked: whole.length,
           disagree: disagree.slice(0, mostListed).map((one) => ({
             file: one.file,
-            frame: one.frame,
+            frame: headerFrame(one),
             length: one.length,
             carried: one.carried ?? null,
           })),

@@ -3,7 +3,7 @@ import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import type { Question } from "./answer.ts";
 import { askDatagram, litHeader } from "./chat-datagram.ts";
 import { datagramEvidence } from "./evidence.ts";
-import { udpHeaderLength } from "./seen/datagram.ts";
+import { headerFrame, udpHeaderLength } from "./seen/datagram.ts";
 import { figure } from "./wording.ts";
 
 /** The largest number of sixteen bits. */
@@ -26,7 +26,7 @@ export const q10: Question = {
           `${figure(byHeader)} are left. But the datagram travels inside an IPv4 packet, whose Total Length has sixteen bits too and ` +
           `counts its own header of at least ${ipv4Header} bytes: ${figure(largest)} - ${ipv4Header} - ${udpHeaderLength} = ${figure(byIpv4)}. ` +
           "A datagram much longer than the link's packets (1,500 bytes on Ethernet) is cut into fragments, and is lost if one of them is.",
-        values: { byHeader, byIpv4, frame: datagram.frame },
+        values: { byHeader, byIpv4, frame: headerFrame(datagram) },
         evidence: [datagramEvidence(datagram, udpFields.length, datagram.length)],
         figures: litHeader(datagram, ["udp.length"]),
       };

@@ -3,6 +3,7 @@ import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import type { Question } from "./answer.ts";
 import { askDatagram, litHeader } from "./chat-datagram.ts";
 import { datagramEvidence } from "./evidence.ts";
+import { headerFrame } from "./seen/datagram.ts";
 import { figure } from "./wording.ts";
 
 /** The largest number of sixteen bits. */
@@ -16,9 +17,9 @@ export const q11: Question = {
       answered: true,
       answer: `${figure(largest)}.`,
       explanation:
-        `${lead} Its source port, ${datagram.source.port}, stands in two bytes, so in sixteen bits; the largest number of sixteen ` +
+        `${lead} Its source port, ${datagram.source.port}, has two bytes, so sixteen bits. The largest number of sixteen ` +
         `bits, all of them 1, is 2^16 - 1 = ${figure(largest)}. In UDP a source port of 0 means that no answer is expected.`,
-      values: { port: largest, frame: datagram.frame, seen: datagram.source.port },
+      values: { port: largest, frame: headerFrame(datagram), seen: datagram.source.port },
       evidence: [datagramEvidence(datagram, udpFields.sourcePort, datagram.source.port)],
       figures: litHeader(datagram, ["udp.srcport"]),
     })),

@@ -6,12 +6,14 @@ import { askDatagram } from "./chat-datagram.ts";
 import { hexadecimal } from "../show/value.ts";
 import { bytesOfField, filterFor } from "./evidence.ts";
 import { rangeFrom } from "./seen/packet.ts";
-import type { Datagram } from "./seen/datagram.ts";
+import { headerFrame, type Datagram } from "./seen/datagram.ts";
 
 /** UDP's number in the registry of Internet protocols. */
 const udp = 17;
 
-function protocolEvidence({ file, frame, ip }: Datagram): Evidence {
+function protocolEvidence(datagram: Datagram): Evidence {
+  const { file, ip } = datagram;
+  const frame = headerFrame(datagram);
   const field = ip.version === 4 ? ipv4Fields.protocol : ipv6Fields.nextHeader;
   const [offset, length] = bytesOfField(field);
   return {
@@ -29,13 +31,14 @@ export const q12: Question = {
   text: "What is the protocol number of UDP?",
   find: (seen) =>
     askDatagram(seen, (datagram, lead) => {
-      const { ip, file, frame } = datagram;
+      const { ip, file } = datagram;
+      const frame = headerFrame(datagram);
       const where =
         ip.version === 4 ? "byte 9 of the IPv4 header (Protocol)" : "byte 6 of the IPv6 header (Next Header)";
       const chain =
         ip.protocol === udp
           ? ""
-          : ` Here that is ${ip.protocol}, an extension header, and the number of UDP stands in that one.`;
+          : ` Here that is ${ip.protocol}, the number of an extension header, and UDP's number is in that one.`;
       return {
         answered: true,
         answer: "17, in hexadecimal 0x11.",

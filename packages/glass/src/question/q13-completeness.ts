@@ -1,159 +1,231 @@
 // q13: whether the captures hold all there was.
-import { tcpAnalysisFields } from "../dissect/protocol/tcp-analysis-fields.ts";
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
-import type { Evidence, Finding, Json, Question } from "./answer.ts";
+import type { Evidence, Finding, Json, Question, Seen } from "./answer.ts";
+import { conversationName } from "./conversation-name.ts";
+import { examine, isSeenToEnd, lacksNothing, type Completeness, type ConversationState } from "./conversation-state.ts";
 import { segmentEvidence } from "./evidence.ts";
-import type { Connection } from "./seen/connection.ts";
-import type { Segment } from "./seen/segment.ts";
-import { secondsBetween } from "./seen/packet.ts";
-import type { SeenCapture } from "./seen/seen.ts";
-import { counted, duration, frames, listed } from "./wording.ts";
+import { mostAnswered } from "./seen/limit.ts";
+import { spanOf, type SeenCapture } from "./seen/seen.ts";
+import { deliveryOf } from "./sent/delivery.ts";
+import type { Missing } from "./sent/missing.ts";
+import { twinsText } from "./sent/words.ts";
+import { counted, duration, figure, listed } from "./wording.ts";
 
-/** Frames listed of each kind; the rest are counted. */
+/** Gaps listed of a conversation; the rest are counted. */
 const mostListed = 100;
+/** Conversations that the explanation names. */
+const mostNamed = 5;
 
-interface Completeness {
-  readonly connection: Connection;
-  readonly syn: Segment | undefined;
-  readonly end: "FIN" | "RST" | undefined;
-  readonly lastEnd: Segment | undefined;
-  /** Segments before or behind which data is missing in the capture. */
-  readonly gaps: readonly Segment[];
+/** A capture with its conversations. */
+interface Examined {
+  readonly capture: SeenCapture;
+  readonly connections: readonly Completeness[];
+  readonly twins: number;
 }
 
-function examine(connection: Connection): Completeness {
-  const { segments, syn } = connection;
-  const reset = segments.find(({ isReset }) => isReset);
-  const finishes = [true, false].map((isFromClient) =>
-    segments.find((segment) => segment.isFin && segment.isFromClient === isFromClient),
-  );
-  const isFinished = finishes.every((segment) => segment !== undefined);
-  return {
-    connection,
-    syn,
-    end: reset !== undefined ? "RST" : isFinished ? "FIN" : undefined,
-    lastEnd: reset ?? (isFinished ? finishes[1] : undefined),
-    gaps: segments.filter(({ marks }) => marks.includes("lost_segment") || marks.includes("ack_lost_segment")),
-  };
-}
-
-const isWhole = ({ syn, end, gaps }: Completeness): boolean =>
-  syn !== undefined && end !== undefined && gaps.length === 0;
-
-function describe({ connection, syn, end, gaps }: Completeness): string {
-  const { clientText, serverText } = connection;
-  const faults = [
-    syn === undefined ? "its beginning (no SYN)" : "",
-    end === undefined ? "its end (no FIN from both sides, and no RST)" : "",
-    gaps.length > 0 ? `data around ${frames(gaps.map(({ frame }) => frame))}` : "",
-  ].filter((text) => text !== "");
-  return `the conversation of ${clientText} and ${serverText} lacks ${listed(faults)}`;
-}
-
-/** What the capture tool says it missed; undefined where the file does not say. */
-export function droppedIn({ description }: SeenCapture): number | undefined {
+/** Packets that the capture tool missed: as the run's record says, or else the file; undefined where neither does. */
+export function droppedIn({ description, record }: SeenCapture): number | undefined {
+  if (record !== undefined) return record.dropped;
   let dropped: number | undefined;
-  for (const { statistics, dropped: counted } of description.interfaces) {
-    const told = [statistics?.droppedByInterface, statistics?.droppedBySystem].filter((count) => count !== undefined);
-    if (told.length > 0 || counted > 0)
-      dropped = (dropped ?? 0) + told.reduce((sum, count) => sum + Number(count), counted);
+  for (const { statistics, dropped: counts } of description.interfaces) {
+    const reported = [statistics?.droppedByInterface, statistics?.droppedBySystem].filter(
+      (count) => count !== undefined,
+    );
+    if (reported.length > 0 || counts > 0)
+      dropped = (dropped ?? 0) + reported.reduce((sum, count) => sum + Number(count), counts);
   }
   return dropped;
 }
 
-function captureValues(capture: SeenCapture, examined: readonly Completeness[]): Json {
-  const { file, packets, first, last, snapped, problem, isPartial } = capture;
+function examineCapture(capture: SeenCapture): Examined {
+  const connections = capture.connections.map(examine);
+  const twins = capture.connections.reduce((sum, one) => sum + deliveryOf(one).twins.size, capture.datagramTwins.size);
+  return { capture, connections, twins };
+}
+
+const sideOf = ({ isFromClient }: Missing): "client" | "server" => (isFromClient ? "client" : "server");
+
+function connectionValues(one: Completeness): Json {
   return {
-    file,
-    packets,
-    span: first === undefined || last === undefined ? 0 : secondsBetween(first, last),
-    dropped: droppedIn(capture) ?? null,
-    snapped,
-    damage: problem ?? null,
-    readCompletely: !isPartial,
-    connections: examined.map((one) => ({
-      stream: one.connection.stream,
-      client: one.connection.clientText,
-      server: one.connection.serverText,
-      syn: one.syn?.frame ?? null,
-      end: one.end ?? null,
-      endFrame: one.lastEnd?.frame ?? null,
-      gaps: one.gaps.slice(0, mostListed).map(({ frame }) => frame),
-      complete: isWhole(one),
+    stream: one.connection.stream,
+    client: one.connection.clientText,
+    server: one.connection.serverText,
+    syn: one.syn?.frame ?? null,
+    end: one.end ?? null,
+    endFrame: one.endSegment?.frame ?? null,
+    gaps: one.missing.slice(0, mostListed).map(({ acknowledgedBy }) => acknowledgedBy.frame),
+    complete: lacksNothing(one),
+    state: one.state,
+    seenToEnd: isSeenToEnd(one),
+    lacksOpening: one.lacksOpening ?? null,
+    missing: one.missing.slice(0, mostListed).map((missing) => ({
+      from: sideOf(missing),
+      seqRelative: missing.from,
+      count: missing.count,
+      acknowledgedIn: missing.acknowledgedBy.frame,
     })),
   };
 }
 
-function describeCapture(capture: SeenCapture, examined: readonly Completeness[]): string {
-  const { file, packets, first, last, snapped, firstSnapped, problem } = capture;
-  const span = first === undefined || last === undefined ? 0 : secondsBetween(first, last);
-  const dropped = droppedIn(capture);
-  const lacking = examined.filter((one) => !isWhole(one));
-  const whole = examined.length - lacking.length;
+function rowOf(one: Completeness): Json {
+  const { stream, clientText: client, serverText: server } = one.connection;
+  return { stream, client, server, complete: lacksNothing(one), state: one.state, isRow: true };
+}
+
+function captureValues({ capture, connections, twins }: Examined, most: number): Json {
+  const { file, packets, snapped, problem, isPartial, record, incompletePackets } = capture;
+  return {
+    file,
+    packets,
+    span: spanOf(capture),
+    dropped: droppedIn(capture) ?? null,
+    droppedSaidBy: record !== undefined ? "run" : droppedIn(capture) === undefined ? null : "file",
+    snapped,
+    damage: problem ?? null,
+    readCompletely: !isPartial,
+    capturedTwice: twins,
+    incompletePackets,
+    connections: connections.map((one, index) => (index < most ? connectionValues(one) : rowOf(one))),
+  };
+}
+
+/** What makes a capture incomplete: clauses, none where it lacks nothing. */
+function shortcomings({ capture, connections }: Examined): string[] {
+  const { packets, snapped, problem, record } = capture;
+  const dropped = droppedIn(capture) ?? 0;
+  const gaps = connections.filter(({ missing }) => missing.length > 0).length;
+  const openings = connections.filter((one) => one.lacksOpening !== undefined).length;
+  const of = `of ${counted(connections.length, "TCP conversation")}`;
   return [
-    `${file} holds ${counted(packets, "packet")} in ${duration(span)}.`,
-    dropped === undefined
-      ? "The file does not say whether the capture tool missed any."
-      : dropped === 0
-        ? "The capture tool missed none."
-        : `The capture tool missed ${counted(dropped, "packet")}.`,
+    packets === 0 ? "it holds no packet" : "",
+    problem === undefined ? "" : "the file is damaged",
+    dropped > 0 ? `the capture tool missed ${counted(dropped, "packet")}` : "",
+    dropped === 0 && record?.isComplete === false ? "not everything that was seen is in the file" : "",
+    snapped > 0 ? `of ${counted(snapped, "packet")} only the beginning was kept` : "",
+    gaps > 0 ? `${figure(gaps)} ${of} ${gaps === 1 ? "lacks" : "lack"} bytes that were acknowledged` : "",
+    openings > 0 ? `${figure(openings)} ${of} ${openings === 1 ? "lacks" : "lack"} the beginning` : "",
+  ].filter((text) => text !== "");
+}
+
+function droppedText(capture: SeenCapture): string {
+  const dropped = droppedIn(capture);
+  if (dropped === undefined) return "The file does not say whether the capture tool missed any.";
+  const how = capture.record === undefined ? "" : "By the record of the run, ";
+  const many = dropped === 0 ? "none" : counted(dropped, "packet");
+  const words = `the capture tool missed ${many}.`;
+  const rest =
+    dropped === 0 && capture.record?.isComplete === false
+      ? " Not everything that was seen is in the file, though."
+      : "";
+  return (how === "" ? words.replace(/^t/, "T") : how + words) + rest;
+}
+
+const stateTexts: Readonly<Record<ConversationState, readonly [one: string, several: string]>> = {
+  closed: ["was closed by both sides", "were closed by both sides"],
+  reset: ["was reset", "were reset"],
+  refused: ["was refused", "were refused"],
+  unanswered: ["was never opened (its SYN has no answer)", "were never opened (their SYNs have no answer)"],
+  "half-closed": [
+    "was closed by one side only when the capture ended",
+    "were closed by one side only when the capture ended",
+  ],
+  open: ["still ran when the capture ended", "still ran when the capture ended"],
+};
+
+function statesText(connections: readonly Completeness[]): string {
+  if (connections.length === 0) return "It has no TCP conversation.";
+  const groups = Map.groupBy(connections, ({ state }) => state);
+  const states = (Object.keys(stateTexts) as ConversationState[]).flatMap((state) => {
+    const count = groups.get(state)?.length ?? 0;
+    return count === 0 ? [] : [`${figure(count)} ${stateTexts[state][count === 1 ? 0 : 1]}`];
+  });
+  const whole = connections.filter(isSeenToEnd).length;
+  return (
+    `${figure(whole)} of ${counted(connections.length, "TCP conversation")} can be seen from SYN to the end; ` +
+    `${listed(states)}.`
+  );
+}
+
+function missingText({ from, count, acknowledgedBy, isFromClient }: Missing): string {
+  const what = count === 1 ? `number ${figure(from)}` : `numbers ${figure(from)} to ${figure(from + count - 1)}`;
+  return `${what} of the ${isFromClient ? "client" : "server"}, which frame ${acknowledgedBy.frame} acknowledges`;
+}
+
+function describeLack(one: Completeness, seen: Seen): string {
+  const faults = [
+    one.lacksOpening === "SYN" ? "its beginning (no SYN)" : "",
+    one.lacksOpening === "SYN-ACK" ? "its SYN-ACK" : "",
+    ...one.missing.slice(0, 3).map(missingText),
+    one.missing.length > 3 ? `${figure(one.missing.length - 3)} more spans` : "",
+    one.connection.unkept > 0
+      ? `${counted(one.connection.unkept, "packet")} beyond the limit of what is looked at`
+      : "",
+  ].filter((text) => text !== "");
+  return `${conversationName(one.connection, seen)} lacks ${listed(faults)}.`;
+}
+
+function describeCapture({ capture, connections, twins }: Examined, seen: Seen): string {
+  const { file, packets, snapped, firstSnapped, problem, incompletePackets } = capture;
+  const lacking = connections.filter((one) => !lacksNothing(one));
+  const left = lacking.length - mostNamed;
+  return [
+    `${file} holds ${counted(packets, "packet")} in ${duration(spanOf(capture))}.`,
+    droppedText(capture),
     snapped === 0
       ? ""
       : `Of ${counted(snapped, "packet")} only the beginning was kept, first in frame ${firstSnapped}.`,
     problem === undefined ? "" : `The file is damaged: ${problem}.`,
-    examined.length === 0
-      ? "It has no TCP conversation."
-      : `${whole} of ${counted(examined.length, "TCP conversation")} can be seen from SYN to the end.`,
-    lacking.length === 0 ? "" : `Not whole: ${listed(lacking.map(describe), 5)}.`,
+    twins === 0 ? "" : `${twinsText(twins)}; each was sent once.`,
+    incompletePackets === 0
+      ? ""
+      : `Of ${counted(incompletePackets, "IP packet")} not all fragments are in the capture: they were lost on the way, or the capture missed them.`,
+    statesText(connections),
+    ...lacking.slice(0, mostNamed).map((one) => describeLack(one, seen)),
+    left > 0 ? `So do ${counted(left, "other conversation")}.` : "",
   ]
     .filter((text) => text !== "")
     .join(" ");
 }
 
-function evidenceFor({ connection, syn, lastEnd, gaps }: Completeness): Evidence[] {
-  const { synchronize, finish, reset, sequenceRaw } = tcpFields;
+function evidenceFor({ connection, syn, endSegment, missing }: Completeness): Evidence[] {
+  const { synchronize, finish, reset, acknowledgmentRaw } = tcpFields;
   return [
     ...(syn === undefined ? [] : [segmentEvidence(connection, syn, synchronize, 1)]),
-    ...(lastEnd === undefined ? [] : [segmentEvidence(connection, lastEnd, lastEnd.isReset ? reset : finish, 1)]),
-    ...gaps.slice(0, mostListed).map((gap) => {
-      const { lostSegment, ackLostSegment } = tcpAnalysisFields;
-      return segmentEvidence(
-        connection,
-        gap,
-        gap.marks.includes("lost_segment") ? lostSegment : ackLostSegment,
-        true,
-        sequenceRaw,
-      );
-    }),
+    ...(endSegment === undefined
+      ? []
+      : [segmentEvidence(connection, endSegment, endSegment.isReset ? reset : finish, 1)]),
+    ...missing
+      .slice(0, mostListed)
+      .map(({ acknowledgedBy }) =>
+        segmentEvidence(connection, acknowledgedBy, acknowledgmentRaw, acknowledgedBy.ackRaw),
+      ),
   ];
 }
 
-export const q13: Question = {
-  id: "q13",
-  text: "Are the captures complete?",
-  find: ({ captures }): Finding => {
-    const examined = captures.map((capture) => ({ capture, connections: capture.connections.map(examine) }));
-    const isComplete = examined.every(
-      ({ capture, connections }) =>
-        capture.packets > 0 &&
-        (droppedIn(capture) ?? 0) === 0 &&
-        capture.snapped === 0 &&
-        capture.problem === undefined &&
-        connections.every(isWhole),
-    );
-    const isTold = captures.every((capture) => droppedIn(capture) !== undefined);
-    const yes = isTold
-      ? "Yes."
-      : "As far as they can tell: they do not say whether packets were missed, but nothing in them is missing.";
-    return {
-      answered: true,
-      answer: isComplete ? yes : "No: something is missing.",
-      explanation: examined.map(({ capture, connections }) => describeCapture(capture, connections)).join(" "),
-      values: {
-        complete: isComplete,
-        captures: examined.map(({ capture, connections }) => captureValues(capture, connections)),
-      },
-      evidence: examined.flatMap(({ connections }) => connections.flatMap(evidenceFor)),
-    };
-  },
-};
+function headline(examined: readonly Examined[]): string {
+  const faults = examined.flatMap((one) => {
+    const clauses = shortcomings(one);
+    if (clauses.length === 0) return [];
+    return [examined.length === 1 ? listed(clauses) : `${one.capture.file}: ${listed(clauses)}`];
+  });
+  if (faults.length > 0) return `No: ${faults.join("; ")}.`;
+  const isKnown = examined.every(({ capture }) => droppedIn(capture) !== undefined);
+  if (isKnown) return "Yes: the capture tool missed no packet, and nothing in the conversations is missing.";
+  const files = examined.length === 1 ? "the file does" : "the files do";
+  return `As far as the packets show: nothing in the conversations is missing, but ${files} not say whether the capture tool missed any.`;
+}
+
+function find(seen: Seen): Finding {
+  const examined = seen.captures.map(examineCapture);
+  const most = seen.conversations ?? mostAnswered;
+  const isComplete = examined.every((one) => shortcomings(one).length === 0);
+  return {
+    answered: true,
+    answer: headline(examined),
+    explanation: examined.map((one) => describeCapture(one, seen)).join(" "),
+    values: { complete: isComplete, captures: examined.map((one) => captureValues(one, most)) },
+    evidence: examined.flatMap(({ connections }) => connections.slice(0, most).flatMap(evidenceFor)),
+  };
+}
+
+export const q13: Question = { id: "q13", text: "Are the captures complete?", find };

@@ -1,4 +1,4 @@
-// q14: who was let in, and what somebody on the way could read of it.
+// q14: who was let in, and what an eavesdropper could read of it.
 import { labPort } from "@vitrine/wire/lab";
 import type { Finding, Question, Seen } from "./answer.ts";
 import { chatEvidence, shown } from "./chat-evidence.ts";
@@ -51,7 +51,7 @@ function exchangesOf({ captures }: Seen): Exchange[] {
     const conversations = Map.groupBy(chat, (event) => (event.kind === "direct" ? undefined : event.connection));
     for (const [connection, events] of conversations) {
       if (connection === undefined) continue;
-      // A capture at the server and one at a client show the same exchange: it is told once.
+      // A capture at the server and one at a client show the same exchange: it counts once.
       const key = `${connection.clientText} ${connection.serverText} ${connection.syn?.seqRaw ?? ""}`;
       for (const exchange of examine(connection, events)) if (!found.has(key)) found.set(key, exchange);
     }
@@ -59,20 +59,21 @@ function exchangesOf({ captures }: Seen): Exchange[] {
   return [...found.values()];
 }
 
-const methodWords: Record<Exchange["method"], (name: string) => string> = {
-  none: (name) => `${name} was asked for no proof: the name alone was enough, and anybody could have sent it`,
+const methodTexts: Record<Exchange["method"], (name: string) => string> = {
+  none: (name) =>
+    `the server asked ${name} for no proof, so the name alone was enough: whoever reads it can join under it, and all that ${name} writes can be read`,
   password: (name) =>
     `${name} sent the password itself: whoever sees this packet can read it and be ${name} from now on (it is not repeated here)`,
   scram: (name) =>
-    `${name} proved the password by SCRAM-SHA-256 (RFC 5802, RFC 7677) without sending it: somebody on the way reads the name, two random ` +
+    `${name} proved the password by SCRAM-SHA-256 (RFC 5802, RFC 7677) without sending it: an eavesdropper reads the name, two random ` +
     "numbers, the salt and a proof that is good for this one time. With these, passwords can be tried at home, so a weak one can still be found",
-  unanswered: (name) => `${name} was asked for a proof and sent none in this capture`,
+  unanswered: (name) => `the server asked ${name} for a proof, and none was sent in this capture`,
 };
 
-const outcomeWords: Record<Exchange["outcome"], string> = {
+const outcomeTexts: Record<Exchange["outcome"], string> = {
   "let in": "was let in",
   refused: "was refused",
-  unknown: "cannot be seen to have been let in",
+  unknown: "joined, and the capture does not show whether the server let that in",
 };
 
 /** Whether the client's first bytes are a TLS record of type handshake (RFC 8446 §5.1). */
@@ -86,30 +87,65 @@ function encrypted({ captures }: Seen): Connection[] {
   return captures.flatMap(({ connections }) => connections.filter((one) => isTls(one) && one.server.port === labPort));
 }
 
+/** "bob's password": names with an apostrophe. */
+const owners = (exchanges: readonly Exchange[]): string => listed(exchanges.map(({ name }) => `${shown(name)}'s`));
+
+/** What could be read of the exchanges: the headline's second half. */
+function exposureText(exchanges: readonly Exchange[], sealed: number): string {
+  const by = (method: Exchange["method"]): Exchange[] => exchanges.filter((one) => one.method === method);
+  const [open, scram, none] = [by("password"), by("scram"), by("none")];
+  const parts = [
+    open.length === 0
+      ? ""
+      : `${owners(open)} ${open.length === 1 ? "password" : "passwords"} crossed the wire in the clear`,
+    scram.length === 0
+      ? ""
+      : `${owners(scram)} ${scram.length === 1 ? "password" : "passwords"} did not cross the wire, only a proof by SCRAM that an eavesdropper can read`,
+    none.length === 0
+      ? ""
+      : `${listed(none.map(({ name }) => shown(name)))} showed no password, and an eavesdropper could read ${none.length === 1 ? "the name" : "the names"}`,
+    sealed === 0 ? "" : `of ${counted(sealed, "conversation")} under TLS nothing could be read`,
+  ].filter((text) => text !== "");
+  return parts.join("; ");
+}
+
+function admittedText(exchanges: readonly Exchange[]): string {
+  const isIn = exchanges.filter(({ outcome }) => outcome === "let in");
+  const refused = exchanges.filter(({ outcome }) => outcome === "refused");
+  const names = (some: readonly Exchange[]): string => listed(some.map(({ name }) => shown(name)));
+  const parts = [
+    isIn.length === 0 ? "" : `${names(isIn)} ${isIn.length === 1 ? "was" : "were"} let in`,
+    refused.length === 0 ? "" : `${names(refused)} ${refused.length === 1 ? "was" : "were"} refused`,
+  ].filter((text) => text !== "");
+  return parts.length === 0 ? "Nobody is seen to be let in" : parts.join(", and ");
+}
+
+/** Exchanges that the explanation describes; all are in the values. */
+const mostDescribed = 20;
+
 function find(seen: Seen): Finding {
   const sealed = encrypted(seen);
-  const exchanges = exchangesOf(seen).filter(({ connection }) => !sealed.includes(connection));
+  const hidden = new Set(sealed);
+  const exchanges = exchangesOf(seen).filter(({ connection }) => !hidden.has(connection));
   if (exchanges.length + sealed.length === 0) {
     return {
       answered: false,
       needs: "Nobody is seen to join the chat in this capture. Start it before the clients connect.",
     };
   }
-  const isIn = exchanges.filter(({ outcome }) => outcome === "let in");
-  const told = exchanges.map(
-    ({ name, method, outcome }) => `${shown(name)} ${outcomeWords[outcome]}; ${methodWords[method](shown(name))}.`,
-  );
-  const hidden =
+  const told = exchanges
+    .slice(0, mostDescribed)
+    .map(
+      ({ name, method, outcome }) => `${shown(name)} ${outcomeTexts[outcome]}; ${methodTexts[method](shown(name))}.`,
+    );
+  const covered =
     sealed.length === 0
       ? ""
-      : ` ${counted(sealed.length, "conversation is", "conversations are")} encrypted by TLS: somebody on the way reads nothing but who talks to whom, when and how much.`;
+      : ` ${counted(sealed.length, "conversation is", "conversations are")} encrypted by TLS: an eavesdropper reads nothing but who talks to whom, when and how much.`;
   return {
     answered: true,
-    answer:
-      isIn.length === 0
-        ? "Nobody can be seen to have been let in."
-        : `${listed(isIn.map(({ name }) => shown(name)))} ${isIn.length === 1 ? "was" : "were"} let in.`,
-    explanation: `A client's first line is the name that it wants. ${told.slice(0, 20).join(" ")}${hidden}`,
+    answer: `${admittedText(exchanges)}: ${exposureText(exchanges, sealed.length) || "no password was sent in this capture"}.`,
+    explanation: `A client's first line is the name that it wants. ${told.join(" ")}${covered}`,
     values: {
       exchanges: exchanges.map(({ connection, name, method, outcome, exposure, events }) => ({
         file: connection.file,

@@ -1,9 +1,10 @@
 // Asks a set's questions of what was seen: the value that `vitrine explain --json` prints.
 import { droppedIn } from "./q13-completeness.ts";
 import type { Answer, Seen } from "./answer.ts";
-import { secondsBetween } from "./seen/packet.ts";
-import type { SeenCapture } from "./seen/seen.ts";
-import type { QuestionSet } from "./set.ts";
+import { mostSegments } from "./seen/limit.ts";
+import { spanOf, type SeenCapture } from "./seen/seen.ts";
+import type { QuestionSet, SetQuestion } from "./set.ts";
+import { figure, listed } from "./wording.ts";
 
 export interface AnsweredCapture {
   readonly file: string;
@@ -26,11 +27,11 @@ export interface SetReport {
 }
 
 function describeCapture(capture: SeenCapture): AnsweredCapture {
-  const { file, packets, first, last, connections, datagramCount, problem } = capture;
+  const { file, packets, connections, datagramCount, problem } = capture;
   return {
     file,
     packets,
-    span: first === undefined || last === undefined ? 0 : secondsBetween(first, last),
+    span: spanOf(capture),
     conversations: connections.length,
     datagrams: datagramCount,
     dropped: droppedIn(capture) ?? null,
@@ -39,13 +40,34 @@ function describeCapture(capture: SeenCapture): AnsweredCapture {
 }
 
 /** What was seen of one TCP conversation, and all that is not TCP. */
-function onlyStream({ captures }: Seen, stream: number): Seen {
+function onlyStream(seen: Seen, stream: number): Seen {
+  const { captures } = seen;
   return {
-    captures: captures.map((capture) => ({
-      ...capture,
-      connections: capture.connections.filter((connection) => connection.stream === stream),
-      chat: capture.chat.filter((event) => event.kind === "direct" || event.connection.stream === stream),
-    })),
+    ...seen,
+    captures: captures.map((capture) =>
+      Object.assign({}, capture, {
+        connections: capture.connections.filter((connection) => connection.stream === stream),
+        chat: capture.chat.filter((event) => event.kind === "direct" || event.connection.stream === stream),
+      }),
+    ),
+  };
+}
+
+/** A sentence for answers about a capture of which not everything was kept; empty where all was. */
+function partNote({ captures }: Seen): string {
+  const files = captures.filter(({ isPartial }) => isPartial).map(({ file }) => file);
+  if (files.length === 0) return "";
+  return ` ${listed(files)} is too long to keep: after the first ${figure(mostSegments)} TCP packets or other limits, the rest was left out.`;
+}
+
+function ask({ question, stream, points }: SetQuestion, seen: Seen): SetAnswer {
+  const finding = question.find(stream === undefined ? seen : onlyStream(seen, stream));
+  const note = partNote(seen);
+  return {
+    id: question.id,
+    question: question.text,
+    ...(finding.answered ? { ...finding, explanation: finding.explanation + note } : finding),
+    ...(points === undefined ? {} : { points }),
   };
 }
 
@@ -55,11 +77,6 @@ export function answerSet(set: QuestionSet, seen: Seen): SetReport {
     set: set.name,
     ...(set.title === undefined ? {} : { title: set.title }),
     captures: seen.captures.map(describeCapture),
-    answers: set.questions.map(({ question, stream, points }) => ({
-      id: question.id,
-      question: question.text,
-      ...question.find(stream === undefined ? seen : onlyStream(seen, stream)),
-      ...(points === undefined ? {} : { points }),
-    })),
+    answers: set.questions.map((one) => ask(one, seen)),
   };
 }

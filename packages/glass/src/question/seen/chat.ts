@@ -46,6 +46,8 @@ export type ChatEvent = ChatPlace &
         readonly to: string;
         readonly port: number;
         readonly text: string;
+        /** Of the payload, in bytes. */
+        readonly length: number;
       }
     | {
         readonly kind: "left";

@@ -10,7 +10,7 @@ export interface Piece {
   /** The frame that carried these bytes first. */
   readonly frame: number;
   readonly time: bigint;
-  /** How far behind the header's first byte they stand in that frame, and where that header is. */
+  /** How far after the header's first byte they are in that frame, and where that header is. */
   readonly offset: number;
   readonly place: HeaderPlace;
   /** Relative sequence number of the first. */
@@ -23,7 +23,7 @@ export interface Piece {
 
 const push = 0x08;
 
-/** A segment with its payload, and how far behind the header's first byte that stands. */
+/** A segment with its payload, and how far after the header's first byte that is. */
 interface Fed extends FollowedSegment {
   readonly segment: Segment;
   readonly offset: number;
@@ -62,15 +62,22 @@ export class Connection {
     this.server = server;
   }
 
+  /** The client's first SYN. */
   get syn(): Segment | undefined {
-    return this.segments.find((segment) => segment.isSyn && !segment.isAck);
+    return this.segments.find((segment) => segment.isSyn && !segment.isAck && segment.isFromClient);
   }
 
-  /** The SYN-ACK that answers the SYN; where the capture has no SYN, the first one. */
+  /** The SYN-ACK that answers the SYN, or it and its data (RFC 7413 §3); where the capture has no SYN, the first one. */
   get synAck(): Segment | undefined {
     const { syn } = this;
-    const answers = this.segments.filter((segment) => segment.isSyn && segment.isAck);
-    return answers.find((segment) => syn !== undefined && segment.ackRaw === (syn.seqRaw + 1) % 2 ** 32) ?? answers[0];
+    let first: Segment | undefined;
+    for (const segment of this.segments) {
+      if (!segment.isSyn || !segment.isAck || (syn !== undefined && segment.isFromClient)) continue;
+      first ??= segment;
+      const taken = syn === undefined ? -1 : (segment.ackRaw - syn.seqRaw) >>> 0;
+      if (syn !== undefined && taken >= 1 && taken <= 1 + syn.length) return segment;
+    }
+    return first;
   }
 
   /** The ends as the answers name them: "10.20.30.11:40000". */
@@ -90,10 +97,22 @@ export class Connection {
     return segment.isFromClient ? this.serverText : this.clientText;
   }
 
+  /** The segment in a frame. Segments are in the order of their frames. */
+  segmentAt(frame: number): Segment | undefined {
+    let [low, high] = [0, this.segments.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.segments[middle]!.frame < frame) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.segments[low];
+    return found?.frame === frame ? found : undefined;
+  }
+
   /** Takes a segment's payload. */
   feed(segment: Segment, payload: Uint8Array, offset: number): void {
-    // The byte of a keep-alive is none of the stream.
-    if (segment.marks.includes("keep_alive")) return;
+    // The byte of a keep-alive is none of the stream, and what a reset carries is its cause (RFC 9293 §3.5.3).
+    if (segment.isReset || segment.marks.includes("keep_alive")) return;
     const said = this.#follower.add({
       from: segment.isFromClient ? 0 : 1,
       sequence: segment.seqRaw,

@@ -1,18 +1,17 @@
 // A UDP datagram as the questions look at it.
-import type { HeaderPlace, LayerFields } from "./packet.ts";
-import { endText, headerBytes, type End } from "./segment.ts";
+import type { PacketIdentity } from "./identity.ts";
+import { rangeFrom, type ByteRange, type HeaderPlace, type LayerFields } from "./packet.ts";
+import { headerBytes, type End } from "./segment.ts";
 
-export interface Datagram {
+export interface Datagram extends PacketIdentity {
   readonly file: string;
-  readonly frame: number;
-  readonly time: bigint;
   readonly source: End;
   readonly destination: End;
-  /** Where the UDP header stands. */
+  /** Where the UDP header is. */
   readonly place: HeaderPlace;
   /** What the Length field says. */
   readonly length: number;
-  /** Bytes that the IP packet around it holds, header included; undefined where only a fragment is there. */
+  /** Bytes that the IP packet around it holds, header included; undefined where the capture lacks some of its fragments. */
   readonly carried: number | undefined;
   readonly checksum: number;
   readonly payload: Uint8Array;
@@ -20,6 +19,10 @@ export interface Datagram {
   readonly ip: NetworkHeader;
   /** What the payload is, by its port: "dns", "lab"; "" where nothing is known. */
   readonly protocol: string;
+  /** It came in fragments. */
+  readonly isFragmented: boolean;
+  /** Bytes that the capture has of the frame. */
+  readonly frameLength: number;
 }
 
 export interface NetworkHeader {
@@ -33,19 +36,29 @@ export interface NetworkHeader {
 /** A UDP header is always as long (RFC 768). */
 export const udpHeaderLength = 8;
 
+/** The frame that holds the datagram's UDP header. */
+export function headerFrame({ frame, place }: Datagram): number {
+  return place.frame ?? frame;
+}
+
+/** The bytes of its frame that hold the payload; all of the frame where the payload is in several. */
+export function payloadRange({ isFragmented, place, payload, frameLength }: Datagram): ByteRange {
+  return isFragmented ? [0, frameLength] : rangeFrom(place, udpHeaderLength, payload.length);
+}
+
 export function datagramOf(
   udp: LayerFields,
+  identity: PacketIdentity,
   frame: {
     readonly file: string;
-    readonly number: number;
-    readonly time: bigint;
     readonly bytes: Uint8Array;
     readonly addresses: readonly [source: string, destination: string];
     readonly ip: NetworkHeader;
     readonly place: HeaderPlace;
-    /** Behind the last byte that the IP header tells of. */
-    readonly end: number | undefined;
+    readonly carried: number | undefined;
     readonly protocol: string;
+    readonly isFragmented: boolean;
+    readonly frameLength: number;
   },
 ): Datagram {
   const { layer } = udp;
@@ -53,26 +66,19 @@ export function datagramOf(
   const start = layer.offset + udpHeaderLength;
   const end = Math.min(frame.bytes.length, layer.offset + Math.max(length, udpHeaderLength));
   return {
+    ...identity,
     file: frame.file,
-    frame: frame.number,
-    time: frame.time,
     source: { address: frame.addresses[0], port: udp.number("udp.srcport") },
     destination: { address: frame.addresses[1], port: udp.number("udp.dstport") },
     place: frame.place,
     length,
-    carried: frame.end === undefined ? undefined : frame.end - layer.offset,
+    carried: frame.carried,
     checksum: udp.number("udp.checksum"),
     payload: frame.bytes.subarray(start, Math.max(start, end)),
     header: headerBytes(layer, frame.bytes, udpHeaderLength),
     ip: frame.ip,
     protocol: frame.protocol,
+    isFragmented: frame.isFragmented,
+    frameLength: frame.frameLength,
   };
-}
-
-export function sourceText({ source }: Datagram): string {
-  return endText(source);
-}
-
-export function destinationText({ destination }: Datagram): string {
-  return endText(destination);
 }

@@ -1,17 +1,36 @@
-// One packet as the questions look at it: its fields by name, and where each stands in the frame.
+// One packet as the questions look at it: its fields by name, and where each is in the frame.
 import type { Dissection, FieldNode, FieldValue, Layer } from "../../dissect/tree.ts";
 
 /** Bytes of a frame: first and how many. */
 export type ByteRange = readonly [offset: number, length: number];
 
-/** Where a header stands. Of one that was put together from several frames no place in this frame can be told. */
+/** Where a header is. A header that several frames carry together has no place in one of them. */
 export interface HeaderPlace {
   /** First byte in its source: the frame, or what was put together. */
   readonly offset: number;
   readonly isInFrame: boolean;
   /** Bytes that the capture has of the frame. */
   readonly frameLength: number;
+  /** The frame that carries the header, where the packet was whole only with a later one: the first fragment. */
+  readonly frame?: number;
 }
+
+/** Places by what they say: most segments of a capture share a few. */
+export class PlaceTable {
+  readonly #known = new Map<number, HeaderPlace>();
+
+  of(dissection: Dissection, layer: Layer): HeaderPlace {
+    const key = dissection.sources[0]!.bytes.length * 131_072 + layer.offset * 2 + (layer.source === 0 ? 1 : 0);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const place = placeOf(dissection, layer);
+    if (layer.offset < 65_536 && this.#known.size < mostPlaces) this.#known.set(key, place);
+    return place;
+  }
+}
+
+/** Places that are shared. */
+const mostPlaces = 10_000;
 
 export function placeOf(dissection: Dissection, layer: Layer): HeaderPlace {
   const frameLength = dissection.sources[0]!.bytes.length;
@@ -32,6 +51,13 @@ function findNode(nodes: readonly FieldNode[], name: string): FieldNode | undefi
     if (below !== undefined) return below;
   }
   return undefined;
+}
+
+function visit(nodes: readonly FieldNode[], see: (node: FieldNode) => void): void {
+  for (const node of nodes) {
+    see(node);
+    if (node.children !== undefined) visit(node.children, see);
+  }
 }
 
 /** The outermost layer of a protocol that is not quoted by an error. */
@@ -58,6 +84,15 @@ export class LayerFields {
   /** A number, or 0 where the field is missing. */
   number(name: string): number {
     return this.optionalNumber(name) ?? 0;
+  }
+
+  /** The numbers of all occurrences, in their order. */
+  numbers(name: string): number[] {
+    const found: number[] = [];
+    visit(this.layer.nodes, (node) => {
+      if (node.field.name === name && typeof node.value === "number") found.push(node.value);
+    });
+    return found;
   }
 
   optionalNumber(name: string): number | undefined {

@@ -1,4 +1,4 @@
-// What was seen in the captures: gathered in one pass over their packets, and then asked as often as there are questions.
+// What was seen in the captures: gathered in one pass over their packets, then asked by each question.
 import type { CaptureDescription } from "../../file/description.ts";
 import type { ChatEvent } from "./chat.ts";
 import type { Connection } from "./connection.ts";
@@ -16,11 +16,21 @@ export interface Lookup {
   readonly addresses: readonly string[];
 }
 
+/** What the run that made a capture wrote down about it (docs/guide/lab.md, result.json). */
+export interface CaptureRecord {
+  /** Packets that the kernel had no room for. */
+  readonly dropped: number;
+  /** The file holds everything that was seen. */
+  readonly isComplete: boolean;
+}
+
 export interface SeenCapture {
   readonly file: string;
   readonly packets: number;
-  /** Nanoseconds since 1970; undefined for a capture without a packet. */
+  /** Of the first packet in the file, in nanoseconds since 1970: the zero of all times. undefined without a packet. */
   readonly first: bigint | undefined;
+  /** The earliest and the latest time of a packet. */
+  readonly earliest: bigint | undefined;
   readonly last: bigint | undefined;
   /** Packets of which only the beginning was kept. */
   readonly snapped: number;
@@ -32,12 +42,24 @@ export interface SeenCapture {
   readonly datagrams: readonly Datagram[];
   /** UDP datagrams in all, also those that were not kept. */
   readonly datagramCount: number;
+  /** Datagrams that the capture holds a second time, to the frames of their first copies. They are not among `datagrams`. */
+  readonly datagramTwins: ReadonlyMap<number, number>;
   readonly lookups: readonly Lookup[];
   readonly chat: readonly ChatEvent[];
+  /** IP packets of which not all fragments are in the capture. */
+  readonly incompletePackets: number;
+  readonly record: CaptureRecord | undefined;
   /** Something was beyond the limits and not kept. */
   readonly isPartial: boolean;
 }
 
 export interface Seen {
   readonly captures: readonly SeenCapture[];
+  /** TCP conversations that are answered in full; the others become rows. `mostAnswered` where it is left out. */
+  readonly conversations?: number;
+}
+
+/** From a capture's first packet to its last by time, in seconds. */
+export function spanOf({ earliest, last }: SeenCapture): number {
+  return earliest === undefined || last === undefined ? 0 : Number(last - earliest) / 1e9;
 }

@@ -1,6 +1,7 @@
-// A TCP segment as the questions look at it: its numbers, flags and marks, and where its header stands in the frame.
+// A TCP segment as the questions look at it: its numbers, flags and marks, and where its header is in the frame.
 import type { Layer } from "../../dissect/tree.ts";
 import type { HeaderPlace, LayerFields } from "./packet.ts";
+import type { PacketIdentity } from "./identity.ts";
 
 export interface End {
   readonly address: string;
@@ -28,11 +29,12 @@ export const keptMarks = [
 
 export type Mark = (typeof keptMarks)[number];
 
-export interface Segment {
-  readonly frame: number;
-  readonly time: bigint;
+/** A block of numbers that a receiver holds beyond its acknowledgment (RFC 2018 §3), raw: the first, and the one after the last. */
+export type SackBlock = readonly [left: number, right: number];
+
+export interface Segment extends PacketIdentity {
   readonly isFromClient: boolean;
-  /** Where the TCP header stands, and its length. */
+  /** Where the TCP header is, and its length. */
   readonly place: HeaderPlace;
   readonly headerLength: number;
   readonly seqRaw: number;
@@ -51,7 +53,10 @@ export interface Segment {
   readonly length: number;
   readonly marks: readonly Mark[];
   readonly bytesInFlight: number | undefined;
-  /** The header's bytes, of segments that open a conversation. */
+  /** The sender's clock as the timestamps option carries it (RFC 7323 §3); undefined without the option. */
+  readonly timestamp: number | undefined;
+  readonly sack: readonly SackBlock[];
+  /** The header's bytes, of segments that open a conversation; fewer than `headerLength` where the capture cut them. */
   readonly header: Uint8Array | undefined;
 }
 
@@ -59,21 +64,47 @@ export function endText({ address, port }: End): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** The header's length where its fields stand, in bytes. */
+/** A header without options, in bytes (RFC 9293 §3.1). */
 const plainHeader = 20;
+
+const noMarks: readonly Mark[] = [];
+const noBlocks: readonly SackBlock[] = [];
+
+function marksOf(tcp: LayerFields): readonly Mark[] {
+  const marks = keptMarks.filter((mark) => tcp.has(`tcp.analysis.${mark}`));
+  return marks.length === 0 ? noMarks : marks;
+}
+
+/** The fields count as `tcp.ack` does, from the start of the conversation. */
+function sackBlocksOf(tcp: LayerFields): readonly SackBlock[] {
+  const left = tcp.numbers("tcp.options.sack_le");
+  if (left.length === 0) return noBlocks;
+  const right = tcp.numbers("tcp.options.sack_re");
+  const base = tcp.number("tcp.ack_raw") - tcp.number("tcp.ack");
+  return left.flatMap((edge, index): SackBlock[] =>
+    right[index] === undefined ? [] : [[(edge + base) >>> 0, (right[index] + base) >>> 0]],
+  );
+}
 
 /** What is kept of a TCP layer. */
 export function segmentOf(
   tcp: LayerFields,
-  frame: { readonly number: number; readonly time: bigint; readonly bytes: Uint8Array; readonly place: HeaderPlace },
+  identity: PacketIdentity,
+  frame: { readonly bytes: Uint8Array; readonly place: HeaderPlace },
   isFromClient: boolean,
 ): Segment {
   const { layer } = tcp;
   const isSyn = tcp.flag("tcp.flags.syn");
   const headerLength = tcp.optionalNumber("tcp.hdr_len") ?? plainHeader;
+  const windowValue = tcp.number("tcp.window_size_value");
+  const hasOptions = headerLength > plainHeader;
   return {
-    frame: frame.number,
-    time: frame.time,
+    frame: identity.frame,
+    time: identity.time,
+    ipId: identity.ipId,
+    hops: identity.hops,
+    link: identity.link,
+    print: identity.print,
     isFromClient,
     place: frame.place,
     headerLength,
@@ -86,12 +117,14 @@ export function segmentOf(
     isFin: tcp.flag("tcp.flags.fin"),
     isReset: tcp.flag("tcp.flags.reset"),
     flags: tcp.number("tcp.flags"),
-    windowValue: tcp.number("tcp.window_size_value"),
-    window: tcp.optionalNumber("tcp.window_size") ?? tcp.number("tcp.window_size_value"),
+    windowValue,
+    window: tcp.optionalNumber("tcp.window_size") ?? windowValue,
     scale: tcp.optionalNumber("tcp.window_size_scalefactor"),
     length: tcp.number("tcp.len"),
-    marks: keptMarks.filter((mark) => tcp.has(`tcp.analysis.${mark}`)),
+    marks: marksOf(tcp),
     bytesInFlight: tcp.optionalNumber("tcp.analysis.bytes_in_flight"),
+    timestamp: hasOptions ? tcp.optionalNumber("tcp.options.timestamp.tsval") : undefined,
+    sack: hasOptions ? sackBlocksOf(tcp) : noBlocks,
     header: isSyn ? headerBytes(layer, frame.bytes, headerLength) : undefined,
   };
 }
@@ -99,3 +132,6 @@ export function segmentOf(
 export function headerBytes(layer: Layer, bytes: Uint8Array, length: number): Uint8Array {
   return bytes.slice(layer.offset, layer.offset + length);
 }
+
+/** Sequence numbers that a segment takes: its bytes, and one each for SYN and FIN (RFC 9293 §3.4). */
+export const taken = ({ length, isSyn, isFin }: Segment): number => length + (isSyn ? 1 : 0) + (isFin ? 1 : 0);

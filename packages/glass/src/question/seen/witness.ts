@@ -1,54 +1,30 @@
 // Sees every packet of a capture once and keeps what the questions may ask for.
-import { addressText4, addressText6 } from "../../dissect/address.ts";
 import { labPort } from "@vitrine/wire/lab";
 import type { Dissection, Layer } from "../../dissect/tree.ts";
 import type { CaptureDescription } from "../../file/description.ts";
 import { directText, readConversation, type ChatEvent } from "./chat.ts";
 import { Connection } from "./connection.ts";
-import { segmentOf, type End, type Segment } from "./segment.ts";
-import { datagramOf, udpHeaderLength, type Datagram, type NetworkHeader } from "./datagram.ts";
+import { datagramOf, payloadRange, udpHeaderLength, type Datagram } from "./datagram.ts";
+import { FirstFragments } from "./first-fragments.ts";
+import { identityOf } from "./identity.ts";
 import { mostConnections, mostDatagrams, mostPayload, mostSegments } from "./limit.ts";
-import { LayerFields, layerOf, placeOf, rangeFrom, timeOf } from "./packet.ts";
-import type { Lookup, SeenCapture } from "./seen.ts";
-
-/** How the outermost IP header names its two ends. */
-interface Network {
-  readonly fields: LayerFields;
-  readonly header: NetworkHeader;
-  readonly addresses: readonly [source: string, destination: string];
-}
-
-function addressText(bytes: Uint8Array | undefined): string {
-  if (bytes === undefined) return "?";
-  return bytes.length === 4 ? addressText4(bytes) : addressText6(bytes);
-}
-
-/** The innermost IP header that is not quoted: of a tunnel, the one around the conversation. */
-function networkOf(dissection: Dissection, above: Layer): Network | undefined {
-  const index = dissection.layers.indexOf(above);
-  const layer = dissection.layers
-    .slice(0, index)
-    .findLast(({ protocol }) => protocol.name === "ip" || protocol.name === "ipv6");
-  if (layer === undefined) return undefined;
-  const fields = new LayerFields(layer);
-  const version = layer.protocol.name === "ip" ? 4 : 6;
-  const name = layer.protocol.name;
-  const bytes = dissection.sources[layer.source]!.bytes.slice(layer.offset, layer.offset + layer.length);
-  const protocol = fields.number(version === 4 ? "ip.proto" : "ipv6.nxt");
-  return {
-    fields,
-    header: { version, place: placeOf(dissection, layer), bytes, protocol },
-    addresses: [addressText(fields.bytes(`${name}.src`)), addressText(fields.bytes(`${name}.dst`))],
-  };
-}
+import { addressText, ipv6Header, networkOf, type Network } from "./network.ts";
+import { LayerFields, layerOf, PlaceTable, placeOf, timeOf } from "./packet.ts";
+import type { CaptureRecord, Lookup, SeenCapture } from "./seen.ts";
+import { segmentOf, type End, type Segment } from "./segment.ts";
+import { singleDatagrams } from "./twins.ts";
+import { deliveryOf } from "../sent/delivery.ts";
 
 export class Witness {
   readonly #file: string;
   readonly #connections = new Map<number, Connection>();
   readonly #datagrams: Datagram[] = [];
   readonly #lookups: Lookup[] = [];
+  readonly #places = new PlaceTable();
+  readonly #fragments = new FirstFragments();
   #packets = 0;
   #first: bigint | undefined;
+  #earliest: bigint | undefined;
   #last: bigint | undefined;
   #snapped = 0;
   #firstSnapped: number | undefined;
@@ -67,12 +43,14 @@ export class Witness {
     const time = timeOf(dissection);
     this.#packets += 1;
     this.#first ??= time;
-    this.#last = time;
+    if (this.#earliest === undefined || time < this.#earliest) this.#earliest = time;
+    if (this.#last === undefined || time > this.#last) this.#last = time;
     this.#seeLength(dissection);
     const tcp = layerOf(dissection, "tcp");
     const udp = layerOf(dissection, "udp");
-    if (tcp !== undefined) this.#seeSegment(dissection, tcp, time);
-    else if (udp !== undefined) this.#seeDatagram(dissection, udp, time);
+    if (tcp !== undefined) this.#seeSegment(dissection, tcp);
+    else if (udp !== undefined) this.#seeDatagram(dissection, udp);
+    else this.#fragments.note(dissection, time);
   }
 
   #seeLength(dissection: Dissection): void {
@@ -82,7 +60,7 @@ export class Witness {
     this.#firstSnapped ??= dissection.frame;
   }
 
-  #seeSegment(dissection: Dissection, layer: Layer, time: bigint): void {
+  #seeSegment(dissection: Dissection, layer: Layer): void {
     const tcp = new LayerFields(layer);
     const network = networkOf(dissection, layer);
     const stream = tcp.optionalNumber("tcp.stream");
@@ -93,11 +71,8 @@ export class Witness {
     if (connection === undefined) return;
     const isFromClient = source.port === connection.client.port && source.address === connection.client.address;
     const { bytes } = dissection.sources[layer.source]!;
-    const segment = segmentOf(
-      tcp,
-      { number: dissection.frame, time, bytes, place: placeOf(dissection, layer) },
-      isFromClient,
-    );
+    const identity = identityOf(dissection, network.fields, layer);
+    const segment = segmentOf(tcp, identity, { bytes, place: this.#places.of(dissection, layer) }, isFromClient);
     this.#keep(connection, segment, tcp, bytes);
   }
 
@@ -132,7 +107,7 @@ export class Witness {
     return connection;
   }
 
-  #seeDatagram(dissection: Dissection, layer: Layer, time: bigint): void {
+  #seeDatagram(dissection: Dissection, layer: Layer): void {
     const network = networkOf(dissection, layer);
     if (network === undefined) return;
     this.#datagramCount += 1;
@@ -141,16 +116,18 @@ export class Witness {
       return;
     }
     const inner = dissection.layers[dissection.layers.indexOf(layer) + 1]?.protocol.name ?? "";
-    const datagram = datagramOf(new LayerFields(layer), {
+    const isFragmented = layer.source !== 0;
+    const first = isFragmented ? this.#fragments.take(dissection, layer.offset, udpHeaderLength) : undefined;
+    const datagram = datagramOf(new LayerFields(layer), identityOf(dissection, network.fields, layer), {
       file: this.#file,
-      number: dissection.frame,
-      time,
       bytes: dissection.sources[layer.source]!.bytes,
       addresses: network.addresses,
-      ip: network.header,
-      place: placeOf(dissection, layer),
-      end: endOfPacket(network, layer),
+      ip: first?.ip ?? network.header,
+      place: first?.place ?? placeOf(dissection, layer),
+      carried: carriedBytes(dissection, network, layer),
       protocol: inner === "data" ? "" : inner,
+      isFragmented,
+      frameLength: dissection.sources[0]!.bytes.length,
     });
     this.#datagrams.push(datagram);
     const dns = layerOf(dissection, "dns");
@@ -169,35 +146,48 @@ export class Witness {
     this.#lookups.push({ ...lookup, ...ends });
   }
 
-  /** What was seen, once the capture has ended. */
-  finish(description: CaptureDescription, problem?: string): SeenCapture {
+  /** What was seen, once the capture has ended. `record` is what the run that made it wrote down about it. */
+  finish(description: CaptureDescription, problem?: string, record?: CaptureRecord): SeenCapture {
     const connections = [...this.#connections.values()].toSorted((one, other) => one.stream - other.stream);
     for (const connection of connections) connection.end();
+    const unfinished = this.#fragments.unfinished(this.#file);
+    const all = [...this.#datagrams, ...unfinished].toSorted((one, other) => one.frame - other.frame);
+    const hasTwins = connections.some((connection) => deliveryOf(connection).twins.size > 0);
+    const { datagrams, twins } = singleDatagrams(all, hasTwins);
     return {
       file: this.#file,
       packets: this.#packets,
       first: this.#first,
+      earliest: this.#earliest,
       last: this.#last,
       snapped: this.#snapped,
       firstSnapped: this.#firstSnapped,
       description,
       problem,
       connections,
-      datagrams: this.#datagrams,
-      datagramCount: this.#datagramCount,
+      datagrams,
+      datagramCount: this.#datagramCount + unfinished.length,
+      datagramTwins: twins,
       lookups: this.#lookups,
-      chat: readChat(this.#file, connections, this.#datagrams),
+      chat: readChat(this.#file, connections, datagrams),
+      incompletePackets: this.#fragments.incomplete,
+      record,
       isPartial: this.#isPartial,
     };
   }
 }
 
-/** Behind the last byte of the IP packet, where this layer stands in the frame itself. */
-function endOfPacket({ fields, header }: Network, above: Layer): number | undefined {
-  if (above.source !== fields.layer.source) return undefined;
-  if (header.version === 6) return fields.layer.offset + 40 + fields.number("ipv6.plen");
+/** Bytes that the IP packet holds from this layer on; undefined where the capture lacks some of its fragments. */
+function carriedBytes(dissection: Dissection, { fields, header }: Network, layer: Layer): number | undefined {
+  const { layer: ip } = fields;
+  // A packet that was put together from its fragments is there as a whole.
+  if (layer.source !== ip.source) return dissection.sources[layer.source]!.bytes.length - layer.offset;
+  if (header.version === 6) {
+    const isFragment = fields.flag("ipv6.fraghdr.more") || fields.number("ipv6.fraghdr.offset") > 0;
+    return isFragment ? undefined : ip.offset + ipv6Header + fields.number("ipv6.plen") - layer.offset;
+  }
   const isFragment = fields.flag("ip.flags.mf") || fields.number("ip.frag_offset") > 0;
-  return isFragment ? undefined : fields.layer.offset + fields.number("ip.len");
+  return isFragment ? undefined : ip.offset + fields.number("ip.len") - layer.offset;
 }
 
 /** Whether this conversation is one of the chat: by its port, or by the roster that the server sends first. */
@@ -209,22 +199,14 @@ export function isChat({ server, pieces }: Connection): boolean {
 
 function readChat(file: string, connections: readonly Connection[], datagrams: readonly Datagram[]): ChatEvent[] {
   const events = connections.filter(isChat).flatMap(readConversation);
-  for (const { frame, time, place, source, destination, payload } of datagrams) {
-    if (source.port !== labPort && destination.port !== labPort) continue;
-    const text = directText(payload);
+  for (const datagram of datagrams) {
+    const { frame, time, source, destination, payload, carried } = datagram;
+    const isLab = source.port === labPort || destination.port === labPort;
+    const text = isLab && carried !== undefined ? directText(payload) : undefined;
     if (text === undefined) continue;
-    const bytes = rangeFrom(place, udpHeaderLength, payload.length);
-    events.push({
-      kind: "direct",
-      from: source.address,
-      to: destination.address,
-      port: source.port,
-      text,
-      file,
-      frame,
-      time,
-      bytes,
-    });
+    const ends = { from: source.address, to: destination.address, port: source.port };
+    const { length } = payload;
+    events.push({ kind: "direct", ...ends, text, length, file, frame, time, bytes: payloadRange(datagram) });
   }
   return events.toSorted((one, other) => one.frame - other.frame || Number(one.time - other.time));
 }

@@ -1,0 +1,45 @@
+// What is known of the two sides of a conversation while its segments go by.
+import type { Segment } from "../seen/segment.ts";
+import { NumberLine } from "./number-line.ts";
+
+/** One side of the conversation, as far as it has been seen. */
+export interface Side {
+  line: NumberLine;
+  /** The highest number of this side that the other has acknowledged, and the segment that did so. */
+  acknowledged: number;
+  acknowledgedBy: Segment | undefined;
+  /** This side's latest SYN, how many there were, and its latest reset. */
+  syn: Segment | undefined;
+  syns: number;
+  reset: Segment | undefined;
+  /** This side's latest segment with the ACK flag, and whether it repeats the acknowledgment before it. */
+  latestAck: Segment | undefined;
+  isDuplicate: boolean;
+  /** A loss is being repaired up to this number. */
+  repairUntil: number;
+  /** From the place of capture to the other side and back, in nanoseconds, as the handshake took; undefined without one. */
+  roundTrip: bigint | undefined;
+}
+
+export function newSide(): Side {
+  return {
+    line: new NumberLine(),
+    acknowledged: -Infinity,
+    acknowledgedBy: undefined,
+    syn: undefined,
+    syns: 0,
+    reset: undefined,
+    latestAck: undefined,
+    isDuplicate: false,
+    repairUntil: -Infinity,
+    roundTrip: undefined,
+  };
+}
+
+/** What is known while the segments go by. */
+export interface Passing {
+  readonly segments: readonly Segment[];
+  readonly index: number;
+  readonly own: Side;
+  readonly other: Side;
+}

@@ -1,0 +1,119 @@
+// How one knows that a segment was sent again, was only overtaken, or cannot be told, as sentences.
+import { secondsBetween } from "../seen/packet.ts";
+import { counted, duration, figure } from "../wording.ts";
+import type { Resend, ResendKind } from "./cause.ts";
+import type { Late } from "./late.ts";
+
+/** Kinds as a count of them is worded: "2 by timeout". */
+export const kindNames: Readonly<Record<ResendKind, string>> = {
+  timeout: "by timeout",
+  probe: "as a tail loss probe",
+  fast: "fast",
+  spurious: "spurious",
+  answer: "in answer to a repeated SYN",
+  refused: "after a refusal",
+  "fast-open": "because the SYN-ACK left the data out",
+  unknown: "for a reason that the packets do not show",
+};
+
+function shownIn({ shownBy }: Resend): string {
+  return shownBy === undefined ? "an earlier frame" : `frame ${shownBy.frame}`;
+}
+
+/** How long after its latest copy it left, where that is not the original. */
+function waitedText({ segment, previous, original }: Resend): string {
+  if (previous === undefined || previous === original) return "";
+  return `its latest copy was frame ${previous.frame}, ${duration(secondsBetween(previous.time, segment.time))} before; `;
+}
+
+const causes: Readonly<Record<ResendKind, (resend: Resend) => string>> = {
+  timeout: (resend) =>
+    `${waitedText(resend)}no acknowledgment had just asked for it, so the sender's retransmission timer ran out (RFC 6298)`,
+  probe: (resend) =>
+    `${waitedText(resend)}it is the last data on the way, sent again after more than a round trip: a tail loss probe (RFC 8985 §7) or a short timer`,
+  fast: (resend) =>
+    `${shownIn(resend)} had just reported that it was missing, and the sender did not wait for its timer (fast retransmission, RFC 5681 §3.2)`,
+  spurious: (resend) =>
+    `${shownIn(resend)} had already acknowledged it, so the receiver did not need it: the acknowledgment was late or lost, or the timer too short`,
+  answer: (resend) => `the SYN came again in ${shownIn(resend)}, and a SYN-ACK answers each SYN: no timer ran out`,
+  refused: (resend) => `${shownIn(resend)} had refused the SYN before, and the client tried again`,
+  "fast-open": (resend) =>
+    `${shownIn(resend)} acknowledged the SYN but not the data in it (TCP Fast Open, RFC 7413), so the client sends the data once more`,
+  unknown: (resend) =>
+    resend.previous === undefined
+      ? "why it was sent again cannot be told"
+      : `why cannot be told: no acknowledgment asked for it, and ${duration(secondsBetween(resend.previous.time, resend.segment.time))} is too short for a retransmission timer (RFC 6298 §2.4)`,
+};
+
+/** Why it was sent again: a clause. */
+export function causeText(resend: Resend): string {
+  return causes[resend.kind](resend);
+}
+
+const proofs: Readonly<Record<Resend["by"], string>> = {
+  numbers: "",
+  timestamp: "its timestamp is later than that of the segments captured before it, so it left after them",
+  identification: "its IP identification is higher than that of the segments captured before it, so it left after them",
+  report: "it came when an answer to the reported gap was due",
+  timer: "it came too late to have been overtaken",
+  acknowledged: "the receiver acknowledged these bytes before this copy was captured",
+  "report-twice": "the receiver reports that these bytes arrived twice (D-SACK, RFC 2883)",
+};
+
+/** A sentence about one segment that was sent again, with its reason. */
+export function resendText(resend: Resend): string {
+  const { segment, original, by, arrivedTwice } = resend;
+  const head = `Frame ${segment.frame} sends sequence number ${figure(segment.seq)} again`;
+  const first =
+    original === undefined
+      ? `; the first copy is not in this capture, but ${proofs[by]}`
+      : `, ${duration(secondsBetween(original.time, segment.time))} after the original in frame ${original.frame}`;
+  const cause = original === undefined && resend.kind === "unknown" ? "" : `: ${causeText(resend)}`;
+  const twice =
+    arrivedTwice === undefined || by === "report-twice"
+      ? ""
+      : ` Frame ${arrivedTwice.frame} reports that both copies arrived (D-SACK, RFC 2883).`;
+  return `${head}${first}${cause}.${twice}`;
+}
+
+function passedText({ passedBy }: Late): string {
+  return passedBy === undefined ? "later data" : `frame ${passedBy.frame}`;
+}
+
+const lateReasons: Readonly<Record<Late["by"], (late: Late) => string>> = {
+  timestamp: (late) => `its timestamp is earlier than that of ${passedText(late)}, so it left first`,
+  identification: (late) => `its IP identification is lower than that of ${passedText(late)}, so it left first`,
+  "no-report": (late) =>
+    `it comes ${sinceText(late)} after ${passedText(late)}, before any acknowledgment could have told the sender of a gap, and too soon for a timer`,
+  "too-soon": ({ shownBy, segment }) =>
+    `it comes ${shownBy === undefined ? "" : `${duration(secondsBetween(shownBy.time, segment.time))} `}after frame ${shownBy?.frame} reported the gap, too soon for the sender to have answered that`,
+  beginning: () => "its numbers lie before the first ones in this capture",
+  "one-sided": () => "the capture has the packets of one side only, so no acknowledgment shows what the sender knew",
+  unclear: (late) =>
+    `it comes after frame ${late.shownBy?.frame ?? "?"} reported the gap, and the packets do not show whether it had left before`,
+  acknowledged: ({ shownBy }) =>
+    `frame ${shownBy?.frame ?? "?"} acknowledges it at about the same moment, and a capture may swap two packets so close together`,
+  holes: () => "so much is missing before it that the places were not kept",
+};
+
+function sinceText({ passedBy, segment }: Late): string {
+  return passedBy === undefined ? "soon" : duration(secondsBetween(passedBy.time, segment.time));
+}
+
+/** Why a late segment was only overtaken, or why that cannot be told: a clause. */
+export function lateReason(late: Late): string {
+  return lateReasons[late.by](late);
+}
+
+export function reorderedText(late: Late): string {
+  return `Frame ${late.segment.frame} was overtaken on its way and sent once: ${lateReason(late)}.`;
+}
+
+export function undecidedText(late: Late): string {
+  return `Whether frame ${late.segment.frame} was sent again or only overtaken cannot be told: ${lateReason(late)}.`;
+}
+
+/** "10 packets are in the capture twice". */
+export function twinsText(count: number): string {
+  return `${counted(count, "packet is", "packets are")} in the capture twice`;
+}
