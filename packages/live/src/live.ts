@@ -7,6 +7,7 @@ import { socketAddress } from "@vitrine/wire/text";
 import { Access, type Tokens } from "./access/access.ts";
 import type { End } from "./join/tracks.ts";
 import { createPageServer } from "./page/page-server.ts";
+import { Turns } from "./turn/turns.ts";
 import { Watcher } from "./watch/watcher.ts";
 
 export interface LiveOptions {
@@ -104,6 +105,7 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
   const page = await createPageServer(
     {
       hosts: pageHosts(options.allowedHosts ?? []),
+      turns: new Turns(),
       opened: (socket, request) => watcher.opened(socket, isFromThisMachine(request)),
     },
     { folder: options.folder },

@@ -1,23 +1,42 @@
-// The page over HTTP, on connections that somebody else accepted; and the WebSockets that its pages open.
-import { createServer, type IncomingMessage, STATUS_CODES } from "node:http";
+// The page over HTTP, on connections that the chat server accepted; and the WebSockets that its pages open.
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type KnownHosts, refusal } from "@vitrine/server/http";
 import { WebSocketServer, type WebSocket } from "ws";
+import { stepsOf, type Turns } from "../turn/turns.ts";
 import { answerRequest, refuse } from "./answer.ts";
 import { type PageFile, readPageFiles } from "./files.ts";
+import { PacedSocket } from "./paced-socket.ts";
+import { Places } from "./places.ts";
 
 export interface PageServerOptions {
   /** Where the built page lies. */
   readonly folder: string;
-  /** WebSockets at once. Default 64: a class, each with two pages. */
-  readonly mostPages?: number;
-  /** Time for a request's header, in milliseconds. Default 10,000: one that dribbles in holds a connection for longer. */
-  readonly headersTimeout?: number;
+  /** Connections at once, besides those that carry a feed. Default 512: a browser opens six for a page. */
+  readonly mostConnections?: number;
+  readonly timeouts?: Partial<Timeouts>;
 }
+
+/** All in milliseconds. */
+export interface Timeouts {
+  /** From a request's first byte to the end of its header: one that dribbles in would hold a connection for longer. */
+  readonly header: number;
+  /** From a request's first byte to the end of its body. */
+  readonly request: number;
+  /** Without a byte in either direction. */
+  readonly idle: number;
+  /** Between an answer and the next request. */
+  readonly keepAlive: number;
+  /** For an answer to be read: the largest file takes as long at 10 kB a second. */
+  readonly answer: number;
+}
+
+const standardTimeouts: Timeouts = { header: 10_000, request: 15_000, idle: 15_000, keepAlive: 5_000, answer: 60_000 };
 
 export interface PageServerComponents {
   readonly hosts: KnownHosts;
+  readonly turns: Turns;
   /** A page has opened a feed, by this request. */
   readonly opened: (page: WebSocket, request: IncomingMessage) => void;
 }
@@ -30,65 +49,76 @@ export interface PageServer {
 
 export const feedPath = "/feed";
 
-/** Connections at once: a browser opens six for a page. */
 const mostConnections = 512;
 /** Bytes of a request's header: a browser's takes one. */
 const longestHeader = 8_192;
-/** Bytes of one message of a page: what it asks is a few numbers. */
-const longestMessage = 4_096;
-/** A request dribbles in for at most this long, in milliseconds, and a connection without one stays for at most that long. */
-const requestTimeout = 15_000;
-const keepAliveTimeout = 5_000;
+/** Bytes of one message of a page, and the frames it may come in: a page asks with a few numbers. */
+const [longestMessage, mostFragments, mostBufferedChunks] = [4_096, 16, 64];
 
 function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-export async function createPageServer(
-  components: PageServerComponents,
-  options: PageServerOptions,
-): Promise<PageServer> {
-  const mostPages = options.mostPages ?? 64;
-  const headersTimeout = options.headersTimeout ?? 10_000;
-  // A page that is not built is no reason for the chat not to be there.
-  const files = await readPageFiles(options.folder).catch(() => new Map<string, PageFile>());
+/** Answers requests by the page's files. */
+function createHttp(files: ReadonlyMap<string, PageFile>, hosts: KnownHosts, timeouts: Timeouts): Server {
   const http = createServer(
     {
       maxHeaderSize: longestHeader,
-      headersTimeout,
-      requestTimeout: Math.max(requestTimeout, headersTimeout),
-      keepAliveTimeout,
-      connectionsCheckingInterval: Math.min(1_000, headersTimeout),
+      headersTimeout: timeouts.header,
+      requestTimeout: Math.max(timeouts.request, timeouts.header),
+      keepAliveTimeout: timeouts.keepAlive,
+      connectionsCheckingInterval: Math.min(1_000, timeouts.header),
     },
     (request, response) => {
-      const refused = refusal(request, components.hosts);
+      const late = setTimeout(() => request.socket.destroy(), timeouts.answer).unref();
+      response.once("close", () => clearTimeout(late));
+      const refused = refusal(request, hosts);
       if (refused === undefined) answerRequest(files, request, response);
       else refuse(response, refused.status, refused.words);
     },
   );
-  const webSockets = new WebSocketServer({ noServer: true, maxPayload: longestMessage, perMessageDeflate: false });
-  http.on("upgrade", (request, socket, head) => {
-    const refused = refusal(request, components.hosts);
+  http.setTimeout(timeouts.idle);
+  // It accepts nobody itself; told that it listens, it begins to look for requests that do not end.
+  http.emit("listening");
+  return http;
+}
+
+export async function createPageServer(
+  { hosts, turns, opened }: PageServerComponents,
+  options: PageServerOptions,
+): Promise<PageServer> {
+  // A page that is not built is no reason for the chat not to be there.
+  const files = await readPageFiles(options.folder).catch(() => new Map<string, PageFile>());
+  const http = createHttp(files, hosts, { ...standardTimeouts, ...options.timeouts });
+  const places = new Places(options.mostConnections ?? mostConnections);
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: longestMessage,
+    maxFragments: mostFragments,
+    maxBufferedChunks: mostBufferedChunks,
+    perMessageDeflate: false,
+    // One message in a turn of the loop, however many came in one read.
+    allowSynchronousEvents: false,
+  });
+  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refused = refusal(request, hosts);
     if (request.url !== feedPath) refuseUpgrade(socket, 404);
     else if (refused !== undefined) refuseUpgrade(socket, refused.status);
     // A browser always says which page opens a WebSocket (RFC 6455 §10.2).
     else if (request.headers.origin === undefined) refuseUpgrade(socket, 403);
-    else if (webSockets.clients.size >= mostPages) refuseUpgrade(socket, 503);
-    else webSockets.handleUpgrade(request, socket, head, (page) => components.opened(page, request));
+    else {
+      places.delete(socket);
+      webSockets.handleUpgrade(request, socket, head, (page) => opened(page, request));
+    }
   });
-  // It accepts nobody itself; told that it listens, it begins to look for requests that do not end.
-  http.emit("listening");
-  const sockets = new Set<Socket>();
+  const begin = (socket: Socket): void => {
+    const paced = new PacedSocket(socket, turns);
+    places.add(paced);
+    http.emit("connection", paced);
+  };
   return {
     take(socket) {
-      if (sockets.size >= mostConnections) {
-        socket.destroy();
-        return;
-      }
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-      http.emit("connection", socket);
-      socket.resume();
+      turns.add({ run: () => (begin(socket), stepsOf.request) });
     },
     close() {
       for (const page of webSockets.clients) page.close(1001, "The server ends.");

@@ -5,6 +5,7 @@ import type { ServerEventMap } from "@vitrine/server";
 import { expect, test } from "vitest";
 import type { FromServer } from "../feed.ts";
 import { Access } from "../access/access.ts";
+import { mostOpening, mostTeachers, mostViewers } from "./page-places.ts";
 import { Watcher } from "./watcher.ts";
 
 /** A page's socket that keeps what it is sent, and takes nothing of it if it is slow. */
@@ -112,11 +113,12 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
       // The capture is taken in at the next turns of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
     },
-    page: (socket = new FakeSocket()) => {
+    page: (socket = new FakeSocket(), token?: string) => {
       watcher.opened(socket, true);
-      socket.says({ kind: "open" });
+      socket.says({ kind: "open", token });
       return socket;
     },
+    access,
     watcher,
   };
 }
@@ -232,4 +234,26 @@ test("a page that does not say who it is, says what no page says, or does not an
   pass(20_000);
   expect(gone.pings).toBe(1);
   expect(gone.state).toBe("cut off");
+});
+
+test("a full class refuses one more viewer with words, and still lets the teacher in", () => {
+  const { page, access } = watching();
+  const viewers = Array.from({ length: mostViewers }, () => page());
+  const late = page();
+  expect(late.told).toEqual([{ kind: "refused", words: expect.stringContaining("64 pages watch already") }]);
+  expect(late.state).toBe("closed");
+  const teachers = Array.from({ length: mostTeachers + 1 }, () => page(new FakeSocket(), access.tokens.teacher));
+  expect(teachers.map(({ state }) => state)).toEqual(["closed", "open", "open", "open", "open"]);
+  expect(teachers.at(-1)!.told[0]).toMatchObject({ kind: "hello", isTeacher: true });
+  viewers[0]!.close();
+  expect(page().state).toBe("open");
+});
+
+test("connections that open no feed give their place to the newest", () => {
+  const { watcher } = watching();
+  const silent = Array.from({ length: mostOpening + 1 }, () => new FakeSocket());
+  for (const socket of silent) watcher.opened(socket, true);
+  expect(silent.map(({ state }) => state).slice(0, 3)).toEqual(["cut off", "open", "open"]);
+  silent.at(-1)!.says({ kind: "open" });
+  expect(silent.at(-1)!.told[0]).toMatchObject({ kind: "hello" });
 });

@@ -10,6 +10,7 @@ import { LineBook } from "../join/line-book.ts";
 import { directionKey, type End, Tracks } from "../join/tracks.ts";
 import { readFromPage } from "./from-page.ts";
 import { PageClient, type PageSocket, violation } from "./page-client.ts";
+import { PagePlaces } from "./page-places.ts";
 import { batchInterval, PacketWatch } from "./packet-watch.ts";
 
 export interface WatcherComponents {
@@ -51,6 +52,7 @@ export class Watcher {
   readonly #components: WatcherComponents;
   readonly #options: WatcherOptions;
   readonly #pages = new Set<PageClient>();
+  readonly #places = new PagePlaces();
   readonly #people = new Map<number, { readonly name: string; readonly connection: ConnectionIdentity }>();
   readonly #book = new LineBook();
   readonly #tracks = new Tracks();
@@ -76,8 +78,12 @@ export class Watcher {
   /** A page has connected; it gets nothing before it has opened its feed. */
   opened(socket: PageSocket, isFromThisMachine: boolean): void {
     let page: PageClient | undefined;
+    this.#places.begin(socket);
     socket.on("error", () => {});
-    socket.on("close", () => page && this.#pages.delete(page));
+    socket.on("close", () => {
+      this.#places.begun(socket);
+      if (page !== undefined) this.#left(page);
+    });
     this.#components.after(openTime, () => {
       if (page === undefined) socket.terminate();
     });
@@ -85,8 +91,10 @@ export class Watcher {
       const message = isBinary ? undefined : readFromPage(data.toString());
       if (message === undefined || (message.kind === "open") !== (page === undefined)) {
         socket.close(violation, "This is not what a page says here.");
-      } else if (message.kind === "open") page = this.#open(socket, { token: message.token, isFromThisMachine });
-      else if (page !== undefined) this.#hear(page, message);
+      } else if (message.kind === "open") {
+        this.#places.begun(socket);
+        page = this.#open(socket, { token: message.token, isFromThisMachine });
+      } else if (page !== undefined) this.#hear(page, message);
     });
   }
 
@@ -112,14 +120,20 @@ export class Watcher {
     // Where nothing is watched there is nothing to guard, and the page says how to watch.
     const admission = access.admit(claim) ?? (this.#components.events === undefined ? nothingToSee : undefined);
     const page = new PageClient(socket, admission ?? nothingToSee);
-    if (admission === undefined) {
-      page.refuse(access.refusalOf(claim));
+    const refused = admission === undefined ? access.refusalOf(claim) : this.#places.take(page, admission.role);
+    if (refused !== undefined) {
+      page.refuse(refused);
       return undefined;
     }
     this.#greet(page);
     this.#pages.add(page);
     this.#checkLater();
     return page;
+  }
+
+  #left(page: PageClient): void {
+    this.#pages.delete(page);
+    this.#places.leave(page, page.admission.role);
   }
 
   #greet(page: PageClient): void {
