@@ -9,9 +9,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test, type TestContext } from "vitest";
 import {
+  bringUp,
   type ExperimentResult,
   experimentResultSchema,
   readExperiment,
+  readTopology,
   remainsOf,
   runExperiment,
   type RunOptions,
@@ -165,19 +167,23 @@ describe.concurrent("a run that ends early", { timeout: hang }, () => {
     await expect(running).rejects.toThrow("stopped");
   });
 
-  test("a run that is killed leaves what `down` finds by its name", async (context) => {
+  test("a run that is killed with SIGKILL leaves no process, no namespace and no folder", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
     const [program, ...args] = own;
-    const child = spawn(program!, [...args, "lab", "run", "course", "--out", folder, "--server", "sleep 60"], {
+    const server = `sleep 3600.${process.pid}`;
+    const child = spawn(program!, [...args, "lab", "run", "course", "--out", folder, "--server", server], {
       stdio: "ignore",
     });
     const lab = `run${child.pid}n1`;
-    await expect.poll(() => existsSync(join(folder, "client1.pcap")), { timeout: hang }).toBe(true);
+    const scratch = `/run/vitrine-lab/scratch/${lab}`;
+    const isServing = (): boolean => commandLines().includes(server);
+    await expect.poll(isServing, { timeout: hang }).toBe(true);
+    expect([remainsOf(lab).length, existsSync(scratch)]).toEqual([6, true]);
     child.kill("SIGKILL");
-    const down = spawnSync(program!, [...args, "lab", "down", lab], { encoding: "utf8" });
-    expect(down.stdout).toBe(`The lab ${lab} is down.\n`);
-    expect(remainsOf(lab)).toEqual([]);
+    await expect.poll(() => remainsOf(lab), { timeout: hang }).toEqual([]);
+    await expect.poll(() => existsSync(scratch), { timeout: hang }).toBe(false);
+    expect(isServing()).toBe(false);
   });
 });
 
@@ -244,6 +250,16 @@ describe.concurrent("what can be seen in the captures", { timeout: hang }, () =>
   });
 });
 
+// Not beside other runs: each of them would take this lab down.
+test("a run whose keeper is killed as well is taken down by the next one", { timeout: hang }, async (context) => {
+  needsNamespaces(context);
+  const lab = `run${spawnSync("true").pid}n1`;
+  await bringUp(readTopology(), { lab });
+  const stop = AbortSignal.abort(new Error("stopped"));
+  await expect(run("course", { folder: folderOf(context), signal: stop })).rejects.toThrow("stopped");
+  expect(remainsOf(lab)).toEqual([]);
+});
+
 /** A network of its own, so that other tests on loopback have other addresses; hosts keep their last two numbers. */
 const loopbackNetwork = `
 [topology]
@@ -297,12 +313,23 @@ text = "over UDP"
     const experiment = readExperiment(file);
     const joining = { ...experiment, script: experiment.script.slice(0, 1) };
     const clients = new Map([["", ["python3", "-c", daemon, "{server}", "{port}", "{name}"]]]);
-    await runExperiment(joining, { folder: out, mode: "loopback", own, signal, clients });
+    await runExperiment(joining, { folder: out, isOverwriting: true, mode: "loopback", own, signal, clients });
     const [line] = readFileSync(join(out, "transcripts/alice.jsonl"), "utf8").split("\n");
     const { text: pid } = JSON.parse(line!) as { text: string };
     expect(isRunning(Number(pid))).toBe(false);
   },
 );
+
+/** The command lines of every process of this machine, with blanks between the words. */
+function commandLines(): string[] {
+  return readdirSync("/proc").flatMap((pid) => {
+    try {
+      return [readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim()];
+    } catch {
+      return [];
+    }
+  });
+}
 
 function isRunning(pid: number): boolean {
   try {

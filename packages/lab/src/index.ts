@@ -14,6 +14,7 @@ export { type HostStatus, type LabStatus, statusOf } from "./apply/status.ts";
 export { labOf } from "./plan/names.ts";
 export { describeImpairment, type Impairment, impairmentKeys, impairmentUnits } from "./topology/impairment.ts";
 export { courseTopologyFile, readTopology, type Topology } from "./topology/topology.ts";
+export { nextRunFolder } from "./experiment/folder.ts";
 export { splitWords } from "./experiment/command-line.ts";
 export { type Experiment, readExperiment, shippedExperiments } from "./experiment/experiment.ts";
 export {

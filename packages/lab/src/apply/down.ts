@@ -9,26 +9,36 @@ import { processesIn, processesOf } from "./processes.ts";
 import { runAll } from "./run.ts";
 import type { LabStates } from "./state.ts";
 
-/** True where there was something to take down. Taking down what is not up is no error. */
+/** Takes a lab down. True where there was one: taking down a lab that is not up is no error. */
 export async function bringDown(lab: string, states?: LabStates): Promise<boolean> {
   const remains = remainsOf(lab);
-  const state = states?.read(lab);
   if (remains.length > 0 && process.getuid?.() !== 0) {
     throw new LabProblem(
       `the lab \`${lab}\` was brought up by root; only root can take it down (sudo vitrine lab down)`,
     );
   }
-  const networks = networkNamespaces();
-  const namespaces = remains.filter((name) => networks.has(name));
   // Both ways: a program may have left the lab's namespaces, or emptied its environment.
-  await endProcesses(() => [...new Set([...processesIn(namespaces), ...processesOf(lab)])]);
-  await runAll(namespaces.map((name) => ({ argv: ["ip", "netns", "del", name] })));
-  const mounted = utsNamespaces().filter((name) => remains.includes(name));
-  await runAll(mounted.map((name) => ({ argv: ["umount", utsFile(name)] })));
+  await endProcesses(() => [...new Set([...processesIn(remains), ...processesOf(lab)])]);
+  const networks = (): string[] => [...networkNamespaces()].filter((name) => remains.includes(name));
+  await removeAll(networks, (name) => ["ip", "netns", "del", name]);
+  const mounted = (): string[] => utsNamespaces().filter((name) => remains.includes(name));
+  await removeAll(mounted, (name) => ["umount", utsFile(name)]);
   for (const name of remains) {
     rmSync(utsFile(name), { force: true });
     rmSync(namespaceFiles(name), { recursive: true, force: true });
   }
-  states?.remove(lab);
-  return remains.length > 0 || state !== undefined;
+  const wasKnown = states?.remove(lab) ?? false;
+  return remains.length > 0 || wasKnown;
+}
+
+/** Removes everything that `find` finds. What another process has removed meanwhile is no error. */
+async function removeAll(find: () => string[], removal: (name: string) => string[]): Promise<void> {
+  const names = find();
+  if (names.length === 0) return;
+  try {
+    await runAll(names.map((name) => ({ argv: removal(name) })));
+  } catch (error) {
+    if (find().length === names.length) throw error;
+    await removeAll(find, removal);
+  }
 }

@@ -1,17 +1,10 @@
 // The namespaces of labs as the machine has them. They are found by their names, so nothing depends on a state file.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { labOf, namespaceOf, utsFolder } from "../plan/names.ts";
 import { switchName } from "../topology/topology.ts";
+import { entriesOf } from "./state.ts";
 
 const networkFolder = "/run/netns";
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
 
 export function networkNamespaces(): Set<string> {
   return new Set(entriesOf(networkFolder));

@@ -1,6 +1,6 @@
-// What is known of the labs that are up: one JSON file each, in a folder that a restart of the machine empties.
+// What is known of the labs that are up: one JSON file for each, in a folder that a restart of the machine empties.
 // `down` does not depend on it: namespaces are found by their names.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabProblem } from "../problem.ts";
@@ -34,16 +34,16 @@ export function stateFolder(environment: NodeJS.ProcessEnv = process.env, uid = 
 
 /** The states of all labs, below one folder. */
 export class LabStates {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string = stateFolder()) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   #file(lab: string): string {
     const name = labName.safeParse(lab);
     if (!name.success) throw new LabProblem(`\`${lab}\` cannot be a lab: ${name.error.issues[0]!.message}`);
-    return join(this.#folder, `${lab}.json`);
+    return join(this.folder, `${lab}.json`);
   }
 
   read(lab: string): LabState | undefined {
@@ -67,9 +67,9 @@ export class LabStates {
 
   /** In a folder that everybody may write to, somebody else may have been faster: that one is not used. */
   #makeFolder(): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const { uid } = statSync(this.#folder);
-    if (uid !== process.getuid?.()) throw new LabProblem(`${this.#folder} belongs to somebody else (user ${uid})`);
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const { uid } = statSync(this.folder);
+    if (uid !== process.getuid?.()) throw new LabProblem(`${this.folder} belongs to somebody else (user ${uid})`);
   }
 
   write(state: LabState): void {
@@ -91,24 +91,52 @@ export class LabStates {
     }
   }
 
-  remove(lab: string): void {
-    rmSync(this.#file(lab), { force: true });
+  #scratch(lab: string): string {
+    return join(this.folder, "scratch", lab);
   }
 
+  /** Makes an empty folder that exists as long as the lab, and that only its owner may enter. */
+  makeScratch(lab: string): string {
+    this.#makeFolder();
+    const scratch = this.#scratch(lab);
+    rmSync(scratch, { recursive: true, force: true });
+    mkdirSync(scratch, { recursive: true, mode: 0o700 });
+    return scratch;
+  }
+
+  /** Forgets a lab. True where something was known of it. */
+  remove(lab: string): boolean {
+    const remains = [this.#file(lab), this.#scratch(lab)].filter((path) => existsSync(path));
+    for (const path of remains) rmSync(path, { recursive: true, force: true });
+    return remains.length > 0;
+  }
+
+  /** The labs that have a state. */
   names(): string[] {
-    try {
-      return readdirSync(this.#folder)
-        .filter((name) => name.endsWith(".json"))
-        .map((name) => name.slice(0, -".json".length))
-        .filter((name) => labName.safeParse(name).success)
-        .toSorted();
-    } catch {
-      return [];
-    }
+    return entriesOf(this.folder)
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => name.slice(0, -".json".length))
+      .filter((name) => labName.safeParse(name).success)
+      .toSorted();
+  }
+
+  /** The labs that have a state or a scratch folder. */
+  known(): string[] {
+    const scratches = entriesOf(join(this.folder, "scratch")).filter((name) => labName.safeParse(name).success);
+    return [...new Set([...this.names(), ...scratches])];
   }
 }
 
-/** Whether a process is there; one that belongs to somebody else counts. */
+/** The names in a folder; none where it does not exist or may not be read. */
+export function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a process exists; one that belongs to somebody else counts. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { hostInterface } from "../plan/names.ts";
-import { commandOn, hostOf } from "../apply/exec.ts";
+import { commandOn, environmentOn, hostOf } from "../apply/exec.ts";
 import type { LabState } from "../apply/state.ts";
 import { LabProblem } from "../problem.ts";
 import type { CaptureResult } from "./result.ts";
@@ -38,7 +38,12 @@ export class Capture {
     // -U and --immediate-mode: a packet is in the file as soon as it is seen. -Z root: the folder is ours alone.
     const options = ["-n", "-U", "--immediate-mode", "-B", String(kernelBuffer), "-Z", "root", "-w", file];
     const [program, ...args] = commandOn(state, host, ["tcpdump", ...options, ...where]);
-    this.#child = spawn(program!, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"], detached: true });
+    this.#child = spawn(program!, args, {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true,
+      env: { ...process.env, ...environmentOn(state, host) },
+    });
     this.#child.stderr!.setEncoding("utf8").on("data", (text: string) => this.#say(text));
     this.#child.once("error", (error) => this.#end(error.message));
     this.#child.once("close", () => this.#end(""));

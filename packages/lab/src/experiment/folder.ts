@@ -1,6 +1,7 @@
 // The folder that a run leaves: result.json, captures, transcripts and logs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { entriesOf } from "../apply/state.ts";
 import { LabProblem, reason } from "../problem.ts";
 import { type ExperimentResult, experimentResultSchema } from "./result.ts";
 import type { Transcript } from "./transcript.ts";
@@ -9,12 +10,30 @@ export const resultFile = "result.json";
 /** The experiment as it was run. It is there from the start: by it the folder of a run is known, also of a failed one. */
 export const experimentFile = "experiment.toml";
 
-/** Makes the folder, or empties it of an earlier run's files. Throws a LabProblem where it holds anything else. */
-export function prepareFolder(folder: string, experimentText: string): void {
+/** The folder for the next run where `base` is for the first: `base-2`, `base-3` … The newest has the highest number. */
+export function nextRunFolder(base: string): string {
+  if (entriesOf(base).length === 0) return base;
+  const numbers = entriesOf(dirname(base)).flatMap((name) => {
+    const rest = name.startsWith(`${basename(base)}-`) ? name.slice(basename(base).length + 1) : "";
+    return /^[1-9]\d{0,8}$/.test(rest) ? [Number(rest)] : [];
+  });
+  return `${base}-${Math.max(1, ...numbers) + 1}`;
+}
+
+/**
+ * Makes the folder of a run. Throws a LabProblem where it holds something: anything but an earlier run, or an earlier
+ * run that may not be overwritten.
+ */
+export function prepareFolder(folder: string, experimentText: string, isOverwriting: boolean): void {
   try {
     mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length > 0 && !existsSync(join(folder, experimentFile))) {
-      throw new LabProblem(`${folder} is not empty, and not the folder of an earlier run; give another (--out)`);
+    if (readdirSync(folder).length > 0) {
+      if (!existsSync(join(folder, experimentFile))) {
+        throw new LabProblem(`${folder} is not empty, and not the folder of an earlier run; give another (--out)`);
+      }
+      if (!isOverwriting) {
+        throw new LabProblem(`${folder} holds an earlier run; give another folder (--out), or --overwrite`);
+      }
     }
     // The report of an earlier run would be taken for this one's.
     const reports = ["report.html", "report.pdf"];
@@ -37,6 +56,15 @@ function capturesOf(folder: string): string[] {
     // No result, or one that somebody has changed: nothing is known to be ours.
     return [];
   }
+}
+
+/** Removes the folder of a run that could not begin: it holds nothing but the experiment. */
+export function discardIfEmpty(folder: string): void {
+  const own = ["transcripts", "logs"];
+  const isEmpty =
+    entriesOf(folder).every((name) => name === experimentFile || own.includes(name)) &&
+    own.every((name) => entriesOf(join(folder, name)).length === 0);
+  if (isEmpty) rmSync(folder, { recursive: true, force: true });
 }
 
 export function transcriptFile(name: string): string {

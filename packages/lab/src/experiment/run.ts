@@ -1,9 +1,8 @@
 // Runs an experiment from an empty machine to a folder of evidence, and leaves nothing running.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { bringDown } from "../apply/down.ts";
+import { Keeper } from "../apply/keeper.ts";
 import { type LabMode, type LabState, LabStates } from "../apply/state.ts";
+import { runLab, sweepDeadRuns } from "../apply/sweep.ts";
 import { bringUp } from "../apply/up.ts";
 import { LabProblem, reason } from "../problem.ts";
 import { describeStep, play } from "./act/table.ts";
@@ -11,7 +10,14 @@ import { Captures } from "./captures.ts";
 import { Cast, type Commands } from "./cast.ts";
 import { waitFor } from "../process/wait.ts";
 import type { Experiment, ScriptStep } from "./experiment.ts";
-import { experimentFile, prepareFolder, writeResult, writeServerLog, writeTranscript } from "./folder.ts";
+import {
+  discardIfEmpty,
+  experimentFile,
+  prepareFolder,
+  writeResult,
+  writeServerLog,
+  writeTranscript,
+} from "./folder.ts";
 import type { ExperimentResult, StepResult } from "./result.ts";
 import { socketsSeenBy } from "./sockets.ts";
 import { Stage, StepFailure } from "./stage.ts";
@@ -20,6 +26,8 @@ import { describeTools } from "./version.ts";
 export interface RunOptions extends Commands {
   /** Where the evidence goes. */
   readonly folder: string;
+  /** An earlier run's evidence in the folder is removed; without it, such a folder is refused. */
+  readonly isOverwriting?: boolean;
   readonly mode: LabMode;
   /** Ends the run early; everything is taken down then as well. */
   readonly signal: AbortSignal;
@@ -38,13 +46,15 @@ let runs = 0;
 /** Throws a LabProblem where it cannot even begin; what goes wrong in the script is in the result. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<ExperimentResult> {
   const { folder, mode, onProgress = () => {} } = options;
-  prepareFolder(folder, experiment.text);
+  prepareFolder(folder, experiment.text, options.isOverwriting === true);
   const states = new LabStates();
   runs += 1;
-  const lab = `run${process.pid}n${runs}`;
-  const scratch = mkdtempSync(join(tmpdir(), "vitrine-run-"));
+  const lab = runLab(process.pid, runs);
+  await sweepDeadRuns(states);
+  const keeper = new Keeper(lab, states);
   const started = Date.now();
   try {
+    const scratch = states.makeScratch(lab);
     onProgress({ kind: "phase", words: "bringing the network up" });
     const { state, impairments } = await bringUp(experiment.topology, { lab, mode }, states);
     const cast = new Cast(state, experiment, scratch, options);
@@ -77,7 +87,8 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
     return result;
   } finally {
     await bringDown(lab, states);
-    rmSync(scratch, { recursive: true, force: true });
+    await keeper.release();
+    discardIfEmpty(folder);
   }
 }
 

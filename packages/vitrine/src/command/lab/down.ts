@@ -13,7 +13,7 @@ export function define(command: Command): void {
 async function down(name: string | undefined, options: { lab?: string; all?: true }): Promise<void> {
   const states = new LabStates();
   // A crash may have left namespaces without a state file, and the other way round.
-  const known = [...new Set([...states.names(), ...remainsOf().map((remain) => labOf(remain)!)])].toSorted();
+  const known = [...new Set([...states.known(), ...remainsOf().map((remain) => labOf(remain)!)])].toSorted();
   const given = name ?? options.lab;
   if (given === undefined && known.length > 1 && options.all !== true) {
     throw new LabProblem(`several labs are up: name one of them, or take --all (${known.join(", ")})`);

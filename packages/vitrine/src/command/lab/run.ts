@@ -2,6 +2,7 @@
 import { basename, join, resolve } from "node:path";
 import { styleText } from "node:util";
 import {
+  nextRunFolder,
   type Progress,
   readExperiment,
   resultJsonSchema,
@@ -14,6 +15,7 @@ import type { Command } from "commander";
 
 interface RunCommandOptions {
   readonly out?: string;
+  readonly overwrite?: true;
   readonly server?: string;
   readonly client: readonly string[];
   readonly loopback?: true;
@@ -28,7 +30,11 @@ const couldNotRun = 2;
 export function define(command: Command): void {
   command
     .argument("[experiment]", "a TOML file, or the name of an experiment that ships (--list)", "course")
-    .option("--out <FOLDER>", "where captures, transcripts, logs and result.json go (default: lab-runs/ and its name)")
+    .option(
+      "--out <FOLDER>",
+      "where captures, transcripts, logs and result.json go (default: lab-runs/ and its name, with -2, -3 … for later runs)",
+    )
+    .option("--overwrite", "replace the earlier run in that folder")
     .option("--server <COMMAND>", "the server's program: 'python3 chatserver.py'")
     .option(
       "--client <COMMAND>",
@@ -65,12 +71,14 @@ async function runToItsEnd(
   { server, client, loopback, ...options }: RunCommandOptions,
 ): Promise<void> {
   const experiment = readExperiment(nameOrFile);
-  const out = options.out ?? join("lab-runs", basename(nameOrFile, ".toml"));
+  const base = join("lab-runs", basename(nameOrFile, ".toml"));
+  const out = options.out ?? (options.overwrite === true ? base : nextRunFolder(base));
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("stopped; everything of the run has been taken down"));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, onSignal);
   const result = await runExperiment(experiment, {
     folder: resolve(out),
+    isOverwriting: options.overwrite === true,
     mode: loopback === true ? "loopback" : "namespaces",
     own: [process.execPath, process.argv[1]!],
     signal: stop.signal,
