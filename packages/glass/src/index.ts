@@ -43,6 +43,8 @@ export { compileFilter, completeFilter } from "./filter/display-filter.ts";
 export type { Term } from "./filter/vocabulary.ts";
 export {
   bitsPerRow,
+  cellLabel,
+  cellValue,
   figureValue,
   layOutFigure,
   layOutHeader,
@@ -71,13 +73,15 @@ export type {
   StreamAnswer,
 } from "./question/answer.ts";
 export { CaptureWitness } from "./question/capture-witness.ts";
+export { deliveryOf, type Delivery } from "./question/sent/delivery.ts";
 export { explainOrigin, type FieldOrigin } from "./question/field-origin.ts";
 export { explainMarks, type MarkExplanation } from "./question/mark-reason.ts";
 export { answerSet, type SetAnswer, type SetReport } from "./question/report.ts";
 export { builtInSets, questions } from "./question/questions.ts";
 export { builtInSet, readSet, type QuestionSet, type SetResult } from "./question/set.ts";
 export type { Connection } from "./question/seen/connection.ts";
-export type { Seen, SeenCapture } from "./question/seen/seen.ts";
+export { mostAnswered } from "./question/seen/limit.ts";
+export type { CaptureRecord, Seen, SeenCapture } from "./question/seen/seen.ts";
 export type { Segment } from "./question/seen/segment.ts";
 export {
   compileChunkFilter,

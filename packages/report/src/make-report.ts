@@ -45,7 +45,15 @@ function framesByFile({ answers }: SetReport): Map<string, Set<number>> {
 async function gather(folder: string, options: ReportOptions): Promise<Material> {
   const run = readRun(folder);
   const { files, missing } = findCaptures(folder, run);
-  const seen = { captures: files.map((file) => witness(join(folder, file), file)) };
+  const seen = {
+    captures: files.map((file) =>
+      witness(
+        join(folder, file),
+        file,
+        run?.captures.find((one) => one.file === file),
+      ),
+    ),
+  };
   const answers = answerSet(options.questions, seen);
   const frames = framesByFile(answers);
   const digests = await Promise.all(files.map(async (file) => [file, await digestOf(join(folder, file))] as const));

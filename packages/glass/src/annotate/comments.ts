@@ -3,7 +3,7 @@ import { visibleText } from "@vitrine/wire/text";
 import type { Evidence } from "../question/answer.ts";
 import type { SetAnswer, SetReport } from "../question/report.ts";
 
-/** Comments on one packet, and on all together: more help nobody, and a file has to stay a file. */
+/** Comments on one packet, and packets with comments: nobody reads more, and the file has to stay small. */
 const mostOnPacket = 40;
 const mostPackets = 50_000;
 
@@ -25,31 +25,30 @@ function evidenceIn(answer: SetAnswer, file: string): Evidence[] {
   return [...found.values()];
 }
 
-/** The answer that a frame is evidence for: that of its own conversation, where there are several. */
-function answerFor(answer: SetAnswer, { frame, file }: Evidence): string {
-  if (!answer.answered) return "";
-  const own = answer.streams?.find(
-    (stream) => stream.answered && stream.file === file && stream.evidence.some((one) => one.frame === frame),
-  );
-  return own?.answered === true ? own.answer : answer.answer;
+/** Each frame that is evidence in one conversation's answer, to that answer; the first conversation that has it. */
+function ownAnswers(answer: SetAnswer, file: string): Map<number, string> {
+  const found = new Map<number, string>();
+  for (const stream of answer.streams ?? []) {
+    if (!stream.answered || stream.file !== file) continue;
+    for (const { frame } of stream.evidence) if (!found.has(frame)) found.set(frame, stream.answer);
+  }
+  return found;
 }
 
 function commentsOf(answer: SetAnswer, file: string): Map<number, string> {
-  const byFrame = new Map<number, Evidence[]>();
-  for (const evidence of evidenceIn(answer, file)) {
-    byFrame.set(evidence.frame, [...(byFrame.get(evidence.frame) ?? []), evidence]);
-  }
+  const own = ownAnswers(answer, file);
+  const whole = answer.answered ? answer.answer : "";
+  const byFrame = Map.groupBy(evidenceIn(answer, file), ({ frame }) => frame);
   return new Map(
     [...byFrame].map(([frame, all]) => {
       const fields = all.map(({ field, value }) => (value === true ? field : `${field} = ${String(value)}`));
-      const words = `${answer.id}: ${answerFor(answer, all[0]!)} [${fields.join(", ")}]`;
-      return [frame, visibleText(words)] as const;
+      return [frame, visibleText(`${answer.id}: ${own.get(frame) ?? whole} [${fields.join(", ")}]`)] as const;
     }),
   );
 }
 
 /**
- * The comments for one of the report's captures. Where it is to stand behind `framesBefore` frames of others, the answers still
+ * The comments for one of the report's captures. Where it comes after `framesBefore` frames of others, the answers still
  * count its own frames from 1, and its comment says so.
  */
 export function commentsFor(report: SetReport, file: string, framesBefore = 0): CaptureComments {

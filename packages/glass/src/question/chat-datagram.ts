@@ -1,5 +1,4 @@
 // The datagram on which the questions about UDP's header are answered: the first that carried a chat message.
-import { labPort } from "@vitrine/wire/lab";
 import type { Finding, HeaderFigure, Seen, Unanswered } from "./answer.ts";
 import { datagramFigure } from "./evidence.ts";
 import { directText } from "./seen/chat.ts";
@@ -12,10 +11,8 @@ const withoutUdp: Unanswered = {
     "it goes from client to client and never passes the server.",
 };
 
-const isChat = ({ source, destination, payload, carried }: Datagram): boolean =>
-  (source.port === labPort || destination.port === labPort) &&
-  carried !== undefined &&
-  directText(payload) !== undefined;
+const isChat = ({ protocol, payload, carried }: Datagram): boolean =>
+  protocol === "lab" && carried !== undefined && directText(payload) !== undefined;
 
 /** How the frame that holds the header belongs to the datagram, for one in fragments. */
 function fragmentText(datagram: Datagram): string {

@@ -1,7 +1,9 @@
 // A header as the RFCs draw it, laid out: rows of 32 bits, a cell for each declared field. Terminal, page and report draw it.
 import { declaredProtocols } from "../dissect/declared.ts";
 import type { FieldDeclaration, FieldTable } from "../dissect/field.ts";
+import type { FieldNode } from "../dissect/tree.ts";
 import type { HeaderFigure } from "../question/answer.ts";
+import { fieldText } from "./value.ts";
 
 /** Bits in a row, as in the drawings of the RFCs. */
 export const bitsPerRow = 32;
@@ -13,7 +15,7 @@ export interface DiagramCell {
   /** First bit within the row, and how many. */
   readonly from: number;
   readonly bits: number;
-  /** The label stands in the first of a field's cells. */
+  /** The first of a field's cells has the label. */
   readonly isFirst: boolean;
   /** The field matters here, or it is a part of one that does. */
   readonly isLit: boolean;
@@ -87,13 +89,69 @@ export function layOutFigure({ protocol, bytes, lit }: HeaderFigure, options: Di
   return layOutHeader(declaration.fields, bytes.length / 2, { lit, ...options });
 }
 
-/** A cell's value as it stands in the figure's hexadecimal digits. */
-export function figureValue({ bytes }: HeaderFigure, { bits, type, factor, display }: FieldDeclaration): string {
-  const [from, count] = bits!;
-  const [first, end] = [from >> 2, (from + count + 3) >> 2];
-  const value = BigInt.asUintN(count, BigInt(`0x${bytes.slice(first, end)}`) >> BigInt(end * 4 - from - count));
-  const digits = value.toString(16).padStart(Math.ceil(count / 4), "0");
+/**
+ * Shorter words for a field whose label is longer than its box, the longest first. In the drawing a length counts as it travels: the
+ * data offset in words of 32 bits, the fragment offset in units of eight bytes.
+ */
+const shortLabels: ReadonlyMap<string, readonly string[]> = new Map([
+  ["tcp.hdr_len", ["Data offset (words)", "Data offset", "Offset", "Off"]],
+  ["tcp.flags.res", ["Reserved", "Res"]],
+  ["tcp.flags.ae", ["AE", "A"]],
+  ["tcp.flags.cwr", ["CWR", "C"]],
+  ["tcp.flags.ece", ["ECE", "E"]],
+  ["tcp.flags.urg", ["URG", "U"]],
+  ["tcp.flags.ack", ["ACK", "A"]],
+  ["tcp.flags.push", ["PSH", "P"]],
+  ["tcp.flags.reset", ["RST", "R"]],
+  ["tcp.flags.syn", ["SYN", "S"]],
+  ["tcp.flags.fin", ["FIN", "F"]],
+  ["ip.version", ["Version", "Ver"]],
+  ["ip.hdr_len", ["Header length (words)", "Header length", "Length", "Len"]],
+  ["ip.dsfield", ["Differentiated services", "DS field"]],
+  ["ip.dsfield.dscp", ["DSCP"]],
+  ["ip.dsfield.ecn", ["ECN"]],
+  ["ip.flags.rb", ["Res", "R"]],
+  ["ip.flags.df", ["DF", "D"]],
+  ["ip.flags.mf", ["MF", "M"]],
+  ["ip.frag_offset", ["Fragment offset (8 bytes)", "Fragment offset", "Offset"]],
+  ["ip.ttl", ["Time to live", "TTL"]],
+  ["ipv6.version", ["Version", "Ver"]],
+  ["ipv6.tclass", ["Traffic class", "Class"]],
+  ["ipv6.hlim", ["Hop limit", "Hops"]],
+]);
+
+/** A field's label as its box has room for it, `most` characters: words, or letters for a bit. "" where none fits. */
+export function cellLabel({ name, label }: FieldDeclaration, most: number): string {
+  const known = shortLabels.get(name);
+  const candidates = known === undefined ? [label] : isCounted(name) ? known : [label, ...known];
+  return candidates.find((text) => text.length <= most) ?? "";
+}
+
+/** Fields whose label says bytes, while the drawing counts as they travel. */
+const isCounted = (name: string): boolean =>
+  name === "tcp.hdr_len" || name === "ip.hdr_len" || name === "ip.frag_offset";
+
+/** A value as its bits say it, so that it fits its box: no unit, no name, a truth value as 0 or 1. */
+function bitsText({ type, display, bits }: FieldDeclaration, value: bigint): string {
+  const digits = value.toString(16).padStart(Math.ceil(bits![1] / 4), "0");
   if (type === "ipv4") return (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)).join(".");
   if (type === "ipv6") return (digits.match(/..../g) ?? []).join(":");
-  return display === "hexadecimal" ? `0x${digits}` : String(value * BigInt(factor ?? 1));
+  return display === "hexadecimal" ? `0x${digits}` : String(value);
+}
+
+/** A cell's value as it is in the figure's hexadecimal digits. */
+export function figureValue({ bytes }: HeaderFigure, field: FieldDeclaration): string {
+  const [from, count] = field.bits!;
+  const [first, end] = [from >> 2, (from + count + 3) >> 2];
+  const value = BigInt.asUintN(count, BigInt(`0x${bytes.slice(first, end)}`) >> BigInt(end * 4 - from - count));
+  return bitsText(field, value);
+}
+
+/** A cell's value in a packet that was taken apart. */
+export function cellValue({ field, value, text }: FieldNode): string {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value !== "number" && typeof value !== "bigint") return text ?? fieldText(field, value);
+  if (field.bits === undefined) return fieldText(field, value);
+  const factor = BigInt(field.factor ?? 1);
+  return bitsText(field, BigInt(value) / factor);
 }

@@ -1,5 +1,5 @@
 // A header as the RFCs draw it: rows of 32 bits, a cell for each field with its value, the ones that matter lit.
-import { bitsPerRow, figureValue, layOutFigure, type DiagramCell, type HeaderFigure } from "@vitrine/glass";
+import { bitsPerRow, cellLabel, figureValue, layOutFigure, type DiagramCell, type HeaderFigure } from "@vitrine/glass";
 import { markup, type Markup } from "../markup.ts";
 import { cut } from "../wording.ts";
 
@@ -9,40 +9,23 @@ const ruler = 18;
 const width = bitsPerRow * bitWidth + 2;
 /** Pixels that a character takes, about: of the label above, of the value below. */
 const labelCharacter = 6.4;
+const tinyCharacter = 4.6;
 const valueCharacter = 7.1;
-
-/** Single bits are narrower than their names; these are the letters that RFC 9293 writes downwards. */
-const shortNames: ReadonlyMap<string, string> = new Map([
-  ["tcp.flags.res", "res"],
-  ["tcp.flags.ae", "AE"],
-  ["tcp.flags.cwr", "CWR"],
-  ["tcp.flags.ece", "ECE"],
-  ["tcp.flags.urg", "URG"],
-  ["tcp.flags.ack", "ACK"],
-  ["tcp.flags.push", "PSH"],
-  ["tcp.flags.reset", "RST"],
-  ["tcp.flags.syn", "SYN"],
-  ["tcp.flags.fin", "FIN"],
-  ["tcp.hdr_len", "Length"],
-  ["ip.hdr_len", "Length"],
-  ["ip.version", "Version"],
-  ["ipv6.version", "Version"],
-]);
 
 function drawCell({ field, row, from, bits, isFirst, isLit }: DiagramCell, figure: HeaderFigure): Markup {
   const [x, y, across] = [1 + from * bitWidth, ruler + row * rowHeight, bits * bitWidth];
   const value = figureValue(figure, field);
-  const name = (shortNames.get(field.name) ?? field.label).trim();
-  const label = name.length * labelCharacter <= across - 2 ? name : (shortNames.get(field.name) ?? field.label);
-  const size = label.length * labelCharacter > across - 2 ? "tiny " : "";
+  const plain = cellLabel(field, Math.floor((across - 2) / labelCharacter));
+  const label = plain === "" ? cellLabel(field, Math.floor((across - 2) / tinyCharacter)) : plain;
+  const size = plain === "" ? "tiny " : "";
   const middle = x + across / 2;
   const words = isFirst
-    ? markup`<text class="${size}label middle" x="${middle}" y="${y + 13}">${cut(label, Math.max(3, Math.floor(across / 4.6)))}</text>
+    ? markup`<text class="${size}label middle" x="${middle}" y="${y + 13}">${label}</text>
 <text class="value middle" x="${middle}" y="${y + 29}">${cut(value, Math.max(1, Math.floor((across - 2) / valueCharacter)))}</text>`
     : markup`<text class="label middle" x="${middle}" y="${y + 22}">…</text>`;
   return markup`<g class="${isLit ? "box lit" : "box"}">
 <rect x="${x}" y="${y}" width="${across}" height="${rowHeight}"/>${words}
-<title>${field.label} (${field.name}): ${value}</title></g>
+<title>${cellLabel(field, 100)} (${field.name}): ${value}</title></g>
 `;
 }
 
@@ -50,7 +33,7 @@ function drawCell({ field, row, from, bits, isFirst, isLit }: DiagramCell, figur
 export function headerWords(figure: HeaderFigure): string {
   const words = layOutFigure(figure)
     .filter(({ isFirst }) => isFirst)
-    .map(({ field }) => `${field.label} ${figureValue(figure, field)}`);
+    .map(({ field }) => `${cellLabel(field, 100)} ${figureValue(figure, field)}`);
   return `${figure.protocol.toUpperCase()} header of frame ${figure.frame}: ${words.join(", ")}.`;
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { Analyzer, CaptureWitness, PacketValues, type SeenCapture } from "@vitrine/glass";
+import { Analyzer, CaptureWitness, PacketValues, type CaptureRecord, type SeenCapture } from "@vitrine/glass";
 import { CaptureFile } from "@vitrine/glass/node";
 import { ReportProblem, reason } from "./problem.ts";
 
@@ -25,12 +25,12 @@ function open(path: string): CaptureFile {
   }
 }
 
-/** `name` is the capture's name in the report. */
-export function witness(path: string, name: string): SeenCapture {
+/** `name` is the capture's name in the report; `record` is what the run wrote down about it. */
+export function witness(path: string, name: string, record: CaptureRecord | undefined): SeenCapture {
   using file = open(path);
   const seeing = new CaptureWitness(name);
   const problem = file.read({ onPacket: (record) => seeing.take(record) });
-  return seeing.finish(file.parser.description, problem);
+  return seeing.finish(file.parser.description, problem, record);
 }
 
 /** Reads the capture again, for the bytes of these frames and the round trips of all. */

@@ -3,7 +3,7 @@ import type { Figure, HeaderFigure, LadderFigure, SequenceFigure, SetAnswer } fr
 import { drawBitDiagram } from "../draw/bit-diagram.ts";
 import { drawLadder, ladderLines } from "../draw/ladder.ts";
 import { drawTimeSequence } from "../draw/time-sequence.ts";
-import { fileArgument } from "../wording.ts";
+import { duration, fileArgument } from "../wording.ts";
 import { markup, type Markup, type Part } from "../markup.ts";
 import type { Material } from "../material.ts";
 import { explainCommand, picture, recomputedBy } from "./section.ts";
@@ -45,7 +45,10 @@ export function ladderPicture(figure: LadderFigure, material: Material, isInSet:
 function sequencePictures({ directions }: SequenceFigure): Part {
   const drawn = directions.filter(({ points }) => points.length > 1);
   if (drawn.length === 0) return "";
-  const span = drawn.flatMap(({ points }) => points).reduce((most, [seconds]) => Math.max(most, seconds), 0);
+  const times = drawn.flatMap(({ points }) => points.map(([seconds]) => seconds));
+  const start = times.reduce((least, seconds) => Math.min(least, seconds), Infinity);
+  const span = times.reduce((most, seconds) => Math.max(most, seconds), 0) - start;
+  const zero = start === 0 ? "" : ` Time counts from ${duration(start)} after the capture's first packet.`;
   return markup`<div class="pictures">
     ${drawn.map(({ from, points }) =>
       picture(
@@ -53,7 +56,7 @@ function sequencePictures({ directions }: SequenceFigure): Part {
           {
             from,
             points: points.map(([seconds, sequence, frame, isRetransmission]) => ({
-              seconds,
+              seconds: seconds - start,
               sequence,
               length: 0,
               frame,
@@ -63,7 +66,7 @@ function sequencePictures({ directions }: SequenceFigure): Part {
           },
           span,
         ),
-        markup`Sequence numbers of ${from} over time; a diamond is a segment that was sent again.`,
+        markup`Sequence numbers of ${from} over time; a diamond is a segment that was sent again.${zero}`,
       ),
     )}
   </div> `;

@@ -1,19 +1,14 @@
 // What the pictures of a connection are drawn from: its segments as points in time.
-import type { Connection, SeenCapture, Segment } from "@vitrine/glass";
+import { deliveryOf, type Connection, type SeenCapture, type Segment } from "@vitrine/glass";
 import type { RoundTrips } from "../folder/capture-evidence.ts";
 import type { RoundTrip } from "../draw/round-trip.ts";
 import type { SequenceDirection } from "../draw/time-sequence.ts";
 import type { WindowDirection } from "../draw/window.ts";
 import { secondsBetween } from "../wording.ts";
 
-const retransmissions: ReadonlySet<string> = new Set([
-  "retransmission",
-  "fast_retransmission",
-  "spurious_retransmission",
-]);
-
-export function isRetransmission({ marks }: Segment): boolean {
-  return marks.some((mark) => retransmissions.has(mark));
+/** The segments of a connection that were sent again, as the packets show it. */
+export function sentAgainIn(connection: Connection): ReadonlySet<Segment> {
+  return new Set(deliveryOf(connection).again.map(({ segment }) => segment));
 }
 
 /** A connection as the report shows it. */
@@ -61,7 +56,11 @@ export function spanOf(connection: Connection): number {
 const taken = ({ length, isSyn, isFin }: Segment): number => length + Number(isSyn) + Number(isFin);
 
 export function sequenceOf(connection: Connection, isFromClient: boolean): SequenceDirection {
-  const own = connection.segments.filter((segment) => segment.isFromClient === isFromClient && taken(segment) > 0);
+  const { twins } = deliveryOf(connection);
+  const again = sentAgainIn(connection);
+  const own = connection.segments.filter(
+    (segment) => segment.isFromClient === isFromClient && taken(segment) > 0 && !twins.has(segment),
+  );
   const others = connection.segments.filter((segment) => segment.isFromClient !== isFromClient && segment.isAck);
   return {
     from: isFromClient ? connection.clientText : connection.serverText,
@@ -72,7 +71,7 @@ export function sequenceOf(connection: Connection, isFromClient: boolean): Seque
         sequence: segment.seq,
         length: taken(segment),
         frame: segment.frame,
-        isRetransmission: isRetransmission(segment),
+        isRetransmission: again.has(segment),
       })),
     acknowledged: others.map((segment) => [secondsOf(connection, segment), segment.ack] as const),
   };

@@ -7,8 +7,8 @@ import type { Material } from "../material.ts";
 import { counted, duration, figure, fileArgument } from "../wording.ts";
 import {
   connectionsOf,
-  isRetransmission,
   roundTripsOf,
+  sentAgainIn,
   sequenceOf,
   spanOf,
   windowOf,
@@ -33,7 +33,7 @@ function wordsOf({ connection, alsoIn }: ShownConnection): Part {
   const { segments, unkept } = connection;
   const bytes = (isFromClient: boolean): number =>
     segments.filter((one) => one.isFromClient === isFromClient).reduce((sum, { length }) => sum + length, 0);
-  const again = segments.filter(isRetransmission);
+  const again = [...sentAgainIn(connection)];
   const zeros = segments.filter(({ marks }) => marks.includes("zero_window")).length;
   const frames = again.slice(0, 8).map(({ frame }) => frame);
   const repeated =
@@ -112,7 +112,7 @@ function row(shown: ShownConnection, material: Material): Part[] {
     figure(segments.length + unkept),
     figure(segments.reduce((sum, { length }) => sum + length, 0)),
     duration(spanOf(connection)),
-    figure(segments.filter(isRetransmission).length),
+    figure(sentAgainIn(connection).size),
     Number.isFinite(least) ? figure(least) : "",
     trips.length === 0 ? "" : duration(trips[trips.length >> 1]!),
   ];

@@ -7,6 +7,7 @@ import {
   builtInSets,
   CaptureWitness,
   Dissector,
+  mostAnswered,
   PacketValues,
   type DecodeAsRule,
   type Dissection,
@@ -20,9 +21,10 @@ import { decodeAsOption, decodeAsRules } from "./decode-as.ts";
 import { reportLines } from "../explain/answer-text.ts";
 import { explainField, explainPacket, fieldLines, packetLines } from "../explain/packet-text.ts";
 import { fileSize, findSet, UsageFault } from "../explain/question-set.ts";
+import { recordOf } from "../explain/run-record.ts";
 import { screenOf } from "../explain/screen.ts";
 
-/** How often the progress is told, in milliseconds: a person sees it move, and it costs nothing. */
+/** How often the progress is written, in milliseconds: a person sees it move, and it costs nothing. */
 const progressEvery = 200;
 
 const exitCodes = { answered: 0, problem: 1, usage: 2 } as const;
@@ -34,6 +36,7 @@ interface ExplainOptions {
   readonly packet?: number;
   readonly field?: string;
   readonly decodeAs?: readonly string[];
+  readonly conversations?: number;
 }
 
 export function define(command: Command): void {
@@ -48,6 +51,11 @@ export function define(command: Command): void {
     .option("--annotate <OUT.pcapng>", "write the captures again as one, with the evidence as comments for Wireshark")
     .option("--packet <N>", "explain this packet: each mark of TCP analysis, and what led to it", parseFrame)
     .option("--field <NAME>", "explain this field of the packet, and where its value comes from")
+    .option(
+      "--conversations <N>",
+      `answer the first N TCP conversations in full, the others as rows (default: ${mostAnswered})`,
+      parseConversations,
+    )
     .addOption(decodeAsOption())
     .exitOverride((error) => {
       throw new CommanderError(error.exitCode === 0 ? 0 : exitCodes.usage, error.code, error.message);
@@ -58,6 +66,16 @@ export function define(command: Command): void {
 function parseFrame(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError("A packet's number counts from 1.");
   return Number(text);
+}
+
+/** As many conversations as a capture may have. */
+const mostConversations = 1_000_000;
+
+function parseConversations(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,7}$/.test(text) || count < 1 || count > mostConversations)
+    throw new InvalidArgumentError(`Give a number of conversations from 1 to ${mostConversations}.`);
+  return count;
 }
 
 async function explain(files: string[], options: ExplainOptions): Promise<void> {
@@ -84,7 +102,8 @@ async function answerQuestions(files: readonly string[], options: ExplainOptions
   const names = namesOf(files);
   const decodeAs = rulesOf(options);
   const captures = files.map((file, index) => witness(file, names[index]!, decodeAs));
-  const report = answerSet(set, { captures });
+  const { conversations } = options;
+  const report = answerSet(set, { captures, ...(conversations === undefined ? {} : { conversations }) });
   const isBroken = captures.some(({ packets, problem }) => packets === 0 && problem !== undefined);
   if (options.annotate !== undefined) annotate(files, names, report, options.annotate);
   if (options.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
@@ -101,7 +120,7 @@ function openFile(path: string): CaptureFile {
   }
 }
 
-/** Tells on a terminal how far the reading is; the line is wiped at the end. */
+/** Writes on a terminal how far the reading is; the line is wiped at the end. */
 function progressOf(name: string): { readonly tell: (read: number, size: number) => void; readonly wipe: () => void } {
   let last = performance.now();
   let isTold = false;
@@ -129,7 +148,7 @@ function witness(path: string, name: string, decodeAs: readonly DecodeAsRule[]):
   const { tell, wipe } = progressOf(name);
   const problem = file.read({ onPacket: (record) => seeing.take(record), onProgress: tell });
   wipe();
-  return seeing.finish(file.parser.description, problem);
+  return seeing.finish(file.parser.description, problem, recordOf(path, seeing.packets));
 }
 
 function checkAnnotation(files: readonly string[], out: string | undefined): void {

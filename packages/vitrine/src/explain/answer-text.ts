@@ -65,7 +65,7 @@ interface Chatter {
   readonly saw: readonly ChatLine[];
 }
 
-/** A label, and behind it the text in lines of its own width. */
+/** A label, and after it the text in lines of its own width. */
 function hang(label: string, text: string, width: number): string[] {
   const [first, ...rest] = wrap(text, width, " ".repeat(label.length));
   return [label + first!.slice(label.length), ...rest];
@@ -82,9 +82,9 @@ function chatLines(people: readonly Chatter[], screen: Screen): string[] {
   ]);
 }
 
-function streamLines({ streams }: SetAnswer, screen: Screen): string[] {
-  if (streams === undefined || streams.length < 2) return [];
-  const rest = streams.length - mostStreams;
+function streamLines({ streams, rows = 0 }: SetAnswer, screen: Screen): string[] {
+  if (streams === undefined || streams.length + rows < 2) return [];
+  const rest = streams.length + rows - mostStreams;
   return [
     "  Each conversation:",
     ...streams.slice(0, mostStreams).flatMap((one) => {

@@ -40,10 +40,23 @@ describe("a header", () => {
   });
 
   test("shows single bits where one of them matters, and the group where none does", () => {
-    const flags = drawHeader(tcp, screen(80)).find((line) => line.includes("Window"));
-    expect(flags).toBe("│ len 20│ 0   │0│0│0│0│[0]│0│0│[1]│0│ Window 512                    │");
+    const lines = drawHeader(tcp, screen(80));
+    const at = lines.findIndex((line) => line.includes("Window"));
+    expect(lines[at]).toBe("│ Offset│ Res │A│C│E│U│[A]│P│R│[S]│F│ Window                        │");
+    expect(lines[at + 1]).toBe("│ 5     │ 0   │0│0│0│0│[0]│0│0│[1]│0│ 512                           │");
     const group = drawHeader({ ...tcp, lit: [] }, screen(80)).find((line) => line.includes("Window"));
     expect(group).toContain("0x002");
+  });
+
+  test("has the data offset in words, from 5 to 15, wherever it is drawn", () => {
+    for (const words of [5, 10, 15]) {
+      const bytes = `${tcp.bytes.slice(0, 24)}${words.toString(16)}${tcp.bytes.slice(25)}`;
+      for (const width of [80, 40]) {
+        const text = drawHeader({ ...tcp, bytes }, screen(width)).join("\n");
+        expect(text).toMatch(new RegExp(`[ :]${words}\\b`));
+        expect(text).not.toMatch(new RegExp(`[ :]${words * 4}\\b`));
+      }
+    }
   });
 
   test("is a list on a narrow terminal, and draws no more than there is", () => {
@@ -79,6 +92,7 @@ describe("a ladder", () => {
       "        │ SYN, ACK (seq 0 ack 1 len 0)        │",
       "12      ◀─────────────────────────────────────┤",
     ]);
+    expect(drawLadder({ ...ladder, left: 7 }, screen(48)).at(-1)).toContain("7 more packets");
   });
 
   test("is lines of text where there is no room for arrows", () => {
@@ -99,6 +113,14 @@ describe("sequence numbers", () => {
     expect(lines.join("\n")).toMatch(/x/);
     expect(lines.filter((line) => line.includes("·"))).toHaveLength(3);
     expect(drawSequence({ kind: "sequence", directions: [{ from: "10.0.0.1:1", points }] }, screen(24))).toEqual([]);
+  });
+
+  test("of a conversation late in the capture fill the width, and say when they are", () => {
+    const points = [0, 1, 2, 3].map((index) => [100 + index, 100 * index, index + 1, false] as const);
+    const lines = drawSequence({ kind: "sequence", directions: [{ from: "10.0.0.1:1", points }] }, screen(80));
+    const columns = lines.flatMap((line) => [...line.matchAll(/·/g)].map(({ index }) => index));
+    expect(Math.min(...columns)).toBeLessThan(10);
+    expect(lines.join("\n")).toContain("100 s … 103 s after the capture's first packet");
   });
 });
 

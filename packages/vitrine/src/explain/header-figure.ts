@@ -6,6 +6,7 @@
 //     └───────────────────────────────┴───────────────────────────────┘
 import {
   bitsPerRow,
+  cellLabel,
   figureValue,
   layOutFigure,
   type DiagramCell,
@@ -17,28 +18,37 @@ import { columnsOf, fit, type Screen } from "./screen.ts";
 /** Two columns a bit, and a line on both sides. */
 const diagramWidth = 2 * bitsPerRow + 1;
 
-/** Names of single bits are longer than their boxes; these are the letters that RFC 9293 draws. */
-const shortNames: ReadonlyMap<string, string> = new Map([
-  ["tcp.flags.res", "res"],
-  ["tcp.flags.ae", "A"],
-  ["tcp.flags.cwr", "C"],
-  ["tcp.flags.ece", "E"],
-  ["tcp.flags.urg", "U"],
-  ["tcp.flags.ack", "A"],
-  ["tcp.flags.push", "P"],
-  ["tcp.flags.reset", "R"],
-  ["tcp.flags.syn", "S"],
-  ["tcp.flags.fin", "F"],
-  ["tcp.hdr_len", "len"],
-  ["ip.hdr_len", "len"],
-  ["ip.version", "ver"],
-  ["ipv6.version", "ver"],
-]);
+/** A label in its box: after a space, where there is room for one. */
+function labelText(field: FieldDeclaration, columns: number): string {
+  const label = cellLabel(field, columns - 1);
+  return label === "" ? cellLabel(field, columns) : ` ${label}`;
+}
 
-function cellText(field: FieldDeclaration, value: string, columns: number): string {
-  const short = shortNames.get(field.name) ?? field.label;
-  const candidates = [` ${field.label} ${value}`, ` ${short} ${value}`, ` ${value}`, value];
-  return candidates.find((text) => columnsOf(text) <= columns) ?? value;
+function valueText(value: string, columns: number): string {
+  return columnsOf(value) < columns ? ` ${value}` : value;
+}
+
+/** Label and value on one line; undefined where the box is too narrow for both. */
+function cellText(field: FieldDeclaration, value: string, columns: number): string | undefined {
+  const label = cellLabel(field, columns - columnsOf(value) - 2);
+  return label === "" ? undefined : ` ${label} ${value}`;
+}
+
+/** The texts of a row's boxes, in one line; in two, labels above values, where a box is too narrow. */
+function rowTexts(row: readonly DiagramCell[], figure: HeaderFigure): string[][] {
+  const cells = row.map(({ field, bits, isFirst }) => ({
+    field,
+    isFirst,
+    columns: 2 * bits - 1,
+    value: figureValue(figure, field),
+  }));
+  const single = cells.map(({ field, isFirst, columns, value }) => (isFirst ? cellText(field, value, columns) : " …"));
+  const whole = single.filter((text) => text !== undefined);
+  if (whole.length === single.length) return [whole];
+  return [
+    cells.map(({ field, isFirst, columns }) => (isFirst ? labelText(field, columns) : " …")),
+    cells.map(({ isFirst, columns, value }) => (isFirst ? valueText(value, columns) : "")),
+  ];
 }
 
 /** The columns of bits at which cells begin and end. */
@@ -75,25 +85,27 @@ function drawList(figure: HeaderFigure, cells: readonly DiagramCell[], screen: S
   return cells
     .filter(({ isFirst }) => isFirst)
     .map(({ field, isLit }) => {
-      const words = `${isLit ? ">" : " "} ${field.label}: ${figureValue(figure, field)}`;
+      const words = `${isLit ? ">" : " "} ${cellLabel(field, screen.width)}: ${figureValue(figure, field)}`;
       const text = fit(words, screen.width).trimEnd();
       return isLit ? screen.paint("lit", text) : text;
     });
 }
 
-/** The header, line by line. What lies behind the declared fields (options) is left out. */
+/** The header, line by line, without what follows the declared fields (options). */
 export function drawHeader(figure: HeaderFigure, screen: Screen): string[] {
   const cells = layOutFigure(figure, { gathersBits: true });
   if (screen.width < diagramWidth) return drawList(figure, cells, screen);
   const rows = [...Map.groupBy(cells, ({ row }) => row).values()];
   const lines = [screen.paint("quiet", ruler()), border(undefined, rows[0])];
   for (const [index, row] of rows.entries()) {
-    const texts = row.map(({ field, bits, isFirst, isLit }) => {
-      const columns = 2 * bits - 1;
-      const text = fit(isFirst ? cellText(field, figureValue(figure, field), columns) : " …", columns);
-      return isLit ? screen.paint("lit", text) : text;
-    });
-    lines.push(`│${texts.join("│")}│`, border(row, rows[index + 1]));
+    for (const line of rowTexts(row, figure)) {
+      const texts = row.map(({ bits, isLit }, at) => {
+        const text = fit(line[at]!, 2 * bits - 1);
+        return isLit ? screen.paint("lit", text) : text;
+      });
+      lines.push(`│${texts.join("│")}│`);
+    }
+    lines.push(border(row, rows[index + 1]));
   }
   return lines;
 }

@@ -28,7 +28,7 @@ function drawText({ ends, steps }: LadderFigure, screen: Screen): string[] {
   });
 }
 
-/** Where each end's line stands. */
+/** The column of each end's line. */
 function columnsOfEnds(count: number, width: number): number[] {
   const lane = Math.floor((width - margin - 2) / Math.max(1, count - 1));
   return Array.from({ length: count }, (_, index) => margin + index * lane);
@@ -76,6 +76,14 @@ function arrow(step: LadderStep, columns: readonly number[], width: number): str
 
 /** The ladder, line by line. */
 export function drawLadder(figure: LadderFigure, screen: Screen): string[] {
+  const { left } = figure;
+  return [
+    ...drawSteps(figure, screen),
+    ...(left === undefined ? [] : wrap(`and ${left} more packets`, screen.width, "  ")),
+  ];
+}
+
+function drawSteps(figure: LadderFigure, screen: Screen): string[] {
   const { ends, steps } = figure;
   const lane = Math.floor((screen.width - margin - 2) / Math.max(1, ends.length - 1));
   const hasLoop = steps.some(({ from, to }) => from === to);

@@ -34,8 +34,12 @@ export interface ExplainedField {
   readonly meaning: string;
   readonly source: string | null;
   readonly value: string;
-  /** First byte in the frame and how many; null for a value that does not stand on the wire. */
+  /** First byte in the frame and how many; null for a value that is not on the wire, or is in several frames. */
   readonly bytes: readonly [offset: number, length: number] | null;
+  /** The frame that holds these bytes: an earlier one for the header of a packet in fragments. */
+  readonly bytesFrame: number;
+  /** The value is on the wire. */
+  readonly isOnWire: boolean;
   readonly origin: string | null;
   readonly frames: readonly number[];
 }
@@ -72,6 +76,29 @@ function findField(nodes: readonly FieldNode[], name: string): FieldNode | undef
   return undefined;
 }
 
+interface Place {
+  readonly frame: number;
+  readonly range: readonly [offset: number, length: number];
+}
+
+/** Where a field's bytes are: in the frame itself, or for a UDP header in fragments in the first of them. */
+function bytesOf(seen: SeenCapture, { frame }: Dissection, layer: Layer, node: FieldNode): Place | undefined {
+  if (node.length === 0) return undefined;
+  if (layer.source === 0) return { frame, range: [node.offset, node.length] };
+  const datagram = layer.protocol.name === "udp" ? seen.datagrams.find((one) => one.frame === frame) : undefined;
+  if (datagram?.place.frame === undefined) return undefined;
+  const start = node.offset - layer.offset;
+  const isHeader = start + node.length <= layer.length;
+  return isHeader ? { frame: datagram.place.frame, range: [datagram.place.offset + start, node.length] } : undefined;
+}
+
+/** Where the fields of a first fragment are shown; empty for other frames. */
+function fragmentHint({ datagrams }: SeenCapture, frame: number): string {
+  const datagram = datagrams.find(({ place }) => place.frame === frame);
+  if (datagram === undefined || datagram.frame === frame) return "";
+  return `: it is the first fragment of a datagram that frame ${datagram.frame} completes, so ask for --packet ${datagram.frame}`;
+}
+
 /** The field in the packet, or why it cannot be explained, in words. */
 export function explainField(seen: SeenCapture, dissection: Dissection, name: string): ExplainedField | string {
   const field = declaredFields.get(name);
@@ -84,8 +111,9 @@ export function explainField(seen: SeenCapture, dissection: Dissection, name: st
       return node === undefined ? [] : [[layer, node]];
     })
     .at(0);
-  if (place === undefined) return `Frame ${dissection.frame} has no ${name}.`;
+  if (place === undefined) return `Frame ${dissection.frame} has no ${name}${fragmentHint(seen, dissection.frame)}.`;
   const [layer, node] = place;
+  const bytes = bytesOf(seen, dissection, layer, node);
   const found = segmentIn(seen, dissection.frame);
   const origin = found === undefined ? undefined : explainOrigin(...found, node.field.name);
   return {
@@ -96,7 +124,9 @@ export function explainField(seen: SeenCapture, dissection: Dissection, name: st
     meaning: node.field.sentence,
     source: node.field.source ?? null,
     value: nodeText(node),
-    bytes: node.length === 0 || layer.source !== 0 ? null : [node.offset, node.length],
+    bytes: bytes?.range ?? null,
+    bytesFrame: bytes?.frame ?? dissection.frame,
+    isOnWire: node.length > 0,
     origin: origin?.words ?? null,
     frames: origin?.frames ?? [],
   };
@@ -116,14 +146,17 @@ export function packetLines({ file, frame, summary, marks }: ExplainedPacket, sc
   return [screen.paint("title", `Frame ${frame} of ${file}`), ...wrap(summary, screen.width), ...told, ...none];
 }
 
+function placeText({ bytes, bytesFrame, frame, isOnWire }: ExplainedField): string {
+  if (!isOnWire) return "not on the wire: worked out";
+  if (bytes === null) return "in several frames, which were put together";
+  const [offset, length] = bytes;
+  const which = length === 1 ? `byte ${offset}` : `bytes ${offset} to ${offset + length - 1}`;
+  return bytesFrame === frame ? `${which} of the frame` : `${which} of frame ${bytesFrame}, the first fragment`;
+}
+
 export function fieldLines(explained: ExplainedField, screen: Screen): string[] {
-  const { file, frame, field, label, meaning, source, value, bytes, origin, frames } = explained;
-  const where =
-    bytes === null
-      ? "not on the wire: worked out"
-      : bytes[1] === 1
-        ? `byte ${bytes[0]} of the frame`
-        : `bytes ${bytes[0]} to ${bytes[0] + bytes[1] - 1} of the frame`;
+  const { file, frame, field, label, meaning, source, value, origin, frames } = explained;
+  const where = placeText(explained);
   return [
     screen.paint("title", `${label} (${field}) in frame ${frame} of ${file}`),
     screen.paint("answer", value),

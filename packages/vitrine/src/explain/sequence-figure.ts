@@ -1,19 +1,22 @@
 // Sequence numbers over time: one picture for each direction, retransmissions marked.
 import type { SequenceFigure } from "@vitrine/glass";
-import { fit, wrap, type Screen } from "./screen.ts";
+import { wrap, type Screen } from "./screen.ts";
 
 const height = 8;
 const narrowestPicture = 40;
 
 type Points = SequenceFigure["directions"][number]["points"];
 
+const secondsText = (seconds: number): string => `${Number(seconds.toPrecision(seconds < 100 ? 3 : 6))} s`;
+
 function plot(points: Points, width: number, screen: Screen): string[] {
-  const last = points.at(-1)!;
-  const mostTime = Math.max(...points.map(([seconds]) => seconds), 1e-9);
+  const times = points.map(([seconds]) => seconds);
+  const [start, end] = [Math.min(...times), Math.max(...times)];
+  const span = Math.max(end - start, 1e-9);
   const most = Math.max(...points.map(([, sequence]) => sequence), 1);
   const grid = Array.from({ length: height }, () => Array.from({ length: width }, () => " "));
   for (const [seconds, sequence, , isAgain] of points) {
-    const column = Math.min(width - 1, Math.floor((seconds / mostTime) * (width - 1)));
+    const column = Math.min(width - 1, Math.floor(((seconds - start) / span) * (width - 1)));
     const row = height - 1 - Math.min(height - 1, Math.floor((sequence / most) * (height - 1)));
     if (grid[row]![column] !== "x") grid[row]![column] = isAgain ? "x" : "·";
   }
@@ -23,7 +26,11 @@ function plot(points: Points, width: number, screen: Screen): string[] {
   return [
     ...lines,
     `  └${"─".repeat(width)}`,
-    `   ${fit(`0 s … ${last[0].toPrecision(3)} s; numbers 0 to ${most}; x: sent again`, width)}`.trimEnd(),
+    ...wrap(
+      `${secondsText(start)} … ${secondsText(end)} after the capture's first packet; numbers 0 to ${most}; x: sent again`,
+      width,
+      "   ",
+    ),
   ];
 }
 

@@ -8,9 +8,11 @@ const margin = 4;
 export function SequencePicture({ figure }: { readonly figure: SequenceFigure }) {
   const all = figure.directions.flatMap(({ points }) => points);
   if (all.length === 0) return null;
-  const last = Math.max(...all.map(([seconds]) => seconds), 1e-9);
+  const times = all.map(([seconds]) => seconds);
+  const start = Math.min(...times);
+  const span = Math.max(Math.max(...times) - start, 1e-9);
   const most = Math.max(...all.map(([, sequence]) => sequence), 1);
-  const x = (seconds: number): number => margin + ((width - 2 * margin) * seconds) / last;
+  const x = (seconds: number): number => margin + ((width - 2 * margin) * (seconds - start)) / span;
   const y = (sequence: number): number => height - margin - ((height - 2 * margin) * sequence) / most;
   return (
     <figure className="sequence-picture">

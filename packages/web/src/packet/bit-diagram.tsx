@@ -1,5 +1,13 @@
 // A header as its drawing in the RFC, with the packet's values in the boxes.
-import { bitsPerRow, layOutHeader, nodeText as valueText, type FieldNode, type Layer } from "@vitrine/glass";
+import {
+  bitsPerRow,
+  cellLabel,
+  cellValue,
+  layOutHeader,
+  nodeText as valueText,
+  type FieldNode,
+  type Layer,
+} from "@vitrine/glass";
 
 const bitWidth = 18;
 const rowHeight = 34;
@@ -20,18 +28,15 @@ function nodesByName(nodes: readonly FieldNode[], into = new Map<string, FieldNo
   return into;
 }
 
-/** What fits into a box: the label where there is room, the name's last part where there is little, else nothing. */
-function fitting(label: string, name: string, bits: number): string {
-  const room = Math.floor((bits * bitWidth - 6) / 6.2);
-  if (label.length <= room) return label;
-  const last = name.split(".").at(-1) ?? "";
-  if (last.length <= room) return last;
-  return bits === 1 ? last.charAt(0).toUpperCase() : `${label.slice(0, Math.max(0, room - 1))}…`;
+/** Characters that a box has room for. */
+function roomIn(bits: number): number {
+  return Math.max(1, Math.floor((bits * bitWidth - 6) / 6.2));
 }
 
-/** A flag in its box is the bit that it is. */
-function boxValue(node: FieldNode): string {
-  return typeof node.value === "boolean" ? (node.value ? "1" : "0") : valueText(node);
+/** As much of a value as fits. */
+function fitting(value: string, bits: number): string {
+  const room = roomIn(bits);
+  return value.length <= room ? value : `${value.slice(0, Math.max(0, room - 1))}…`;
 }
 
 export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
@@ -63,12 +68,12 @@ export function BitDiagram({ layer, lit, onLit }: BitDiagramProps) {
             <rect x={x} y={y} width={bits * bitWidth} height={rowHeight} />
             {isFirst && (
               <text x={x + (bits * bitWidth) / 2} y={y + 13} className="label">
-                {fitting(field.label, field.name, bits)}
+                {cellLabel(field, roomIn(bits))}
               </text>
             )}
             {isFirst && node !== undefined && (
               <text x={x + (bits * bitWidth) / 2} y={y + 27} className="value">
-                {fitting(boxValue(node), "", bits)}
+                {fitting(cellValue(node), bits)}
               </text>
             )}
           </g>

@@ -1,5 +1,6 @@
 // A TCP conversation as the questions look at it: who, every segment, and the bytes in their order.
 import { StreamFollower, type FollowedSegment, type Said } from "../../flow/stream-follower.ts";
+import type { Application } from "../../dissect/application.ts";
 import type { HeaderPlace } from "./packet.ts";
 import { endText, type End, type Segment } from "./segment.ts";
 
@@ -22,6 +23,11 @@ export interface Piece {
 }
 
 const push = 0x08;
+
+/** Packets with data until it is settled whether a conversation is the chat: more than the analysis looks at. */
+const undecidedPackets = 16;
+/** Pieces that stay of a conversation that is not. */
+const keptPieces = 4;
 
 /** A segment with its payload, and how far after the header's first byte that is. */
 interface Fed extends FollowedSegment {
@@ -53,7 +59,10 @@ export class Connection {
   unkept = 0;
   /** The bytes in the order of the conversation, both directions mixed as they became readable. */
   readonly pieces: Piece[] = [];
-  readonly #follower = new StreamFollower<Fed>();
+  /** What the conversation carries, as the analysis recognises it; "data" until it has carried something. */
+  application: Application = "data";
+  #follower: StreamFollower<Fed> | undefined;
+  #dataPackets = 0;
 
   constructor(file: string, stream: number, client: End, server: End) {
     this.file = file;
@@ -109,10 +118,22 @@ export class Connection {
     return found?.frame === frame ? found : undefined;
   }
 
+  /** What the analysis says of the next packet with data. It changes its mind only in the first few. */
+  noteApplication(application: Application): void {
+    this.application = application;
+    this.#dataPackets += 1;
+    if (application === "lab" || this.#dataPackets !== undecidedPackets) return;
+    // Nobody reads on: the first bytes of each side stay, by which TLS is known.
+    this.pieces.length = Math.min(this.pieces.length, keptPieces);
+    this.#follower = undefined;
+  }
+
   /** Takes a segment's payload. */
   feed(segment: Segment, payload: Uint8Array, offset: number): void {
     // The byte of a keep-alive is none of the stream, and what a reset carries is its cause (RFC 9293 §3.5.3).
     if (segment.isReset || segment.marks.includes("keep_alive")) return;
+    if (this.application !== "lab" && this.#dataPackets >= undecidedPackets) return;
+    this.#follower ??= new StreamFollower<Fed>();
     const said = this.#follower.add({
       from: segment.isFromClient ? 0 : 1,
       sequence: segment.seqRaw,
@@ -128,6 +149,6 @@ export class Connection {
 
   /** The capture has ended: what waited for bytes that it does not have is read without them. */
   end(): void {
-    this.pieces.push(...this.#follower.end().map(pieceOf));
+    if (this.#follower !== undefined) this.pieces.push(...this.#follower.end().map(pieceOf));
   }
 }

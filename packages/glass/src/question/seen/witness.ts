@@ -1,5 +1,6 @@
 // Sees every packet of a capture once and keeps what the questions may ask for.
 import { labPort } from "@vitrine/wire/lab";
+import type { Application } from "../../dissect/application.ts";
 import type { Dissection, Layer } from "../../dissect/tree.ts";
 import type { CaptureDescription } from "../../file/description.ts";
 import { directText, readConversation, type ChatEvent } from "./chat.ts";
@@ -38,8 +39,12 @@ export class Witness {
     this.#file = file;
   }
 
-  /** Takes the next packet. The dissection's bytes must stay as they are. */
-  see(dissection: Dissection): void {
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** Takes the next packet, and what its data is by the analysis. The dissection's bytes must stay as they are. */
+  see(dissection: Dissection, application: Application | undefined): void {
     const time = timeOf(dissection);
     this.#packets += 1;
     this.#first ??= time;
@@ -48,7 +53,7 @@ export class Witness {
     this.#seeLength(dissection);
     const tcp = layerOf(dissection, "tcp");
     const udp = layerOf(dissection, "udp");
-    if (tcp !== undefined) this.#seeSegment(dissection, tcp);
+    if (tcp !== undefined) this.#seeSegment(dissection, tcp, application);
     else if (udp !== undefined) this.#seeDatagram(dissection, udp);
     else this.#fragments.note(dissection, time);
   }
@@ -60,7 +65,7 @@ export class Witness {
     this.#firstSnapped ??= dissection.frame;
   }
 
-  #seeSegment(dissection: Dissection, layer: Layer): void {
+  #seeSegment(dissection: Dissection, layer: Layer, application: Application | undefined): void {
     const tcp = new LayerFields(layer);
     const network = networkOf(dissection, layer);
     const stream = tcp.optionalNumber("tcp.stream");
@@ -73,6 +78,7 @@ export class Witness {
     const { bytes } = dissection.sources[layer.source]!;
     const identity = identityOf(dissection, network.fields, layer);
     const segment = segmentOf(tcp, identity, { bytes, place: this.#places.of(dissection, layer) }, isFromClient);
+    if (segment.length > 0 && !segment.isReset) connection.noteApplication(application ?? "data");
     this.#keep(connection, segment, tcp, bytes);
   }
 
@@ -190,19 +196,11 @@ function carriedBytes(dissection: Dissection, { fields, header }: Network, layer
   return isFragment ? undefined : ip.offset + fields.number("ip.len") - layer.offset;
 }
 
-/** Whether this conversation is one of the chat: by its port, or by the roster that the server sends first. */
-export function isChat({ server, pieces }: Connection): boolean {
-  if (server.port === labPort) return true;
-  const first = pieces.find((piece) => !piece.isFromClient);
-  return first !== undefined && first.bytes[0] === 0x21 && first.bytes[1] === 0x7b;
-}
-
 function readChat(file: string, connections: readonly Connection[], datagrams: readonly Datagram[]): ChatEvent[] {
-  const events = connections.filter(isChat).flatMap(readConversation);
+  const events = connections.filter(({ application }) => application === "lab").flatMap(readConversation);
   for (const datagram of datagrams) {
-    const { frame, time, source, destination, payload, carried } = datagram;
-    const isLab = source.port === labPort || destination.port === labPort;
-    const text = isLab && carried !== undefined ? directText(payload) : undefined;
+    const { frame, time, source, destination, payload, carried, protocol } = datagram;
+    const text = protocol === "lab" && carried !== undefined ? directText(payload) : undefined;
     if (text === undefined) continue;
     const ends = { from: source.address, to: destination.address, port: source.port };
     const { length } = payload;

@@ -18,8 +18,8 @@ export class Output {
 
   constructor(stream: NodeJS.WriteStream = process.stdout) {
     this.#stream = stream;
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+    // The error itself is main.ts's matter, for every command.
+    stream.on("error", () => {
       this.#isClosed = true;
     });
   }

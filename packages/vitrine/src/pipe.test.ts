@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const losses = fileURLToPath(new URL("../../glass/fixtures/losses.pcap", import.meta.url));
+
+// One printer of each kind: commander's help, an answer in one write, a long one, a stream of lines.
+test.each([
+  [["--help"]],
+  [["lab", "--help"]],
+  [["check", "server", "--list"]],
+  [["explain", losses]],
+  [["explain", losses, "--json"]],
+  [["inspect", losses, "--json"]],
+])("a command whose reader has gone ends quietly: %j", async (words) => {
+  const child = spawn(process.execPath, ["--conditions=source", main, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+});
