@@ -2,7 +2,7 @@
 // another. Segments are read one by one, as the lab's own programs read them; of a write that was cut into segments, a line is
 // shown where it ends.
 import { checkName, ServerMessageDecoder, type ServerMessage } from "@vitrine/wire/lab";
-import { asciiText, incompleteTail, visibleText } from "@vitrine/wire/text";
+import { asciiText, visibleText } from "@vitrine/wire/text";
 import type { DissectContext } from "../context.ts";
 import type { FieldTable } from "../field.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
@@ -10,6 +10,7 @@ import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
 import type { FrameAnalysis } from "../tree.ts";
 import { goesOn, type Written } from "../unfinished-writes.ts";
+import { ClientLines, ServerLines } from "./lab-lines.ts";
 import { tcpFields } from "./tcp-fields.ts";
 import { udpFields } from "./udp-fields.ts";
 
@@ -77,7 +78,6 @@ const fields = {
 
 const decoder = new TextDecoder();
 const textOf = (bytes: Uint8Array): string => asciiText(bytes) ?? decoder.decode(bytes);
-const lineFeed = 0x0a;
 
 export const lab: Protocol = {
   name: "lab",
@@ -143,23 +143,7 @@ function writtenWith(context: DissectContext, span: Span, transport: LayerBuilde
   const key = `${String(stream)} ${context.from} ${transport.peek(tcpFields.sourcePort)}`;
   const sequence = transport.peek(tcpFields.sequenceRaw);
   const segment = { frame, sequence, bytes, goesOn: isUnfinished };
-  return context.writes.take(key, segment, isFromServer ? wholeServerLength : wholeClientLength);
-}
-
-/** All of it where nothing is open at its end, such as behind a roster; else up to the last line end, unless that is in a roster. */
-function wholeServerLength(bytes: Uint8Array): number {
-  const messages = new ServerMessageDecoder();
-  const lineEnd = bytes.lastIndexOf(lineFeed) + 1;
-  messages.push(bytes.subarray(0, lineEnd));
-  const isInRoster = messages.isPending;
-  const end = bytes.length - incompleteTail(bytes);
-  messages.push(bytes.subarray(lineEnd, end));
-  if (!messages.isPending) return end;
-  return isInRoster ? 0 : lineEnd;
-}
-
-function wholeClientLength(bytes: Uint8Array): number {
-  return bytes.lastIndexOf(lineFeed) + 1;
+  return context.writes.take(key, segment, () => (isFromServer ? new ServerLines() : new ClientLines()));
 }
 
 function framesInWords(frames: readonly number[]): string {
