@@ -105,6 +105,8 @@ def dispatch():
 
 def relay(sender, text):
     if broken("relays"):
+        return
+    if broken("relay-form"):
         message = f"{text} "
     elif broken("forged-roster") and text.startswith("!"):
         message = text
@@ -209,7 +211,12 @@ def main():
     if broken("ends-on-interrupt"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=dispatch, daemon=True).start()
-    server = socket.create_server(("", options.port), backlog=128)
+    if broken("starts-again"):
+        server = socket.socket()
+        server.bind(("", options.port))
+        server.listen(128)
+    else:
+        server = socket.create_server(("", options.port), backlog=128)
     while True:
         connection, address = server.accept()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,35 +1,48 @@
-// What a check is: one thing that the lab asks of a program, looked for from outside, with words for whoever fails it.
+// A check: one thing that the lab asks of a program, tested from outside, with words for its author.
 import { escapedText } from "@vitrine/wire/text";
 
-/** Thrown by a check: what was expected, and what came instead, in words for the author of the program. */
+/** Thrown by a check: says what was expected and what came instead, in words for the author of the program. */
 export class CheckFailure extends Error {
   override readonly name = "CheckFailure";
+  /** Replaces the hint of the check where the failure shows which mistake it was. */
+  readonly hint: string | undefined;
 
-  constructor(words: string) {
+  constructor(words: string, hint?: string) {
     super(escapedText(words));
+    this.hint = hint;
   }
 }
+
+/** `lab`: the text of the lab asks for it. `robustness`: it does not, but people will miss it. */
+export type CheckPart = "lab" | "robustness";
 
 export interface Check<Bench> {
   /** Short, stable, usable in a rubric: "roster-to-everyone". */
   readonly id: string;
   readonly title: string;
-  /** What is done and what should be seen. */
+  readonly part: CheckPart;
+  /** The checks that must pass first. Where one of them fails, this check would only repeat its finding. */
+  readonly needs: readonly string[];
+  /** Takes seconds of processor time, so it starts before the short ones. */
+  readonly isLong?: true;
+  /** Needs a program that it can end and start again; left out for a server that runs already. */
+  readonly endsProgram?: true;
+  /** The action and the expected outcome. */
   readonly looksFor: string;
-  /** What goes wrong for people where this is missing. */
+  /** The consequence for people where it fails. */
   readonly matters: string;
-  /** The mistake that usually causes it, and how to get out of it. */
+  /** The mistake that usually causes it, and how to mend it. */
   readonly hint: string;
   /** Rejects with a `CheckFailure` where the program does not do it. */
   run(bench: Bench): Promise<void>;
 }
 
 /** Fails the check with these words unless it holds. */
-export function expectThat(holds: boolean, words: string): asserts holds {
-  if (!holds) throw new CheckFailure(words);
+export function expectThat(holds: boolean, words: string, hint?: string): asserts holds {
+  if (!holds) throw new CheckFailure(words, hint);
 }
 
-/** A value as it is quoted in words: shortened, with control characters visible. */
+/** A quoted value: shortened, with control characters visible. */
 export function quote(text: string): string {
   const shown = JSON.stringify(text.length > 160 ? `${text.slice(0, 120)}…${text.slice(-30)}` : text);
   return text.length > 160 ? `${shown} (${text.length} characters)` : shown;

@@ -1,16 +1,13 @@
-// What a check of a client works with: the program, a server that the check plays, and peers who send it datagrams.
+// The parts that a check of a client works with: the program, a server that the check plays, and peers that send datagrams.
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { socketAddress } from "@vitrine/wire/text";
 import { CheckFailure, quote } from "./check.ts";
-import { Changes } from "../process/wait.ts";
+import { Changes, waitFor } from "../process/wait.ts";
 import { never, type Patience, until } from "./patience.ts";
 import type { TestedProgram } from "./program.ts";
 import type { Timeline } from "./timeline.ts";
-
-/** The UDP port of every client of the lab. */
-export const directPort = 5000;
 
 export interface Datagram {
   readonly text: string;
@@ -57,7 +54,12 @@ export class PlayedServer {
     return this.#isClosed;
   }
 
-  /** The address that the client came from: what a roster says of it. */
+  /** Announces each read, the connection and its end. */
+  get changes(): Changes {
+    return this.#changes;
+  }
+
+  /** The address that the client came from, for the roster. */
   get clientAddress(): string {
     return socketAddress(this.#socket?.remoteAddress ?? "");
   }
@@ -73,12 +75,11 @@ export class PlayedServer {
   }
 
   until<Value>(find: (server: this) => Value | undefined, milliseconds: number, words: string): Promise<Value> {
-    return until(
-      this.#changes,
-      () => find(this),
+    return until([this.#changes], () => find(this), {
       milliseconds,
-      () => `${words}; the server received ${this.received === "" ? "nothing" : quote(this.received)}`,
-    );
+      words: () => `${words}; the server received ${this.received === "" ? "nothing" : quote(this.received)}`,
+      isOver: () => this.#isClosed,
+    });
   }
 
   never(find: (server: this) => unknown, milliseconds: number, words: string): Promise<void> {
@@ -91,7 +92,7 @@ export class PlayedServer {
   }
 
   #accept(socket: Socket): void {
-    // A client that connects again is not this check's client any more.
+    // Only the first connection belongs to the check.
     if (this.#socket !== undefined) {
       socket.resetAndDestroy();
       return;
@@ -113,7 +114,7 @@ export class PlayedServer {
   }
 }
 
-/** Somebody with an address of their own who sends and receives datagrams. */
+/** A peer with its own address that sends and receives datagrams. */
 export class DirectPeer {
   readonly who: string;
   readonly address: string;
@@ -134,9 +135,9 @@ export class DirectPeer {
     });
   }
 
-  static async open(who: string, address: string, timeline: Timeline): Promise<DirectPeer> {
+  static async open(who: string, address: string, port: number, timeline: Timeline): Promise<DirectPeer> {
     const socket = createSocket("udp4");
-    socket.bind(directPort, address);
+    socket.bind(port, address);
     await once(socket, "listening");
     return new DirectPeer(socket, who, address, timeline);
   }
@@ -144,19 +145,15 @@ export class DirectPeer {
   send(text: string | Uint8Array, to: string): void {
     const bytes = typeof text === "string" ? Buffer.from(text) : Buffer.from(text);
     this.#timeline.note(this.who, "sent", bytes);
-    this.#socket.send(bytes, directPort, to);
+    this.#socket.send(bytes, this.#socket.address().port, to);
   }
 
   until<Value>(find: (peer: this) => Value | undefined, milliseconds: number, words: string): Promise<Value> {
-    return until(
-      this.#changes,
-      () => find(this),
-      milliseconds,
-      () => {
-        const texts = this.received.map(({ text }) => quote(text)).join(", ");
-        return `${words}; ${texts === "" ? "no datagram came" : `what came: ${texts}`}`;
-      },
-    );
+    const said = (): string => {
+      const texts = this.received.map(({ text }) => quote(text)).join(", ");
+      return `${words}; ${texts === "" ? "no datagram came" : `it received ${texts}`}`;
+    };
+    return until([this.#changes], () => find(this), { milliseconds, words: said });
   }
 
   close(): void {
@@ -165,10 +162,12 @@ export class DirectPeer {
 }
 
 export interface ClientBenchOptions {
-  /** The name that the program was told to take. */
+  /** The name that the program was given. */
   readonly name: string;
-  /** Addresses on which the check's peers may have their UDP port. */
-  readonly peerAddresses: readonly string[];
+  /** UDP port of every client. */
+  readonly directPort: number;
+  /** IPv4 address of the peer with this number, from 0. */
+  readonly peerAddress: (number: number) => string;
 }
 
 export class ClientBench {
@@ -177,7 +176,8 @@ export class ClientBench {
   readonly timeline: Timeline;
   readonly patience: Patience;
   readonly name: string;
-  readonly #peerAddresses: readonly string[];
+  readonly directPort: number;
+  readonly #peerAddress: (number: number) => string;
   readonly #peers: DirectPeer[] = [];
   #lines = 0;
 
@@ -185,30 +185,48 @@ export class ClientBench {
     program: TestedProgram,
     server: PlayedServer,
     { timeline, patience }: { readonly timeline: Timeline; readonly patience: Patience },
-    { name, peerAddresses }: ClientBenchOptions,
+    { name, directPort, peerAddress }: ClientBenchOptions,
   ) {
     this.program = program;
     this.server = server;
     this.timeline = timeline;
     this.patience = patience;
     this.name = name;
-    this.#peerAddresses = peerAddresses;
+    this.directPort = directPort;
+    this.#peerAddress = peerAddress;
   }
 
-  /** Waits until the program has connected and given its name. */
+  /** Waits until the program has connected and given its name. Rejects with a `ProgramProblem` where it ends before that. */
   async registered(): Promise<void> {
-    await this.server.until(
-      ({ received }) => (received.trim() === this.name ? true : undefined),
-      this.patience.start,
-      `the program should have connected and sent its name, ${quote(this.name)}`,
+    const { server, program, patience } = this;
+    const isRegistered = (): boolean => server.received.trim() === this.name;
+    const changes = [server.changes, program.changes];
+    await waitFor(() => isRegistered() || program.hasEnded || server.isClosed, { changes, patience: patience.start });
+    // Its last bytes may still be on their way.
+    await waitFor(isRegistered, { changes, patience: patience.unexpected });
+    if (isRegistered()) return;
+    program.mustRun(server.hasClient ? "before it sent its name" : "before it connected to the server");
+    const came = server.received === "" ? "nothing" : quote(server.received);
+    const isAsking = !server.hasClient && program.output !== "" && !program.output.endsWith("\n");
+    throw new CheckFailure(
+      `the program should have connected and sent its name, ${quote(this.name)}; the server received ${came}${this.#lastOutput()}`,
+      isAsking ? "The program seems to wait for input: --type LINE types a line for it, before the name." : undefined,
     );
   }
 
-  /** Registered, and the roster with these others sent and taken in. */
+  /** Registered, and the roster with these others sent; the program has had the time to read it. */
   async joined(others: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.registered();
+    await this.takesRoster(others);
+  }
+
+  /** Sends a roster, and gives the program the time to read it: until it shows the next chat line, or for a moment. */
+  async takesRoster(others: Readonly<Record<string, string>>): Promise<void> {
     this.sendRoster(others);
-    await this.showsALine();
+    await this.quietMoment();
+    const isShown = this.#say();
+    // A program that shows no chat at all may still pass this check.
+    await waitFor(isShown, { changes: [this.program.changes], patience: this.patience.expected / 3 });
   }
 
   /** Sends a roster of the program's own user and these others. */
@@ -223,46 +241,38 @@ export class ClientBench {
 
   /** A peer with the next free address. */
   async peer(who: string): Promise<DirectPeer> {
-    const address = this.#peerAddresses[this.#peers.length];
-    if (address === undefined) throw new CheckFailure(`there is no address left for ${who}`);
-    const peer = await DirectPeer.open(who, address, this.timeline);
+    const peer = await DirectPeer.open(who, this.#peerAddress(this.#peers.length), this.directPort, this.timeline);
     this.#peers.push(peer);
     return peer;
   }
 
   /** Waits until the program has printed this. */
   async shows(text: string, words = `the program should have shown ${quote(text)}`): Promise<void> {
-    await this.program.until(
-      () => (this.program.output.includes(text) ? true : undefined),
-      this.patience.expected,
-      () => `${words}${this.#lastWords()}`,
-    );
+    await this.#untilPrinted(text, 0, words);
   }
 
-  /** The same of what it prints from here on, once `act` is done. */
+  /** Waits until the program has printed this after `act`. */
   async showsFrom(act: () => void, text: string, words: string): Promise<void> {
     const before = this.program.output.length;
     act();
-    await this.program.until(
-      () => (this.program.output.includes(text, before) ? true : undefined),
-      this.patience.expected,
-      () => `${words}${this.#lastWords()}`,
-    );
+    await this.#untilPrinted(text, before, words);
   }
 
   /**
-   * A chat line is still taken in and shown: nothing that came before has ended a thread. Waits a moment first, so that
-   * the line is a read of its own.
+   * The program still shows a chat line: nothing before it has ended a thread. Waits a moment first, so that the line is a
+   * read of its own.
    */
-  async showsALine(words = "the program shows no more of what the room says"): Promise<void> {
+  async showsALine(words = "the program shows no more messages of the room"): Promise<void> {
     await this.quietMoment();
-    this.#lines += 1;
-    const text = `line ${this.#lines} of zoe`;
-    this.server.send(`zoe: ${text} `);
-    await this.shows(text, words);
+    const isShown = this.#say();
+    await this.program.until(
+      () => (isShown() ? true : undefined),
+      this.patience.expected,
+      () => `${words}${this.#lastOutput()}`,
+    );
   }
 
-  /** Long enough for a program to take what came before as one read and to be back in its recv(). */
+  /** Long enough for a program to take everything before it as one read and to be back in its recv(). */
   async quietMoment(): Promise<void> {
     await this.server.never(() => undefined, this.patience.unexpected, "");
   }
@@ -280,14 +290,24 @@ export class ClientBench {
     for (const peer of this.#peers) peer.close();
   }
 
-  #howItEnded(): string {
-    return this.program.hasEnded ? `, but it ended (${this.program.endInWords})` : "";
+  /** Sends a new chat line of zoe; the result says whether the program has shown it. */
+  #say(): () => boolean {
+    this.#lines += 1;
+    const text = `line ${this.#lines} of zoe`;
+    this.server.send(`zoe: ${text} `);
+    return () => this.program.output.includes(text);
   }
 
-  #lastWords(): string {
-    const { output, errors } = this.program;
-    const printed = output === "" ? "it printed nothing" : `the last it printed: ${quote(output.slice(-200))}`;
-    const error = errors.trim().split("\n").at(-1) ?? "";
-    return `; ${printed}${error === "" ? "" : `; on its standard error: ${quote(error)}`}${this.#howItEnded()}`;
+  async #untilPrinted(text: string, from: number, words: string): Promise<void> {
+    await this.program.until(
+      () => (this.program.output.includes(text, from) ? true : undefined),
+      this.patience.expected,
+      () => `${words}${this.#lastOutput()}`,
+    );
+  }
+
+  #lastOutput(): string {
+    const { output } = this.program;
+    return output === "" ? "; it printed nothing" : `; its output ends in ${quote(output.slice(-200))}`;
   }
 }

@@ -1,8 +1,8 @@
-// A client of the lab that a check plays: it says what it is told, keeps every read with its time, and never judges.
+// A client of the lab that a check plays. It keeps every read with its time, and judges nothing.
 import { connect, type Socket } from "node:net";
 import { socketAddress } from "@vitrine/wire/text";
 import { CheckFailure, quote } from "./check.ts";
-import { Changes } from "../process/wait.ts";
+import { Changes, waitFor } from "../process/wait.ts";
 import { never, type Patience, until } from "./patience.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -68,12 +68,12 @@ export class Peer {
     });
   }
 
-  /** Everything that was received, each read on its own. */
+  /** Everything that was received, one entry a read. */
   get reads(): readonly string[] {
     return this.#reads;
   }
 
-  /** Everything that was received, as one text: characters cut by a read are whole in it. */
+  /** Everything that was received, as one text: characters that were cut by a read are whole. */
   get received(): string {
     return this.#received;
   }
@@ -104,12 +104,12 @@ export class Peer {
     });
   }
 
-  /** Closes with a FIN, as a program that ends in order does. */
+  /** Closes with a FIN, as a program does that ends in order. */
   leave(): void {
     this.#socket.end();
   }
 
-  /** Closes with a RST, as a program that crashes with unread data does. */
+  /** Closes with a RST, as a program does that crashes with unread data. */
   reset(): void {
     this.#timeline.note(this.who, "reset");
     this.#socket.resetAndDestroy();
@@ -121,12 +121,11 @@ export class Peer {
 
   /** Resolves with what `find` gives of this peer, or fails with the words and what was received. */
   until<Value>(find: (peer: this) => Value | undefined, words: string): Promise<Value> {
-    return until(
-      this.#changes,
-      () => find(this),
-      this.#patience.expected,
-      () => `${words}; ${this.#whatCame()}`,
-    );
+    return until([this.#changes], () => find(this), {
+      milliseconds: this.#patience.expected,
+      words: () => `${words}; ${this.#whatCame()}`,
+      isOver: () => this.#isClosed,
+    });
   }
 
   /** Waits until everything that was received holds this text. */
@@ -145,12 +144,18 @@ export class Peer {
     );
   }
 
-  /** Waits until the last roster lists this name no more. */
+  /** Waits until the last roster does not list this name. */
   async seesNot(name: string): Promise<void> {
     await this.until(
       ({ roster }) => (roster !== undefined && !roster.has(name) ? true : undefined),
       `${this.who} should have received a roster without ${name}`,
     );
+  }
+
+  /** Waits for an answer, the end of the connection, or a moment without either. */
+  async answered(): Promise<void> {
+    const isAnswered = (): boolean => this.#isClosed || this.#received !== "";
+    await waitFor(isAnswered, { changes: [this.#changes], patience: this.#patience.unexpected });
   }
 
   async isCutOff(words: string): Promise<void> {
@@ -170,11 +175,12 @@ export class Peer {
   #whatCame(): string {
     const came = this.received;
     const tail = came.length > 300 ? `… ${came.slice(-300)}` : came;
-    return `${came === "" ? "nothing came" : `what came: ${quote(tail)}`}${this.#isClosed ? ", then the connection was closed" : ""}`;
+    const end = this.#isReset ? ", then the connection was reset" : ", then the connection was closed";
+    return `${came === "" ? "nothing came" : `it received ${quote(tail)}`}${this.#isClosed ? end : ""}`;
   }
 }
 
-/** The users of the last whole roster in the text. A roster that is no JSON counts as none. */
+/** The users of the last whole roster in the text. A roster that is not JSON counts as none. */
 export function lastRoster(text: string): ReadonlyMap<string, unknown> | undefined {
   for (let start = text.lastIndexOf("!{"); start !== -1; start = start === 0 ? -1 : text.lastIndexOf("!{", start - 1)) {
     for (let end = text.indexOf("}", start); end !== -1; end = text.indexOf("}", end + 1)) {
@@ -182,7 +188,7 @@ export function lastRoster(text: string): ReadonlyMap<string, unknown> | undefin
         const parsed: unknown = JSON.parse(text.slice(start + 1, end + 1));
         if (typeof parsed === "object" && parsed !== null) return new Map(Object.entries(parsed));
       } catch {
-        // Not its end yet.
+        // The roster goes on after this brace.
       }
     }
   }

@@ -1,114 +1,96 @@
-// The program under test: what it prints is on the time line of its check, and it is gone afterwards with everything that it
-// started.
-import { readFile } from "node:fs/promises";
-import { killProcesses } from "../process/end.ts";
-import { processesMarked } from "../process/mark.ts";
+// The program under test: its output is on the time line of the check, and afterwards nothing of it is left.
 import { Program } from "../process/program.ts";
-import { Changes } from "../process/wait.ts";
-import { escapedText } from "@vitrine/wire/text";
-import { CheckFailure } from "./check.ts";
+import { Changes, waitFor } from "../process/wait.ts";
+import { CheckFailure, quote } from "./check.ts";
 import { type Patience, until } from "./patience.ts";
+import { ProgramProblem } from "./problem.ts";
+import { accepts, type ListeningSocket } from "./site/listening.ts";
+import type { Site } from "./site/site.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** The program cannot be run at all: there is nothing to check. */
-export class ProgramProblem extends Error {
-  override readonly name = "ProgramProblem";
-
-  constructor(words: string) {
-    super(escapedText(words));
-  }
-}
-
-/** Output kept of a program, in characters: one that floods its terminal fills no memory. */
+/** Characters kept of the output: a program that floods its terminal fills no memory. */
 const mostOutput = 1_000_000;
-/** How often the kernel is asked whether the program listens, in milliseconds. */
+/** Milliseconds between two looks at the kernel's table of listening sockets, which announces nothing. */
 const listenPoll = 15;
-
-/** Rejects with a `ProgramProblem` where another program has the port: it would be taken for the one under test. */
-export async function mustBeFree(port: number): Promise<void> {
-  if (!(await isListening(port))) return;
-  throw new ProgramProblem(
-    `TCP port ${port} is in use: end what listens there, or give the program a {port} of its own`,
-  );
-}
-
-/** 127.0.0.1 as the kernel's tables write it, plain and in the clothes of IPv6: the checks connect to it. */
-const checkedAddress = /^(?:0+|0100007F|0000000000000000FFFF00000100007F|0+1000000)$/;
-
-/**
- * Whether a socket listens on this TCP port of 127.0.0.1 or of all addresses, as the kernel says it: connecting to find
- * out would be a client already. The same port of another loopback address is somebody else's.
- */
-async function isListening(port: number): Promise<boolean> {
-  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
-  for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
-    const text = await readFile(table, "latin1").catch(() => "");
-    for (const line of text.split("\n")) {
-      // Columns (proc(5)): number, local address:port, remote address:port, state; 0A is LISTEN.
-      const [, local = "", , state] = line.trim().split(/\s+/, 4);
-      const [address = "", localPort] = local.split(":");
-      if (state === "0A" && localPort === wanted && checkedAddress.test(address)) return true;
-    }
-  }
-  return false;
-}
-
-/** What the environment of a program under test says, and of everything that it starts. */
-const mark = "VITRINE_CHECK";
-let programs = 0;
+/** Lines, and characters of a line, that are quoted of an ended program. */
+const mostLastWords = 8;
+const longestLastWord = 300;
 
 export class TestedProgram extends Program {
-  readonly #command: readonly string[];
-  readonly #mark: Readonly<Record<string, string>>;
+  readonly #site: Site;
   readonly #timeline: Timeline;
   readonly #changes: Changes;
-  readonly #told: { output: string; errors: string };
+  readonly #printed: { output: string; errors: string };
+  #isKilled = false;
 
-  constructor(command: readonly string[], timeline: Timeline) {
+  /** Starts the command line, its places filled, on the site. */
+  constructor(command: readonly string[], site: Site, timeline: Timeline) {
     timeline.note("the program", "started", new TextEncoder().encode(command.join(" ")));
-    programs += 1;
-    const marks = { [mark]: `${process.pid}-${programs}` };
     const changes = new Changes();
-    const told = { output: "", errors: "" };
-    super(command, marks, {
-      printed(text, isError) {
+    const printed = { output: "", errors: "" };
+    const { words, environment, folder } = site.launch(command);
+    const hearer = {
+      printed(text: string, isError: boolean): void {
         timeline.note("the program", "printed", new TextEncoder().encode(text));
         const kind = isError ? "errors" : "output";
-        told[kind] = (told[kind] + text).slice(-mostOutput);
+        printed[kind] = (printed[kind] + text).slice(-mostOutput);
         changes.announce();
       },
-      ended() {
+      ended(): void {
         timeline.note("the program", "ended");
         changes.announce();
       },
-    });
-    this.#command = command;
-    this.#mark = marks;
+    };
+    super(words, environment, hearer, { folder, isWholeEnvironment: true });
+    this.#site = site;
     this.#timeline = timeline;
     this.#changes = changes;
-    this.#told = told;
+    this.#printed = printed;
   }
 
   /** What it has printed on its standard output. */
   get output(): string {
-    return this.#told.output;
+    return this.#printed.output;
   }
 
   /** What it has printed on its standard error. */
   get errors(): string {
-    return this.#told.errors;
+    return this.#printed.errors;
   }
 
   get hasEnded(): boolean {
     return this.end !== undefined;
   }
 
-  /** How it ended, in words, or nothing while it runs. */
+  /** Whether the check ended it. */
+  get isKilled(): boolean {
+    return this.#isKilled;
+  }
+
+  /** Announces each output and the end. */
+  get changes(): Changes {
+    return this.#changes;
+  }
+
+  /** "exit code 1"; undefined while it runs. */
   get endInWords(): string | undefined {
     if (this.end === undefined) return undefined;
-    const { code, signal } = this.end;
-    const last = this.errors.trim().split("\n").at(-1) ?? "";
-    return `${signal === null ? `exit code ${code}` : `signal ${signal}`}${last === "" ? "" : `: ${last.slice(0, 200)}`}`;
+    const { code, signal, fault } = this.end;
+    return fault ?? (signal === null ? `exit code ${code}` : `signal ${signal}`);
+  }
+
+  /** The last lines of its standard error, or of its output where it wrote no errors. */
+  get lastWords(): string[] {
+    const text = this.errors.trim() === "" ? this.output : this.errors;
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    return lines.slice(-mostLastWords).map((line) => line.trimEnd().slice(0, longestLastWord));
+  }
+
+  /** The last line of its standard error, where there is one, and how it ended, as the end of a sentence. */
+  get lastWordsInShort(): string {
+    const error = this.errors.trim().split("\n").at(-1) ?? "";
+    const end = this.hasEnded && !this.#isKilled ? `; the program has ended (${this.endInWords})` : "";
+    return `${error === "" ? "" : `; its standard error ends in ${quote(error)}`}${end}`;
   }
 
   override type(line: string): void {
@@ -116,41 +98,74 @@ export class TestedProgram extends Program {
     super.type(line);
   }
 
-  /** Resolves when the program runs; rejects with a `ProgramProblem` where it cannot be run at all. */
-  async started(): Promise<void> {
-    if (this.pid === 0) await this.ended;
-    this.#rejectIfGone("at once");
-  }
-
-  /** Resolves when something listens on the port; rejects when the program does not come so far. */
-  async listening(port: number, { start }: Patience): Promise<void> {
+  /**
+   * Resolves when the program listens at the site's address and port; rejects with a `ProgramProblem` where it ends before
+   * that, or takes too long.
+   */
+  async listening({ start }: Patience): Promise<void> {
+    const { serverAddress, port } = this.#site;
     const end = performance.now() + start;
     for (;;) {
-      this.#rejectIfGone(`before it listened on port ${port}`);
-      if (await isListening(port)) return;
-      if (performance.now() > end) {
-        throw new ProgramProblem(`the program did not listen on TCP port ${port} within ${start / 1000} seconds`);
-      }
-      await new Promise((resolve) => {
-        setTimeout(resolve, listenPoll);
-      });
+      this.mustRun(`before it listened on TCP port ${port}`);
+      const sockets = (await this.#site.listening(this.pid)) ?? [];
+      if (sockets.some((socket) => socket.port === port && accepts(socket, serverAddress))) return;
+      if (performance.now() > end) throw this.#notListening(sockets, start);
+      await waitFor(() => this.hasEnded, { changes: [this.#changes], patience: listenPoll });
     }
   }
 
-  /** Resolves with what `find` gives of this program, or fails in words. */
+  #notListening(sockets: readonly ListeningSocket[], start: number): ProgramProblem {
+    const { serverAddress, port } = this.#site;
+    const words = `the program did not listen on TCP port ${port} within ${start / 1000} seconds`;
+    const elsewhere = sockets.find((socket) => socket.port === port);
+    if (elsewhere !== undefined) {
+      return new ProgramProblem(
+        `the program listens on ${elsewhere.address}, which other computers cannot reach; the server's address is ${serverAddress} (in Python: socket.gethostbyname(socket.gethostname()), or "" for all addresses)`,
+      );
+    }
+    const other = this.#site.programAddress.startsWith("127.") ? undefined : sockets[0];
+    if (other !== undefined) {
+      const advice = `write {port} in its command line, or say --port ${other.port}`;
+      return new ProgramProblem(`${words}; it listens on port ${other.port}: ${advice}`);
+    }
+    const isAsking = this.output !== "" && !this.output.endsWith("\n");
+    const advice = isAsking ? "; it seems to wait for input: --type '{port}' types the port" : "";
+    return new ProgramProblem(words + advice, this.lastWords);
+  }
+
+  /** Throws a `ProgramProblem` where it has ended by itself: "before it connected". */
+  mustRun(when: string): void {
+    if (this.end === undefined || this.#isKilled) return;
+    if (this.end.fault !== undefined) throw new ProgramProblem(`the program cannot be run: ${this.end.fault}`);
+    const background =
+      this.end.code === 0
+        ? "; a program that goes into the background cannot be checked: run it in the foreground"
+        : "";
+    throw new ProgramProblem(`the program ended ${when} (${this.endInWords})${background}`, this.lastWords);
+  }
+
+  /** Resolves with what `find` gives; fails in words when time is up, or when the program has ended without it. */
   until<Value>(find: () => Value | undefined, milliseconds: number, words: () => string): Promise<Value> {
-    return until(this.#changes, find, milliseconds, words);
+    const isOver = (): boolean => this.hasEnded;
+    return until([this.#changes], find, { milliseconds, words, isOver });
   }
 
-  /** Ends the program and everything that it started, also what has left its group. */
+  /** How often its queue of waiting connections was full; undefined where it cannot be known. */
+  overflows(): Promise<number | undefined> {
+    return this.#site.overflows(this.pid);
+  }
+
+  /** Ends the program and everything that it started, also processes that left its group. */
   async kill(): Promise<void> {
+    this.#isKilled = true;
     this.signal("SIGKILL");
+    await this.#site.endAll();
     await this.ended;
-    await killProcesses(() => processesMarked(this.#mark));
   }
+}
 
-  #rejectIfGone(when: string): void {
-    if (this.end?.fault !== undefined) throw new ProgramProblem(`${this.#command[0]} cannot be run: ${this.end.fault}`);
-    if (this.end !== undefined) throw new CheckFailure(`the program ended ${when} (${this.endInWords})`);
-  }
+/** A `ProgramProblem` as a failure of a check, for a program that has shown before that it can be run. */
+export function asFailure({ message, lastWords }: ProgramProblem): CheckFailure {
+  const last = lastWords.at(-1);
+  return new CheckFailure(last === undefined ? message : `${message}: ${last}`);
 }

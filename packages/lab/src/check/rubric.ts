@@ -1,18 +1,18 @@
-// A rubric: how many points each check is worth. TOML, so that a teacher can write it by hand:
+// A rubric: the points for each check. TOML, so that a teacher can write it by hand:
 //
 //     [points]
 //     relays = 3
-//     slow-reader = 0        # not asked this year: it is run, but counts nothing
+//     slow-reader = 0        # not asked for this year: it runs, but counts nothing
 import { parse, TomlError } from "smol-toml";
 
-/** A check that the rubric does not name is worth this. */
+/** The points of a check that the rubric does not name. */
 const ordinaryPoints = 1;
-/** More would be a slip of the finger. */
+/** More is a typing mistake. */
 const mostPoints = 1_000;
 
 export type Rubric = ReadonlyMap<string, number>;
 
-/** What is wrong with a rubric, in words with the place. */
+/** A mistake in a rubric, in words with the place. */
 export class RubricProblem extends Error {
   override readonly name = "RubricProblem";
 }

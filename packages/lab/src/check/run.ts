@@ -1,182 +1,217 @@
-// Runs checks one after the other, each with the program started afresh, and gathers what they found.
-import { createServer } from "node:net";
-import { once } from "node:events";
-import { type Check, CheckFailure } from "./check.ts";
-import { ClientBench, PlayedServer } from "./client-bench.ts";
+// Runs the checks of a program: side by side, each with the program started afresh, and gathers the findings.
+import { availableParallelism } from "node:os";
+import { LabProblem } from "../problem.ts";
+import type { Check } from "./check.ts";
+import type { ClientBench } from "./client-bench.ts";
 import { type Patience, ordinaryPatience } from "./patience.ts";
-import { fillPlaces, hasPlace } from "../process/command.ts";
-import { mustBeFree, ProgramProblem, TestedProgram } from "./program.ts";
+import { runnable } from "./preflight.ts";
+import { ProgramProblem } from "./problem.ts";
 import type { CheckReport, CheckResult } from "./result.ts";
-import { type Rubric, pointsOf } from "./rubric.ts";
+import { pointsOf, type Rubric } from "./rubric.ts";
+import { type CheckOutcome, type ProgramOptions, runCheck, runCheckOn } from "./run-check.ts";
+import { schedule } from "./schedule.ts";
 import { ServerBench } from "./server-bench.ts";
-import { Timeline } from "./timeline.ts";
+import { loopbackSite, loopbackWidth, unsureOnLoopback } from "./site/loopback.ts";
+import type { Role, SiteOptions } from "./site/site.ts";
+import { programUser } from "./site/user.ts";
+import { Workers } from "./workers.ts";
 
-/** The lab's TCP port, for programs whose command line has no `{port}`. */
+/** The lab's TCP and UDP port. */
 const labPort = 5000;
-/** No check takes longer than this in all, in milliseconds, whatever the program does. */
-const longestCheck = 60_000;
+/** Checks at the same time for each processor: most of the time they wait. */
+const checksPerProcessor = 2;
+const mostWidth = 8;
 
 export interface RunOptions {
   readonly rubric?: Rubric;
   readonly patience?: Patience;
-  /** Called after each check: for a display of the progress. */
+  /** Called when a check starts. */
+  readonly onStart?: (id: string) => void;
+  /** Called when a check has its result: in the order in which they end. */
   readonly onResult?: (result: CheckResult) => void;
-  /** Ends the run early: it rejects with the signal's reason, and the program has ended then. */
+  /** Ends the run early: it rejects with the signal's reason, and by then the program has ended. */
   readonly signal?: AbortSignal;
 }
 
-export interface ServerTarget {
-  /** The command line of the program, `{port}` and `{host}` in it filled; or */
-  readonly command?: readonly string[];
-  /** a server that runs already. */
-  readonly connect?: { readonly host: string; readonly port: number };
-  readonly checks: readonly Check<ServerBench>[];
-}
-
-export interface ClientTarget {
-  /** `{server}`, `{port}`, `{name}` and `{address}` in it are filled; a name that has no place is typed. */
+export interface ProgramTarget {
+  /** The command line of the program; the words in braces are filled in. */
   readonly command: readonly string[];
-  readonly checks: readonly Check<ClientBench>[];
+  /** Lines that are typed when the program starts. */
+  readonly typed?: readonly string[];
+  /** The port that is written into the program; 5000 by default. */
+  readonly port?: number;
+  /** The user to run the program as. */
+  readonly user?: string;
+  /** True: on loopback also where namespaces would work. */
+  readonly isOnLoopback?: boolean;
+  /** Working directory of the program. */
+  readonly folder?: string;
 }
 
-/** Ports that were given out: the kernel may offer one again before the program that it was meant for has taken it. */
-const givenPorts = new Set<number>();
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  const port = typeof address === "object" && address !== null ? address.port : labPort;
-  if (givenPorts.has(port)) return freePort();
-  givenPorts.add(port);
-  return port;
+/** A server that runs already. */
+export interface RunningServer {
+  readonly connect: { readonly host: string; readonly port: number };
 }
 
-/** Runs `check` with what `prepare` gives it, and lets nothing of it last longer than the limit. */
-async function runOne<Bench extends { close(): void }>(
-  check: Check<Bench>,
-  timeline: Timeline,
-  signal: AbortSignal | undefined,
-  prepare: (keep: (program: TestedProgram) => void) => Promise<Bench>,
-): Promise<string | undefined> {
-  let program: TestedProgram | undefined;
-  let bench: Bench | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  signal?.throwIfAborted();
-  const over = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal });
-  });
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new CheckFailure(`it took longer than ${longestCheck / 1000} seconds`)),
-      longestCheck,
-    );
-  });
-  const work = async (): Promise<void> => {
-    bench = await prepare((started) => {
-      program = started;
-    });
-    await check.run(bench);
-  };
-  try {
-    await Promise.race([work(), tooLong, aborted]);
-    return undefined;
-  } catch (error) {
-    if (error instanceof CheckFailure) return error.message;
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    over.abort();
-    bench?.close();
-    await program?.kill();
-  }
-}
+type Checks<Bench> = { readonly checks: readonly Check<Bench>[] };
+export type ServerTarget = (ProgramTarget | RunningServer) & Checks<ServerBench>;
+export type ClientTarget = ProgramTarget & Checks<ClientBench>;
 
-async function runAll<Bench extends { close(): void }>(
-  program: string,
-  checks: readonly Check<Bench>[],
-  { rubric, onResult, signal }: RunOptions,
-  prepare: (timeline: Timeline, keep: (program: TestedProgram) => void, at: number) => Promise<Bench>,
-): Promise<CheckReport> {
-  const results: CheckResult[] = [];
-  for (const [at, check] of checks.entries()) {
-    const timeline = new Timeline(() => performance.now());
-    const start = performance.now();
-    const why = await runOne(check, timeline, signal, (keep) => prepare(timeline, keep, at));
-    const result: CheckResult = {
-      id: check.id,
-      title: check.title,
-      passed: why === undefined,
-      points: why === undefined ? pointsOf(rubric, check.id) : 0,
-      outOf: pointsOf(rubric, check.id),
-      why: why ?? "",
-      matters: check.matters,
-      looksFor: check.looksFor,
-      hint: check.hint,
-      seconds: Math.round(performance.now() - start) / 1000,
-      timeline: timeline.entries,
-      timelineLeftOut: timeline.leftOut,
-    };
-    results.push(result);
-    onResult?.(result);
-  }
-  return { program, checks: results };
+/** Where the checks of a run take place. */
+interface Ground {
+  /** Checks at the same time. */
+  readonly width: number;
+  readonly remarks: readonly string[];
+  run(id: string): Promise<CheckOutcome>;
+  unsure(id: string): string | undefined;
+  end(): Promise<void>;
 }
 
 /** Checks a server. Rejects with a `ProgramProblem` where the program cannot be run. */
 export async function checkServer(target: ServerTarget, options: RunOptions = {}): Promise<CheckReport> {
-  const patience = options.patience ?? ordinaryPatience;
-  const { command, connect, checks } = target;
-  if (connect !== undefined) {
-    const prepare = async (timeline: Timeline, _keep: unknown, at: number) =>
-      new ServerBench(undefined, timeline, patience, { ...connect, suffix: `-${process.pid % 1000}-${at}` });
-    // Somebody else's server is not ours to end.
-    const gentle = checks.filter(({ id }) => id !== "ends-on-interrupt");
-    return runAll(`${connect.host}:${connect.port}`, gentle, options, prepare);
-  }
-  if (command === undefined) throw new ProgramProblem("there is neither a command nor an address to check");
-  return runAll(command.join(" "), checks, options, async (timeline, keep) => {
-    const port = hasPlace(command, "port") ? await freePort() : labPort;
-    if (!hasPlace(command, "port")) await mustBeFree(port);
-    const program = new TestedProgram(fillPlaces(command, { port: String(port), host: "127.0.0.1" }), timeline);
-    keep(program);
-    await program.started();
-    await program.listening(port, patience);
-    return new ServerBench(program, timeline, patience, { host: "127.0.0.1", port, suffix: "" });
-  });
-}
-
-let networks = 0;
-
-/** A loopback network of this check's own: others may run at the same time, here and in other processes. */
-function ownNetwork(): (last: number) => string {
-  networks += 1;
-  const network = `127.${1 + (process.pid % 250)}.${1 + (networks % 250)}`;
-  return (last) => `${network}.${last}`;
+  if ("connect" in target) return checkRunning(target, options);
+  return checkProgram("server", target, options);
 }
 
 /** Checks a client. Rejects with a `ProgramProblem` where the program cannot be run. */
-export async function checkClient({ command, checks }: ClientTarget, options: RunOptions = {}): Promise<CheckReport> {
+export function checkClient(target: ClientTarget, options: RunOptions = {}): Promise<CheckReport> {
+  return checkProgram("client", target, options);
+}
+
+async function checkProgram<Bench>(
+  role: Role,
+  target: ProgramTarget & Checks<Bench>,
+  options: RunOptions,
+): Promise<CheckReport> {
+  const { command, typed = [], port = labPort, checks, folder = process.cwd() } = target;
+  const user = programUser(target.user);
+  const runs = runnable(command, { user, folder });
   const patience = options.patience ?? ordinaryPatience;
-  return runAll(command.join(" "), checks, options, async (timeline, keep) => {
-    const name = "alice";
-    const ownAddress = ownNetwork();
-    const serverAddress = ownAddress(3);
-    const server = await PlayedServer.listen(serverAddress, hasPlace(command, "port") ? 0 : labPort, timeline);
-    const places = { server: serverAddress, port: String(server.port), name, address: ownAddress(11) };
-    const program = new TestedProgram(fillPlaces(command, places), timeline);
-    keep(program);
-    try {
-      await program.started();
-    } catch (error) {
-      server.close();
-      throw error;
-    }
-    if (!hasPlace(command, "name")) program.type(name);
-    const peerAddresses = [ownAddress(12), ownAddress(13), ownAddress(14)];
-    return new ClientBench(program, server, { timeline, patience }, { name, peerAddresses });
+  const site: SiteOptions = { role, command: [...command, ...typed], port, user, folder };
+  const program: ProgramOptions = { role, command: runs, typed, patience };
+  const ground = await groundFor(site, program, target.isOnLoopback === true);
+  return runOn(ground, command.join(" "), checks, options);
+}
+
+async function groundFor(site: SiteOptions, program: ProgramOptions, isOnLoopback: boolean): Promise<Ground> {
+  const width = Math.min(mostWidth, checksPerProcessor * availableParallelism());
+  if (isOnLoopback) return onLoopback(site, program, width, []);
+  try {
+    const workers = await Workers.start({ site, program });
+    const [run, end] = [(id: string) => workers.run(id), () => workers.end()];
+    return { width, remarks: [], run, end, unsure: () => undefined };
+  } catch (error) {
+    if (!(error instanceof LabProblem)) throw error;
+    const remark = `The checks run on loopback, because network namespaces do not work here (${error.message}); with root they do.`;
+    return onLoopback(site, program, width, [remark]);
+  }
+}
+
+function onLoopback(site: SiteOptions, program: ProgramOptions, width: number, remarks: readonly string[]): Ground {
+  const ending = new AbortController();
+  const hides = "On loopback, a process that leaves its session and empties its environment may outlive the checks.";
+  return {
+    width: loopbackWidth(site.role, site.command, width),
+    remarks: [...remarks, hides],
+    run: async (id) => runCheckOn(await loopbackSite(site), id, program, ending.signal),
+    unsure: (id) => unsureOnLoopback(site, id),
+    end: () => Promise.resolve(ending.abort(new Error("the run is over"))),
+  };
+}
+
+async function checkRunning(
+  { connect, checks }: RunningServer & Checks<ServerBench>,
+  options: RunOptions,
+): Promise<CheckReport> {
+  const patience = options.patience ?? ordinaryPatience;
+  const isLoopback = connect.host.startsWith("127.");
+  const from = (at: number) => (isLoopback ? `127.0.0.${11 + (at % 200)}` : undefined);
+  let number = 0;
+  const run = (id: string): Promise<CheckOutcome> => {
+    number += 1;
+    const suffix = `-${process.pid % 1000}-${number}`;
+    const prepare = (timeline: ServerBench["timeline"]) =>
+      Promise.resolve(new ServerBench(undefined, timeline, patience, { ...connect, from, suffix }));
+    return runCheck(
+      checks.find((check) => check.id === id)!,
+      prepare,
+    );
+  };
+  const ground: Ground = {
+    // One after the other: all of them are in one room.
+    width: 1,
+    remarks: ["A server that runs already is not ended, so the checks that end it are left out."],
+    run,
+    unsure: () => undefined,
+    end: () => Promise.resolve(),
+  };
+  const gentle = checks.filter(({ endsProgram }) => endsProgram !== true);
+  return runOn(ground, `${connect.host}:${connect.port}`, gentle, options);
+}
+
+async function runOn<Bench>(
+  ground: Ground,
+  program: string,
+  checks: readonly Check<Bench>[],
+  { rubric, onStart, onResult, signal }: RunOptions,
+): Promise<CheckReport> {
+  /** Whether a check has come so far that the program can be run. */
+  let hasRun = false;
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(signal?.reason as Error);
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener("abort", stop, { once: true });
   });
+  const report = (result: CheckResult): CheckResult => {
+    onResult?.(result);
+    return result;
+  };
+  const resultOf = (check: Check<Bench>): ResultMaker =>
+    resultMaker(check, pointsOf(rubric, check.id), ground.unsure(check.id));
+  const running = schedule(checks, ground.width, {
+    run: async (check) => {
+      signal?.throwIfAborted();
+      onStart?.(check.id);
+      const outcome = await ground.run(check.id);
+      if (outcome.problem !== undefined && !hasRun) {
+        throw new ProgramProblem(outcome.problem.words, outcome.problem.lastWords);
+      }
+      hasRun = true;
+      return report(resultOf(check).of(outcome));
+    },
+    skip: (check, see) => report(resultOf(check).notTried(see)),
+    hasPassed: ({ passed }) => passed,
+  });
+  try {
+    const results = await Promise.race([running, stopped]);
+    return { program, remarks: ground.remarks, checks: results };
+  } finally {
+    await ground.end();
+    await running.catch(() => undefined);
+  }
+}
+
+interface ResultMaker {
+  of(outcome: CheckOutcome): CheckResult;
+  notTried(see: string): CheckResult;
+}
+
+function resultMaker<Bench>(check: Check<Bench>, outOf: number, unsure: string | undefined): ResultMaker {
+  const { id, title, part, looksFor, matters, hint } = check;
+  const common = { id, title, part, ...(unsure !== undefined && { unsure }), outOf, looksFor, matters };
+  return {
+    of({ failure, problem, seconds, timeline, timelineLeftOut }) {
+      const passed = failure === undefined && problem === undefined;
+      const last = problem?.lastWords.at(-1);
+      const why = failure?.why ?? [problem?.words, last].filter((part) => part !== undefined).join(": ");
+      const measured = { seconds, timeline, timelineLeftOut };
+      const points = passed ? outOf : 0;
+      const status = passed ? "passed" : "failed";
+      return { ...common, status, passed, points, why, hint: failure?.hint ?? hint, ...measured };
+    },
+    notTried(see) {
+      const nothing = { points: 0, seconds: 0, timeline: [], timelineLeftOut: 0 };
+      return { ...common, status: "not tried", passed: false, see, why: `not tried: see ${see}`, hint, ...nothing };
+    },
+  };
 }

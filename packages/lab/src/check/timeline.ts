@@ -1,20 +1,20 @@
-// The time line of a check: every byte sent and received, who and when, for a person to read when it fails.
+// The time line of a check: every byte sent and received, with its time, for a person to read when the check fails.
 import { escapedText } from "@vitrine/wire/text";
 
-/** One thing that travelled or happened. */
+/** One event. */
 export interface TimelineEntry {
   /** Milliseconds since the check began. */
   readonly at: number;
-  /** Whose end of the wire this is: "alice", "the program". */
+  /** The party: "alice", "the program". */
   readonly who: string;
   readonly what: "connected" | "sent" | "received" | "typed" | "printed" | "closed" | "reset" | "started" | "ended";
-  /** What travelled, control characters escaped, cut off when long. */
+  /** The bytes as text, control characters escaped, cut off when long. */
   readonly text?: string;
   /** How many bytes it was. */
   readonly bytes?: number;
 }
 
-/** Entries kept of one check: a flood is told by its start. */
+/** Entries kept of one check: of a flood, the start is enough. */
 const mostEntries = 400;
 /** Characters kept of one entry. */
 const longestText = 240;
@@ -24,6 +24,7 @@ export class Timeline {
   readonly #start: number;
   readonly #entries: TimelineEntry[] = [];
   #leftOut = 0;
+  #isClosed = false;
 
   /** `now` gives milliseconds from any start. */
   constructor(now: () => number) {
@@ -40,7 +41,13 @@ export class Timeline {
     return this.#leftOut;
   }
 
+  /** Notes nothing more: the rest is the checker's own tidying up. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   note(who: string, what: TimelineEntry["what"], bytes?: Uint8Array): void {
+    if (this.#isClosed) return;
     if (this.#entries.length >= mostEntries) {
       this.#leftOut += 1;
       return;

@@ -1,4 +1,4 @@
-// A program that a person would run in a terminal: started in a process group of its own, typed to, heard, and its end known.
+// A program as a person runs it in a terminal: started in its own process group, typed to, read, and its end known.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
 export interface ProgramEnd {
@@ -9,13 +9,20 @@ export interface ProgramEnd {
 }
 
 export interface ProgramHearer {
-  /** Takes what the program prints, in pieces that are cut anywhere but within a character. */
+  /** Takes the output of the program, in pieces that are cut anywhere but within a character. */
   printed(text: string, isError: boolean): void;
-  /** The program has ended, and all that it printed was told. */
+  /** The program has ended, and all of its output was handed over. */
   ended(): void;
 }
 
-/** Milliseconds in which the last output of a program that has ended is read. */
+export interface ProgramOptions {
+  /** Ours by default. */
+  readonly folder?: string;
+  /** Gives the program the named environment only, without our own. */
+  readonly isWholeEnvironment?: boolean;
+}
+
+/** Milliseconds in which the last output of an ended program is read. */
 const lastWords = 500;
 
 function endOfFailed(error: NodeJS.ErrnoException): ProgramEnd {
@@ -24,21 +31,28 @@ function endOfFailed(error: NodeJS.ErrnoException): ProgramEnd {
 }
 
 export class Program {
-  /** Resolves when the program has ended and all its output was told. */
+  /** Resolves when the program has ended and all of its output was handed over. */
   readonly ended: Promise<ProgramEnd>;
   /** How it ended; undefined while it runs. */
   end: ProgramEnd | undefined;
   readonly #child: ChildProcessWithoutNullStreams;
 
-  /** Starts `words`, with this in its environment besides our own. */
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>>, hearer: ProgramHearer) {
+  /** Starts `words`; `environment` is added to our own. */
+  constructor(
+    words: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    hearer: ProgramHearer,
+    { folder, isWholeEnvironment = false }: ProgramOptions = {},
+  ) {
     const [file = "", ...args] = words;
+    const inherited = isWholeEnvironment ? {} : process.env;
     this.#child = spawn(file, args, {
       stdio: "pipe",
-      // A group of its own: what it starts is ended with it.
+      // Its own group, so that everything it starts can be ended with it.
       detached: true,
-      // Python holds back what it prints into a pipe, unless it is told not to.
-      env: { ...process.env, ...environment, PYTHONUNBUFFERED: "1", PYTHONIOENCODING: "utf-8", NO_COLOR: "1" },
+      ...(folder !== undefined && { cwd: folder }),
+      // Without the first, Python holds back its output to a pipe.
+      env: { ...inherited, ...environment, PYTHONUNBUFFERED: "1", PYTHONIOENCODING: "utf-8", NO_COLOR: "1" },
     });
     this.ended = this.#listen(hearer);
   }
@@ -47,7 +61,7 @@ export class Program {
     const child = this.#child;
     child.stdout.setEncoding("utf8").on("data", (text: string) => hearer.printed(text, false));
     child.stderr.setEncoding("utf8").on("data", (text: string) => hearer.printed(text, true));
-    // It may end before it has read everything: how it ended tells that.
+    // It may end before it has read everything; the way it ended says so.
     child.stdin.on("error", () => {});
     return new Promise((resolve) => {
       const over = (end: ProgramEnd): void => {
@@ -58,7 +72,7 @@ export class Program {
       };
       child.once("error", (error) => over(endOfFailed(error)));
       child.once("close", (code, signal) => over({ code, signal }));
-      // Something that it started and that left its group may hold its output open; that is not waited for.
+      // A process that it started may have left its group and hold its output open; nobody waits for that.
       child.once("exit", (code, signal) => void setTimeout(() => over({ code, signal }), lastWords).unref());
     });
   }

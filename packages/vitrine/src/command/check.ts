@@ -1,57 +1,76 @@
 // `vitrine check server|client -- COMMAND`: does this program do what the lab asks for?
 import { readFile, writeFile } from "node:fs/promises";
 import {
+  type Check,
   checkClient,
+  type CheckReport,
   checkServer,
   clientChecks,
   junit,
   ordinaryPatience,
   parseRubric,
   ProgramProblem,
-  resultLine,
-  serverChecks,
-  type CheckReport,
+  type ProgramTarget,
   type RunOptions,
+  serverChecks,
   tableEnd,
   tap,
 } from "@vitrine/lab/check";
 import { type Command, InvalidArgumentError } from "commander";
+import { Progress } from "./check/progress.ts";
 
 interface Options {
   readonly connect?: { readonly host: string; readonly port: number };
   readonly only?: readonly string[];
   readonly rubric?: string;
   readonly patience: number;
+  readonly port: number;
+  readonly type: readonly string[];
+  readonly user?: string;
+  readonly loopback?: true;
   readonly json?: true;
   readonly tap?: true;
   readonly junit?: string;
   readonly list?: true;
 }
 
+type Kind = "server" | "client";
+
+/** Exit codes. */
 const failedCheck = 1;
 const cannotRun = 2;
 
+/** The rubric that comes with the program: the checks that the lab's text asks for. */
+const courseRubric = "course";
+
 const places = `
-In the command line these are filled in, each where it stands in braces:
-  {port}     the TCP port (5000 where the command has no place for it)
-  {server}   the address of the server to connect to      (client)
-  {address}  the local address to come from                (client)
-  {name}     the name to join under; typed as the first line where the command has no place for it  (client)
-  {host}     the address to listen on                      (server)
+Words in braces are filled in:
+  {port}     the TCP port
+  {host}     the address to listen on                 (server)
+  {server}   the address of the server to connect to  (client)
+  {address}  the address of the client's computer     (client)
+  {name}     the name to join under; typed as a line where the command line has no {name}  (client)
 
 Examples:
-  vitrine check server -- python3 chatserver.py --port {port}
-  vitrine check client -- python3 chatclient.py {server} --port {port} --from {address} {name}
+  vitrine check server -- python3 chatserver.py
+  vitrine check client -- python3 chatclient.py
+  vitrine check server --rubric course -- python3 chatserver.py --port {port}
+
+The checker is no sandbox: the program runs on this computer, with the rights of a user. Check programs that you would run.
 
 Exit codes: 0 every check passed, 1 a check failed, 2 the program cannot be run.`;
 
 export function define(command: Command): void {
-  command.argument("<server|client>", "what the program is");
-  command.argument("[command...]", "the program and its arguments, behind --");
+  command.argument("<server|client>", "the kind of program");
+  command.argument("[command...]", "the program and its arguments, after --");
   command.option("--connect <HOST:PORT>", "check a server that runs already", parseAuthority);
   command.option("--only <ID,ID>", "run these checks only", (text) => text.split(","));
-  command.option("--rubric <FILE.toml>", "points for each check: [points], then id = number");
-  command.option("--patience <SECONDS>", "how long something expected may take", parseSeconds, 3);
+  command.option("--rubric <course|FILE.toml>", "`course`: the lab's own checks only; or points for each check");
+  command.option("--patience <SECONDS>", "the longest wait for something expected", parseSeconds, 3);
+  command.option("--port <PORT>", "the port that is written into the program", parsePort, 5000);
+  command.option("--type <LINE>", "type this line when the program starts; may be repeated", collect, []);
+  command.option("--user <NAME>", "the user to run the program as, where we are root");
+  command.option("--loopback", "run the checks on loopback, without namespaces");
   command.option("--json", "write the result as JSON");
   command.option("--tap", "write the result as TAP");
   command.option("--junit <FILE>", "also write it as JUnit XML");
@@ -72,42 +91,89 @@ function parseSeconds(text: string): number {
   return seconds;
 }
 
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!(Number.isInteger(port) && port > 0 && port < 65_536))
+    throw new InvalidArgumentError("It is a port, 1 to 65535.");
+  return port;
+}
+
+function collect(line: string, before: readonly string[]): readonly string[] {
+  return [...before, line];
+}
+
 async function check(kind: string, words: readonly string[], options: Options): Promise<void> {
   if (kind !== "server" && kind !== "client") {
     throw new Error(`there are checks for a \`server\` and for a \`client\`, not for \`${kind}\``);
   }
-  const table = kind === "server" ? serverChecks : clientChecks;
-  if (options.list === true) {
-    for (const { id, title, looksFor } of table) process.stdout.write(`${id}: ${title}\n    ${looksFor}\n`);
-    return;
-  }
-  const ids = table.map(({ id }) => id);
-  const unknown = options.only?.find((id) => !ids.includes(id));
-  if (unknown !== undefined) throw new Error(`there is no check \`${unknown}\`; there are: ${ids.join(", ")}`);
+  const ids = selectedIds(kind, options);
+  if (options.list === true) return list(kind, ids);
   if (words.length === 0 && options.connect === undefined) {
     throw new Error(`name the program to check: vitrine check ${kind} -- COMMAND`);
   }
   if (kind === "client" && options.connect !== undefined) throw new Error("--connect is for servers");
+  if (words.length > 0 && options.connect !== undefined) {
+    throw new Error("--connect checks a server that runs already; leave out the command, or leave out --connect");
+  }
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort(new ProgramProblem("stopped; the program has been ended"));
+  const onSignal = (): void => stop.abort(new Stopped("stopped; the program has been ended"));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, onSignal);
+  const progress = new Progress(ids, {
+    results: options.json === true || options.tap === true ? undefined : process.stdout,
+    status: process.stderr,
+    table: screen(),
+  });
   try {
-    const report = await run(kind, words, options, { ...(await runOptions(options, ids)), signal: stop.signal });
+    const run = { ...(await runOptions(kind, options, progress)), signal: stop.signal };
+    const report = await runChecks(kind, ids, words, options, run);
+    progress.end();
     await write(report, options);
     if (report.checks.some(({ passed }) => !passed)) process.exitCode = failedCheck;
   } catch (error) {
-    if (!(error instanceof ProgramProblem)) throw error;
-    console.error(`vitrine: ${error.message}`);
+    progress.end();
+    if (!(error instanceof ProgramProblem || error instanceof Stopped)) throw error;
+    if (error instanceof ProgramProblem) await writeProblem(words.join(" "), error.text, options);
+    console.error(`vitrine: ${error instanceof ProgramProblem ? error.text : error.message}`);
     process.exitCode = cannotRun;
   }
 }
 
-async function runOptions({ rubric, patience, ...options }: Options, ids: readonly string[]): Promise<RunOptions> {
-  const isForPeople = options.json !== true && options.tap !== true;
+/** The user has stopped the run. */
+class Stopped extends Error {}
+
+function tableOf(kind: Kind): readonly Pick<Check<never>, "id" | "title" | "part" | "looksFor">[] {
+  return kind === "server" ? serverChecks : clientChecks;
+}
+
+/** The checks that the options ask for, in the order of the table. */
+function selectedIds(kind: Kind, { only, rubric }: Options): string[] {
+  const table = tableOf(kind);
+  const ids = table.map(({ id }) => id);
+  const unknown = only?.find((id) => !ids.includes(id));
+  if (unknown !== undefined) throw new Error(`there is no check \`${unknown}\`; there are: ${ids.join(", ")}`);
+  const isWanted = ({ id, part }: { readonly id: string; readonly part: string }): boolean =>
+    (only === undefined || only.includes(id)) && (rubric !== courseRubric || part === "lab");
+  const wanted = table.filter(isWanted).map(({ id }) => id);
+  if (wanted.length === 0) throw new Error("none of these checks is in the rubric `course`");
+  return wanted;
+}
+
+function list(kind: Kind, ids: readonly string[]): void {
+  const names = { lab: "asked for by the lab", robustness: "robustness" };
+  for (const { id, title, part, looksFor } of tableOf(kind)) {
+    if (ids.includes(id)) process.stdout.write(`${id} (${names[part]}): ${title}\n    ${looksFor}\n`);
+  }
+}
+
+async function runOptions(kind: Kind, { rubric, patience }: Options, progress: Progress): Promise<RunOptions> {
+  const ids = tableOf(kind).map(({ id }) => id);
+  const points =
+    rubric === undefined || rubric === courseRubric ? undefined : parseRubric(await readRubric(rubric), ids);
   return {
     patience: { ...ordinaryPatience, expected: patience * 1000 },
-    ...(rubric === undefined ? {} : { rubric: parseRubric(await readRubric(rubric), ids) }),
-    ...(isForPeople ? { onResult: (result) => process.stdout.write(`${resultLine(result, screen())}\n`) } : {}),
+    ...(points !== undefined && { rubric: points }),
+    onStart: (id) => progress.started(id),
+    onResult: (result) => progress.finished(result),
   };
 }
 
@@ -115,20 +181,32 @@ async function readRubric(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new Error(`the rubric ${file} cannot be read: ${(error as Error).message}`, { cause: error });
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const why = isMissing
+      ? `there is no rubric ${file}`
+      : `the rubric ${file} cannot be read: ${(error as Error).message}`;
+    throw new Error(`${why}; without a file there is --rubric ${courseRubric}`, { cause: error });
   }
 }
 
-function run(
-  kind: "server" | "client",
+function runChecks(
+  kind: Kind,
+  ids: readonly string[],
   command: readonly string[],
-  { connect, only }: Options,
+  { connect, port, type: typed, user, loopback }: Options,
   options: RunOptions,
 ): Promise<CheckReport> {
-  const isWanted = ({ id }: { readonly id: string }) => only === undefined || only.includes(id);
-  if (kind === "client") return checkClient({ command, checks: clientChecks.filter(isWanted) }, options);
+  const isWanted = ({ id }: { readonly id: string }) => ids.includes(id);
+  const program: ProgramTarget = {
+    command,
+    typed,
+    port,
+    ...(user !== undefined && { user }),
+    isOnLoopback: loopback === true,
+  };
+  if (kind === "client") return checkClient({ ...program, checks: clientChecks.filter(isWanted) }, options);
   const checks = serverChecks.filter(isWanted);
-  return checkServer(connect === undefined ? { command, checks } : { connect, checks }, options);
+  return checkServer(connect === undefined ? { ...program, checks } : { connect, checks }, options);
 }
 
 function screen() {
@@ -140,4 +218,11 @@ async function write(report: CheckReport, options: Options): Promise<void> {
   else if (options.tap === true) process.stdout.write(tap(report));
   else process.stdout.write(tableEnd(report, screen()));
   if (options.junit !== undefined) await writeFile(options.junit, junit(report));
+}
+
+/** The same for a program that cannot be run; people read it on standard error. */
+async function writeProblem(program: string, problem: string, options: Options): Promise<void> {
+  const report: CheckReport = { program, checks: [], remarks: [], problem };
+  if (options.json === true || options.tap === true) await write(report, options);
+  else if (options.junit !== undefined) await writeFile(options.junit, junit(report));
 }

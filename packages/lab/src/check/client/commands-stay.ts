@@ -1,12 +1,14 @@
-// Check: what is for the client is not for the room.
+// Check: commands and direct messages do not go to the room.
 import { type Check, expectThat, quote } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
 export const commandsStay: Check<ClientBench> = {
   id: "commands-stay",
   title: "`#ls` and direct messages do not go to the room",
+  part: "lab",
+  needs: ["says"],
   looksFor: "`#ls` and `@bob: psst` are typed, then a line; the server receives only the line.",
-  matters: "What was meant for one would be read by all.",
+  matters: "Everybody would read a message that was meant for one.",
   hint: "if, elif, else: send to the server only in the last of them.",
   async run(bench) {
     const bob = await bench.peer("bob");

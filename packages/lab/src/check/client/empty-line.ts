@@ -1,13 +1,15 @@
-// Check: an empty line is nothing.
+// Check: an empty line is not sent.
 import { type Check, expectThat, quote } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
 export const emptyLine: Check<ClientBench> = {
   id: "empty-line",
   title: "An empty line sends nothing",
+  part: "lab",
+  needs: ["says"],
   looksFor: "An empty line is typed, then `after it`; only the second arrives.",
   matters: "An accidental return would be an empty line on everybody's screen.",
-  hint: "if line: before you send it.",
+  hint: "Send only where there is something: if line: …",
   async run(bench) {
     await bench.joined();
     bench.program.type("");

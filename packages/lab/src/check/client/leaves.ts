@@ -1,13 +1,15 @@
-// Check: leaving.
+// Check: the client leaves at the end of its input.
 import type { Check } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
 export const leaves: Check<ClientBench> = {
   id: "leaves",
   title: "At the end of its input the client leaves",
+  part: "robustness",
+  needs: ["registers"],
   looksFor: "The input ends (Ctrl-D); the connection is closed and the program ends.",
-  matters: "Who stays on the roster without being there is written to in vain.",
-  hint: "input() raises EOFError then; make the receiving threads daemon threads, or they keep the program alive.",
+  matters: "A user who stays in the roster without being there is written to in vain.",
+  hint: "input() raises EOFError then: close the socket. Threads that are not daemons keep the program alive: Thread(…, daemon=True).",
   async run(bench) {
     await bench.joined();
     bench.program.endInput();

@@ -4,10 +4,12 @@ import type { ClientBench } from "../client-bench.ts";
 
 export const longDatagram: Check<ClientBench> = {
   id: "long-datagram",
-  title: "A direct message of 3,000 bytes is shown whole",
-  looksFor: "A datagram of 3,000 bytes that ends in `the end` comes; its end is shown.",
-  matters: "recvfrom(1024) throws away what does not fit: unlike with TCP, the rest never comes.",
-  hint: "recvfrom(65535): room for the largest datagram there is.",
+  title: "The client shows a direct message of 3,000 bytes whole",
+  part: "robustness",
+  needs: ["shows-direct"],
+  looksFor: "A datagram of 3,000 bytes that ends in `the end` comes; the client shows its end.",
+  matters: "recvfrom(1024) throws away the bytes that do not fit: unlike with TCP, the rest never comes.",
+  hint: "recvfrom(65535) has room for the largest datagram.",
   async run(bench) {
     const bob = await bench.peer("bob");
     await bench.joined({ bob: bob.address });

@@ -6,10 +6,12 @@ const users = 60;
 
 export const longRoster: Check<ClientBench> = {
   id: "long-roster",
-  title: "A roster of a whole class is taken in",
+  title: "The client reads the roster of a whole class",
+  part: "robustness",
+  needs: ["lists-users", "shows-room"],
   looksFor: `A roster of ${users} users, longer than 1,024 bytes, comes in one piece; \`#ls\` shows the last of them.`,
-  matters: "recv(1024) returns the first 1,024 bytes of it: no JSON, and the thread dies.",
-  hint: "The same as for a roster in two pieces: keep what you have until it is whole.",
+  matters: "recv(1024) returns the first 1,024 bytes of it: that is not JSON, and the thread dies.",
+  hint: "As for a roster in two pieces: keep the bytes until the JSON is whole.",
   async run(bench) {
     await bench.joined();
     await bench.quietMoment();

@@ -1,4 +1,4 @@
-// Check: what is typed is UTF-8.
+// Check: text is UTF-8.
 import type { Check } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
@@ -6,8 +6,10 @@ const text = "blåbærsyltetøy 🫐 蓝莓";
 
 export const saysUtf8: Check<ClientBench> = {
   id: "says-utf8",
-  title: "Words in any language are sent and shown as they are",
-  looksFor: `\`${text}\` is typed and arrives as UTF-8; the same from zoe is shown.`,
+  title: "The client sends and shows text in any language unchanged",
+  part: "robustness",
+  needs: ["says", "shows-room"],
+  looksFor: `\`${text}\` is typed and arrives as UTF-8; the client shows the same from zoe.`,
   matters: "Most people's names and words are not English.",
   hint: 'encode() and decode() without arguments are UTF-8 in Python; encode("ascii") raises.',
   async run(bench) {

@@ -1,14 +1,16 @@
 // Check: a direct message is a datagram.
 import { type Check, expectThat, quote } from "../check.ts";
-import { type ClientBench, directPort } from "../client-bench.ts";
+import type { ClientBench } from "../client-bench.ts";
 
 export const sendsDirect: Check<ClientBench> = {
   id: "sends-direct",
   title: "`@bob: …` goes to bob by UDP, port 5000 to port 5000",
+  part: "lab",
+  needs: ["registers"],
   looksFor:
     "`@bob: see you` is typed; bob's address receives a datagram with `see you`, from the client's address and port 5000.",
-  matters: "bob knows who wrote only by the address it came from.",
-  hint: "Send from the socket that is bound to port 5000, not from a new one; the address is the one in the roster.",
+  matters: "bob knows the sender only by the address that it came from.",
+  hint: "Send with the socket that is bound to port 5000, not with a new one, to the address in the roster.",
   async run(bench) {
     const bob = await bench.peer("bob");
     await bench.joined({ bob: bob.address });
@@ -19,7 +21,7 @@ export const sendsDirect: Check<ClientBench> = {
       "bob should have received a datagram",
     );
     expectThat(text.trim() === "see you", `bob received ${quote(text)} instead of ${quote("see you")}`);
-    expectThat(from.port === directPort, `the datagram came from port ${from.port}, not ${directPort}`);
+    expectThat(from.port === bench.directPort, `the datagram came from port ${from.port}, not ${bench.directPort}`);
     expectThat(
       from.address === bench.server.clientAddress,
       `the datagram came from ${from.address}, but the roster says ${bench.server.clientAddress}`,

@@ -1,14 +1,17 @@
-// Check: the server goes away.
+// Check: the server closes the connection.
 import { type Check, expectThat } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
 export const serverGoes: Check<ClientBench> = {
   id: "server-goes",
-  title: "When the server goes away, the client says so",
+  title: "The client says when the server has gone",
+  part: "robustness",
+  needs: ["registers"],
   looksFor:
     "The server closes the connection; the client says something about it, or ends, without a traceback and without a flood.",
-  matters: "A client that says nothing looks as if nobody talked. One that loops on an empty recv() burns a processor.",
-  hint: 'recv() returns b"" when the other side has closed: print it, and leave the loop.',
+  matters:
+    "Where the client says nothing, it looks as if nobody talked. A client that loops on an empty recv() keeps a processor busy.",
+  hint: 'recv() returns b"" when the other side has closed: print a line about it, and leave the loop.',
   async run(bench) {
     await bench.joined();
     await bench.quietMoment();

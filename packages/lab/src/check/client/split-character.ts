@@ -1,11 +1,13 @@
-// Check: a character that comes in two reads.
+// Check: a character that is split between two reads.
 import type { Check } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
 export const splitCharacter: Check<ClientBench> = {
   id: "split-character",
   title: "Half a character does not end the client",
-  looksFor: "A chat line is cut within `å`; both halves come a moment apart; what follows is shown.",
+  part: "robustness",
+  needs: ["shows-room"],
+  looksFor: "A chat line is cut within `å`; both halves come a moment apart; the client shows the next line.",
   matters: "decode() raises on half a character, and the receiving thread dies.",
   hint: 'An incremental decoder (codecs.getincrementaldecoder("utf-8")()) keeps the half until the rest comes.',
   async run(bench) {

@@ -4,10 +4,12 @@ import type { ClientBench } from "../client-bench.ts";
 
 export const splitRoster: Check<ClientBench> = {
   id: "split-roster",
-  title: "A roster that comes in two pieces is put together",
+  title: "The client puts together a roster that comes in two pieces",
+  part: "robustness",
+  needs: ["lists-users", "shows-room"],
   looksFor: "The first half of a roster comes, and a moment later the second; `#ls` shows everybody in it.",
-  matters: "TCP may cut anywhere, and does so for everything longer than a segment.",
-  hint: "Keep what you have when json.loads() raises, and try again with the next recv() appended.",
+  matters: "TCP may cut anywhere, and cuts everything that is longer than a segment.",
+  hint: "Where json.loads() raises, keep the bytes, append the next recv() and try again.",
   async run(bench) {
     await bench.joined();
     await bench.quietMoment();

@@ -1,4 +1,4 @@
-// The checks of a client, from its first word to what a hostile room does to it.
+// The checks of a client: the ones that the lab's text asks for, then robustness.
 import type { Check } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 import { commandsStay } from "./commands-stay.ts";
@@ -30,10 +30,8 @@ import { unknownReceiver } from "./unknown-receiver.ts";
 export const clientChecks: readonly Check<ClientBench>[] = [
   registers,
   says,
-  saysUtf8,
   emptyLine,
   showsRoom,
-  showsQuickSuccession,
   listsUsers,
   listsNewest,
   commandsStay,
@@ -42,6 +40,8 @@ export const clientChecks: readonly Check<ClientBench>[] = [
   unknownReceiver,
   showsDirect,
   nonRegistered,
+  saysUtf8,
+  showsQuickSuccession,
   twoAtOneAddress,
   longDatagram,
   datagramNotText,

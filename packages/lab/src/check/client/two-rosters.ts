@@ -5,9 +5,11 @@ import type { ClientBench } from "../client-bench.ts";
 export const twoRosters: Check<ClientBench> = {
   id: "two-rosters",
   title: "Two rosters in one read: the second one counts",
+  part: "robustness",
+  needs: ["lists-users", "shows-room"],
   looksFor: "Two rosters come in one segment; `#ls` shows who is only in the second, and chat goes on.",
   matters: "When two people join at once, many servers send two rosters at once.",
-  hint: "Read on behind the first JSON until the text is used up.",
+  hint: "After the first JSON, read on until the text is used up.",
   async run(bench) {
     await bench.joined();
     await bench.quietMoment();

@@ -1,7 +1,7 @@
 // The result as JUnit's XML, which every build server and most course systems read.
-import type { CheckReport } from "../result.ts";
+import { type CheckReport, type CheckResult, countsOf } from "../result.ts";
 
-/** Escapes what has a meaning in XML, and leaves out what may not stand in it at all (XML 1.0 §2.2). */
+/** Escapes the characters with a meaning in XML, and leaves out those that XML does not allow (XML 1.0 §2.2). */
 function xml(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "")
@@ -11,24 +11,44 @@ function xml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-export function junit({ program, checks }: CheckReport): string {
-  const failures = checks.filter(({ passed }) => !passed).length;
+function inside(check: CheckResult): string[] {
+  const { status, why, hint, timeline, unsure } = check;
+  const doubt = unsure === undefined ? [] : [`      <system-out>${xml(`unsure: ${unsure}`)}</system-out>`];
+  if (status === "passed") return doubt;
+  if (status === "not tried") return [`      <skipped message="${xml(why)}"/>`, ...doubt];
+  const bytes = timeline.map(({ at, who, what, text }) => `${at} ms ${who} ${what} ${text ?? ""}`).join("\n");
+  const body = xml(`${why}\n\nHint: ${hint}\n\n${bytes}`);
+  return [`      <failure message="${xml(why)}">${body}</failure>`, ...doubt];
+}
+
+function testCase(check: CheckResult): string[] {
+  const name = xml(`${check.id}: ${check.title}`);
+  const open = `    <testcase classname="vitrine.check.${check.part}" name="${name}" time="${check.seconds.toFixed(3)}"`;
+  const lines = inside(check);
+  return lines.length === 0 ? [`${open}/>`] : [`${open}>`, ...lines, "    </testcase>"];
+}
+
+/** The one test case of a program that cannot be checked. */
+function problemCase(problem: string): string[] {
+  const message = xml(problem.split("\n")[0]!);
+  return [
+    '    <testcase classname="vitrine.check" name="the program can be run" time="0.000">',
+    `      <error message="${message}">${xml(problem)}</error>`,
+    "    </testcase>",
+  ];
+}
+
+export function junit({ program, checks, problem }: CheckReport): string {
+  const { all, failed, notTried } = countsOf(checks);
   const seconds = checks.reduce((sum, check) => sum + check.seconds, 0).toFixed(3);
-  const counts = `tests="${checks.length}" failures="${failures}" errors="0" time="${seconds}"`;
-  const cases = checks.map((check) => {
-    const open = `    <testcase classname="vitrine.check" name="${xml(`${check.id}: ${check.title}`)}" time="${check.seconds.toFixed(3)}"`;
-    if (check.passed) return `${open}/>`;
-    const timeline = check.timeline
-      .map(({ at, who, what, text }) => `${at} ms ${who} ${what} ${text ?? ""}`)
-      .join("\n");
-    const body = xml(`${check.why}\n\nHint: ${check.hint}\n\n${timeline}`);
-    return `${open}>\n      <failure message="${xml(check.why)}">${body}</failure>\n    </testcase>`;
-  });
+  const errors = problem === undefined ? 0 : 1;
+  const counts = `tests="${all + errors}" failures="${failed}" errors="${errors}" skipped="${notTried}" time="${seconds}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
     `  <testsuite name="${xml(program)}" ${counts}>`,
-    ...cases,
+    ...checks.flatMap(testCase),
+    ...(problem === undefined ? [] : problemCase(problem)),
     "  </testsuite>",
     "</testsuites>",
     "",

@@ -1,6 +1,7 @@
-// The result for people: a line a check, and for each that failed what to know and the time line of the bytes.
+// The result for people: a line a check, then each failure with its reason, its hint and the time line of the bytes.
 import { stripVTControlCharacters, styleText } from "node:util";
-import type { CheckReport, CheckResult } from "../result.ts";
+import type { CheckPart } from "../check.ts";
+import { type CheckReport, type CheckResult, type CheckStatus, type Counts, countsOf } from "../result.ts";
 import type { TimelineEntry } from "../timeline.ts";
 
 export interface TableOptions {
@@ -33,14 +34,30 @@ function points(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(1);
 }
 
+const partNames: Readonly<Record<CheckPart, string>> = { lab: "Asked for by the lab", robustness: "Robustness" };
+
+/** The line above the checks of a part. */
+export function partHeading(part: CheckPart, { hasColours }: TableOptions): string {
+  const more = part === "robustness" ? " (beyond the lab's text: people will miss it)" : "";
+  return `${paint(hasColours, "bold", partNames[part])}${more}`;
+}
+
+const marks: Readonly<Record<CheckStatus, { readonly sign: string; readonly style: Style }>> = {
+  passed: { sign: "✔", style: "green" },
+  failed: { sign: "✘", style: ["red", "bold"] },
+  "not tried": { sign: "–", style: "gray" },
+};
+
 /** One line of the table. */
-export function resultLine(
-  { passed, title, id, points: reached, outOf }: CheckResult,
-  { hasColours }: TableOptions,
-): string {
-  const mark = passed ? paint(hasColours, "green", "✔") : paint(hasColours, ["red", "bold"], "✘");
-  const worth = outOf === 1 ? "" : paint(hasColours, "gray", `  ${points(reached)}/${points(outOf)}`);
-  return `${mark} ${title}${worth}${passed ? "" : paint(hasColours, "gray", `  [${id}]`)}`;
+export function resultLine(result: CheckResult, { hasColours }: TableOptions): string {
+  const { status, title, id, see, unsure, points: reached, outOf } = result;
+  const { sign, style } = marks[status];
+  const gray = (text: string): string => paint(hasColours, "gray", text);
+  const worth = outOf === 1 ? "" : gray(`  ${points(reached)}/${points(outOf)}`);
+  const cause = see === undefined ? "" : `  not tried: see ${see}`;
+  const name = status === "passed" ? "" : gray(`  [${id}]`);
+  const doubt = unsure === undefined ? "" : gray("  (unsure)");
+  return `${paint(hasColours, style, sign)} ${title}${worth}${cause}${doubt}${name}`;
 }
 
 function timelineLine({ at, who, what, text, bytes }: TimelineEntry, width: number): string {
@@ -62,16 +79,37 @@ function failure(result: CheckResult, options: TableOptions): string {
     wrap(`Why it matters: ${result.matters}`, width, "  "),
     wrap(`Hint: ${result.hint}`, width, "  "),
     label("  On the wire:"),
-    ...(before > 0 ? [`  (the ${timeline.length} last; ${before} before them)`] : []),
+    ...(before > 0 ? [`  (the last ${timeline.length} entries; ${before} more before them)`] : []),
     ...timeline.map((entry) => timelineLine(entry, width)),
   ].join("\n");
 }
 
-/** What stands below the lines: the failures explained, then the sum. */
-export function tableEnd({ checks }: CheckReport, options: TableOptions): string {
-  const failed = checks.filter(({ passed }) => !passed);
-  const reached = checks.reduce((sum, check) => sum + check.points, 0);
-  const outOf = checks.reduce((sum, check) => sum + check.outOf, 0);
-  const sum = `${checks.length - failed.length} of ${checks.length} checks passed, ${points(reached)} of ${points(outOf)} points`;
-  return `${failed.map((result) => `\n${failure(result, options)}\n`).join("")}\n${sum}\n`;
+/** "5 of 7 checks passed, 1 failed, 1 not tried". */
+export function countsInWords({ all, passed, failed, notTried }: Counts): string {
+  const rest = notTried === 0 ? "" : `, ${notTried} not tried`;
+  return `${passed} of ${all} checks passed, ${failed} failed${rest}`;
+}
+
+/** The reasons for which results are unsure, each with its checks. */
+function doubts(checks: readonly CheckResult[], width: number): string[] {
+  const reasons = Map.groupBy(checks, ({ unsure }) => unsure);
+  return [...reasons].flatMap(([reason, found]) => {
+    if (reason === undefined) return [];
+    return [wrap(`Unsure: ${found.map(({ id }) => id).join(", ")}: ${reason}.`, width, "")];
+  });
+}
+
+/** The text after the lines: the failures explained, then the sums. */
+export function tableEnd({ checks, remarks }: CheckReport, options: TableOptions): string {
+  const { width } = options;
+  const failures = checks
+    .filter(({ status }) => status === "failed")
+    .map((result) => `\n${failure(result, options)}\n`);
+  const parts = [...Map.groupBy(checks, ({ part }) => part)];
+  const all = countsOf(checks);
+  const sums = parts.map(([part, found]) => `${partNames[part]}: ${countsInWords(countsOf(found))}`);
+  const notes = [...doubts(checks, width), ...remarks.map((remark) => wrap(remark, width, ""))];
+  const sum = `${countsInWords(all)}, ${points(all.points)} of ${points(all.outOf)} points`;
+  const lines = [...(notes.length === 0 ? [] : [...notes, ""]), ...(parts.length > 1 ? sums : []), sum];
+  return `${failures.join("")}\n${lines.join("\n")}\n`;
 }

@@ -1,19 +1,22 @@
-// Check: a name is free again when its user has left.
+// Check: a name is free again after its user has left.
 import type { Check } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 
 export const comesBack: Check<ServerBench> = {
   id: "comes-back",
-  title: "Who has left can come back under the same name",
+  title: "A user who has left can come back under the same name",
+  part: "robustness",
+  needs: ["leaves-by-fin"],
   looksFor: "bob leaves and joins again as bob; alice hears him.",
   matters: "Programs are restarted all the time.",
   hint: "Remove the name when its connection ends, however it ends.",
   async run(bench) {
     const [alice, bob] = await bench.joinAll("alice", "bob");
+    await alice!.sees(bench.name("bob"));
     bob!.leave();
     await alice!.seesNot(bench.name("bob"));
     const again = await bench.join("bob");
     again.send("I am back");
-    await alice!.hears(`${bench.name("bob")}: I am back `);
+    await alice!.hears("I am back");
   },
 };

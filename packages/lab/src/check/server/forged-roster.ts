@@ -1,13 +1,15 @@
-// Check: a user's words that look like a roster are a user's words.
+// Check: a message that looks like a roster is relayed as a message.
 import { type Check, expectThat } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 
 export const forgedRoster: Check<ServerBench> = {
   id: "forged-roster",
-  title: "Somebody who says a roster does not make one",
-  looksFor: 'mallory says `!{"alice": "6.6.6.6"}`; bob hears it as her words, with her name in front.',
-  matters: "A roster that anybody can forge sends everybody's direct messages to whoever forged it.",
-  hint: "Put the name in front of everything that a user says, also when it starts with an exclamation mark.",
+  title: "A message that looks like a roster is relayed as a message",
+  part: "robustness",
+  needs: ["relay-form"],
+  looksFor: 'mallory says `!{"alice": "6.6.6.6"}`; bob hears it with her name in front.',
+  matters: "Whoever can forge a roster receives everybody's direct messages.",
+  hint: "Put the name in front of every message, also when it starts with an exclamation mark.",
   async run(bench) {
     const [bob, mallory] = await bench.joinAll("bob", "mallory");
     const forged = '!{"alice": "6.6.6.6"}';
@@ -17,7 +19,7 @@ export const forgedRoster: Check<ServerBench> = {
     const before = bob!.received.slice(Math.max(0, at - forged.length - 80), at);
     expectThat(
       before.includes(`${bench.name("mallory")}: !`),
-      "the words were passed on without mallory's name in front: they are a roster to every client",
+      "the message was relayed without mallory's name in front: every client takes it for a roster",
     );
   },
 };

@@ -1,4 +1,4 @@
-// Check: who says nothing hears everything.
+// Check: a user who says nothing hears everything.
 import { type Check, expectThat } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 
@@ -8,10 +8,12 @@ const count = ({ received }: { readonly received: string }): number => [...recei
 
 export const idleListener: Check<ServerBench> = {
   id: "idle-listener",
-  title: "Who only listens hears everything the others say",
+  title: "A user who says nothing hears everything that the others say",
+  part: "robustness",
+  needs: ["relays"],
   looksFor: `alice and bob take turns for ${rounds} rounds; carol, who says nothing, receives every line.`,
   matters: "Most people in a room listen.",
-  hint: "Do not wait for a client to say something before you send it what others said.",
+  hint: "Send a message to a client as soon as it comes; do not wait until that client says something itself.",
   async run(bench) {
     const [alice, bob, carol] = await bench.joinAll("alice", "bob", "carol");
     for (let round = 0; round < rounds; round += 1) {
@@ -20,7 +22,7 @@ export const idleListener: Check<ServerBench> = {
       bob!.send(`pong <${round}>`);
       await alice!.hears(`pong <${round}>`);
     }
-    // What two said may reach a third in another order than they heard it: each has a thread of its own.
+    // A third may hear two speakers in another order than they heard each other: each has its own thread.
     await carol!.until(
       (peer) => (count(peer) >= 2 * rounds ? true : undefined),
       `carol should have heard ${2 * rounds} lines`,

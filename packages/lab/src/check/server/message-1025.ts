@@ -5,9 +5,11 @@ import type { ServerBench } from "../server-bench.ts";
 export const message1025: Check<ServerBench> = {
   id: "message-1025",
   title: "A message longer than the buffer loses nothing",
+  part: "robustness",
+  needs: ["message-1024"],
   looksFor: "alice sends 1,025 bytes, then another line; bob receives every byte of both, in however many pieces.",
-  matters: "What is over the buffer's size comes with the next recv(): lost, it is a sentence without its end.",
-  hint: "Pass on what every recv() returns. Two pieces are two messages here; that is as the lab has it.",
+  matters: "The bytes after the first 1,024 come with the next recv(). Without them, a sentence has no end.",
+  hint: "Relay the result of every recv(). Two pieces are two messages here; that is how the lab has it.",
   async run(bench) {
     const [alice, bob] = await bench.joinAll("alice", "bob");
     alice!.send(`${"b".repeat(1024)}Z`);

@@ -1,4 +1,4 @@
-// Check: messages that come quickly, one behind the other.
+// Check: messages without a pause between them.
 import { type Check, expectThat } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 
@@ -7,9 +7,11 @@ const count = 50;
 export const quickSuccession: Check<ServerBench> = {
   id: "quick-succession",
   title: "Messages in quick succession all arrive, once and in order",
+  part: "robustness",
+  needs: ["relays"],
   looksFor: `alice sends ${count} messages without a pause; bob receives every one of them once, in order.`,
-  matters: "TCP joins what is sent quickly into one read. Nothing may be lost or doubled by that.",
-  hint: "Do not expect one recv() for each send(). Lock what several threads write to one connection.",
+  matters: "TCP joins messages that are sent quickly into one read. None may be lost or doubled by that.",
+  hint: "Do not expect one recv() for each send(). Where several threads write to one connection, use a lock.",
   async run(bench) {
     const [alice, bob] = await bench.joinAll("alice", "bob");
     for (let at = 0; at < count; at += 1) {

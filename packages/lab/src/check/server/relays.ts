@@ -1,17 +1,23 @@
-// Check: what one says, the others hear.
+// Check: a message reaches everybody else.
 import type { Check } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 
+/** The usual cause where nothing at all is sent. */
+const sendsNothing =
+  "The server reads the message and never sends it. Is the code after `recv()` inside the while loop, and is the broadcast called?";
+
 export const relays: Check<ServerBench> = {
   id: "relays",
-  title: "What somebody says reaches everybody else",
-  looksFor: "alice says `hello all`; bob and carol receive `alice: hello all `.",
+  title: "A message reaches everybody else",
+  part: "lab",
+  needs: ["registers"],
+  looksFor: "alice says `hello all`; bob and carol receive a text with `hello all` in it.",
   matters: "This is the chat.",
-  hint: 'Send f"{name}: {text} " to every connection but the sender\'s: name, colon, space, text, space.',
+  hint: sendsNothing,
   async run(bench) {
     const [alice, bob, carol] = await bench.joinAll("alice", "bob", "carol");
     alice!.send("hello all");
-    await bob!.hears(`${bench.name("alice")}: hello all `);
-    await carol!.hears(`${bench.name("alice")}: hello all `);
+    await bob!.hears("hello all");
+    await carol!.hears("hello all");
   },
 };

@@ -7,10 +7,12 @@ const joins = 20;
 export const rosterAlone: Check<ServerBench> = {
   id: "roster-alone",
   title: "A roster never shares a read with anything else",
-  looksFor: `${joins} clients join quickly while alice talks; whenever bob reads a roster, it is all that he reads.`,
+  part: "robustness",
+  needs: ["roster-to-everyone", "relays"],
+  looksFor: `${joins} clients join quickly while alice talks; each time bob reads a roster, he reads nothing else with it.`,
   matters:
-    "A client of the lab takes one recv() for one message: a roster with anything behind it is no JSON, and its thread dies.",
-  hint: "Wait a moment before and after you send a roster, and send one for several joins. With TCP there is no sure way: this is why protocols have framing.",
+    "A client of the lab takes one recv() for one message: a roster with anything after it is not JSON, and its thread dies.",
+  hint: "Wait a moment before and after you send a roster, and send one for several joins. TCP offers no sure way: this is why protocols have framing.",
   async run(bench) {
     const [alice, bob] = await bench.joinAll("alice", "bob");
     const before = bob!.reads.length;

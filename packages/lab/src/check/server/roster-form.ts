@@ -5,9 +5,11 @@ import type { ServerBench } from "../server-bench.ts";
 export const rosterForm: Check<ServerBench> = {
   id: "roster-form",
   title: "The roster is `!` and a JSON object of names and addresses",
+  part: "lab",
+  needs: ["registers"],
   looksFor: 'The first bytes that alice receives are `!{"alice": "…"}` and nothing else.',
   matters: "Clients written by others tell a roster from a chat line by the `!`, and read the rest as JSON.",
-  hint: 'Send "!" + json.dumps(users): no line end, no Python repr with single quotes, no list.',
+  hint: 'Send "!" + json.dumps(users): no line end, no str(users) with single quotes, no list.',
   async run(bench) {
     const alice = await bench.connect("alice");
     alice.send(bench.name("alice"));
@@ -17,7 +19,9 @@ export const rosterForm: Check<ServerBench> = {
     try {
       users = JSON.parse(text.slice(1));
     } catch (error) {
-      throw new CheckFailure(`what follows the "!" is no JSON: ${quote(text.slice(1))} (${(error as Error).message})`);
+      throw new CheckFailure(
+        `the text after the "!" is not JSON: ${quote(text.slice(1))} (${(error as Error).message})`,
+      );
     }
     expectThat(
       typeof users === "object" && users !== null && !Array.isArray(users),

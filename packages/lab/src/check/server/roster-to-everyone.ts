@@ -1,14 +1,18 @@
-// Check: everybody hears of everybody who joins.
+// Check: everybody receives the roster when somebody joins.
 import type { Check } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 
 export const rosterToEveryone: Check<ServerBench> = {
   id: "roster-to-everyone",
   title: "Everybody gets the new roster when somebody joins",
-  looksFor: "alice is there; bob joins, then carol; alice and bob receive rosters with all three.",
-  matters: "A client knows only those of the last roster: who is missing there gets no direct message.",
-  hint: "Send the roster to every connection, the newcomer's too, and after adding the newcomer.",
+  part: "lab",
+  needs: ["roster-form"],
+  looksFor: "alice is there; bob joins, then carol; all three receive a roster with all three.",
+  matters: "A client knows only the users of the last roster: nobody can write to a user who is missing there.",
+  hint: "Add the newcomer first, then send the roster to every connection, the newcomer's too.",
   async run(bench) {
-    await bench.joinAll("alice", "bob", "carol");
+    const names = ["alice", "bob", "carol"];
+    const peers = await bench.joinAll(...names);
+    for (const peer of peers) await peer.sees(...names.map((name) => bench.name(name)));
   },
 };

@@ -1,4 +1,4 @@
-// The checks of a server, in the order in which a program grows: from the first client to a whole class.
+// The checks of a server: the ones that the lab's text asks for, then robustness, from two users to a whole class.
 import type { Check } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 import { burstOfLeaving } from "./burst-of-leaving.ts";
@@ -17,12 +17,14 @@ import { nameTaken } from "./name-taken.ts";
 import { notToSender } from "./not-to-sender.ts";
 import { quickSuccession } from "./quick-succession.ts";
 import { registers } from "./registers.ts";
+import { relayForm } from "./relay-form.ts";
 import { relays } from "./relays.ts";
 import { rosterAlone } from "./roster-alone.ts";
 import { rosterForm } from "./roster-form.ts";
 import { rosterToEveryone } from "./roster-to-everyone.ts";
 import { silentConnection } from "./silent-connection.ts";
 import { slowReader } from "./slow-reader.ts";
+import { startsAgain } from "./starts-again.ts";
 import { unfitNames } from "./unfit-names.ts";
 import { utf8 } from "./utf8.ts";
 import { utf8Split } from "./utf8-split.ts";
@@ -32,6 +34,7 @@ export const serverChecks: readonly Check<ServerBench>[] = [
   rosterForm,
   rosterToEveryone,
   relays,
+  relayForm,
   notToSender,
   leavesByFin,
   leavesByRst,
@@ -53,4 +56,5 @@ export const serverChecks: readonly Check<ServerBench>[] = [
   slowReader,
   fiftyClients,
   endsOnInterrupt,
+  startsAgain,
 ];

@@ -1,11 +1,13 @@
-// Check: text is UTF-8, names and words alike.
+// Check: text is UTF-8, in names and in messages.
 import type { Check } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
 
 export const utf8: Check<ServerBench> = {
   id: "utf8",
-  title: "Names and words in any language arrive as they were",
-  looksFor: "Åse says `blåbærsyltetøy 🫐 蓝莓`; bob hears just that.",
+  title: "Names and messages in any language arrive unchanged",
+  part: "robustness",
+  needs: ["relay-form", "roster-to-everyone"],
+  looksFor: "Åse says `blåbærsyltetøy 🫐 蓝莓`; bob hears exactly that.",
   matters: "Most people's names are not English.",
   hint: "Decode and encode as UTF-8 (Python's default), and decode a whole message, not a piece of one.",
   async run(bench) {

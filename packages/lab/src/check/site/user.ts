@@ -1,0 +1,64 @@
+// The user whom the program under test runs as: never root without being asked.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import type { ProgramUser } from "./site.ts";
+
+interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/** Columns of /etc/passwd (passwd(5)): name, password, user id, group id, comment, home, shell. */
+function accountsIn(passwd: string): Account[] {
+  return passwd.split("\n").flatMap((line) => {
+    const [name, , uid, gid, , home] = line.split(":");
+    return home === undefined ? [] : [{ name: name!, uid: Number(uid), gid: Number(gid), home }];
+  });
+}
+
+/** Asks the system's own tables, which also know users from outside /etc/passwd. */
+function findAccount(nameOrId: string): Account | undefined {
+  const { stdout } = spawnSync("getent", ["passwd", "--", nameOrId], { encoding: "utf8" });
+  const isIt = ({ name, uid }: Account): boolean => name === nameOrId || String(uid) === nameOrId;
+  return accountsIn(stdout ?? "").find(isIt) ?? accountsIn(readFileSync("/etc/passwd", "utf8")).find(isIt);
+}
+
+function userOf({ name, uid, gid, home }: Account): ProgramUser {
+  return { name, uid, gid, home: home === "/nonexistent" ? undefined : home, isDropped: uid !== 0 };
+}
+
+/**
+ * The user called `wanted`; without it whoever called sudo, and otherwise `nobody`. Where we are not root it is ourselves.
+ * Throws in words.
+ */
+export function programUser(wanted?: string, environment: NodeJS.ProcessEnv = process.env): ProgramUser {
+  const own = userInfo();
+  if (own.uid !== 0) {
+    if (wanted !== undefined && wanted !== own.username && wanted !== String(own.uid)) {
+      throw new Error(`only root can run a program as \`${wanted}\``);
+    }
+    return { name: own.username, uid: own.uid, gid: own.gid, home: own.homedir, isDropped: false };
+  }
+  const called = environment.SUDO_UID === "0" ? undefined : environment.SUDO_UID;
+  const account = findAccount(wanted ?? called ?? "nobody");
+  if (account !== undefined) return userOf(account);
+  if (wanted !== undefined) throw new Error(`there is no user \`${wanted}\` on this computer`);
+  return { name: "nobody", uid: 65_534, gid: 65_534, home: undefined, isDropped: true };
+}
+
+/** The words that start `command` as the user, from root. The process that is started becomes the command. */
+export function asUser({ uid, gid, name, isDropped }: ProgramUser, command: readonly string[]): string[] {
+  if (!isDropped) return [...command];
+  const groups = name === "nobody" ? ["--clear-groups"] : ["--init-groups"];
+  const rights = ["--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"];
+  return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, ...groups, ...rights, "--", ...command];
+}
+
+/** Whether the user may do this with the file: `r` read it, `x` run or enter it. */
+export function mayUse(user: ProgramUser, right: "r" | "x", file: string): boolean {
+  const [program, ...words] = asUser(user, ["test", `-${right}`, file]);
+  return spawnSync(program!, words).status === 0;
+}
