@@ -179,16 +179,20 @@ export const texts = {
   graphs: {
     direction: "Data of",
     all: "Whole time",
-    hint: "Drag: nearer. Click: the packet.",
+    hint: "Drag to zoom in; click a point to open its packet.",
     nothing: "No data went this way.",
-    time: "Seconds",
+    time: "Seconds since the capture’s first packet",
     zoomed: (from: string, to: string) => `${from} to ${to}`,
     panels: {
-      sequence: "Sequence numbers",
-      roundTrip: "Round trip",
-      window: "Window and bytes in flight",
-      throughput: "Throughput",
+      sequence: { title: "Sequence numbers", axis: "Relative number" },
+      roundTrip: { title: "Round trip", axis: "Time to the ACK" },
+      window: { title: "Window and bytes in flight", axis: "Bytes" },
+      throughput: { title: "Throughput", axis: "Data a second" },
     },
+    /** A line that would press the others flat. */
+    upTo: (label: string, most: string) => `${label}, up to ${most}`,
+    draw: (label: string) => `Draw “${label}”`,
+    above: (points: number, most: string) => `${plural(points, "point")} above, up to ${most}`,
     lines: {
       sequence: "sent up to",
       acknowledged: "acknowledged",

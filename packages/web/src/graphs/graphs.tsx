@@ -52,9 +52,11 @@ export function Graphs(props: ViewProps) {
             <option value={1}>{current.ends[1]}</option>
           </select>
         </label>
-        <button type="button" disabled={range === undefined} onClick={() => setRange(undefined)}>
-          {texts.graphs.all}
-        </button>
+        {range !== undefined && (
+          <button type="button" onClick={() => setRange(undefined)}>
+            {texts.graphs.all}
+          </button>
+        )}
         <span className={range === undefined ? "quiet hint" : "quiet"}>
           {range === undefined
             ? texts.graphs.hint
@@ -97,7 +99,7 @@ function Panels({ series, range, ...rest }: PanelsProps) {
         ],
         roundTrip: [{ label: words.roundTrip, line: series.roundTrip, colour: "--client-ink", join: "none" }],
         window: [
-          { label: words.inFlight, line: series.inFlight, colour: "--client-ink", join: "steps" },
+          { label: words.inFlight, line: series.inFlight, colour: "--client-ink", join: "steps", isMain: true },
           { label: words.window, line: series.window, colour: "--server-ink", join: "steps" },
         ],
         throughput: [{ label: words.throughput, line: series.throughput, colour: "--client-ink" }],
@@ -107,10 +109,17 @@ function Panels({ series, range, ...rest }: PanelsProps) {
   const shared = { ...rest, ...range };
   return (
     <div className="panels">
-      <Panel {...shared} title={panels.sequence} lines={lines.sequence} marked={series.marked} unit={plain} />
-      <Panel {...shared} title={panels.window} lines={lines.window} unit={bytesWords} />
-      <Panel {...shared} title={panels.roundTrip} lines={lines.roundTrip} unit={secondsWords} />
-      <Panel {...shared} title={panels.throughput} lines={lines.throughput} unit={rate} />
+      <Panel
+        {...shared}
+        {...panels.sequence}
+        lines={lines.sequence}
+        marked={series.marked}
+        unit={plain}
+        isFromZero={false}
+      />
+      <Panel {...shared} {...panels.window} lines={lines.window} unit={bytesWords} />
+      <Panel {...shared} {...panels.roundTrip} lines={lines.roundTrip} unit={secondsWords} />
+      <Panel {...shared} {...panels.throughput} lines={lines.throughput} unit={rate} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { texts } from "../texts.ts";
 import { aligned } from "./aligned.ts";
 import { onThemeChange, themeColour } from "./colour.ts";
 import { nearestPoint, type Point } from "./nearest.ts";
+import { outliersOf, type Outliers } from "./outliers.ts";
 import { secondsWords } from "../conversation/quantity.ts";
 
 export interface PanelLine {
@@ -17,18 +18,22 @@ export interface PanelLine {
   readonly colour: string;
   /** How the points are joined; by default straight. Steps stay at a value until the next point. */
   readonly join?: "steps" | "none";
-  /** The first line: what the graph is about. Lines far above it are hidden at first. */
+  /** The line that the graph is about, which is the first. Lines far above it are hidden at first. */
   readonly isMain?: true;
 }
 
 export interface PanelProps {
   readonly title: string;
+  /** Title of the vertical axis. */
+  readonly axis: string;
   readonly lines: readonly PanelLine[];
   readonly marked?: Marks;
   /** What is shown of the time, in seconds. */
   readonly from: number;
   readonly to: number;
   readonly unit: (value: number) => string;
+  /** Whether the vertical axis begins at zero, as by default. */
+  readonly isFromZero?: boolean;
   readonly packet: number | undefined;
   readonly onZoom: (from: number, to: number) => void;
   readonly onWhole: () => void;
@@ -37,6 +42,7 @@ export interface PanelProps {
 
 const markRadius = 3.5;
 const axisFont = '11px ui-monospace, "DejaVu Sans Mono", monospace';
+const labelFont = '12px system-ui, "Noto Sans", sans-serif';
 /** One key for all graphs of the page: their cursors move together. */
 const cursorKey = "time";
 
@@ -87,8 +93,28 @@ function drawChosen(plot: uPlot, time: number): void {
   ctx.restore();
 }
 
+/** Points above the picture as triangles at its upper edge. */
+function drawAbove(plot: uPlot, { line, colour }: PanelLine): void {
+  const { ctx, bbox } = plot;
+  const most = plot.scales["y"]?.max ?? Infinity;
+  const size = markRadius * uPlot.pxRatio;
+  ctx.save();
+  ctx.fillStyle = themeColour(colour);
+  for (let at = 0; at < line.time.length; at += 1) {
+    if (line.value[at]! <= most) continue;
+    const x = plot.valToPos(line.time[at]!, "x", true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top + 1);
+    ctx.lineTo(x - size, bbox.top + 1 + 2 * size);
+    ctx.lineTo(x + size, bbox.top + 1 + 2 * size);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
 function optionsFor(
-  props: { readonly current: PanelProps },
+  props: { readonly current: DrawnProps },
   size: Size,
   onPoint: (point: Point) => void,
 ): uPlot.Options {
@@ -102,7 +128,8 @@ function optionsFor(
     const lines = props.current.lines.map(({ line }) => line);
     return nearestPoint(lines, { x: left, y: top }, (time, value) => ({
       x: plot.valToPos(time, "x"),
-      y: plot.valToPos(value, "y"),
+      // A point above the picture is drawn at its edge.
+      y: Math.max(0, plot.valToPos(value, "y")),
     }));
   };
   return {
@@ -110,16 +137,29 @@ function optionsFor(
     legend: { show: false },
     scales: {
       x: { time: false },
-      y: { range: (_, least, most) => rangeOf(least, most, props.current.lines[0]?.isMain === true) },
+      y: { range: (_, least, most) => rangeOf(least, most, props.current) },
     },
     axes: [
       {
         ...axis,
         size: 26,
+        label: texts.graphs.time,
+        labelSize: 18,
+        labelGap: 0,
+        labelFont,
         ticks: { show: false },
         values: (_, splits) => splits.map((at) => `${Number(at.toPrecision(9))}`),
       },
-      { ...axis, size: 74, ticks: { show: false }, values: (_, splits) => splits.map((at) => props.current.unit(at)) },
+      {
+        ...axis,
+        size: 74,
+        label: props.current.axis,
+        labelSize: 20,
+        labelGap: 0,
+        labelFont,
+        ticks: { show: false },
+        values: (_, splits) => splits.map((at) => props.current.unit(at)),
+      },
     ],
     series: [
       {},
@@ -172,7 +212,8 @@ function optionsFor(
       ],
       draw: [
         (plot) => {
-          const { marked, packet, lines } = props.current;
+          const { marked, packet, lines, outliers } = props.current;
+          if (outliers !== undefined) drawAbove(plot, lines[0]!);
           if (marked !== undefined) drawMarks(plot, marked);
           const time = packet === undefined ? undefined : timeOf(lines, packet);
           if (time !== undefined) drawChosen(plot, time);
@@ -182,10 +223,11 @@ function optionsFor(
   };
 }
 
-/** From zero, where nothing asks for more; sequence numbers have no zero that matters once somebody comes nearer. */
-function rangeOf(least: number, most: number, isFitted: boolean): [number, number] {
-  if (isFitted && most > least) return [least - (most - least) * 0.04, most + (most - least) * 0.04];
-  return [Math.min(0, least), most <= 0 ? 1 : most * 1.04];
+/** The vertical axis: from zero or from the least value, up to the greatest that is not an outlier. */
+function rangeOf(least: number, most: number, { isFromZero = true, outliers }: DrawnProps): [number, number] {
+  if (!isFromZero && most > least) return [least - (most - least) * 0.04, most + (most - least) * 0.04];
+  const top = Math.min(most, outliers?.limit ?? Infinity);
+  return [Math.min(0, least), top <= 0 ? 1 : top * 1.04];
 }
 
 interface Size {
@@ -208,12 +250,13 @@ function timeOf(lines: readonly PanelLine[], packet: number): number | undefined
 /** A line this many times higher than the first would press it flat. */
 const farAbove = 4;
 
+const greatest = ({ value }: Line): number => value.reduce((most, one) => Math.max(most, one), 0);
+
 /** The lines that are hidden until somebody asks for them: those far above the first. */
 function farLines([first, ...others]: readonly PanelLine[]): ReadonlySet<number> {
-  const most = ({ line }: PanelLine): number => line.value.reduce((greatest, value) => Math.max(greatest, value), 0);
-  if (first?.isMain !== true) return new Set();
-  const limit = farAbove * most(first);
-  return new Set(others.flatMap((one, at) => (most(one) > limit ? [at + 1] : [])));
+  if (first?.isMain !== true || first.line.value.length === 0) return new Set();
+  const limit = farAbove * greatest(first.line);
+  return new Set(others.flatMap(({ line }, at) => (greatest(line) > limit ? [at + 1] : [])));
 }
 
 function toggled(hidden: ReadonlySet<number>, at: number): ReadonlySet<number> {
@@ -222,12 +265,25 @@ function toggled(hidden: ReadonlySet<number>, at: number): ReadonlySet<number> {
   return next;
 }
 
+/** A panel as it is drawn now. */
+interface DrawnProps extends PanelProps {
+  /** Points that are far above the others, where they are left out of the scale. */
+  readonly outliers: Outliers | undefined;
+}
+
 export function Panel(props: PanelProps) {
   const { title, lines, from, to, unit, packet } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  const latest = useRef(props);
-  latest.current = props;
+  const [hasAll, setHasAll] = useState(false);
+  // Single points only: a line that leaves the picture would be torn.
+  const found = useMemo(
+    () => (lines[0]?.join === "none" ? outliersOf(lines[0].line, from, to) : undefined),
+    [lines, from, to],
+  );
+  const drawnProps = { ...props, outliers: hasAll ? undefined : found };
+  const latest = useRef<DrawnProps>(drawnProps);
+  latest.current = drawnProps;
   const [point, setPoint] = useState<Point | undefined>();
   const data = useMemo(() => aligned(lines.map(({ line }) => line)), [lines]);
   const [chosen, setHidden] = useState<ReadonlySet<number> | undefined>();
@@ -253,7 +309,7 @@ export function Panel(props: PanelProps) {
       drawn.setData(data, false);
       drawn.setScale("x", { min: from, max: to });
     });
-  }, [data, from, to]);
+  }, [data, from, to, hasAll]);
   const hiddenKey = [...hidden].join(" ");
   useEffect(() => {
     const drawn = plot.current!;
@@ -289,18 +345,25 @@ export function Panel(props: PanelProps) {
     <div className="panel" role="group" tabIndex={0} aria-label={title} onKeyDown={onKeyDown}>
       <div className="caption">
         <b>{title}</b>
-        {lines.map(({ label, colour }, at) => (
+        {lines.map(({ label, colour, line }, at) => (
           <button
             key={label}
             type="button"
             className="key"
             aria-pressed={!hidden.has(at)}
+            title={hidden.has(at) ? texts.graphs.draw(label) : undefined}
             onClick={() => setHidden(toggled(hidden, at))}
           >
-            <i style={{ background: `var(${colour})` }} />
-            {label}
+            <i style={{ borderColor: `var(${colour})` }} />
+            {hidden.has(at) ? texts.graphs.upTo(label, unit(greatest(line))) : label}
           </button>
         ))}
+        {found !== undefined && (
+          <button type="button" className="key" aria-pressed={hasAll} onClick={() => setHasAll(!hasAll)}>
+            <i className="above" />
+            {texts.graphs.above(found.count, unit(found.most))}
+          </button>
+        )}
         <output className="figures quiet" aria-live="polite">
           {point !== undefined && texts.graphs.at(secondsWords(point.time), unit(point.value), point.frame)}
         </output>

@@ -17,6 +17,10 @@ export class LineBuilder {
     this.#frame[at] = frame;
   }
 
+  get length(): number {
+    return this.#count;
+  }
+
   get line(): Line {
     return {
       time: this.#time.slice(0, this.#count),

@@ -51,6 +51,7 @@ function wholeLines(columns: ConversationColumns, direction: 0 | 1): WholeLines 
   const inFlight = new LineBuilder();
   const sent = new Unwrapped();
   const answered = new Unwrapped();
+  let sentUpTo = 0;
   for (let at = 0; at < columns.frame.length; at += 1) {
     const flags = columns.flags[at]!;
     const frame = columns.frame[at]!;
@@ -58,11 +59,17 @@ function wholeLines(columns: ConversationColumns, direction: 0 | 1): WholeLines 
     if (columns.from[at] === direction) {
       if ((flags & RST) !== 0) continue;
       const takes = columns.length[at]! + ((flags & (SYN | FIN)) === 0 ? 0 : 1);
-      if (takes > 0) sequence.add(time, sent.next(columns.sequence[at]!) + takes, frame);
+      if (takes > 0) {
+        const next = sent.next(columns.sequence[at]!) + takes;
+        if (next > sentUpTo) sentUpTo = next;
+        sequence.add(time, next, frame);
+      }
       if (columns.bytesInFlight[at]! > 0) inFlight.add(time, columns.bytesInFlight[at]!, frame);
     } else if ((flags & ACK) !== 0 && (flags & RST) === 0) {
       const edge = answered.next(columns.acknowledgment[at]!);
       acknowledged.add(time, edge, frame);
+      // The analysis counts where data is sent; what an ACK leaves is in flight until then.
+      if (inFlight.length > 0) inFlight.add(time, Math.max(0, sentUpTo - edge), frame);
       allowed.add(time, edge + columns.window[at]!, frame);
       window.add(time, columns.window[at]!, frame);
       if (columns.roundTrip[at]! > 0) roundTrip.add(time, columns.roundTrip[at]!, frame);
