@@ -208,7 +208,10 @@ export const texts = {
   answers: {
     set: "Questions",
     sets: { lab3: "Lab 3, all questions", lab4: "Lab 4, its part of them" } as Readonly<Record<string, string>>,
-    working: "Looking for the answers …",
+    working: "Looking through the packets for the answers …",
+    stop: "Stop",
+    stopped: "You stopped the look through the packets, so there are no answers yet.",
+    again: "Look again",
     nothingYet: "No packet has come yet. Say something in the chat, and the answers come here.",
     newer: (packets: number) => `${plural(packets, "packet")} since. Look again`,
     list: "Questions",

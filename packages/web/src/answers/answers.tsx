@@ -9,24 +9,22 @@ import type { ViewProps } from "../shell/view-props.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { texts } from "../texts.ts";
 import { AnswerCard } from "./answer-card.tsx";
+import { ReportProgress } from "./report-progress.tsx";
 import { SetChoice } from "./set-choice.tsx";
 import { usualSet, useReport } from "./use-report.ts";
 
 export function Answers(props: ViewProps) {
   const { place, go } = props;
   const panes = usePanes("answers", [3, 5, 6]);
-  const { answer: report, fault, waiting, newer, renew } = useReport(props);
+  const found = useReport(props);
+  const { answer: report, fault, waiting } = found;
   const current = report?.find(({ id }) => id === place.question) ?? report?.[0];
   return (
     <section className="answers" aria-label={texts.views.answers}>
       <div className="view-bar">
         <SetChoice set={place.set ?? usualSet} onChoose={(set) => go({ set, question: undefined })} />
         {fault !== undefined && <span role="alert">{fault}</span>}
-        {newer > 0 && (
-          <button type="button" onClick={renew}>
-            {texts.answers.newer(newer)}
-          </button>
-        )}
+        <ReportProgress {...found} />
       </div>
       {report === undefined || current === undefined ? (
         <p className="quiet over-view">{waiting}</p>

@@ -1,8 +1,9 @@
 // The answers of the captures that were opened together: a chat's TCP is on the server's side, its direct messages on the clients', so one file has seldom all.
 import type { SetAnswer } from "@vitrine/glass";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { isFeed } from "../list/follow.ts";
 import type { ViewProps } from "../shell/view-props.ts";
+import type { Answering } from "../source/capture-source.ts";
 import { useAnswer, type Asked } from "../source/use-answer.ts";
 import { useCaptureState } from "../source/use-capture-state.ts";
 import { texts } from "../texts.ts";
@@ -14,8 +15,12 @@ export interface Report extends Omit<Asked<readonly SetAnswer[]>, "isWaiting"> {
   readonly waiting: string | undefined;
   /** Packets of a feed that have come since. */
   readonly newer: number;
-  /** Looks at those, too. */
+  /** Looks at those, too; or once more where somebody stopped it. */
   readonly renew: () => void;
+  /** How far the look through the packets is, while it lasts. */
+  readonly progress: Answering | undefined;
+  readonly isStopped: boolean;
+  readonly stop: () => void;
 }
 
 export function useReport({ source, sources, place }: ViewProps): Report {
@@ -24,8 +29,9 @@ export function useReport({ source, sources, place }: ViewProps): Report {
   const asked = together[0] ?? source;
   const state = useCaptureState(asked);
   const set = place.set ?? usualSet;
-  const files = together.flatMap(({ file }) => file ?? []);
-  const names = files.map(({ name }) => name).join("\n");
+  const files = together.flatMap(({ file, decodeAs }) => (file === undefined ? [] : { file, decodeAs }));
+  const ids = together.map(({ id }) => id).join(" ");
+  const [attempt, setAttempt] = useState(0);
   // The answers to a feed stand still while somebody reads them.
   const [seen, setSeen] = useState(0);
   const isLive = isFeed(state);
@@ -34,16 +40,30 @@ export function useReport({ source, sources, place }: ViewProps): Report {
   }, [seen, state.packets]);
   const isReady = isLive ? seen > 0 : state.phase !== "reading";
   const { answer, fault, isWaiting } = useAnswer(
-    async () => (await asked.answers(set, files))?.answers ?? [],
-    isReady ? `${set}\n${names}` : undefined,
+    () => asked.answers(set, files),
+    isReady ? `${set} ${attempt} ${ids}` : undefined,
     isLive ? seen : state.phase,
   );
+  const isStopped = answer === "stopped" && !isWaiting;
+  const stop = useCallback(() => void asked.stopAnswers().catch(() => {}), [asked]);
   const isEmpty = isLive && state.packets === 0;
   return {
-    answer,
+    answer: answer === "stopped" ? undefined : answer?.answers,
     fault,
-    waiting: isEmpty ? texts.answers.nothingYet : isWaiting || !isReady ? texts.answers.working : undefined,
+    waiting: isEmpty
+      ? texts.answers.nothingYet
+      : isStopped
+        ? texts.answers.stopped
+        : isWaiting || !isReady
+          ? texts.answers.working
+          : undefined,
+    progress: isStopped ? undefined : state.answering,
+    isStopped,
+    stop,
     newer: isLive && seen > 0 ? state.packets - seen : 0,
-    renew: () => setSeen(state.packets),
+    renew: () => {
+      setSeen(state.packets);
+      setAttempt(attempt + 1);
+    },
   };
 }

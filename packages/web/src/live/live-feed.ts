@@ -60,6 +60,13 @@ function changed(state: FeedState, event: FeedEvent): Partial<FeedState> {
   }
 }
 
+export interface FeedHandlers {
+  /** Called with the server's port, before the first packets. */
+  readonly onPort: (port: number) => void;
+  /** Called with pieces of a pcap. */
+  readonly onPackets: (bytes: ArrayBuffer) => void;
+}
+
 export class LiveFeed {
   readonly #socket: WebSocket;
   readonly #listeners = new Set<() => void>();
@@ -69,8 +76,10 @@ export class LiveFeed {
   /** What the server calls the frame that is the page's first. */
   #firstFrame = 1;
 
-  /** `onPackets` gets pieces of a pcap. */
-  constructor(token: string | undefined, onPackets: (bytes: ArrayBuffer) => void) {
+  readonly #onPort: FeedHandlers["onPort"];
+
+  constructor(token: string | undefined, { onPort, onPackets }: FeedHandlers) {
+    this.#onPort = onPort;
     const { protocol, host } = location;
     this.#socket = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}/feed`);
     this.#socket.binaryType = "arraybuffer";
@@ -140,6 +149,7 @@ export class LiveFeed {
     if (message.kind === "hello") {
       const { kind: _, version: __, firstFrame, ...rest } = message;
       this.#firstFrame = firstFrame;
+      this.#onPort(message.port);
       this.#change({ ...rest, phase: "open", words: undefined });
     } else if (message.kind === "events") {
       const state = { ...this.#state };

@@ -1,5 +1,7 @@
 // The running server as a capture: its packets go into a worker as they come, which answers about them as about a file.
+import type { DecodeAsRule } from "@vitrine/glass";
 import { FileSource } from "../source/file-source.ts";
+import type { ToWorker } from "../source/worker-message.ts";
 import { LiveFeed } from "./live-feed.ts";
 
 /** What the address calls it. */
@@ -17,12 +19,23 @@ function teacherToken(): string | undefined {
   return given ?? sessionStorage.getItem(tokenKey) ?? undefined;
 }
 
+/** The room over TCP and direct messages over UDP. */
+function chatOn(port: number): readonly DecodeAsRule[] {
+  return (["tcp", "udp"] as const).map((transport) => ({ transport, first: port, last: port, application: "lab" }));
+}
+
 export class LiveSource extends FileSource {
   readonly feed: LiveFeed;
 
   constructor(worker: Worker) {
-    super(new File([], liveName), worker, { label: liveName }, { kind: "feed" });
-    this.feed = new LiveFeed(teacherToken(), (bytes) => worker.postMessage({ kind: "more", bytes }, [bytes]));
+    super(new File([], liveName), worker, { label: liveName }, [], true);
+    const send = (message: ToWorker, moved: readonly Transferable[] = []): void =>
+      worker.postMessage(message, [...moved]);
+    this.feed = new LiveFeed(teacherToken(), {
+      // Before the first packet: the server knows its port, whatever port that is.
+      onPort: (port) => send({ kind: "feed", decodeAs: chatOn(port) }),
+      onPackets: (bytes) => send({ kind: "more", bytes }, [bytes]),
+    });
   }
 
   override close(): void {

@@ -1,5 +1,6 @@
 // The quiz: asks first, takes the answer, says why it is right or what was probably confused.
 import { useId, useRef, useState, type FormEvent } from "react";
+import { ReportProgress } from "../answers/report-progress.tsx";
 import { useReport, usualSet } from "../answers/use-report.ts";
 import { SetChoice } from "../answers/set-choice.tsx";
 import { hashOf } from "../shell/address.ts";
@@ -10,7 +11,8 @@ import { quizQuestions, type QuizQuestion } from "./quiz-questions.ts";
 
 export function Quiz(props: ViewProps) {
   const { place, go } = props;
-  const { answer: report, waiting, newer, renew } = useReport(props);
+  const found = useReport(props);
+  const { answer: report, waiting } = found;
   const [firstTries, setFirstTries] = useState<ReadonlyMap<string, boolean>>(new Map());
   const questions = report === undefined ? [] : quizQuestions(report);
   const at = Math.max(
@@ -29,11 +31,7 @@ export function Quiz(props: ViewProps) {
             {texts.quiz.position(at + 1, questions.length)} <span className="quiet">· {texts.quiz.right(right)}</span>
           </span>
         )}
-        {newer > 0 && (
-          <button type="button" onClick={renew}>
-            {texts.answers.newer(newer)}
-          </button>
-        )}
+        <ReportProgress {...found} />
       </div>
       {question === undefined ? (
         <p className="quiet over-view">{waiting ?? texts.quiz.none}</p>

@@ -29,7 +29,7 @@ function opened(files: readonly File[]): readonly FileSource[] {
     const folder = folderOf(name);
     groups.set(folder, { label: folder === "" ? texts.file.together(files.length) : folder });
   }
-  return files.map((file) => new FileSource(file, startWorker(), groups.get(folderOf(file.name))!));
+  return files.map((file) => new FileSource(file, startWorker(), groups.get(folderOf(file.name))!, []));
 }
 
 /** Where another capture is shown: in the same view, but that of the server shows nothing else. */

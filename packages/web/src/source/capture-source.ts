@@ -1,5 +1,5 @@
 // What every view asks of a capture: the seam between the page and where packets come from, a file in a worker or a live feed.
-import type { ConversationSummary, Dissection, FilterProblem, SetReport } from "@vitrine/glass";
+import type { ConversationSummary, DecodeAsRule, Dissection, FilterProblem, SetReport } from "@vitrine/glass";
 import type { ListRow } from "../list/list-row.ts";
 
 /** How far reading is. A new object with every change. */
@@ -16,8 +16,16 @@ export interface CaptureState {
   readonly phase: "reading" | "read" | "stopped";
   /** What is wrong with the file, in words. What was read before it is there. */
   readonly problem: string | undefined;
-  /** Of a filter that takes its time: how far it is. */
+  /** How far a slow filter is. */
   readonly selection?: Selection | undefined;
+  /** How far the look through the packets for the answers is. */
+  readonly answering?: Answering | undefined;
+}
+
+export interface Answering {
+  readonly packets: number;
+  /** Of all bytes of the captures, from 0 to 1. */
+  readonly share: number;
 }
 
 /** The packets that a filter selects, known to the source by a number, which it keeps while the capture grows. */
@@ -139,6 +147,12 @@ export interface Series {
   readonly throughput: Line;
 }
 
+/** A file that questions are asked about. */
+export interface AskedFile {
+  readonly file: File;
+  readonly decodeAs: readonly DecodeAsRule[];
+}
+
 /** What a view can ask for; every call is answered from the packets that are there at that moment. */
 export interface CaptureCalls {
   rows(query: RowQuery): Promise<readonly ListRow[]>;
@@ -159,9 +173,11 @@ export interface CaptureCalls {
   series(query: SeriesQuery): Promise<Series | undefined>;
   /**
    * The answers to a built-in set of questions, from these files, of which the source's own is one; from the source alone where there are none.
-   * Undefined for a set that is none.
+   * Undefined for a set that does not exist.
    */
-  answers(set: string, files: readonly File[]): Promise<SetReport | undefined>;
+  answers(set: string, files: readonly AskedFile[]): Promise<SetReport | "stopped" | undefined>;
+  /** Ends the look through the packets; the next question about them begins anew. */
+  stopAnswers(): Promise<void>;
 }
 
 /** Captures that were opened together. */
@@ -178,6 +194,8 @@ export interface CaptureSource extends CaptureCalls {
   readonly group: CaptureGroup;
   /** Undefined for a feed. */
   readonly file: File | undefined;
+  /** Ports that carry a protocol, whatever is usual there. */
+  readonly decodeAs: readonly DecodeAsRule[];
   readonly state: CaptureState;
   /** Calls back after every change of `state`; gives the way to end that. */
   readonly subscribe: (listener: () => void) => () => void;

@@ -1,4 +1,5 @@
 // A file that was dropped or chosen: a worker of its own reads it and answers. No byte of it leaves the browser.
+import type { DecodeAsRule } from "@vitrine/glass";
 import { texts } from "../texts.ts";
 import type { CaptureCalls, CaptureGroup, CaptureSource, CaptureState } from "./capture-source.ts";
 import type { CallName, FromWorker, ToWorker } from "./worker-message.ts";
@@ -15,17 +16,19 @@ export class FileSource implements CaptureSource {
   readonly name: string;
   readonly group: CaptureGroup;
   readonly file: File | undefined;
+  readonly decodeAs: readonly DecodeAsRule[];
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<() => void>();
   #state: CaptureState;
   #calls = 0;
 
-  /** `opening` tells the worker where the bytes are. */
-  constructor(file: File, worker: Worker, group: CaptureGroup, opening: ToWorker = { kind: "open", file }) {
+  /** Of a feed, which has no file, the bytes come later. */
+  constructor(file: File, worker: Worker, group: CaptureGroup, decodeAs: readonly DecodeAsRule[], isFeed = false) {
     this.name = file.name;
     this.group = group;
-    this.file = opening.kind === "open" ? file : undefined;
+    this.decodeAs = decodeAs;
+    this.file = isFeed ? undefined : file;
     this.#worker = worker;
     this.#state = {
       version: 0,
@@ -39,7 +42,7 @@ export class FileSource implements CaptureSource {
     };
     worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     worker.addEventListener("error", () => this.#fail(texts.file.workerFailed));
-    this.#send(opening);
+    this.#send(isFeed ? { kind: "feed", decodeAs } : { kind: "open", file, decodeAs });
   }
 
   get state(): CaptureState {
@@ -56,6 +59,7 @@ export class FileSource implements CaptureSource {
   readonly rungOf: CaptureCalls["rungOf"] = (conversation, frame) => this.#call("rungOf", [conversation, frame]);
   readonly series: CaptureCalls["series"] = (query) => this.#call("series", [query]);
   readonly answers: CaptureCalls["answers"] = (set, files) => this.#call("answers", [set, files]);
+  readonly stopAnswers: CaptureCalls["stopAnswers"] = () => this.#call("stopAnswers", []);
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

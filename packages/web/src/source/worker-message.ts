@@ -1,12 +1,13 @@
 // What the page and the worker that reads a file say to each other.
+import type { DecodeAsRule } from "@vitrine/glass";
 import type { CaptureCalls, CaptureState } from "./capture-source.ts";
 
 export type CallName = keyof CaptureCalls;
 
 export type ToWorker =
-  | { readonly kind: "open"; readonly file: File }
-  /** There is no file: bytes come as `more`. */
-  | { readonly kind: "feed" }
+  | { readonly kind: "open"; readonly file: File; readonly decodeAs: readonly DecodeAsRule[] }
+  /** There is no file: bytes come as `more`. A second one before the first bytes changes the rules. */
+  | { readonly kind: "feed"; readonly decodeAs: readonly DecodeAsRule[] }
   | { readonly kind: "more"; readonly bytes: ArrayBuffer }
   | { readonly kind: "stop" }
   | { readonly kind: "call"; readonly id: number; readonly name: CallName; readonly given: readonly unknown[] };

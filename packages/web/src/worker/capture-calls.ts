@@ -40,6 +40,9 @@ export function captureCalls(reader: CaptureReader): CaptureCalls {
       return kept && rungOf(kept, frame);
     },
     answers: (set, group) => desk.answers(set, group),
+    async stopAnswers() {
+      desk.stop();
+    },
     async series(query) {
       const kept = conversations.one({ transport: "tcp", stream: query.stream });
       return kept && seriesOf(kept.columns, query);

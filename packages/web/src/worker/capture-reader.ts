@@ -8,9 +8,10 @@ import {
   PacketRecall,
   isGzip,
   type CaptureProblem,
+  type DecodeAsRule,
   type PacketRecord,
 } from "@vitrine/glass";
-import type { CaptureState, Selection } from "../source/capture-source.ts";
+import type { Answering, CaptureState, Selection } from "../source/capture-source.ts";
 import { GrowingBytes, type ByteStore } from "./growing-bytes.ts";
 
 /** How much of the file is read at once: between two pieces the page is answered. */
@@ -31,10 +32,12 @@ export class CaptureReader {
   readonly recall: PacketRecall;
   readonly conversations = new ConversationList();
   readonly name: string;
+  /** Ports that carry a protocol, whatever is usual there. */
+  readonly decodeAs: readonly DecodeAsRule[];
   readonly #file: Blob;
   readonly #tell: (state: CaptureState) => void;
   readonly #parser = new CaptureParser();
-  readonly #analyzer = new Analyzer();
+  readonly #analyzer: Analyzer;
   /** The capture's bytes: the file itself, or what has been unpacked of it so far. */
   #bytes: ByteStore;
   /** Where reading goes on, in `#bytes`. */
@@ -43,6 +46,7 @@ export class CaptureReader {
   #phase: CaptureState["phase"] = "reading";
   #problem: CaptureProblem | undefined;
   #selection: Selection | undefined;
+  #answering: Answering | undefined;
   #bytesRead = 0;
   #lastTold = 0;
   #firstTime: bigint | undefined;
@@ -50,7 +54,9 @@ export class CaptureReader {
   #lastSeconds = -Infinity;
   #lastNanoseconds = 0;
 
-  constructor(file: File, tell: (state: CaptureState) => void) {
+  constructor(file: File, tell: (state: CaptureState) => void, decodeAs: readonly DecodeAsRule[] = []) {
+    this.decodeAs = decodeAs;
+    this.#analyzer = new Analyzer({ decodeAs });
     this.#file = file;
     this.#bytes = file;
     this.name = file.name;
@@ -84,6 +90,18 @@ export class CaptureReader {
   tellSelection(selection: Selection): void {
     this.#selection = selection;
     this.#tellSometimes();
+  }
+
+  /** How far the look for the answers is; undefined once it has ended. */
+  tellAnswering(answering: Answering | undefined): void {
+    this.#answering = answering;
+    if (answering === undefined) this.#tellState();
+    else this.#tellSometimes();
+  }
+
+  /** The capture's bytes, as far as they are known. */
+  get size(): number {
+    return this.#next;
   }
 
   /** More of a capture that comes bit by bit, as of a feed, of which there is no file. One call at a time. */
@@ -255,6 +273,7 @@ export class CaptureReader {
       lastTime: this.#firstTime === undefined ? undefined : inNanoseconds(this.#lastSeconds, this.#lastNanoseconds),
       phase: this.#phase,
       selection: this.#selection,
+      answering: this.#answering,
       problem: problem && `${problem.words} (at byte ${problem.offset.toLocaleString("en")})`,
     });
   }

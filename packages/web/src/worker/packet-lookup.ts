@@ -74,16 +74,20 @@ class PacketLookup<Shown> {
 
   async #alone(rows: Uint32Array): Promise<void> {
     await this.#reader.packetsAt(rows, (record, row) => {
-      this.#shown.push(this.#next(new Dissector(), record, row));
+      this.#shown.push(this.#next(this.#dissector(), record, row));
     });
   }
 
   async #behind(earlier: readonly number[], wanted: number): Promise<void> {
-    const dissector = new Dissector();
+    const dissector = this.#dissector();
     await this.#reader.packetsAt(Uint32Array.of(...earlier, wanted), (record, row) => {
       const shown = this.#next(dissector, record, row);
       if (row === wanted) this.#shown.push(shown);
     });
+  }
+
+  #dissector(): Dissector {
+    return new Dissector({ decodeAs: this.#reader.decodeAs });
   }
 
   #next(dissector: Dissector, record: PacketRecord, row: number): Shown {

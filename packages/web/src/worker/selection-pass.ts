@@ -38,7 +38,7 @@ export class SelectionPass {
   readonly #found = new RowList();
   #looked = 0;
   /** Sees the rows that nothing but dissection decides, and before them those that lead on to them. */
-  readonly #dissector = new Dissector();
+  readonly #dissector: Dissector;
   readonly #packet = new PacketAnalysis(new SegmentAnalysis());
   readonly #values = new PacketValues(this.#packet);
   /** Rows that lead on to later ones; the dissector has seen so many of them. */
@@ -47,6 +47,7 @@ export class SelectionPass {
 
   constructor(reader: CaptureReader, filter: Filter) {
     this.#reader = reader;
+    this.#dissector = new Dissector({ decodeAs: reader.decodeAs });
     this.#selects = filter.selects;
     this.#mark = compileColumnFilter(filter, reader.index).mark;
   }

@@ -28,7 +28,7 @@ addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if (message.kind === "open" || message.kind === "feed") {
     const file = message.kind === "open" ? message.file : new File([], "");
-    reader = new CaptureReader(file, (state) => send({ kind: "state", state }));
+    reader = new CaptureReader(file, (state) => send({ kind: "state", state }), message.decodeAs);
     calls = captureCalls(reader);
     if (message.kind === "open") void reader.read();
   } else if (message.kind === "more") {
