@@ -42,9 +42,9 @@ describe("a watched server", () => {
     const shared = traces[0]!.speaker.segments[0]!.frame;
     page.say({ kind: "packet", id: 99, frame: shared });
     const { lines } = await page.first("packet");
-    expect(lines.map(({ line, direction, name }) => [line.number, direction, name])).toEqual([
-      [1, "said", "alice"],
-      [2, "said", "alice"],
+    expect(lines.map(({ line, direction, name }) => [line.text, direction, name])).toEqual([
+      ["first", "said", "alice"],
+      ["second one", "said", "alice"],
     ]);
     // No connection of a page is in its own picture.
     const streams = new Set(rows.map(({ stream }) => stream));

@@ -67,7 +67,23 @@ export class FeedPage {
 
   #asked = 0;
 
-  async line(number: number): Promise<LineTrace | undefined> {
+  /** The log's number of the room's nth line, counted from 1. */
+  number(nth: number): Promise<number> {
+    return this.until(({ told }) => {
+      const lines = told.flatMap((one) =>
+        one.kind === "hello"
+          ? one.lines
+          : one.kind === "events"
+            ? one.events.flatMap((event) => (event.kind === "said" ? [event] : []))
+            : [],
+      );
+      return lines[nth - 1]?.number;
+    });
+  }
+
+  /** The way of the room's nth line. */
+  async line(nth: number): Promise<LineTrace | undefined> {
+    const number = await this.number(nth);
     const id = ++this.#asked;
     this.say({ kind: "line", id, number });
     const answer = await this.until(({ told }) => told.find((one) => one.kind === "line" && one.id === id));
@@ -75,9 +91,9 @@ export class FeedPage {
   }
 
   /** Until every byte of the line, and its acknowledgments, were captured. */
-  async wholeLine(number: number, hearers: number): Promise<LineTrace> {
+  async wholeLine(nth: number, hearers: number): Promise<LineTrace> {
     for (;;) {
-      const trace = await this.line(number);
+      const trace = await this.line(nth);
       const carriages = trace === undefined ? [] : [trace.speaker, ...trace.hearers];
       if (carriages.length === hearers + 1 && carriages.every(({ acknowledged }) => acknowledged !== undefined))
         return trace!;

@@ -1,13 +1,72 @@
 // What has happened in the chat.
-import type { Room } from "./room.ts";
-import type { User } from "./user.ts";
+import type { Entry, ModeChange, SessionId } from "./entry.ts";
+import type { Position } from "./position.ts";
+import type { Message } from "./message.ts";
+import type { UserFlag } from "./mode-table.ts";
+import type { RefusalReason } from "./refusal.ts";
+import type { Room, User } from "./state.ts";
 
-export type HubEvent =
-  | { readonly kind: "entered"; readonly user: User }
-  | { readonly kind: "joined"; readonly user: User; readonly room: Room }
-  /** `text` is UTF-8 without control characters. It is valid only during the call: who keeps it copies it. */
-  | { readonly kind: "said"; readonly user: User; readonly room: Room; readonly text: Uint8Array }
-  | { readonly kind: "parted"; readonly user: User; readonly room: Room }
-  | { readonly kind: "left"; readonly user: User };
+/** Bytes `start` up to `end` of what a connection has read, counted from its first byte. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
 
+/** Which session of this node appended an entry, and for which command. It stays on the node and is never in the log. */
+export interface Origin {
+  readonly session: SessionId;
+  /** The label that the client gave the command. */
+  readonly label?: string | undefined;
+  /** Where in the session's stream the command was. */
+  readonly received?: ByteRange | undefined;
+}
+
+export interface HubEventMap {
+  entered: { readonly user: User; readonly session: SessionId };
+  attached: { readonly user: User; readonly session: SessionId };
+  /** One session of several ended, or the last one of a user who is always on. */
+  detached: { readonly user: User; readonly session: SessionId; readonly reason: string };
+  /** The user is gone, and was in these rooms. */
+  left: {
+    readonly user: User;
+    readonly rooms: readonly Room[];
+    readonly sessions: readonly SessionId[];
+    readonly reason: string;
+  };
+  "account-changed": { readonly user: User; readonly previous: string | undefined };
+  renamed: { readonly user: User; readonly previous: string };
+  joined: { readonly user: User; readonly room: Room };
+  parted: { readonly user: User; readonly room: Room; readonly reason: string };
+  kicked: { readonly user: User; readonly by: User; readonly room: Room; readonly reason: string };
+  said: { readonly message: Message };
+  "topic-set": { readonly user: User; readonly room: Room };
+  /** Only changes that had an effect. */
+  "modes-changed": { readonly user: User; readonly room: Room; readonly changes: readonly ModeChange[] };
+  "flags-changed": {
+    readonly user: User;
+    readonly changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[];
+  };
+  invited: { readonly user: User; readonly by: User; readonly room: Room };
+  "away-changed": { readonly user: User };
+  "real-name-changed": { readonly user: User };
+  /** An entry came to nothing. It concerns only the session that appended it. */
+  refused: { readonly entry: Entry; readonly reason: RefusalReason };
+}
+
+/** Where and when it happened, and by which session of this node. */
+export interface Happened {
+  readonly position: Position;
+  /** In milliseconds since 1970. It never goes back. */
+  readonly at: number;
+  readonly origin: Origin | undefined;
+}
+
+export type HubEventKind = keyof HubEventMap;
+export type HubEventOf<Kind extends HubEventKind> = { readonly kind: Kind } & HubEventMap[Kind] & Happened;
+export type HubEvent = { [Kind in HubEventKind]: HubEventOf<Kind> }[HubEventKind];
+
+/**
+ * Hears every event, in order. While it does nothing is written to a socket; a command that it gives is applied when every
+ * listener has had the event.
+ */
 export type HubListener = (event: HubEvent) => void;

@@ -1,126 +1,274 @@
-// The chat: one writer, synchronous. What it is asked for happens at once, or is refused at once with a value; what has
-// happened, its listeners hear before the call returns.
-import type { HubEvent, HubListener } from "./event.ts";
+// The chat: one state that only entries of the log change, and commands that look at it and append. Synchronous; it knows no
+// protocol, no socket and no clock.
+import { apply, check } from "./apply.ts";
+import type { Applying } from "./command/row.ts";
+import type { Entry, EntryMap, MessageKind, ModeChange, NodeId, RoomOpening, SessionId, Tags } from "./entry.ts";
+import type { HubEvent, HubEventKind, HubEventMap, HubListener, Origin } from "./event.ts";
+import type { Log } from "./log/log.ts";
+import type { MessageId, Position } from "./position.ts";
+import type { UserFlag } from "./mode-table.ts";
+import type { NameKey, RoomName } from "./name/name.ts";
 import { Refusal } from "./refusal.ts";
-import type { Room } from "./room.ts";
-import type { User } from "./user.ts";
+import { readSnapshot, writeSnapshot } from "./snapshot.ts";
+import { type Room, State, type User } from "./state.ts";
 
 export interface HubComponents {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly log: Log;
+  /** This node, with an incarnation that is new at each start: ids of users are made of it. */
+  readonly node: NodeId;
 }
 
-export interface HubOptions {
+/** What this node asks before it appends; applying an entry never reads them, so nodes with other limits still agree. */
+export interface HubLimits {
   /** Users at once: what one machine's file descriptors and memory are taken to carry. Default 20,000. */
   readonly maxUsers: number;
   /** Rooms at once, so that nobody fills the memory by naming rooms. Default 1,000. */
   readonly maxRooms: number;
+  /** Rooms that one user may be in. Default 100. */
+  readonly maxRoomsOfUser: number;
 }
 
-interface OpenRoom extends Room {
-  readonly members: Set<User>;
+export interface HubStart {
+  /** They hear every event, in this order. */
+  readonly listeners: readonly HubListener[];
+  /** Called after every listener has had the events of an entry: now sockets may be written to. */
+  readonly applied?: () => void;
+  /**
+   * A listener threw, so what the chat has done and what others know of it no longer agree. It should end the process.
+   * Default: the error goes to whoever appended the entry.
+   */
+  readonly failed?: (error: unknown) => void;
 }
 
-interface PresentUser extends User {
-  readonly rooms: Set<OpenRoom>;
+export interface EnterRequest {
+  readonly session: SessionId;
+  readonly name: string;
+  readonly key: NameKey;
+  readonly account?: string | undefined;
+  readonly isAlwaysOn?: boolean | undefined;
+  readonly realName?: string | undefined;
+  readonly host: string;
 }
 
+export interface Utterance {
+  readonly as?: MessageKind;
+  readonly text: Uint8Array;
+  readonly tags?: Tags | undefined;
+  readonly replyTo?: MessageId | undefined;
+  readonly leastRank?: number | undefined;
+}
+
+export interface JoinOptions {
+  readonly password?: string | undefined;
+  /** How the room is if this opens it. Default: only members speak in it, and nobody has a rank. */
+  readonly opening?: RoomOpening | undefined;
+}
+
+const defaultLimits: HubLimits = { maxUsers: 20_000, maxRooms: 1_000, maxRoomsOfUser: 100 };
+
+const nothing = (): void => {};
+
+/**
+ * Commands return a `Refusal` where the entry would come to nothing. Otherwise they append it, and the answer is an event:
+ * before the command returns with a local log, later with a cluster's, and then it may still be `refused`.
+ */
 export class Hub {
-  readonly #now: () => number;
-  #options: HubOptions;
-  readonly #users = new Map<string, PresentUser>();
-  readonly #rooms = new Map<string, OpenRoom>();
-  readonly #listeners = new Set<HubListener>();
+  readonly node: NodeId;
+  readonly #log: Log;
+  #limits: HubLimits;
+  #state: State;
+  #lastUser = 0;
+  #listeners: readonly HubListener[] = [];
+  #applied: () => void = nothing;
+  #failed: (error: unknown) => void = (error) => {
+    throw error;
+  };
+  /** The entry that is being applied. */
+  readonly #applying: { -readonly [Key in keyof Applying]: Applying[Key] };
 
-  constructor({ now }: HubComponents, { maxUsers = 20_000, maxRooms = 1_000 }: Partial<HubOptions> = {}) {
-    this.#now = now;
-    this.#options = { maxUsers, maxRooms };
+  constructor({ log, node }: HubComponents, limits: Partial<HubLimits> = {}) {
+    this.node = node;
+    this.#log = log;
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#state = new State();
+    const position = { epoch: 0, sequence: 0, slot: 0 };
+    this.#applying = {
+      state: this.#state,
+      position,
+      at: 0,
+      origin: undefined,
+      emit: (kind, event) => this.#emit(kind, event),
+      emitWhole: (event) => this.#hear(event),
+    };
   }
 
-  /** Everybody who is there, by name, in the order in which they came. */
+  /** Takes the state from a snapshot. To be called before `start`. */
+  restore(snapshot: Uint8Array): void {
+    this.#state = readSnapshot(snapshot);
+    this.#applying.state = this.#state;
+  }
+
+  snapshot(): Uint8Array {
+    return writeSnapshot(this.#state);
+  }
+
+  /** Reads the log from where the state ends. */
+  start({ listeners, applied = nothing, failed = this.#failed }: HubStart): void {
+    this.#listeners = listeners;
+    this.#applied = applied;
+    this.#failed = failed;
+    this.#log.read(this.#state.position, (position, at, entry, origin) => this.#apply(position, at, entry, origin));
+  }
+
+  /** Everybody who is in the chat, by name. */
   get users(): ReadonlyMap<string, User> {
-    return this.#users;
+    return this.#state.byName;
   }
 
-  /** From now on this many users at once; those who are there stay. */
-  allowUsers(maxUsers: number): void {
-    this.#options = { ...this.#options, maxUsers };
+  get usersByKey(): ReadonlyMap<NameKey, User> {
+    return this.#state.byKey;
   }
 
-  /** Returns what stops the listening. */
-  subscribe(listener: HubListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  get usersBySession(): ReadonlyMap<SessionId, User> {
+    return this.#state.sessions;
   }
 
-  /** Somebody comes, under a name that is valid and not taken. */
-  enter(name: string, address: string): User | Refusal {
-    if (this.#users.has(name)) {
-      return new Refusal("name-taken", `The name ${name} is taken. Join again under another one.`);
-    }
-    if (this.#users.size >= this.#options.maxUsers) {
-      return new Refusal("too-many-users", "The chat is full. Try again later.");
-    }
-    const user: PresentUser = { name, address, since: this.#now(), rooms: new Set() };
-    this.#users.set(name, user);
-    this.#emit({ kind: "entered", user });
-    return user;
+  get rooms(): ReadonlyMap<NameKey, Room> {
+    return this.#state.rooms;
   }
 
-  /** The user goes into the room, which opens with its first member. */
-  join(user: User, roomName: string): Room | Refusal {
-    const member = this.#present(user);
-    const found = this.#rooms.get(roomName);
-    if (found?.members.has(member) === true) {
-      return new Refusal("already-in-room", `You are in ${roomName} already.`);
-    }
-    if (found === undefined && this.#rooms.size >= this.#options.maxRooms) {
-      return new Refusal("too-many-rooms", "There are as many rooms as this server allows.");
-    }
-    const room = found ?? { name: roomName, members: new Set() };
-    this.#rooms.set(roomName, room);
-    room.members.add(member);
-    member.rooms.add(room);
-    this.#emit({ kind: "joined", user: member, room });
-    return room;
+  /** From now on this node takes so many; whoever is there stays. */
+  limit(limits: Partial<HubLimits>): void {
+    this.#limits = { ...this.#limits, ...limits };
   }
 
-  /** The user says this in the room. `text` is UTF-8 without control characters. */
-  say(user: User, room: Room, text: Uint8Array): Refusal | undefined {
-    if (!room.members.has(user)) {
-      return new Refusal("not-in-room", `You are not in ${room.name}: only who is in a room speaks in it.`);
-    }
-    this.#emit({ kind: "said", user, room, text });
+  /** A new user comes, under a name that is valid. */
+  enter({ realName = "", ...request }: EnterRequest, origin?: Origin): Refusal | undefined {
+    const user = `${this.node}/${(this.#lastUser += 1)}`;
+    const entry: Entry = { kind: "entered", user, node: this.node, realName, ...request };
+    const isFull = this.#state.users.size >= this.#limits.maxUsers;
+    return this.#submit(entry, origin, isFull ? "too-many-users" : undefined);
+  }
+
+  /** One more session of a user who is there. */
+  attach(user: User, session: SessionId, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "attached", user: user.id, session, node: this.node }, origin);
+  }
+
+  detach(session: SessionId, reason: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "detached", session, reason }, origin);
+  }
+
+  /** The user goes, with all sessions. */
+  leave(user: User, reason: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "left", user: user.id, reason }, origin);
+  }
+
+  changeAccount(user: User, account: string | undefined, isAlwaysOn: boolean, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "account-changed", user: user.id, account, isAlwaysOn }, origin);
+  }
+
+  rename(user: User, name: string, key: NameKey, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "renamed", user: user.id, name, key }, origin);
+  }
+
+  join(user: User, { name, key }: RoomName, options: JoinOptions = {}, origin?: Origin): Refusal | undefined {
+    const isFull = !this.#state.rooms.has(key) && this.#state.rooms.size >= this.#limits.maxRooms;
+    const isTooMany = isFull || user.rooms.size >= this.#limits.maxRoomsOfUser;
+    const entry: Entry = { kind: "joined", user: user.id, room: key, name, ...options };
+    return this.#submit(entry, origin, isTooMany ? "too-many-rooms" : undefined);
+  }
+
+  part(user: User, room: Room, reason: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "parted", user: user.id, room: room.key, reason }, origin);
+  }
+
+  kick(by: User, user: User, room: Room, reason: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "kicked", by: by.id, user: user.id, room: room.key, reason }, origin);
+  }
+
+  /** The user says this in the room. The text is UTF-8 without NUL, CR and LF, and must not change any more. */
+  say(user: User, room: Room, utterance: Utterance, origin?: Origin): Refusal | undefined {
+    return this.#submit(said(user, room.key, undefined, utterance), origin);
+  }
+
+  /** The user says this to one person. */
+  tell(user: User, addressee: User, utterance: Utterance, origin?: Origin): Refusal | undefined {
+    return this.#submit(said(user, undefined, addressee, utterance), origin);
+  }
+
+  setTopic(user: User, room: Room, topic: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "topic-set", user: user.id, room: room.key, topic }, origin);
+  }
+
+  changeModes(user: User, room: Room, changes: readonly ModeChange[], origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "modes-changed", user: user.id, room: room.key, changes }, origin);
+  }
+
+  changeFlags(
+    user: User,
+    changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[],
+    origin?: Origin,
+  ): Refusal | undefined {
+    return this.#submit({ kind: "flags-changed", user: user.id, changes }, origin);
+  }
+
+  invite(by: User, user: User, room: Room, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "invited", by: by.id, user: user.id, room: room.key }, origin);
+  }
+
+  /** The person at this session is away, or back where `away` is undefined. */
+  setAway(session: SessionId, away: string | undefined, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "away-set", session, away }, origin);
+  }
+
+  setRealName(user: User, realName: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "real-name-set", user: user.id, realName }, origin);
+  }
+
+  /** Another node, or this one, has ended. */
+  nodeGone(node: NodeId, reason: string): Refusal | undefined {
+    return this.#submit({ kind: "node-gone", node, reason }, undefined);
+  }
+
+  /** `beyond` is the limit of this node that the entry would go beyond; what the chat itself refuses comes first. */
+  #submit(entry: Entry, origin: Origin | undefined, beyond?: Refusal["reason"]): Refusal | undefined {
+    const reason = check(this.#state, entry, this.#state.at) ?? beyond;
+    if (reason !== undefined) return new Refusal(reason, entry);
+    this.#log.append(entry, origin);
     return undefined;
   }
 
-  /** The user goes out of the room, which closes with its last member. */
-  part(user: User, room: Room): Refusal | undefined {
-    const member = this.#present(user);
-    const open = this.#rooms.get(room.name);
-    if (open?.members.delete(member) !== true) return new Refusal("not-in-room", `You are not in ${room.name}.`);
-    member.rooms.delete(open);
-    if (open.members.size === 0) this.#rooms.delete(open.name);
-    this.#emit({ kind: "parted", user: member, room: open });
-    return undefined;
+  #apply(position: Position, at: number, entry: Entry, origin: Origin | undefined): void {
+    const [state, applying] = [this.#state, this.#applying];
+    state.position = position;
+    if (at > state.at) state.at = at;
+    applying.position = position;
+    applying.at = state.at;
+    applying.origin = origin;
+    apply(applying, entry);
+    this.#applied();
   }
 
-  /** The user goes: out of every room, and the name is free again. */
-  leave(user: User): void {
-    const member = this.#present(user);
-    for (const room of member.rooms) this.part(member, room);
-    this.#users.delete(member.name);
-    this.#emit({ kind: "left", user: member });
+  #emit<Kind extends HubEventKind>(kind: Kind, event: HubEventMap[Kind]): void {
+    const { position, at, origin } = this.#applying;
+    this.#hear({ kind, position, at, origin, ...event } as unknown as HubEvent);
   }
 
-  #present(user: User): PresentUser {
-    const present = this.#users.get(user.name);
-    // A session that acts for somebody who has left is wrong in itself; no peer can bring this about.
-    if (present !== user) throw new Error(`${user.name} is not in the chat`);
-    return present;
+  #hear(event: HubEvent): void {
+    try {
+      for (const listener of this.#listeners) listener(event);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
+}
 
-  #emit(event: HubEvent): void {
-    for (const listener of this.#listeners) listener(event);
-  }
+function said(
+  user: User,
+  room: NameKey | undefined,
+  addressee: User | undefined,
+  { as = "text", text, tags, replyTo, leastRank = 0 }: Utterance,
+): { readonly kind: "said" } & EntryMap["said"] {
+  return { kind: "said", user: user.id, room, addressee: addressee?.id, as, text, tags, replyTo, leastRank };
 }

@@ -1,7 +1,52 @@
-// The chat itself: users, rooms, who hears what. Synchronous, one writer, knows no protocol and no socket.
-export type { HubEvent, HubListener } from "./event.ts";
-export { Hub, type HubComponents, type HubOptions } from "./hub.ts";
+// The chat itself: the log, the state that its entries make, and the commands. Synchronous; it knows no protocol and no socket.
+export type {
+  Entry,
+  EntryKind,
+  EntryOf,
+  MessageKind,
+  ModeChange,
+  NodeId,
+  RoomOpening,
+  SessionId,
+  Tags,
+  UserId,
+} from "./entry.ts";
+export type { ByteRange, HubEvent, HubEventKind, HubEventOf, HubListener, Origin } from "./event.ts";
+export {
+  type EnterRequest,
+  Hub,
+  type HubComponents,
+  type HubLimits,
+  type HubStart,
+  type JoinOptions,
+  type Utterance,
+} from "./hub.ts";
+export type { Apply, Log } from "./log/log.ts";
+export { LocalLog, type LocalLogComponents, type LocalLogOptions } from "./log/local-log.ts";
+export { foldAscii, type Mask, maskKey, matchesPattern } from "./mask.ts";
+export {
+  comparePositions,
+  type MessageId,
+  messageIdOf,
+  numberOf,
+  positionAt,
+  positionOf,
+  type Position,
+  slotsPerSequence,
+} from "./position.ts";
+export { Message } from "./message.ts";
+export {
+  isRank,
+  type ModeName,
+  type ModeRow,
+  modeTable,
+  type Rank,
+  rankNames,
+  ranks,
+  type UserFlag,
+} from "./mode-table.ts";
+export { identify, type IdentityFault, longestNick, type NameIdentity, nameKey, nickForm } from "./name/identity.ts";
+export type { NameKey, RoomName } from "./name/name.ts";
+export { isBanned, isInvited, rankIn } from "./permission.ts";
 export { Refusal, type RefusalReason } from "./refusal.ts";
-export type { Room } from "./room.ts";
-export type { User } from "./user.ts";
-export { identify, longestNick, nameKey, nickForm, type IdentityFault, type NameIdentity } from "./name/identity.ts";
+export type { AttachedSession, ListEntry, Member, Room, Topic, User } from "./state.ts";

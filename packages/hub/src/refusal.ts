@@ -1,14 +1,36 @@
-// What the chat does not do, and why: a value, with words for a person.
+// What the chat does not do, and why: a value. Each protocol has its own words for it.
+import type { Entry } from "./entry.ts";
 
-export type RefusalReason = "name-taken" | "too-many-users" | "too-many-rooms" | "not-in-room" | "already-in-room";
+export type RefusalReason =
+  | "name-taken"
+  | "too-many-users"
+  | "too-many-rooms"
+  | "no-such-user"
+  | "no-such-room"
+  | "no-such-session"
+  | "session-in-use"
+  | "not-in-room"
+  | "not-in-room-either"
+  | "already-in-room"
+  | "node-gone"
+  | "banned"
+  | "wrong-password"
+  | "room-full"
+  | "invited-only"
+  | "accounts-only"
+  | "not-allowed-to-speak"
+  | "rank-too-low"
+  | "list-full"
+  | "no-ctcp"
+  | "bad-value";
 
 export class Refusal {
   readonly reason: RefusalReason;
-  /** A sentence or two that a person who is new here understands. */
-  readonly words: string;
+  /** What was refused. */
+  readonly entry: Entry;
 
-  constructor(reason: RefusalReason, words: string) {
+  constructor(reason: RefusalReason, entry: Entry) {
     this.reason = reason;
-    this.words = words;
+    this.entry = entry;
   }
 }

@@ -28,7 +28,7 @@ export interface FeedPerson {
 }
 
 export interface FeedLine {
-  /** Counted from 1; the name of the line. */
+  /** The log's number of the line: it names the line, and grows. */
   readonly number: number;
   readonly at: number;
   readonly from: string;

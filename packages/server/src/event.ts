@@ -25,7 +25,10 @@ export interface ServerEventMap {
       readonly reason: CloseReason;
     },
   ];
-  /** Somebody said this in the room, the room's line of this number (from 1); `received` is the line in the speaker's stream, its line end not included. */
+  /**
+   * Somebody said this in the room. `number` is the log's and grows; `received` is the line in the speaker's stream, without its
+   * line end.
+   */
   said: [
     {
       readonly at: number;

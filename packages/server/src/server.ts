@@ -1,17 +1,18 @@
 // The server, put together: the hub, the room's audience, and a listener that brings sessions.
-import { Hub, type User } from "@vitrine/hub";
+import { Hub, LocalLog } from "@vitrine/hub";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, systemClock, turnTime } from "./clock.ts";
 import { Figures } from "./console/figures.ts";
 import { type Log, quietLog } from "./console/log.ts";
-import type { CloseReason, Connection } from "./connection/connection.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
 import { Laggards } from "./listen/laggards.ts";
 import { Listener } from "./listen/listener.ts";
 import type { HttpHandler } from "./listen/http-handler.ts";
 import type { ProtocolName } from "./listen/protocol/protocol.ts";
 import { LabAudience } from "./session/lab/audience.ts";
+import { Sessions } from "./session/sessions.ts";
+import { Watch } from "./watch.ts";
 
 export interface ServerOptions {
   /** An address or a name of this machine. Default: all of its addresses. */
@@ -76,36 +77,32 @@ export interface ChatServer {
   close(): Promise<void>;
 }
 
-const departures: Record<CloseReason, string> = {
-  left: "left",
-  reset: "left without a goodbye",
-  vanished: "no longer answers",
-  "too-slow": "did not read and was cut off",
-  refused: "was refused",
-  goodbye: "was told goodbye",
-};
-
 /** Makes a server that does not listen yet. */
 export function createServer(options: ServerOptions = {}, components: ServerComponents = {}): ChatServer {
-  const { authenticator = everybodyIsWelcome, clock = systemClock, log = quietLog } = components;
-  const roomName = options.room ?? defaultOptions.room;
+  const { authenticator = everybodyIsWelcome, clock = systemClock, log: console = quietLog } = components;
   const figures = new Figures();
   const events = createServerEvents();
-  const hub = new Hub({ now: () => clock.now() }, { maxUsers: options.maxClients ?? defaultOptions.maxClients });
+  const node = `local.${Math.random().toString(36).slice(2, 10)}`;
+  const log = new LocalLog({ now: turnTime(clock), clockIsBehind: tellBehind(console) }, { start: clock.now() });
+  const hub = new Hub({ log, node }, { maxUsers: options.maxClients ?? defaultOptions.maxClients });
+  const sessions = new Sessions(node);
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
   const laggards = new Laggards(clock);
-  const audience = new LabAudience({ hub, clock, figures, log, events, laggards }, { roomName, receiveBuffer });
-  const telling = tellArrivals({ clock, figures, log, events });
-  const listener = new Listener(
-    { hub, audience, authenticator, clock, figures, log, events, http: components.http, roomName, ...telling },
-    laggards,
-    {
-      host: options.host,
-      port: options.port ?? defaultOptions.port,
-      backlog: options.backlog ?? defaultOptions.backlog,
-      protocol: options.protocol,
-    },
-  );
+  const roomName = `#${options.room ?? defaultOptions.room}`;
+  const shared = { hub, sessions, clock, figures, log: console, events };
+  const audience = new LabAudience({ ...shared, laggards }, { roomName, receiveBuffer });
+  const watch = new Watch(shared);
+  hub.start({
+    listeners: [(event) => watch.hear(event), (event) => audience.hear(event), (event) => sessions.hear(event)],
+    applied: () => sessions.applied(),
+  });
+  const room = { name: roomName, key: roomName };
+  const listener = new Listener({ ...shared, audience, authenticator, http: components.http, room }, laggards, {
+    host: options.host,
+    port: options.port ?? defaultOptions.port,
+    backlog: options.backlog ?? defaultOptions.backlog,
+    protocol: options.protocol,
+  });
   return {
     hub,
     events,
@@ -120,7 +117,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       return { address, port };
     },
     change: (changed) => {
-      if (changed.maxClients !== undefined) hub.allowUsers(changed.maxClients);
+      if (changed.maxClients !== undefined) hub.limit({ maxUsers: changed.maxClients });
       if (changed.receiveBuffer !== undefined) audience.setReceiveBuffer(changed.receiveBuffer);
     },
     close: async () => {
@@ -130,32 +127,12 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   };
 }
 
-/** Tells the console and those who watch who came and who went. */
-function tellArrivals({
-  clock,
-  figures,
-  log,
-  events,
-}: {
-  readonly clock: Clock;
-  readonly figures: Figures;
-  readonly log: Log;
-  readonly events: ServerEvents;
-}) {
-  return {
-    joinedRoom: ({ name }: User, connection: Connection): void => {
-      const { address, port } = connection;
-      figures.registrations += 1;
-      log.info({ user: name, address, port }, `${name} came from ${address}`);
-      if (events.listenerCount("joined") === 0) return;
-      events.emit("joined", { at: clock.now(), name, connection: connection.identity });
-    },
-    leftRoom: ({ name }: User, connection: Connection, reason: CloseReason): void => {
-      const { address, port } = connection;
-      const write = reason === "too-slow" || reason === "vanished" ? log.warn : log.info;
-      write.call(log, { user: name, address, port, reason }, `${name} (${address}) ${departures[reason]}`);
-      if (events.listenerCount("left") === 0) return;
-      events.emit("left", { at: clock.now(), name, connection: connection.identity, reason });
-    },
+function tellBehind(console: Log): (milliseconds: number) => void {
+  return (milliseconds) => {
+    const seconds = Math.round(milliseconds / 1000);
+    console.warn(
+      { seconds },
+      `the clock is ${seconds} s behind the last message: times stay as they are until it has caught up`,
+    );
   };
 }

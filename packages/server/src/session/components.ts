@@ -1,16 +1,17 @@
 // What a session works with.
-import type { Hub, User } from "@vitrine/hub";
+import type { Hub, RoomName } from "@vitrine/hub";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { Clock } from "../clock.ts";
 import type { Figures } from "../console/figures.ts";
 import type { Log } from "../console/log.ts";
-import type { CloseReason, Connection } from "../connection/connection.ts";
 import type { ServerEvents } from "../event.ts";
 import type { HttpHandler } from "../listen/http-handler.ts";
 import type { LabAudience } from "./lab/audience.ts";
+import type { Sessions } from "./sessions.ts";
 
 export interface SessionComponents {
   readonly hub: Hub;
+  readonly sessions: Sessions;
   readonly audience: LabAudience;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
@@ -20,8 +21,5 @@ export interface SessionComponents {
   /** Who speaks HTTP here, if somebody does. */
   readonly http: HttpHandler | undefined;
   /** The room of those whose protocol knows only one. */
-  readonly roomName: string;
-  /** Somebody came, or went: told to the console and to those who watch. */
-  readonly joinedRoom: (user: User, connection: Connection) => void;
-  readonly leftRoom: (user: User, connection: Connection, reason: CloseReason) => void;
+  readonly room: RoomName;
 }

@@ -1,6 +1,6 @@
 // The lab clients in the room: what is said in it reaches them as one batch a turn of the event loop, laid out once,
 // with one write for each of them; and the roster when somebody came or went.
-import type { Hub, HubEvent, User } from "@vitrine/hub";
+import { type Hub, type HubEvent, numberOf, type User } from "@vitrine/hub";
 import { Batch, encodeRoster, encodeSpeaker, isPlain, type LaidOut, Seat, textParts } from "@vitrine/wire/lab";
 import type { Clock } from "../../clock.ts";
 import type { Figures } from "../../console/figures.ts";
@@ -8,6 +8,7 @@ import type { Log } from "../../console/log.ts";
 import type { ServerEvents } from "../../event.ts";
 import type { Connection } from "../../connection/connection.ts";
 import type { Laggards } from "../../listen/laggards.ts";
+import type { Sessions } from "../sessions.ts";
 import { BatchLines } from "./batch-lines.ts";
 import { Floodgate } from "./floodgate.ts";
 import { RosterCadence } from "./roster-cadence.ts";
@@ -19,6 +20,7 @@ export interface AudienceComponents {
   readonly log: Log;
   readonly events: ServerEvents;
   readonly laggards: Laggards;
+  readonly sessions: Sessions;
 }
 
 export interface AudienceOptions {
@@ -97,13 +99,12 @@ export class LabAudience {
     });
     components.laggards.onFewer = () => this.floodgate.look();
     this.#isName = (name) => components.hub.users.has(name);
-    components.hub.subscribe((event) => this.#heard(event));
   }
 
-  /** The user, who is in the room, hears it by this connection from now on. */
-  add(user: User, connection: Connection): void {
-    const voice = this.#voices.get(user);
-    if (voice === undefined) return;
+  #add(voice: Voice): void {
+    const { user } = voice;
+    const [connection] = [...user.sessions.keys()].flatMap((id) => this.#components.sessions.get(id)?.connection ?? []);
+    if (connection === undefined) return;
     voice.connection = connection;
     voice.place = this.#hearers.length;
     this.#batch.seat(voice.seat);
@@ -111,8 +112,9 @@ export class LabAudience {
     this.#hearers.push(voice);
   }
 
-  remove(user: User): void {
+  #remove(user: User): void {
     const place = this.#voices.get(user)?.place;
+    this.#voices.delete(user);
     if (place === undefined) return;
     const last = this.#hearers.pop()!;
     if (place === this.#hearers.length) return;
@@ -134,32 +136,33 @@ export class LabAudience {
     this.#batch.resize(receiveBuffer);
   }
 
-  #heard(event: HubEvent): void {
-    if (event.kind === "entered" || event.kind === "left" || event.room.name !== this.#roomName) return;
+  hear(event: HubEvent): void {
     if (event.kind === "said") {
-      this.#append(event.user, event.text);
-      return;
-    }
-    if (event.kind === "joined") {
+      const { message } = event;
+      if (message.to.name === this.#roomName) this.#append(numberOf(event.position), message.from, message.text);
+    } else if (event.kind === "joined" && event.room.name === this.#roomName) {
       const { user } = event;
-      this.#voices.set(user, { user, prefix: encodeSpeaker(user.name), seat: new Seat() });
-    } else {
-      this.#voices.delete(event.user);
+      const voice: Voice = { user, prefix: encodeSpeaker(user.name), seat: new Seat() };
+      this.#voices.set(user, voice);
+      this.#add(voice);
+      this.#cadence.due();
+    } else if (event.kind === "left" && this.#voices.has(event.user)) {
+      this.#remove(event.user);
+      this.#cadence.due();
     }
-    this.#cadence.due();
   }
 
-  #append(user: User, text: Uint8Array): void {
+  #append(number: number, user: User, text: Uint8Array): void {
     const voice = this.#voices.get(user);
     if (voice === undefined) return;
     const batch = this.#batch;
-    const { events, figures } = this.#components;
+    const { events } = this.#components;
     if (batch.length === 0) this.#lines.begin(events.listenerCount("delivered") > 0);
-    figures.messages += 1;
     if (isPlain(voice.prefix, text, batch.longestLine)) {
-      this.#appendPart(voice, text);
+      this.#appendPart(number, voice, text);
     } else {
-      for (const part of textParts(voice.prefix, text, batch.longestLine, this.#isName)) this.#appendPart(voice, part);
+      for (const part of textParts(voice.prefix, text, batch.longestLine, this.#isName))
+        this.#appendPart(number, voice, part);
     }
     if (this.#cadence.isQuiet) return;
     if (batch.length >= fullBatch) {
@@ -173,9 +176,9 @@ export class LabAudience {
     }
   }
 
-  #appendPart({ user, seat, prefix }: Voice, text: Uint8Array): void {
+  #appendPart(number: number, { user, seat, prefix }: Voice, text: Uint8Array): void {
     this.#batch.append(seat, prefix, text);
-    this.#lines.add(this.#components.figures.messages, user, prefix.length + text.length + 1);
+    this.#lines.add(number, user, prefix.length + text.length + 1);
   }
 
   /**
@@ -245,7 +248,8 @@ export class LabAudience {
   }
 
   #sendRoster(): void {
-    const users = [...this.#voices.keys()];
+    const { sessions } = this.#components;
+    const users = Array.from(this.#voices.keys(), (user) => ({ name: user.name, address: sessions.addressOf(user) }));
     const { bytes, leftOut } = encodeRoster(users, this.#receiveBuffer);
     this.#tellLeftOut(users.length, leftOut);
     const roster = [asBuffer(bytes)];

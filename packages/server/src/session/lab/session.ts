@@ -1,21 +1,18 @@
 // One lab client: registering, perhaps proving its name, then in the room.
-import { Refusal, type Room, type User } from "@vitrine/hub";
+import type { HubEvent, Refusal, Room, SessionId, User } from "@vitrine/hub";
 import { ClientReads, checkName, encodeServerWords, type LineReceiver, lineAt, longestName } from "@vitrine/wire/lab";
 import { decodeText, incompleteTail, visibleBytes } from "@vitrine/wire/text";
-import type { Exchange } from "../../auth/authenticator.ts";
-import type { CloseReason, Connection, Session } from "../../connection/connection.ts";
+import type { CloseReason, Connection } from "../../connection/connection.ts";
 import type { SessionComponents } from "../components.ts";
+import type { LocalSession } from "../sessions.ts";
+import { goodbye, noNameInTime, noProofInTime, putOut, tooMuchAtOnce } from "../words.ts";
 import type { Speaker } from "./floodgate.ts";
-import { goodbye, noNameInTime, noProofInTime, tooMuchAtOnce } from "../words.ts";
+import { NameProof, type ProofLine } from "./name-proof.ts";
+import { refusalWords } from "./refusal-words.ts";
 import { quietGap } from "./roster-cadence.ts";
 
 /** How long a peer may take to prove its name, in milliseconds: for a person who looks up a password. */
 const proofTime = 60_000;
-
-/** Lines that may wait while one is being checked: a program that sends all of its lines at once has few. */
-const longestLineQueue = 64;
-/** Bytes that may wait with them: one full read. */
-const longestLineQueueBytes = 65_536;
 
 /**
  * How long half a line waits for its end, in milliseconds: for a segment that was lost and sent again (the kernel waits
@@ -23,42 +20,43 @@ const longestLineQueueBytes = 65_536;
  */
 const halfLineTime = 250;
 
-interface WaitingLine {
-  readonly line: Uint8Array;
+type State =
+  | { readonly kind: "registering"; readonly firstBytes?: Buffer }
+  | { readonly kind: "proving"; readonly proof: NameProof }
+  /** The name is proved. The client reads the last reply before it enters. */
+  | { readonly kind: "proved" }
+  /** The log has not said yet whether the name is free and the room open. Nothing is read meanwhile. */
+  | { readonly kind: "entering" }
+  | { readonly kind: "joined"; readonly user: User; readonly room: Room }
+  /** Refused, or closed. */
+  | { readonly kind: "over" };
+
+interface WaitingRead {
+  readonly read: Buffer;
+  /** Where in the peer's stream it began. */
   readonly start: number;
 }
 
-interface Proving {
-  readonly kind: "proving";
-  readonly name: string;
-  readonly exchange: Exchange;
-  /** What came while the line before was still being checked. */
-  readonly waiting: WaitingLine[];
-  waitingBytes: number;
-  isChecking: boolean;
-}
-
-type State =
-  | { readonly kind: "registering"; readonly firstBytes?: Buffer }
-  | Proving
-  /** The name is proved; the room waits until the last reply has been read. Nothing is read meanwhile. */
-  | { readonly kind: "proved" }
-  | { readonly kind: "joined"; readonly user: User; readonly room: Room }
-  | { readonly kind: "closed" };
-
-export class LabSession implements Session, LineReceiver, Speaker {
-  readonly #connection: Connection;
+export class LabSession implements LocalSession, LineReceiver, Speaker {
+  readonly connection: Connection;
+  closedBecause: CloseReason | undefined;
+  readonly #id: SessionId;
   readonly #components: SessionComponents;
   readonly #reads = new ClientReads();
   #state: State = { kind: "registering" };
   /** Where in the peer's stream the read began whose lines are being received. */
   #readStart = 0;
-  /** A read that waits at the floodgate, and where it began. */
-  #waitingRead: { readonly read: Buffer; readonly start: number } | undefined;
+  /** Reads that wait, apart from each other. */
+  #waitingReads: WaitingRead[] = [];
+  /** Lines that came after the proof of the name. */
+  #waitingLines: readonly ProofLine[] = [];
+  /** There once the log has let the user in. */
+  #user: User | undefined;
 
   constructor(connection: Connection, components: SessionComponents) {
-    this.#connection = connection;
+    this.connection = connection;
     this.#components = components;
+    this.#id = components.sessions.open(this);
   }
 
   receive(read: Buffer): void {
@@ -66,34 +64,30 @@ export class LabSession implements Session, LineReceiver, Speaker {
       this.#register(read, this.#state.firstBytes);
       return;
     }
-    const start = this.#connection.bytesRead - read.length;
+    const start = this.connection.bytesRead - read.length;
     const { floodgate } = this.#components.audience;
-    if (floodgate.isClosed) {
-      this.#waitingRead = { read: Buffer.from(read), start };
-      floodgate.wait(this);
-      this.#connection.pauseReading();
+    if (!floodgate.isClosed) {
+      this.#receiveLines(read, start);
       return;
     }
-    this.#receiveLines(read, start);
+    this.#wait(read, start);
+    floodgate.wait(this);
   }
 
   goOn(): void {
-    const waiting = this.#waitingRead;
-    this.#waitingRead = undefined;
-    if (waiting === undefined) return;
-    this.#receiveLines(waiting.read, waiting.start);
-    this.#connection.resumeReading();
+    for (const { read, start } of this.#waitingReads.splice(0)) this.#receiveLines(read, start);
+    if (this.#waitingReads.length === 0) this.connection.resumeReading();
   }
 
   receiveLine(line: Uint8Array, start: number): void {
     const state = this.#state;
-    if (state.kind === "joined") this.#say(state, line, start);
-    else if (state.kind === "proving") this.#prove(state, line, start);
+    if (state.kind === "joined") this.#say(state, line, this.#readStart + start);
+    else if (state.kind === "proving") state.proof.receive(line, this.#readStart + start);
   }
 
   expired(): void {
     if (this.#state.kind === "joined") {
-      this.#readStart = this.#connection.bytesRead;
+      this.#readStart = this.connection.bytesRead;
       this.#reads.flush(this);
     } else if (this.#state.kind === "registering") {
       this.#refuse("no-name", noNameInTime);
@@ -103,27 +97,55 @@ export class LabSession implements Session, LineReceiver, Speaker {
   }
 
   sayGoodbye(): void {
-    this.#connection.close("goodbye", encodeServerWords(goodbye));
+    this.connection.close("goodbye", encodeServerWords(goodbye));
   }
 
   closed(reason: CloseReason): void {
     const state = this.#state;
-    this.#state = { kind: "closed" };
-    this.#components.audience.floodgate.forget(this);
-    if (state.kind === "proving") state.exchange.cancel();
-    if (state.kind !== "joined") return;
-    this.#components.audience.remove(state.user);
-    this.#components.hub.leave(state.user);
-    this.#components.leftRoom(state.user, this.#connection, reason);
+    const { audience, sessions } = this.#components;
+    this.#state = { kind: "over" };
+    this.closedBecause = reason;
+    audience.floodgate.forget(this);
+    if (state.kind === "proving") state.proof.cancel();
+    if (this.#user !== undefined) this.#detach();
+    // What the log has not answered yet is waited for.
+    else if (state.kind !== "entering") sessions.close(this.#id);
+  }
+
+  heard(event: HubEvent): void {
+    const { sessions } = this.#components;
+    if (event.kind === "entered") this.#entered(event.user);
+    else if (event.kind === "joined") this.#joined(event.user, event.room);
+    else if (event.kind === "refused") this.#refused(event);
+    else if (event.kind === "left" || event.kind === "detached") {
+      this.#user = undefined;
+      sessions.close(this.#id);
+      if (this.#state.kind === "joined") sessions.afterwards(() => this.#refuse("put-out", putOut));
+    } else if (event.kind === "parted" || event.kind === "kicked") {
+      sessions.afterwards(() => this.#refuse("put-out", putOut));
+    }
+  }
+
+  #detach(): void {
+    this.#components.hub.detach(this.#id, this.closedBecause ?? "left", { session: this.#id });
+  }
+
+  #wait(read: Buffer, start: number): void {
+    this.#waitingReads.push({ read, start });
+    this.connection.pauseReading();
   }
 
   #receiveLines(read: Buffer, start: number): void {
+    if (this.#state.kind === "entering" || this.#state.kind === "proved") {
+      if (read.length > 0) this.#wait(read, start);
+      return;
+    }
     const wasHolding = this.#reads.isHoldingLine;
     this.#readStart = start;
     this.#reads.receive(read, this);
     if (this.#state.kind !== "joined") this.#reads.flush(this);
-    else if (this.#reads.isHoldingLine) this.#connection.setDeadline(halfLineTime);
-    else if (wasHolding) this.#connection.clearDeadline();
+    else if (this.#reads.isHoldingLine) this.connection.setDeadline(halfLineTime);
+    else if (wasHolding) this.connection.clearDeadline();
   }
 
   /** The first read is the name; further lines in it are messages. */
@@ -141,117 +163,102 @@ export class LabSession implements Session, LineReceiver, Speaker {
       this.#refuse(`name-${check.fault}`, `${check.words} Join again under another name.`);
       return;
     }
-    this.#connection.clearDeadline();
+    this.connection.clearDeadline();
     if (this.#components.authenticator.isProofNeeded(check.name)) this.#beginProof(check.name);
-    else this.#join(check.name);
+    else this.#enter(check.name);
     if (next > line.length) this.#reads.expectLineEnds();
-    this.#receiveLines(bytes.subarray(next), this.#connection.bytesRead - (bytes.length - next));
+    this.#receiveLines(bytes.subarray(next), this.connection.bytesRead - (bytes.length - next));
   }
 
   #beginProof(name: string): void {
-    const exchange = this.#components.authenticator.begin(name, this.#connection.address);
-    this.#state = { kind: "proving", name, exchange, waiting: [], waitingBytes: 0, isChecking: false };
-    this.#connection.setDeadline(proofTime);
-    this.#send(exchange.prompt);
+    const exchange = this.#components.authenticator.begin(name, this.connection.address);
+    this.connection.setDeadline(proofTime);
+    const proof = new NameProof(name, exchange, {
+      send: (reply) => this.#send(reply),
+      refused: (words) => this.#refuse("not-proved", words),
+      flooded: () => this.#refuse("flood", tooMuchAtOnce),
+      proved: (reply, rest) => this.#proved(name, reply, rest),
+    });
+    this.#state = { kind: "proving", proof };
   }
 
-  #prove(state: Proving, line: Uint8Array, start: number): void {
-    state.waitingBytes += line.length;
-    if (state.waiting.length >= longestLineQueue || state.waitingBytes > longestLineQueueBytes) {
-      this.#refuse("flood", tooMuchAtOnce);
-      return;
-    }
-    state.waiting.push({ line: line.slice(), start: this.#readStart + start });
-    if (!state.isChecking) void this.#check(state);
-  }
-
-  /** Hands the waiting lines to the exchange, one at a time. */
-  async #check(state: Proving): Promise<void> {
-    state.isChecking = true;
-    for (let next = state.waiting.shift(); next !== undefined; next = state.waiting.shift()) {
-      state.waitingBytes -= next.line.length;
-      const step = await state.exchange.receive(decodeText(next.line));
-      // The peer may be gone by now.
-      if (this.#state !== state) return;
-      if (step.kind === "refused") {
-        this.#refuse("not-proved", step.reply);
-        return;
-      }
-      if (step.kind === "accepted") {
-        this.#proved(state, step.reply);
-        return;
-      }
-      this.#send(step.reply);
-    }
-    state.isChecking = false;
-  }
-
-  #proved({ name, waiting }: Proving, reply: string | undefined): void {
+  #proved(name: string, reply: string | undefined, rest: readonly ProofLine[]): void {
     const proved = { kind: "proved" } as const;
     this.#state = proved;
-    this.#connection.clearDeadline();
-    this.#connection.pauseReading();
-    const join = (): void => {
-      if (this.#state !== proved) return;
-      this.#join(name);
-      this.#readStart = 0;
-      for (const { line, start } of waiting) this.receiveLine(line, start);
-      this.#connection.resumeReading();
-    };
+    this.#waitingLines = rest;
+    this.connection.clearDeadline();
+    this.connection.pauseReading();
     if (reply === undefined) {
-      join();
-    } else {
-      this.#send(reply);
-      // The roster travels alone, so the reply has to be read before one can come.
-      this.#components.clock.after(quietGap, join);
-    }
-  }
-
-  #join(name: string): void {
-    const { hub, audience, roomName } = this.#components;
-    const user = hub.enter(name, this.#connection.address);
-    if (user instanceof Refusal) {
-      this.#refuse(user.reason, user.words);
+      this.#enter(name);
       return;
     }
-    const room = hub.join(user, roomName);
-    if (room instanceof Refusal) {
-      hub.leave(user);
-      this.#refuse(room.reason, room.words);
-      return;
-    }
-    this.#state = { kind: "joined", user, room };
-    audience.add(user, this.#connection);
-    this.#components.joinedRoom(user, this.#connection);
-  }
-
-  #say({ user, room }: { readonly user: User; readonly room: Room }, line: Uint8Array, start: number): void {
-    const text = visibleBytes(line);
-    if (text.length === 0) return;
-    this.#components.hub.say(user, room, text);
-    const { events, clock, figures } = this.#components;
-    if (events.listenerCount("said") === 0) return;
-    const from = this.#readStart + start;
-    events.emit("said", {
-      at: clock.now(),
-      number: figures.messages,
-      from: user.name,
-      room: room.name,
-      text: decodeText(text),
-      connection: this.#connection.identity,
-      received: { start: from, end: from + line.length },
+    this.#send(reply);
+    // The roster travels alone, so the client has to read the reply before one can come.
+    this.#components.clock.after(quietGap, () => {
+      if (this.#state === proved) this.#enter(name);
     });
   }
 
+  #enter(name: string): void {
+    this.#state = { kind: "entering" };
+    const { hub } = this.#components;
+    const host = this.connection.address;
+    const refusal = hub.enter({ session: this.#id, name, key: name, host }, { session: this.#id });
+    if (refusal !== undefined) this.#refuse(refusal.reason, refusalWords(refusal));
+  }
+
+  #entered(user: User): void {
+    const { hub, sessions, room } = this.#components;
+    this.#user = user;
+    if (this.#state.kind === "over") {
+      // The peer went before the log let it in.
+      this.#detach();
+      return;
+    }
+    const refusal = hub.join(user, room, {}, { session: this.#id });
+    if (refusal !== undefined) sessions.afterwards(() => this.#refuse(refusal.reason, refusalWords(refusal)));
+  }
+
+  #joined(user: User, room: Room): void {
+    if (this.#state.kind !== "entering") return;
+    this.#state = { kind: "joined", user, room };
+    this.#components.sessions.afterwards(() => {
+      this.#readStart = 0;
+      for (const { line, start } of this.#waitingLines) this.receiveLine(line, start);
+      this.#waitingLines = [];
+      this.goOn();
+    });
+  }
+
+  #refused(refusal: Pick<Refusal, "reason" | "entry">): void {
+    const { sessions } = this.#components;
+    if (this.#state.kind === "entering") {
+      sessions.afterwards(() => this.#refuse(refusal.reason, refusalWords(refusal)));
+    } else if (this.#state.kind === "over" && this.#user === undefined) {
+      sessions.close(this.#id);
+    }
+  }
+
+  #say({ user, room }: State & { readonly kind: "joined" }, line: Uint8Array, start: number): void {
+    const text = visibleBytes(line);
+    if (text.length === 0) return;
+    const { hub, events } = this.#components;
+    const isWatched = events.listenerCount("said") > 0;
+    const received = isWatched ? { start, end: start + line.length } : undefined;
+    hub.say(user, room, { text }, { session: this.#id, received });
+  }
+
   #send(words: string): void {
-    this.#connection.write([Buffer.from(words)]);
+    this.connection.write([Buffer.from(words)]);
   }
 
   #refuse(reason: string, words: string): void {
     const { figures, log } = this.#components;
+    // Nothing of this session is left in the log.
+    if (this.#state.kind === "entering") this.#state = { kind: "over" };
     figures.refused(reason);
-    const { address } = this.#connection;
+    const { address } = this.connection;
     log.info({ address, reason }, `refused somebody from ${address}: ${words}`);
-    this.#connection.close("refused", encodeServerWords(words));
+    this.connection.close("refused", encodeServerWords(words));
   }
 }

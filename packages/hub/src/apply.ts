@@ -1,0 +1,58 @@
+// The only place that changes the state: an entry is checked on the state as it is now, then applied or refused.
+import { accountChanged } from "./command/account.ts";
+import { attached } from "./command/attach.ts";
+import { awaySet } from "./command/away.ts";
+import { detached } from "./command/detach.ts";
+import { entered } from "./command/enter.ts";
+import { flagsChanged } from "./command/flag.ts";
+import { invited } from "./command/invite.ts";
+import { joined } from "./command/join.ts";
+import { kicked } from "./command/kick.ts";
+import { left } from "./command/leave.ts";
+import { modesChanged } from "./command/mode.ts";
+import { nodeGone } from "./command/node-gone.ts";
+import { parted } from "./command/part.ts";
+import { realNameSet } from "./command/real-name.ts";
+import { renamed } from "./command/rename.ts";
+import type { Applying, EntryRow } from "./command/row.ts";
+import { said } from "./command/say.ts";
+import { topicSet } from "./command/topic.ts";
+import type { Entry, EntryKind } from "./entry.ts";
+import type { RefusalReason } from "./refusal.ts";
+import type { State } from "./state.ts";
+
+/** To add a kind of entry, add its file and its row. */
+const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
+  "node-gone": nodeGone,
+  entered,
+  attached,
+  detached,
+  left,
+  "account-changed": accountChanged,
+  renamed,
+  joined,
+  parted,
+  kicked,
+  said,
+  "topic-set": topicSet,
+  "modes-changed": modesChanged,
+  "flags-changed": flagsChanged,
+  invited,
+  "away-set": awaySet,
+  "real-name-set": realNameSet,
+};
+
+/** A row as it is used: its methods get only entries of its own kind. */
+const rowOf = (kind: EntryKind): EntryRow<EntryKind> => rows[kind];
+
+/** Why the entry would come to nothing on this state; undefined where it would have an effect. */
+export function check(state: State, entry: Entry, at: number): RefusalReason | undefined {
+  return rowOf(entry.kind).check(state, entry, at);
+}
+
+export function apply(now: Applying, entry: Entry): void {
+  const row = rowOf(entry.kind);
+  const reason = row.check(now.state, entry, now.at);
+  if (reason === undefined) row.apply(now, entry);
+  else now.emit("refused", { entry, reason });
+}

@@ -1,0 +1,30 @@
+// A new user comes into the chat, with a first session.
+import type { EntryRow } from "./row.ts";
+
+export const entered: EntryRow<"entered"> = {
+  check(state, { user, session, node, key }) {
+    if (state.goneNodes.has(node)) return "node-gone";
+    if (state.byKey.has(key) || state.users.has(user)) return "name-taken";
+    return state.sessions.has(session) ? "session-in-use" : undefined;
+  },
+
+  apply({ state, at, emit }, { user: id, session, node, name, key, account, isAlwaysOn, realName, host }) {
+    const user = {
+      id,
+      name,
+      key,
+      account,
+      isAlwaysOn: isAlwaysOn === true && account !== undefined,
+      since: at,
+      away: undefined,
+      realName,
+      host,
+      flags: new Set<never>(),
+      rooms: new Set<never>(),
+      sessions: new Map<never, never>(),
+    };
+    state.add(user);
+    state.attach(user, session, node);
+    emit("entered", { user, session });
+  },
+};

@@ -1,0 +1,27 @@
+// A member invites somebody into a room.
+import { mayInvite } from "../permission.ts";
+import type { EntryRow } from "./row.ts";
+
+/** Invitations of one room that are kept; the oldest goes. */
+const mostInvitations = 100;
+
+export const invited: EntryRow<"invited"> = {
+  check(state, { user: id, by: byId, room: key }) {
+    const [user, by] = [state.users.get(id), state.users.get(byId)];
+    if (user === undefined || by === undefined) return "no-such-user";
+    const room = state.rooms.get(key);
+    if (room === undefined) return "no-such-room";
+    return mayInvite(room, by) ?? (room.members.has(user) ? "already-in-room" : undefined);
+  },
+
+  apply({ state, at, emit }, { user: id, by: byId, room: key }) {
+    const [user, by, room] = [state.users.get(id)!, state.users.get(byId)!, state.rooms.get(key)!];
+    room.invitations.delete(id);
+    room.invitations.set(id, at);
+    for (const oldest of room.invitations.keys()) {
+      if (room.invitations.size <= mostInvitations) break;
+      room.invitations.delete(oldest);
+    }
+    emit("invited", { user, by, room });
+  },
+};

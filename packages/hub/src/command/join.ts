@@ -1,0 +1,27 @@
+// A user goes into a room, which opens with its first member.
+import { mayJoin } from "../permission.ts";
+import type { MutableRoom } from "../state.ts";
+import type { EntryRow } from "./row.ts";
+
+export const joined: EntryRow<"joined"> = {
+  check(state, { user: id, room: key, password }, at) {
+    const user = state.users.get(id);
+    if (user === undefined) return "no-such-user";
+    const room = state.rooms.get(key);
+    if (room === undefined) return undefined;
+    return room.members.has(user) ? "already-in-room" : mayJoin(room, user, password, at);
+  },
+
+  apply({ state, at, emit }, { user: id, room: key, name, opening }) {
+    const user = state.users.get(id)!;
+    const found = state.rooms.get(key);
+    const room: MutableRoom = found ?? state.open(name, key, at);
+    const ranks = state.place(user, room);
+    room.invitations.delete(id);
+    if (found === undefined) {
+      for (const mode of opening?.modes ?? ["members-speak"]) room.modes.set(mode, true);
+      if (opening?.rank !== undefined) ranks.add(opening.rank);
+    }
+    emit("joined", { user, room });
+  },
+};

@@ -1,0 +1,98 @@
+// What the log holds. Everything needed to decide is in the entry: applying it reads no clock, no random source, no local setting.
+import type { Mask } from "./mask.ts";
+import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
+import type { NameKey } from "./name/name.ts";
+import type { MessageId } from "./position.ts";
+
+/** A node's name and its incarnation, which is new at each start. */
+export type NodeId = string;
+/** A node's id and a counter, or the account where one was proved. */
+export type UserId = string;
+/** A connection: its node's id and a counter. */
+export type SessionId = string;
+
+/** Text to be read, text that no program may answer, or tags alone. */
+export type MessageKind = "text" | "notice" | "tags";
+
+/** Tags of a client for other clients: the hub carries them and knows none. */
+export type Tags = ReadonlyMap<string, string>;
+
+/** One mode set or unset. Which of the fields is needed follows from the mode's type. */
+export interface ModeChange {
+  readonly mode: ModeName;
+  readonly isSet: boolean;
+  /** Of the types `text` and `number`, when set. */
+  readonly value?: string | number | undefined;
+  /** Of the type `list`. */
+  readonly mask?: Mask | undefined;
+  /** Of the type `rank`: whose. */
+  readonly user?: UserId | undefined;
+}
+
+/** How a room is when its first member opens it. */
+export interface RoomOpening {
+  readonly modes: readonly ModeName[];
+  /** The first member's rank. */
+  readonly rank?: Rank | undefined;
+}
+
+interface ByUser {
+  readonly user: UserId;
+}
+
+export interface EntryMap {
+  /** The node has ended or cannot be reached: its sessions end, and what it appended comes to nothing from here on. */
+  "node-gone": { readonly node: NodeId; readonly reason: string };
+  /** A new user, with a first session. */
+  entered: ByUser & {
+    readonly session: SessionId;
+    readonly node: NodeId;
+    readonly name: string;
+    readonly key: NameKey;
+    /** The account that was proved. */
+    readonly account?: string | undefined;
+    /** Stays when the last session goes. Only with an account. */
+    readonly isAlwaysOn?: boolean | undefined;
+    readonly realName: string;
+    /** What others see in place of an address. */
+    readonly host: string;
+  };
+  attached: ByUser & { readonly session: SessionId; readonly node: NodeId };
+  detached: { readonly session: SessionId; readonly reason: string };
+  /** The user goes, with all sessions. */
+  left: ByUser & { readonly reason: string };
+  /** The user proved an account, or gave it up. */
+  "account-changed": ByUser & { readonly account: string | undefined; readonly isAlwaysOn: boolean };
+  renamed: ByUser & { readonly name: string; readonly key: NameKey };
+  joined: ByUser & {
+    readonly room: NameKey;
+    /** How the room's name is written, where this opens it. */
+    readonly name: string;
+    readonly password?: string | undefined;
+    readonly opening?: RoomOpening | undefined;
+  };
+  parted: ByUser & { readonly room: NameKey; readonly reason: string };
+  kicked: ByUser & { readonly by: UserId; readonly room: NameKey; readonly reason: string };
+  /** To a room, or to one user. */
+  said: ByUser & {
+    readonly room: NameKey | undefined;
+    readonly addressee: UserId | undefined;
+    readonly as: MessageKind;
+    readonly text: Uint8Array;
+    readonly tags: Tags | undefined;
+    readonly replyTo: MessageId | undefined;
+    /** Only members of at least this rank hear it; 0 for everybody. */
+    readonly leastRank: number;
+  };
+  "topic-set": ByUser & { readonly room: NameKey; readonly topic: string };
+  "modes-changed": ByUser & { readonly room: NameKey; readonly changes: readonly ModeChange[] };
+  "flags-changed": ByUser & { readonly changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[] };
+  invited: ByUser & { readonly by: UserId; readonly room: NameKey };
+  /** This session's person is away, or back where `away` is undefined. The user is away when all sessions are. */
+  "away-set": { readonly session: SessionId; readonly away: string | undefined };
+  "real-name-set": ByUser & { readonly realName: string };
+}
+
+export type EntryKind = keyof EntryMap;
+export type EntryOf<Kind extends EntryKind> = { readonly kind: Kind } & EntryMap[Kind];
+export type Entry = { [Kind in EntryKind]: EntryOf<Kind> }[EntryKind];

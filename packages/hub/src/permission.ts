@@ -1,0 +1,107 @@
+// Who may do what in a room. Every command that needs a right asks here, before appending and again when it is applied.
+import type { ModeChange } from "./entry.ts";
+import { matchesMask } from "./mask.ts";
+import { isRank, modeTable, ranks } from "./mode-table.ts";
+import type { RefusalReason } from "./refusal.ts";
+import type { ListEntry, Room, User } from "./state.ts";
+
+/** Invitations hold for an hour, in milliseconds. */
+const invitationTime = 3_600_000;
+
+/** The highest rank of a member; 0 without one, -1 outside the room. */
+export function rankIn(room: Room, user: User): number {
+  const member = room.members.get(user);
+  if (member === undefined) return -1;
+  let highest = 0;
+  for (const rank of member.ranks) highest = Math.max(highest, ranks[rank]);
+  return highest;
+}
+
+function isListed(room: Room, list: "ban" | "exception" | "invitation", user: User): boolean {
+  for (const { mask } of room.lists.get(list)?.values() ?? []) {
+    if (mask.isMute !== true && matchesMask(mask, user)) return true;
+  }
+  return false;
+}
+
+/** Exceptions count before anything that a ban does. */
+export function isBanned(room: Room, user: User): boolean {
+  return isListed(room, "ban", user) && !isListed(room, "exception", user);
+}
+
+/** A ban takes away speech too. */
+function isMuted(room: Room, user: User): boolean {
+  const means = ({ mask }: ListEntry): boolean => matchesMask(mask, user);
+  const [bans, exceptions] = [room.lists.get("ban"), room.lists.get("exception")];
+  if (bans === undefined || ![...bans.values()].some(means)) return false;
+  return ![...(exceptions?.values() ?? [])].some(means);
+}
+
+export function isInvited(room: Room, user: User, at: number): boolean {
+  const invitedAt = room.invitations.get(user.id);
+  return invitedAt !== undefined && at - invitedAt <= invitationTime;
+}
+
+/** An invitation overrides everything but being there already. */
+export function mayJoin(room: Room, user: User, password: string | undefined, at: number): RefusalReason | undefined {
+  if (isInvited(room, user, at)) return undefined;
+  if (isBanned(room, user)) return "banned";
+  if (room.modes.has("invited-only") && !isListed(room, "invitation", user)) return "invited-only";
+  if (room.modes.has("accounts-join") && user.account === undefined) return "accounts-only";
+  const wanted = room.modes.get("password");
+  if (wanted !== undefined && wanted !== password) return "wrong-password";
+  const limit = room.modes.get("limit");
+  return typeof limit === "number" && room.members.size >= limit ? "room-full" : undefined;
+}
+
+function refusesSpeech(room: Room, user: User): RefusalReason | undefined {
+  if (room.modes.has("moderated")) return "not-allowed-to-speak";
+  if (room.modes.has("accounts-speak") && user.account === undefined) return "accounts-only";
+  return isMuted(room, user) ? "banned" : undefined;
+}
+
+/** The one check for text, notices and tags. */
+export function maySpeak(room: Room, user: User): RefusalReason | undefined {
+  const isMember = room.members.has(user);
+  if (!isMember && room.modes.has("members-speak")) return "not-in-room";
+  const refusal = refusesSpeech(room, user);
+  return refusal !== undefined && rankIn(room, user) >= ranks.voice ? undefined : refusal;
+}
+
+export function maySetTopic(room: Room, user: User): RefusalReason | undefined {
+  if (!room.members.has(user)) return "not-in-room";
+  const needed = room.modes.has("topic-protected") ? ranks["half-operator"] : 0;
+  return rankIn(room, user) >= needed ? undefined : "rank-too-low";
+}
+
+export function mayInvite(room: Room, user: User): RefusalReason | undefined {
+  if (!room.members.has(user)) return "not-in-room";
+  const needed = room.modes.has("invited-only") ? ranks["half-operator"] : 0;
+  return rankIn(room, user) >= needed ? undefined : "rank-too-low";
+}
+
+/** Operators may kick those who are not above them; half-operators only those below. */
+export function mayKick(room: Room, user: User, victim: User): RefusalReason | undefined {
+  const [own, other] = [rankIn(room, user), rankIn(room, victim)];
+  if (own < 0) return "not-in-room";
+  if (own < ranks["half-operator"]) return "rank-too-low";
+  if (other < 0) return "not-in-room-either";
+  if (own < ranks.operator) return other < own ? undefined : "rank-too-low";
+  return other <= own ? undefined : "rank-too-low";
+}
+
+/** `whose` is the user whose rank is given or taken. */
+export function mayChangeMode(
+  room: Room,
+  user: User,
+  { mode, isSet }: ModeChange,
+  whose: User | undefined,
+): RefusalReason | undefined {
+  const own = rankIn(room, user);
+  if (own < 0) return "not-in-room";
+  const isTaken = isRank(mode) && !isSet;
+  // Everybody may give up a rank of their own.
+  if (isTaken && whose === user) return undefined;
+  if (isTaken && whose !== undefined && rankIn(room, whose) > own) return "rank-too-low";
+  return own >= modeTable[mode].changedBy ? undefined : "rank-too-low";
+}

@@ -1,0 +1,127 @@
+// The whole state as bytes, and back: JSON, in the order of the maps, so that equal states are equal bytes.
+import type { NodeId, SessionId, UserId } from "./entry.ts";
+import type { Position } from "./position.ts";
+import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
+import type { NameKey } from "./name/name.ts";
+import { type ListEntry, type MutableUser, State, type Topic } from "./state.ts";
+
+/** Raised when the form changes. */
+const version = 1;
+
+interface UserRecord {
+  readonly id: UserId;
+  readonly name: string;
+  readonly key: NameKey;
+  readonly account?: string | undefined;
+  readonly isAlwaysOn: boolean;
+  readonly since: number;
+  readonly away?: string | undefined;
+  readonly realName: string;
+  readonly host: string;
+  readonly flags: readonly UserFlag[];
+  /** Keys of rooms, in the order of joining. */
+  readonly rooms: readonly NameKey[];
+  readonly sessions: readonly { readonly id: SessionId; readonly node: NodeId; readonly away?: string | undefined }[];
+}
+
+interface RoomRecord {
+  readonly name: string;
+  readonly key: NameKey;
+  readonly since: number;
+  /** In the order of joining. */
+  readonly members: readonly { readonly user: UserId; readonly ranks: readonly Rank[] }[];
+  readonly topic?: Topic | undefined;
+  readonly modes: readonly (readonly [ModeName, string | number | true])[];
+  readonly lists: readonly (readonly [ModeName, readonly (readonly [string, ListEntry])[]])[];
+  readonly invitations: readonly (readonly [UserId, number])[];
+}
+
+interface Snapshot {
+  readonly version: number;
+  readonly position?: Position | undefined;
+  readonly at: number;
+  readonly users: readonly UserRecord[];
+  readonly rooms: readonly RoomRecord[];
+  readonly goneNodes: readonly NodeId[];
+}
+
+export function writeSnapshot(state: State): Uint8Array {
+  const snapshot: Snapshot = {
+    version,
+    position: state.position,
+    at: state.at,
+    users: [...state.users.values()].map((user) => ({
+      id: user.id,
+      name: user.name,
+      key: user.key,
+      account: user.account,
+      isAlwaysOn: user.isAlwaysOn,
+      since: user.since,
+      away: user.away,
+      realName: user.realName,
+      host: user.host,
+      flags: [...user.flags],
+      rooms: [...user.rooms].map(({ key }) => key),
+      sessions: [...user.sessions].map(([id, { node, away }]) => ({ id, node, away })),
+    })),
+    rooms: [...state.rooms.values()].map((room) => ({
+      name: room.name,
+      key: room.key,
+      since: room.since,
+      members: [...room.members].map(([user, { ranks }]) => ({ user: user.id, ranks: [...ranks] })),
+      topic: room.topic,
+      modes: [...room.modes],
+      lists: [...room.lists].map(([mode, list]) => [mode, [...list]] as const),
+      invitations: [...room.invitations],
+    })),
+    goneNodes: [...state.goneNodes],
+  };
+  return new TextEncoder().encode(JSON.stringify(snapshot));
+}
+
+/** Throws where the bytes are no snapshot, or one of another version: a chat that guesses at its state is worse than none. */
+export function readSnapshot(bytes: Uint8Array): State {
+  const snapshot = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Snapshot;
+  if (snapshot.version !== version) {
+    throw new Error(`this state has the form ${snapshot.version}, and this program reads form ${version}`);
+  }
+  const state = new State();
+  state.position = snapshot.position;
+  state.at = snapshot.at;
+  for (const node of snapshot.goneNodes) state.goneNodes.add(node);
+  for (const { rooms: _rooms, sessions, flags, account, away, ...record } of snapshot.users) {
+    const user: MutableUser = {
+      ...record,
+      account,
+      away,
+      flags: new Set(flags),
+      rooms: new Set(),
+      sessions: new Map(),
+    };
+    state.add(user);
+    for (const session of sessions) state.attach(user, session.id, session.node, session.away);
+  }
+  for (const record of snapshot.rooms) readRoom(state, record);
+  // A room's members are in the order of joining it, and a user's rooms in the order in which the user joined them.
+  for (const { id, rooms } of snapshot.users) {
+    const user = state.users.get(id)!;
+    for (const key of rooms) {
+      const room = state.rooms.get(key)!;
+      user.rooms.delete(room);
+      user.rooms.add(room);
+    }
+  }
+  return state;
+}
+
+function readRoom(state: State, record: RoomRecord): void {
+  const room = state.open(record.name, record.key, record.since);
+  room.topic = record.topic;
+  for (const { user, ranks } of record.members) {
+    const own = state.place(state.users.get(user)!, room);
+    for (const rank of ranks) own.add(rank);
+  }
+  for (const [mode, value] of record.modes) room.modes.set(mode, value);
+  for (const [mode, list] of record.lists) room.lists.set(mode, new Map(list));
+  for (const [user, at] of record.invitations) room.invitations.set(user, at);
+}

@@ -1,0 +1,103 @@
+// Lists of entries as a hostile or unlucky world would append them: few names, rooms and sessions, so that they collide.
+import fc from "fast-check";
+import type { Entry, ModeChange } from "../entry.ts";
+import { modeTable, type ModeName, type UserFlag } from "../mode-table.ts";
+
+const oneOf = <Value>(...values: Value[]): fc.Arbitrary<Value> => fc.constantFrom(...values);
+
+const user = oneOf("n1/1", "n1/2", "n2/1", "n2/2", "account");
+const session = oneOf("s1", "s2", "s3", "s4", "s5", "s6");
+const node = oneOf("n1", "n2");
+const name = oneOf("alice", "bob", "carol", "");
+const room = oneOf("#lobby", "#kitchen", "#attic");
+const text = oneOf("", "one", "two", "ø\u202e");
+const reason = text;
+
+const change: fc.Arbitrary<ModeChange> = fc.record({
+  mode: oneOf(...(Object.keys(modeTable) as ModeName[])),
+  isSet: fc.boolean(),
+  value: oneOf<string | number | undefined>("secret", 2, 0, -1, undefined),
+  mask: oneOf(
+    undefined,
+    { text: "alice!*", name: "alice" },
+    { text: "*", isMute: true },
+    { text: "a:anna", account: "an?a" },
+  ),
+  user,
+});
+
+const flag = oneOf<UserFlag>("bot", "invisible", "accounts-write");
+
+export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        user,
+        session,
+        node,
+        name,
+        account: oneOf(undefined, "anna"),
+        isAlwaysOn: fc.boolean(),
+        realName: text,
+        host: oneOf("host", "other"),
+      })
+      .map((fields) => Object.assign(fields, { kind: "entered" as const, key: fields.name })),
+  },
+  fc.record({ kind: fc.constant("attached" as const), user, session, node }),
+  fc.record({ kind: fc.constant("detached" as const), session, reason }),
+  fc.record({ kind: fc.constant("left" as const), user, reason }),
+  fc.record({
+    kind: fc.constant("account-changed" as const),
+    user,
+    account: oneOf(undefined, "anna"),
+    isAlwaysOn: fc.boolean(),
+  }),
+  fc.tuple(user, name).map(([id, taken]) => ({ kind: "renamed" as const, user: id, name: taken, key: taken })),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("joined" as const),
+      user,
+      room,
+      name: oneOf("#lobby", "#Lobby"),
+      password: oneOf(undefined, "secret"),
+      opening: oneOf(undefined, { modes: ["members-speak", "topic-protected"] as const, rank: "operator" as const }),
+    }),
+  },
+  fc.record({ kind: fc.constant("parted" as const), user, room, reason }),
+  fc.record({ kind: fc.constant("kicked" as const), user, by: user, room, reason }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("said" as const),
+      user,
+      room: fc.option(room, { nil: undefined }),
+      addressee: fc.option(user, { nil: undefined }),
+      as: oneOf("text" as const, "notice" as const, "tags" as const),
+      text: fc.uint8Array({ maxLength: 8 }),
+      tags: oneOf(undefined, new Map([["+reply", "x"]])),
+      replyTo: oneOf(undefined, "0000000000000a"),
+      leastRank: oneOf(0, 3),
+    }),
+  },
+  fc.record({ kind: fc.constant("topic-set" as const), user, room, topic: text }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("modes-changed" as const),
+      user,
+      room,
+      changes: fc.array(change, { maxLength: 3 }),
+    }),
+  },
+  fc.record({
+    kind: fc.constant("flags-changed" as const),
+    user,
+    changes: fc.array(fc.record({ flag, isSet: fc.boolean() }), { maxLength: 3 }),
+  }),
+  fc.record({ kind: fc.constant("invited" as const), user, by: user, room }),
+  fc.record({ kind: fc.constant("away-set" as const), session, away: oneOf(undefined, "lunch", "tea") }),
+  fc.record({ kind: fc.constant("real-name-set" as const), user, realName: text }),
+  fc.record({ kind: fc.constant("node-gone" as const), node, reason }),
+);

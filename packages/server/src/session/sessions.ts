@@ -1,0 +1,76 @@
+// The sessions of this node, by the id under which the log knows them.
+import type { HubEvent, SessionId, User } from "@vitrine/hub";
+import type { CloseReason, Connection, Session } from "../connection/connection.ts";
+
+/** A session that may be in the chat. */
+export interface LocalSession extends Session {
+  readonly connection: Connection;
+  /** Why its connection ended; undefined while it is open. */
+  readonly closedBecause: CloseReason | undefined;
+  /**
+   * Hears, in order, the events of the entries that it appended, and those that end its user's stay in the chat or in a room.
+   * Whatever it then writes or closes goes through `afterwards`.
+   */
+  heard(event: HubEvent): void;
+}
+
+/** The sessions whose user is no longer where they were. */
+function concerned(event: HubEvent): Iterable<SessionId> {
+  if (event.kind === "left") return event.sessions;
+  if (event.kind === "detached") return [event.session];
+  return event.kind === "parted" || event.kind === "kicked" ? event.user.sessions.keys() : [];
+}
+
+export class Sessions {
+  readonly #prefix: string;
+  readonly #sessions = new Map<SessionId, LocalSession>();
+  #lastNumber = 0;
+  #afterwards: (() => void)[] = [];
+
+  /** `node` is this node's id, of which the ids of its sessions are made. */
+  constructor(node: string) {
+    this.#prefix = `${node}/`;
+  }
+
+  open(session: LocalSession): SessionId {
+    this.#lastNumber += 1;
+    const id = this.#prefix + this.#lastNumber;
+    this.#sessions.set(id, session);
+    return id;
+  }
+
+  close(id: SessionId): void {
+    this.#sessions.delete(id);
+  }
+
+  get(id: SessionId): LocalSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** The address under which others reach the user: that of their first session here. Users of other nodes show their host. */
+  addressOf({ sessions, host }: User): string {
+    for (const id of sessions.keys()) {
+      const session = this.#sessions.get(id);
+      if (session !== undefined) return session.connection.address;
+    }
+    return host;
+  }
+
+  hear(event: HubEvent): void {
+    const own = event.origin?.session;
+    if (own !== undefined) this.#sessions.get(own)?.heard(event);
+    if (event.kind === "said") return;
+    for (const id of concerned(event)) if (id !== own) this.#sessions.get(id)?.heard(event);
+  }
+
+  /** Does this once every listener has had the events of the entry that is being applied. */
+  afterwards(action: () => void): void {
+    this.#afterwards.push(action);
+  }
+
+  /** The entry is applied. */
+  applied(): void {
+    if (this.#afterwards.length === 0) return;
+    for (const action of this.#afterwards.splice(0)) action();
+  }
+}
