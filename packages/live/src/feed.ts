@@ -76,11 +76,13 @@ export interface Carriage {
   readonly unknown: string | undefined;
 }
 
-/** The way of a line: from who said it to the server, and from the server to each who heard it. */
+/** How a line travelled: from its speaker to the server, and from the server to each hearer. */
 export interface LineTrace {
   readonly line: FeedLine;
   readonly speaker: Carriage;
   readonly hearers: readonly ({ readonly name: string } & Carriage)[];
+  /** Hearers that are not listed: there are many, or their segments are. */
+  readonly moreHearers: number;
 }
 
 /** A line that a packet carried, wholly or in part. */

@@ -44,6 +44,7 @@ export const texts = {
     carried: (frame: number, lines: number) => `Packet ${frame} carried ${plural(lines, "line")}, marked above.`,
     toServer: (name: string) => `From ${name} to the server`,
     toHearer: (name: string) => `From the server to ${name}`,
+    moreHearers: (hearers: number) => `It also went to ${plural(hearers, "more hearer")}.`,
     segment: (frame: number) => `packet ${frame}`,
     bytes: (start: number, end: number, length: number) =>
       start === 0 && end === length ? `all ${plural(length, "byte")}` : `bytes ${start} to ${end - 1} of ${length}`,

@@ -1,12 +1,13 @@
-// What a page sees instead of addresses where they are hidden: each address has a stand-in, the same one for as long as the
-// server runs; and of a packet only the headers are left, because a roster names the addresses of everybody.
+// Hides addresses from a page: each address has a stand-in, and a packet keeps its headers only, because a roster names the
+// addresses of everybody.
 import { addressText4, addressText6, CaptureParser, linkTypes, pcapHeader, type PacketRecord } from "@vitrine/glass";
 import { pcapOptions, type PacketBatch } from "./packet-batch.ts";
+import { StandIns } from "./stand-ins.ts";
 
 const recordHeader = 16;
 const [tcp, udp] = [6, 17];
 
-/** Which headers stand before IP, in bytes; a link that is not known is not shown. */
+/** Bytes before the IP header, by link type; packets of an unknown link are not shown. */
 const linkHeaders = new Map<number, number>([
   [linkTypes.ethernet, 14],
   [linkTypes.linuxCooked, 16],
@@ -17,12 +18,21 @@ const linkHeaders = new Map<number, number>([
 ]);
 
 export class HiddenAddresses {
-  readonly #numbers = new Map<string, number>();
+  readonly #standIns = new StandIns();
 
   /** The stand-in of an address: out of 198.18.0.0/16 or 2001:2::/48, which no network uses (RFC 2544, RFC 5180). */
   text(address: string): string {
-    const number = this.#number(address);
+    const number = this.#standIns.of(address);
     return address.includes(":") ? `2001:2::${number.toString(16)}` : `198.18.${number >> 8}.${number & 255}`;
+  }
+
+  /** Somebody comes into the room from this address: its stand-in stays the same until they leave. */
+  keep(address: string): void {
+    this.#standIns.keep(address);
+  }
+
+  release(address: string): void {
+    this.#standIns.release(address);
   }
 
   /** The batch with stand-ins; its packets keep their number and their time. */
@@ -32,15 +42,6 @@ export class HiddenAddresses {
     parser.push(pcapHeader({ ...pcapOptions, linkType }), () => {});
     parser.push(bytes, (record) => hidden.push(this.#record(record)));
     return { ...batch, bytes: Buffer.concat(hidden) };
-  }
-
-  #number(address: string): number {
-    const known = this.#numbers.get(address);
-    if (known !== undefined) return known;
-    // Two bytes hold the stand-ins; then they come round again.
-    const number = (this.#numbers.size % 0xfffe) + 1;
-    this.#numbers.set(address, number);
-    return number;
   }
 
   #record(record: PacketRecord): Uint8Array {
@@ -84,7 +85,7 @@ export class HiddenAddresses {
   #version6(bytes: Uint8Array, at: number): Uint8Array {
     if (bytes.length < at + 40) return new Uint8Array(0);
     for (const offset of [at + 8, at + 24]) {
-      const number = this.#number(addressText6(bytes, offset));
+      const number = this.#standIns.of(addressText6(bytes, offset));
       bytes.fill(0, offset, offset + 16);
       bytes.set([0x20, 0x01, 0x00, 0x02], offset);
       bytes.set([number >> 8, number & 255], offset + 14);

@@ -20,7 +20,7 @@ function identity(id: number, end: typeof alice): ConnectionIdentity {
 
 /** A capture made by hand, a frame a millisecond. */
 function captured() {
-  const tracks = new Tracks();
+  const tracks = new Tracks(() => true);
   const book = new LineBook();
   let frame = 0;
   return {
@@ -208,7 +208,7 @@ test("what is no longer kept is forgotten, but not where an open connection bega
   const { join, send, say, tracks } = captured();
   send(alice, server, 100, 0, syn);
   send(alice, server, 101, 4);
-  tracks.forgetBefore(10, () => true);
+  tracks.forgetBefore(10);
   const kept = send(alice, server, 105, 4);
   say(1, 0, 4);
   say(2, 4, 8);

@@ -1,15 +1,18 @@
 // Joins what the server knows (which bytes of which connection a line is) with what the capture knows (which segment held
-// which bytes), both ways. Nothing is guessed: what cannot be told is said to be unknown.
+// which bytes), both ways. It guesses nothing: an answer says where something is unknown. Its work does not grow with the capture: it
+// searches in indexes, and names a bounded number of segments.
 import type { ConnectionIdentity, StreamRange } from "@vitrine/server";
 import type { Carriage, CarriedLine, Carrier, FeedConnection, LineTrace } from "../feed.ts";
-import type { LineBook, LineRecord } from "./line-book.ts";
+import { Coverage } from "./coverage.ts";
+import { type HeardLine, inbound, type LineBook, type LineRecord, outbound, type PlacedLine } from "./line-book.ts";
 import type { StreamTrack } from "./stream-track.ts";
-import type { End, Tracks } from "./tracks.ts";
+import type { Tracks } from "./tracks.ts";
 
 const words = {
   notCaptured: "No packet of this connection was captured.",
   middle:
-    "The capture began in the middle of this connection: without its SYN nobody can say at which number its first byte stood.",
+    "The capture began in the middle of this connection: without its SYN, the number of its first byte is unknown.",
+  tooMany: "An answer names so many segments only; these are the first.",
   gone: "Not every byte of it is among the packets that are kept.",
 } as const;
 
@@ -19,49 +22,39 @@ interface Way {
   readonly track: StreamTrack | undefined;
 }
 
-function remoteEnd({ remoteAddress, remotePort }: ConnectionIdentity): End {
-  return { address: remoteAddress, port: remotePort };
+/** Hearers that an answer names; a room may have thousands, and a page shows a few. */
+export const mostHearers = 200;
+/** Segments of one answer: a long line among many hearers, or bytes that somebody sent again without end. */
+export const mostCarriers = 2_000;
+/** Lines that an answer names as carried by one packet. */
+export const mostCarried = 1_000;
+
+/** What is left of an answer's segments; each that is looked at is a step of work. */
+interface Budget {
+  carriers: number;
 }
 
-function localEnd({ localAddress, localPort }: ConnectionIdentity): End {
-  return { address: localAddress, port: localPort };
-}
-
-/** The parts of `range` that none of `seen` covers. */
-function uncovered(range: StreamRange, seen: readonly StreamRange[]): StreamRange[] {
-  let open = [range];
-  for (const { start, end } of seen) {
-    open = open.flatMap((part) =>
-      end <= part.start || start >= part.end
-        ? [part]
-        : [
-            { start: part.start, end: start },
-            { start: end, end: part.end },
-          ].filter((rest) => rest.end > rest.start),
-    );
-  }
-  return open;
-}
-
-/** The segments that held bytes of the ranges, in the order of capture; and the bytes that none of them held. */
-function carriersOf(ranges: readonly StreamRange[], track: StreamTrack): { carriers: Carrier[]; missing: number } {
+/** The segments that held bytes of the ranges, in the order of capture; and whether every byte was among them. */
+function carriersOf(
+  ranges: readonly StreamRange[],
+  track: StreamTrack,
+  budget: Budget,
+): { readonly carriers: Carrier[]; readonly isWhole: boolean } {
   const carriers: Carrier[] = [];
-  let [before, missing] = [0, 0];
+  let [before, isWhole] = [0, true];
   for (const range of ranges) {
-    const seen: StreamRange[] = [];
-    for (const { frame, at, start, end } of track.segments) {
+    const seen = new Coverage();
+    for (const { frame, at, start, end } of track.holding(range, budget.carriers)) {
       const held = { start: Math.max(start, range.start), end: Math.min(end, range.end) };
-      if (held.end <= held.start) continue;
-      const fresh = uncovered(held, seen).reduce((bytes, part) => bytes + part.end - part.start, 0);
+      const isRetransmission = seen.add(held) < held.end - held.start;
       const offset = before - range.start;
-      const isRetransmission = fresh < held.end - held.start;
       carriers.push({ frame, at, start: held.start + offset, end: held.end + offset, isRetransmission });
-      seen.push(held);
+      budget.carriers -= 1;
     }
-    missing += uncovered(range, seen).length;
+    isWhole &&= seen.holds(range);
     before += range.end - range.start;
   }
-  return { carriers: merged(carriers.toSorted((one, other) => one.frame - other.frame)), missing };
+  return { carriers: merged(carriers.sort((one, other) => one.frame - other.frame)), isWhole };
 }
 
 /** A segment with several parts of a line that follow each other carried them as one. */
@@ -91,61 +84,69 @@ export class Join {
     this.#show = show;
   }
 
-  /** The way of a line; undefined where it is too long ago. */
+  /** How a line travelled; undefined where it is too long ago. */
   line(number: number): LineTrace | undefined {
     const record = this.#book.get(number);
     if (record === undefined) return undefined;
-    return {
-      line: record.line,
-      speaker: this.#carriage(this.#said(record)),
-      hearers: this.#heard(record).map(({ name, way }) => Object.assign({ name }, this.#carriage(way))),
-    };
+    const budget = { carriers: mostCarriers };
+    const hearers: LineTrace["hearers"][number][] = [];
+    const speaker = this.#carriage(this.#said(record), budget);
+    for (const heard of record.heard.values()) {
+      if (hearers.length >= mostHearers || budget.carriers <= 0) break;
+      hearers.push({ name: heard.name, ...this.#carriage(this.#heard(heard), budget) });
+    }
+    return { line: record.line, speaker, hearers, moreHearers: record.heard.size - hearers.length };
   }
 
-  /** The lines that a packet carried. */
+  /** The lines that a packet carried, wholly or in part. */
   packet(frame: number): CarriedLine[] {
-    const found: CarriedLine[] = [];
-    const look = (record: LineRecord, direction: CarriedLine["direction"], name: string, way: Way): void => {
-      if (way.track?.segments.some((segment) => segment.frame === frame) !== true) return;
-      for (const carrier of carriersOf(way.ranges, way.track).carriers) {
-        const { start, end } = carrier;
-        if (carrier.frame === frame) found.push({ line: record.line, direction, name, start, end });
-      }
-    };
-    for (const record of this.#book.records) {
-      look(record, "said", record.line.from, this.#said(record));
-      for (const { name, way } of this.#heard(record)) look(record, "heard", name, way);
-    }
-    return found;
+    const track = this.#tracks.ofFrame(frame);
+    const segment = track?.segmentIn(frame);
+    if (track === undefined || segment === undefined) return [];
+    return this.#book
+      .placedIn(track.key, segment, mostCarried)
+      .filter((place) => this.#tracks.during(track.key, place.at) === track)
+      .map((place) => carried(place, segment));
   }
 
   #said({ line, connection, received }: LineRecord): Way {
-    const track = this.#tracks.find(remoteEnd(connection), localEnd(connection), line.at);
+    const track = this.#tracks.during(inbound(connection), line.at);
     return { connection, ranges: [received], track };
   }
 
-  #heard({ heard }: LineRecord): { readonly name: string; readonly way: Way }[] {
-    return [...heard.values()].map(({ name, connection, at, ranges }) => {
-      const track = this.#tracks.find(localEnd(connection), remoteEnd(connection), at);
-      return { name, way: { connection, ranges, track } };
-    });
+  #heard({ connection, at, ranges }: HeardLine): Way {
+    return { connection, ranges, track: this.#tracks.during(outbound(connection), at) };
   }
 
-  #carriage({ connection, ranges, track }: Way): Carriage {
+  #carriage({ connection, ranges, track }: Way, budget: Budget): Carriage {
     const length = ranges.reduce((bytes, { start, end }) => bytes + end - start, 0);
     const shown = { connection: this.#show(connection), length };
     if (track?.isKnown !== true) {
       const unknown = track === undefined ? words.notCaptured : words.middle;
       return { ...shown, segments: [], acknowledged: undefined, unknown };
     }
-    const { carriers, missing } = carriersOf(ranges, track);
-    const end = ranges.at(-1)?.end ?? 0;
-    const acknowledged = missing > 0 ? undefined : track.acknowledgments.find(({ upTo }) => upTo >= end);
+    const { carriers, isWhole } = carriersOf(ranges, track, budget);
+    const acknowledged = isWhole ? track.acknowledgmentOf(ranges.at(-1)?.end ?? 0) : undefined;
+    const unknown = budget.carriers <= 0 ? words.tooMany : words.gone;
     return {
       ...shown,
       segments: carriers,
       acknowledged: acknowledged && { frame: acknowledged.frame, at: acknowledged.at },
-      unknown: missing > 0 ? words.gone : undefined,
+      unknown: isWhole ? undefined : unknown,
     };
   }
+}
+
+/** The bytes of a line, counted from its first, that the segment held. */
+function carried(place: PlacedLine, segment: StreamRange): CarriedLine {
+  const { record, direction, name } = place;
+  const places = direction === "said" ? [place] : (record.heard.get(place.connection)?.ranges ?? [place]);
+  let before = 0;
+  for (const one of places) {
+    if (one === place) break;
+    before += one.end - one.start;
+  }
+  const start = Math.max(segment.start, place.start) - place.start + before;
+  const end = Math.min(segment.end, place.end) - place.start + before;
+  return { line: record.line, direction, name, start, end };
 }

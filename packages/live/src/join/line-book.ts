@@ -1,6 +1,8 @@
-// The room's last lines, each with its bytes in the speaker's stream and in every hearer's.
+// The room's last lines, each with its bytes in the speaker's stream and in every hearer's; found by number, and by the bytes.
 import type { ConnectionIdentity, ServerEventMap, StreamRange } from "@vitrine/server";
 import type { FeedLine } from "../feed.ts";
+import { directionKey } from "./tracks.ts";
+import { firstAtLeast } from "./sorted.ts";
 
 type Said = ServerEventMap["said"][0];
 type Delivered = ServerEventMap["delivered"][0];
@@ -9,8 +11,8 @@ export interface HeardLine {
   readonly name: string;
   readonly connection: ConnectionIdentity;
   readonly at: number;
-  /** A long line stands in several. */
-  readonly ranges: StreamRange[];
+  /** Where it is in the stream; a long line is in several places. */
+  readonly ranges: PlacedLine[];
 }
 
 export interface LineRecord {
@@ -21,21 +23,46 @@ export interface LineRecord {
   readonly heard: Map<number, HeardLine>;
 }
 
+/** A line, or a part of one, in one direction of a connection. */
+export interface PlacedLine extends StreamRange {
+  readonly record: LineRecord;
+  readonly direction: "said" | "heard";
+  readonly name: string;
+  /** The connection's number. */
+  readonly connection: number;
+  readonly at: number;
+}
+
 /** Lines that are kept: an evening's, or a lesson's. */
 const mostLines = 2_000;
-/** Lines times hearers that are kept: a line in a room of thousands weighs as much as an evening among a few. */
-const mostHeard = 200_000;
+/** Places in hearers' streams that are kept: a line in a room of thousands weighs as much as an evening among a few. */
+const mostPlaces = 200_000;
+/** Characters of a line that a page shows; its packets show the rest. */
+export const longestText = 4_000;
+/** Characters of all kept lines together: what a page is sent at first. */
+export const mostText = 2 * 1024 * 1024;
+
+/** The text as a page shows it, without a hold on the longer one. */
+function shownText(text: string): string {
+  if (text.length <= longestText) return text;
+  // Through bytes, because a part of a string keeps the whole in memory; half a surrogate pair becomes U+FFFD.
+  return `${Buffer.from(text.slice(0, longestText)).toString()}…`;
+}
+
+/** What lines are where in one direction of one connection, in the order of the stream. */
+type Places = PlacedLine[];
+
+const endOf = ({ end }: StreamRange): number => end;
 
 export class LineBook {
   readonly #records = new Map<number, LineRecord>();
+  /** By direction, and by the numbers of the connections that had these ends, the latest last. */
+  readonly #places = new Map<string, Map<number, Places>>();
   /** Delivered before it was told that it had been said: a batch that is full goes out at once. */
   #early: Delivered[] = [];
-  #heard = 0;
+  #placed = 0;
+  #text = 0;
   #newest = 0;
-
-  get records(): IterableIterator<LineRecord> {
-    return this.#records.values();
-  }
 
   get lines(): FeedLine[] {
     return [...this.#records.values()].map(({ line }) => line);
@@ -45,10 +72,26 @@ export class LineBook {
     return this.#records.get(number);
   }
 
+  /** The lines whose bytes overlap these of a direction, of every connection that had its ends; at most `most`. */
+  placedIn(direction: string, { start, end }: StreamRange, most: number): PlacedLine[] {
+    const found: PlacedLine[] = [];
+    for (const places of this.#places.get(direction)?.values() ?? []) {
+      for (let at = firstAtLeast(places, start + 1, endOf); at < places.length && found.length < most; at += 1) {
+        if (places[at]!.start >= end) break;
+        found.push(places[at]!);
+      }
+    }
+    return found;
+  }
+
   said({ number, at, from, room, text, connection, received }: Said): FeedLine {
-    const line = { number, at, from, room, text };
+    const line = { number, at, from, room, text: shownText(text) };
     this.#newest = number;
-    this.#records.set(number, { line, connection, received, heard: new Map() });
+    const record: LineRecord = { line, connection, received, heard: new Map() };
+    const place = { ...received, record, direction: "said", name: from, connection: connection.id, at } as const;
+    this.#place(inbound(connection), place);
+    this.#records.set(number, record);
+    this.#text += line.text.length;
     const early = this.#early;
     this.#early = [];
     for (const delivered of early) this.delivered(delivered);
@@ -58,27 +101,70 @@ export class LineBook {
 
   delivered(delivered: Delivered): void {
     const { at, name, connection, lines } = delivered;
+    const direction = outbound(connection);
     for (const { number, start, end } of lines) {
       const record = this.#records.get(number);
       if (record === undefined) {
         if (number > this.#newest) this.#early.push({ ...delivered, lines: [{ number, start, end }] });
         continue;
       }
+      const place = { start, end, record, direction: "heard", name, connection: connection.id, at } as const;
+      this.#place(direction, place);
       const heard = record.heard.get(connection.id);
-      if (heard === undefined) {
-        record.heard.set(connection.id, { name, connection, at, ranges: [{ start, end }] });
-        this.#heard += 1;
-      } else {
-        heard.ranges.push({ start, end });
-      }
+      if (heard === undefined) record.heard.set(connection.id, { name, connection, at, ranges: [place] });
+      else heard.ranges.push(place);
     }
   }
 
+  #place(direction: string, place: PlacedLine): void {
+    let connections = this.#places.get(direction);
+    if (connections === undefined) this.#places.set(direction, (connections = new Map()));
+    const places = connections.get(place.connection);
+    if (places === undefined) connections.set(place.connection, [place]);
+    else places.push(place);
+    this.#placed += 1;
+  }
+
   #shrink(): void {
-    for (const [number, { heard }] of this.#records) {
-      if (this.#records.size <= mostLines && this.#heard <= mostHeard) return;
+    for (const [number, record] of this.#records) {
+      const isTooMuch = this.#records.size > mostLines || this.#placed > mostPlaces || this.#text > mostText;
+      if (!isTooMuch) return;
       this.#records.delete(number);
-      this.#heard -= heard.size;
+      this.#text -= record.line.text.length;
+      this.#unplace(inbound(record.connection), record.connection.id);
+      for (const { connection } of record.heard.values()) this.#unplace(outbound(connection), connection.id);
     }
   }
+
+  /** Forgets the first places of this connection whose lines are no longer kept. */
+  #unplace(direction: string, connection: number): void {
+    const connections = this.#places.get(direction);
+    const places = connections?.get(connection);
+    if (connections === undefined || places === undefined) return;
+    const kept = places.findIndex(({ record }) => this.#records.has(record.line.number));
+    const dropped = kept === -1 ? places.length : kept;
+    places.splice(0, dropped);
+    this.#placed -= dropped;
+    if (places.length > 0) return;
+    connections.delete(connection);
+    if (connections.size === 0) this.#places.delete(direction);
+  }
+}
+
+const ends = (identity: ConnectionIdentity) =>
+  [
+    { address: identity.remoteAddress, port: identity.remotePort },
+    { address: identity.localAddress, port: identity.localPort },
+  ] as const;
+
+/** The direction from the client to the server. */
+export function inbound(identity: ConnectionIdentity): string {
+  const [remote, local] = ends(identity);
+  return directionKey(remote, local);
+}
+
+/** The direction from the server to the client. */
+export function outbound(identity: ConnectionIdentity): string {
+  const [remote, local] = ends(identity);
+  return directionKey(local, remote);
 }

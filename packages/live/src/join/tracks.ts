@@ -1,4 +1,5 @@
-// Every connection that the capture shows, each direction for itself, found by its ends.
+// Every connection that the capture shows, each direction for itself, found by its ends or by a frame.
+import { FrameIndex } from "./frame-index.ts";
 import { StreamTrack } from "./stream-track.ts";
 
 export interface End {
@@ -6,7 +7,7 @@ export interface End {
   readonly port: number;
 }
 
-/** A TCP packet, as the join needs it. Numbers stand as they do on the wire; `at` is milliseconds since 1970. */
+/** A TCP packet, as the join needs it. Numbers are the wire's; `at` is milliseconds since 1970. */
 export interface SeenSegment {
   readonly frame: number;
   readonly at: number;
@@ -16,7 +17,7 @@ export interface SeenSegment {
   readonly acknowledgment: number;
   readonly isSyn: boolean;
   readonly hasAcknowledgment: boolean;
-  /** Bytes of data; -1 where that cannot be told, as of a fragment. */
+  /** Bytes of data; -1 where that is unknown, as of a fragment. */
   readonly length: number;
 }
 
@@ -30,43 +31,92 @@ export function directionKey(source: End, destination: End): string {
   return `${plain(source.address)} ${source.port} ${plain(destination.address)} ${destination.port}`;
 }
 
+/** Connections that the same two ends had, one after the other: more come only from SYNs that somebody makes up. */
+const mostReuses = 8;
+/** Directions in all: so many SYNs of made-up addresses take 25 MB. The oldest that nobody in the room uses is forgotten first. */
+const mostDirections = 50_000;
+/** Directions that are looked at for one to forget; those in use among them become the youngest. */
+const mostLookedAt = 16;
+
 export class Tracks {
-  /** Ends are used again by later connections, so each direction has a list, the latest last. */
+  /** Later connections use the same ends again, so each direction has a list, the latest last. */
   readonly #tracks = new Map<string, StreamTrack[]>();
+  readonly #frames = new FrameIndex();
+  readonly #isOpen: (direction: string) => boolean;
+  #firstFrame = 1;
+
+  /** `isOpen` says whether somebody in the room uses this direction of a connection. */
+  constructor(isOpen: (direction: string) => boolean = () => false) {
+    this.#isOpen = isOpen;
+  }
+
+  /** Directions that are known. */
+  get size(): number {
+    return this.#tracks.size;
+  }
 
   add(segment: SeenSegment): void {
     const { frame, at, source, destination, sequence, isSyn, length } = segment;
     const own = this.#own(segment);
     own.sent(frame, at, isSyn ? (sequence + 1) >>> 0 : sequence, length);
-    if (!segment.hasAcknowledgment) return;
     const other = this.#tracks.get(directionKey(destination, source))?.at(-1);
-    other?.acknowledged(frame, at, segment.acknowledgment);
+    const acknowledged = segment.hasAcknowledgment ? other : undefined;
+    acknowledged?.acknowledged(frame, at, segment.acknowledgment);
+    this.#frames.set(frame, { own, acknowledged });
   }
 
-  /** The connection between these ends that was there at this time. */
-  find(source: End, destination: End, at: number): StreamTrack | undefined {
-    const tracks = this.#tracks.get(directionKey(source, destination)) ?? [];
+  /** The connection in this direction that was there at this time. */
+  during(direction: string, at: number): StreamTrack | undefined {
+    const tracks = this.#tracks.get(direction) ?? [];
     return tracks.findLast(({ startedAt }) => startedAt <= at) ?? tracks[0];
   }
 
-  /** Forgets frames before this one, and connections that none of the frames since then belongs to, unless they are still open. */
-  forgetBefore(frame: number, isOpen: (direction: string) => boolean): void {
-    for (const [key, tracks] of this.#tracks) {
-      for (const track of tracks) track.forgetBefore(frame);
-      const isLastKept = isOpen(key);
-      const kept = tracks.filter((track) => track.lastFrame >= frame || (isLastKept && track === tracks.at(-1)));
-      if (kept.length === 0) this.#tracks.delete(key);
-      else this.#tracks.set(key, kept);
+  /** The direction of a connection that this frame belongs to; undefined for what is not TCP, or no longer kept. */
+  ofFrame(frame: number): StreamTrack | undefined {
+    return this.#frames.get(frame)?.own;
+  }
+
+  /** Forgets frames before this one, and with them the connections that have no other, unless somebody in the room uses them. */
+  forgetBefore(frame: number): void {
+    this.#firstFrame = frame;
+    for (const track of this.#frames.dropBefore(frame)) {
+      track.forgetBefore(frame);
+      this.#forgetQuiet(track);
     }
+  }
+
+  /** Nobody in the room uses this direction any more. */
+  closed(direction: string): void {
+    for (const track of this.#tracks.get(direction) ?? []) this.#forgetQuiet(track);
+  }
+
+  #forgetQuiet(track: StreamTrack): void {
+    const tracks = this.#tracks.get(track.key);
+    if (tracks === undefined || track.lastFrame >= this.#firstFrame) return;
+    if (track === tracks.at(-1) && this.#isOpen(track.key)) return;
+    const kept = tracks.filter((other) => other !== track);
+    if (kept.length === 0) this.#tracks.delete(track.key);
+    else this.#tracks.set(track.key, kept);
   }
 
   #own({ at, source, destination, sequence, isSyn }: SeenSegment): StreamTrack {
     const key = directionKey(source, destination);
-    const tracks = this.#tracks.get(key) ?? [];
-    const last = tracks.at(-1);
+    const tracks = this.#tracks.get(key);
+    const last = tracks?.at(-1);
     if (last !== undefined && (!isSyn || last.startsWith(sequence))) return last;
-    const track = new StreamTrack(at, isSyn ? sequence : undefined);
-    this.#tracks.set(key, [...tracks, track]);
+    const track = new StreamTrack(key, at, isSyn ? sequence : undefined);
+    if (tracks === undefined) this.#makePlace();
+    this.#tracks.set(key, [...(tracks ?? []).slice(1 - mostReuses), track]);
     return track;
+  }
+
+  #makePlace(): void {
+    if (this.#tracks.size < mostDirections) return;
+    let looks = 0;
+    for (const [key, tracks] of this.#tracks) {
+      this.#tracks.delete(key);
+      if (!this.#isOpen(key) || ++looks >= mostLookedAt) return;
+      this.#tracks.set(key, tracks);
+    }
   }
 }

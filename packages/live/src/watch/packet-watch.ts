@@ -12,8 +12,6 @@ export interface PacketWatchComponents {
   readonly capture: RunningCapture;
   /** Whether the server has a connection from there that carries pages: its packets are the feed itself, and left out. */
   readonly isPage: (end: End) => boolean;
-  /** Whether somebody is in the room by this direction of a connection. */
-  readonly isOpen: (direction: string) => boolean;
   /** Calls back once, so many milliseconds later. */
   readonly after: (milliseconds: number, callback: () => void) => void;
   readonly onBatch: (batch: PacketBatch) => void;
@@ -31,8 +29,8 @@ export const batchInterval = 50;
 const countInterval = 1_000;
 /** Packets that may wait for their batch: some batches full, so that one moment in which many come costs none. More are left out. */
 const mostWaiting = 20_000;
-/** Frames that are forgotten at once: it walks over all connections. */
-const forgetStep = 5_000;
+/** Frames that are forgotten at once; each costs a look at its two connections. */
+const forgetStep = 500;
 
 /** Read at once, so that a batch holds up the chat for as short as can be; judged with its batch, when it is known who is a page. */
 interface WaitingPacket {
@@ -162,7 +160,7 @@ export class PacketWatch {
     const { firstFrame } = this.ring;
     if (firstFrame < this.#forgotten + forgetStep) return;
     this.#forgotten = firstFrame;
-    this.#components.tracks.forgetBefore(firstFrame, this.#components.isOpen);
+    this.#components.tracks.forgetBefore(firstFrame);
   }
 
   #change(kind: FeedCapture["kind"], words: string): void {

@@ -6,8 +6,8 @@ import { HiddenAddresses } from "../capture/hidden-addresses.ts";
 import type { PacketBatch } from "../capture/packet-batch.ts";
 import type { FeedCapture, FeedConnection, FeedEvent, FeedPerson, FromPage, FromServer } from "../feed.ts";
 import { Join } from "../join/join.ts";
-import { LineBook } from "../join/line-book.ts";
-import { directionKey, type End, Tracks } from "../join/tracks.ts";
+import { inbound, LineBook, outbound } from "../join/line-book.ts";
+import { type End, Tracks } from "../join/tracks.ts";
 import { readFromPage } from "./from-page.ts";
 import { PageClient, type PageSocket, violation } from "./page-client.ts";
 import { PagePlaces } from "./page-places.ts";
@@ -55,7 +55,7 @@ export class Watcher {
   readonly #places = new PagePlaces();
   readonly #people = new Map<number, { readonly name: string; readonly connection: ConnectionIdentity }>();
   readonly #book = new LineBook();
-  readonly #tracks = new Tracks();
+  readonly #tracks = new Tracks((direction) => this.#openDirections.has(direction));
   readonly #hidden = new HiddenAddresses();
   readonly #join: Join;
   readonly #hiddenJoin: Join;
@@ -182,7 +182,6 @@ export class Watcher {
         capture,
         isPage,
         after,
-        isOpen: (direction) => this.#openDirections.has(direction),
         onBatch: (batch) => {
           for (const page of this.#pages) {
             if (isFirst) page.give(packets.header);
@@ -217,12 +216,17 @@ export class Watcher {
   #listen(events: ServerEvents): void {
     events.on("joined", ({ at, name, connection }) => {
       this.#people.set(connection.id, { name, connection });
-      for (const direction of directionsOf(connection)) this.#openDirections.add(direction);
+      this.#hidden.keep(connection.remoteAddress);
+      for (const direction of [inbound(connection), outbound(connection)]) this.#openDirections.add(direction);
       this.#tell((isHidden) => ({ kind: "joined", at, ...this.#person({ name, connection }, isHidden) }));
     });
     events.on("left", ({ at, name, connection, reason }) => {
       this.#people.delete(connection.id);
-      for (const direction of directionsOf(connection)) this.#openDirections.delete(direction);
+      this.#hidden.release(connection.remoteAddress);
+      for (const direction of [inbound(connection), outbound(connection)]) {
+        this.#openDirections.delete(direction);
+        this.#tracks.closed(direction);
+      }
       this.#tell((isHidden) => ({ kind: "left", at, reason, ...this.#person({ name, connection }, isHidden) }));
     });
     events.on("said", (said) => {
@@ -267,11 +271,4 @@ export class Watcher {
       this.#checkLater();
     });
   }
-}
-
-/** Both directions of a connection, as the capture calls them. */
-function directionsOf({ remoteAddress, remotePort, localAddress, localPort }: ConnectionIdentity): [string, string] {
-  const remote = { address: remoteAddress, port: remotePort };
-  const local = { address: localAddress, port: localPort };
-  return [directionKey(remote, local), directionKey(local, remote)];
 }

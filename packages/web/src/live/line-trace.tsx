@@ -43,7 +43,7 @@ export interface LineTraceProps {
 }
 
 export function LineTrace({ trace, chosen, onChoose }: LineTraceProps) {
-  const { line, speaker, hearers } = trace;
+  const { line, speaker, hearers, moreHearers } = trace;
   return (
     <div className="live-trace">
       <Way heading={texts.live.toServer(line.from)} way={speaker} chosen={chosen} onChoose={onChoose} />
@@ -56,6 +56,7 @@ export function LineTrace({ trace, chosen, onChoose }: LineTraceProps) {
           onChoose={onChoose}
         />
       ))}
+      {moreHearers > 0 && <p className="quiet">{texts.live.moreHearers(moreHearers)}</p>}
     </div>
   );
 }

@@ -104,8 +104,9 @@ export class LiveFeed {
   async line(number: number): Promise<LineTrace | undefined> {
     const answer = await this.#ask({ kind: "line", number });
     if (answer?.kind !== "line" || answer.trace === undefined) return undefined;
-    const { line, speaker, hearers } = answer.trace;
-    return { line, speaker: this.#numbered(speaker), hearers: hearers.map((hearer) => this.#numbered(hearer)) };
+    const { speaker, hearers } = answer.trace;
+    const numbered = hearers.map((hearer) => this.#numbered(hearer));
+    return { ...answer.trace, speaker: this.#numbered(speaker), hearers: numbered };
   }
 
   /** The lines that a packet carried. */
