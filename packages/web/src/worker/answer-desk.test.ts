@@ -43,17 +43,6 @@ describe("the answers to a set of questions", () => {
     expect(again).toEqual(whole);
   });
 
-  test("follow what a port is said to carry", async () => {
-    const { desk } = await deskOver("client1.pcap");
-    const plain = { file: fixture("chatserver.pcap"), decodeAs: [] };
-    const bytes = [{ transport: "tcp", first: 5000, last: 5000, application: "data" }] as const;
-    const usual = await desk.answers("lab3", [plain]);
-    const other = await desk.answers("lab3", [{ ...plain, decodeAs: bytes }]);
-    const first = (report: typeof usual) => (typeof report === "object" ? report.answers[0] : undefined);
-    expect(first(usual)).toMatchObject({ id: "q1", answered: true });
-    expect(first(other)).not.toEqual(first(usual));
-  });
-
   test("do not exist for a set that does not exist", async () => {
     expect(await (await deskOver("chat.pcap")).desk.answers("lab99", [])).toBeUndefined();
   });
