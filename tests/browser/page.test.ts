@@ -248,11 +248,9 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
     await page.context().close();
   });
 
-  test("what is no capture is told in words, and a damaged one shows what came before", async () => {
-    const { page } = await open("packets?source=chat.pcap", new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n"));
-    await page.locator(".reading-bar.problem", { hasText: "There is nothing to show." }).waitFor();
+  test("a damaged capture shows the packets before the damage, and a compressed one all", async () => {
     const whole = chatCapture();
-    await openFile(page, "chat.pcap", whole.subarray(0, whole.length - 30));
+    const { page } = await open("packets?source=chat.pcap", whole.subarray(0, whole.length - 30));
     await page.locator(".reading-bar.problem", { hasText: "What came before is here." }).waitFor();
     await page.getByText("13 packets", { exact: true }).waitFor();
     await openFile(page, "chat.pcap", gzipSync(whole));

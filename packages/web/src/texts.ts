@@ -3,6 +3,8 @@
 import type { ConversationSummary } from "@vitrine/glass";
 
 const count = new Intl.NumberFormat("en-GB");
+/** Names and sentences that are listed one by one. */
+const mostNamed = 4;
 const plural = (number: number, one: string, many = `${one}s`): string =>
   `${count.format(number)} ${number === 1 ? one : many}`;
 
@@ -64,10 +66,14 @@ export const texts = {
     choose: "Open a capture …",
     chooseFolder: "Open a folder …",
     formats: "pcap and pcapng, also compressed by gzip. What is opened together is answered together.",
-    expected: (name: string, folder: string) =>
-      folder === ""
-        ? `This link leads into “${name}”. Open that file, and the page goes there.`
-        : `This link leads into “${name}”. Open the folder “${folder}”, and the page goes there.`,
+    expected: (names: readonly string[], folder: string) =>
+      `This link leads into ${listed(names)}. ${
+        folder !== ""
+          ? `Open the folder “${folder}”`
+          : names.length === 1
+            ? "Open that file"
+            : "Open these files together"
+      }, and the page goes there.`,
     ways: [
       ["None yet? Capture one", "tcpdump -i any -w chat.pcap port 5000"],
       ["or let the lab make some", "npm run lab"],
@@ -86,6 +92,24 @@ export const texts = {
     noCaptures: "There is no capture in this folder: no name that ends in .pcap, .pcapng, .cap or .dmp.",
     leftOut: (captures: number) =>
       `${plural(captures, "more capture")} of this folder were not opened: that is as many as fit.`,
+    stranger: (name: string, problem: string) =>
+      problem.startsWith("This ") || problem.startsWith("The file ")
+        ? problem.replace(/^This|^The file/, () => name)
+        : `${name}: ${problem}`,
+    /** The first sentences, and how many more there are. */
+    strangers: (sentences: readonly string[]) =>
+      sentences.length <= mostNamed
+        ? sentences
+        : [
+            ...sentences.slice(0, mostNamed),
+            `${plural(sentences.length - mostNamed, "more file")} of them could not be opened.`,
+          ],
+    notACapture: "This is not a capture.",
+    dismiss: "Close",
+    waiting: (names: readonly string[]) =>
+      `${listed(names)} ${names.length === 1 ? "was" : "were"} open before. Your browser asks before this page may read ${names.length === 1 ? "it" : "them"} again.`,
+    openWaiting: "Open again",
+    forgetWaiting: "Forget",
     which: "Capture",
     close: (name: string) => `Close ${name}`,
     closed: "This capture was closed.",
@@ -262,6 +286,14 @@ export const texts = {
     ],
   },
 } as const;
+
+/** “a.pcap”, “b.pcap” and 3 more */
+function listed(names: readonly string[]): string {
+  const quoted = names.slice(0, mostNamed).map((name) => `“${name}”`);
+  const more = names.length - quoted.length;
+  if (more > 0) return `${quoted.join(", ")} and ${count.format(more)} more`;
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)!}`;
+}
 
 /** A span in milliseconds, as a person reads it. */
 function duration(milliseconds: number): string {

@@ -5,6 +5,7 @@ import { hashOf, nowhere, placeOf, views, type Place } from "./address.ts";
 test("a link leads back to the same place", () => {
   const place = fc.record<Place>({
     source: fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
+    files: fc.array(fc.string({ unit: "grapheme" }), { maxLength: 3 }),
     view: fc.constantFrom(...views),
     packet: fc.option(fc.nat(), { nil: undefined }),
     stream: fc.option(fc.record({ transport: fc.constantFrom("tcp", "udp"), stream: fc.nat() }), { nil: undefined }),

@@ -8,6 +8,8 @@ export type View = (typeof views)[number];
 export interface Place {
   /** `live`, or the name of a file that this browser has open. */
   readonly source: string | undefined;
+  /** All captures that were opened together, `source` among them; empty for a capture on its own. */
+  readonly files: readonly string[];
   readonly view: View;
   /** Frame number, counted from 1. */
   readonly packet: number | undefined;
@@ -27,6 +29,7 @@ export interface Place {
 
 export const nowhere: Place = {
   source: undefined,
+  files: [],
   view: "overview",
   packet: undefined,
   stream: undefined,
@@ -53,6 +56,7 @@ export function placeOf(hash: string): Place {
   const given = new URLSearchParams(query);
   return {
     source: given.get("source") ?? undefined,
+    files: given.getAll("file"),
     view: views.find((view) => view === path) ?? "overview",
     packet: naturalNumber(given.get("packet")),
     stream: conversation(given.get("stream")),
@@ -78,6 +82,8 @@ export function hashOf(place: Place): string {
   if (place.field !== undefined) given.set("field", place.field);
   if (place.set !== undefined) given.set("set", place.set);
   if (place.question !== undefined) given.set("question", place.question);
+  // At the end, because they can be many.
+  for (const name of place.files) given.append("file", name);
   const query = given.toString();
   return `#/${place.view}${query === "" ? "" : `?${query}`}`;
 }

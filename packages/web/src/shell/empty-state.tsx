@@ -1,20 +1,22 @@
 // What stands where nothing is open: what to do next.
+import type { OpenedFile } from "../kept/file-handle.ts";
 import { texts } from "../texts.ts";
 import { hashOf, nowhere } from "./address.ts";
 import { OpenButton } from "./open-button.tsx";
 import { folderOf } from "./opened-files.ts";
 
 export interface EmptyStateProps {
-  /** The file that the address asks for. */
-  readonly expected: string | undefined;
-  readonly onOpen: (files: Iterable<File>) => void;
+  /** The files that the address asks for. */
+  readonly expected: readonly string[];
+  readonly onOpen: (files: readonly OpenedFile[]) => void;
 }
 
 export function EmptyState({ expected, onOpen }: EmptyStateProps) {
+  const [first] = expected;
   return (
     <section className="empty">
       <h2>{texts.empty.heading}</h2>
-      <p>{expected === undefined ? texts.empty.files : texts.empty.expected(expected, folderOf(expected))}</p>
+      <p>{first === undefined ? texts.empty.files : texts.empty.expected(expected, folderOf(first))}</p>
       <p className="choices">
         <OpenButton label={texts.empty.choose} className="primary" onOpen={onOpen} />
         <OpenButton label={texts.empty.chooseFolder} isFolder onOpen={onOpen} />

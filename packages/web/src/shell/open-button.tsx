@@ -1,21 +1,39 @@
-// The button that opens captures from this machine: files, or all that stand in a folder.
+// The button that opens captures from this machine: files, or all files of a folder.
 import { useRef, type RefObject } from "react";
+import { pickers, pickFiles, pickFolder, type OpenedFile } from "../kept/file-handle.ts";
 import { texts } from "../texts.ts";
+import { filesChosen, mostFiles } from "./opened-files.ts";
 
 export interface OpenButtonProps {
   readonly label: string;
-  readonly onOpen: (files: Iterable<File>) => void;
+  readonly onOpen: (files: readonly OpenedFile[]) => void;
   readonly isFolder?: boolean;
   readonly className?: string;
   /** Lets a key press it. */
   readonly button?: RefObject<HTMLButtonElement | null>;
 }
 
+/** The browser's dialog that gives handles, by which a file can be opened again after a reload; undefined where there is none. */
+function pickerOf(isFolder: boolean): (() => Promise<readonly OpenedFile[] | undefined>) | undefined {
+  const { showOpenFilePicker, showDirectoryPicker } = pickers();
+  if (isFolder) return showDirectoryPicker && (() => pickFolder(mostFiles));
+  return showOpenFilePicker && pickFiles;
+}
+
 export function OpenButton({ label, onOpen, isFolder = false, className, button }: OpenButtonProps) {
   const input = useRef<HTMLInputElement>(null);
+  const press = async (): Promise<void> => {
+    const pick = pickerOf(isFolder);
+    if (pick === undefined) {
+      input.current?.click();
+      return;
+    }
+    const files = await pick().catch(() => []);
+    if (files !== undefined) onOpen(files);
+  };
   return (
     <>
-      <button ref={button} type="button" className={className} onClick={() => input.current?.click()}>
+      <button ref={button} type="button" className={className} onClick={() => void press()}>
         {label}
       </button>
       <input
@@ -26,7 +44,7 @@ export function OpenButton({ label, onOpen, isFolder = false, className, button 
         hidden
         aria-label={isFolder ? texts.file.chooseFolder : texts.file.choose}
         onChange={(event) => {
-          if (event.target.files !== null) onOpen([...event.target.files]);
+          if (event.target.files !== null) onOpen(filesChosen(event.target.files));
           // The same file can be chosen again, when it has changed.
           event.target.value = "";
         }}

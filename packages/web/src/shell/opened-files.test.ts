@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { capturesAmong, folderOf } from "./opened-files.ts";
+import { capturesAmong, filesChosen, folderOf } from "./opened-files.ts";
 
 const inFolder = (path: string): File => {
   const file = new File(["x"], path.split("/").at(-1)!);
@@ -8,7 +8,7 @@ const inFolder = (path: string): File => {
 
 test("of a folder only captures are opened, by their path from it, in the order that a person counts in", () => {
   const names = ["result.json", "client10.pcap", "client2.pcapng.gz", "logs/server.log", "chatserver.PCAP"];
-  const found = capturesAmong(names.map((name) => inFolder(`course/${name}`)));
+  const found = capturesAmong(filesChosen(names.map((name) => inFolder(`course/${name}`))));
   expect(found.map(({ name }) => name)).toEqual([
     "course/chatserver.PCAP",
     "course/client2.pcapng.gz",
@@ -18,7 +18,7 @@ test("of a folder only captures are opened, by their path from it, in the order 
 });
 
 test("what somebody chose by itself is opened whatever it is called", () => {
-  const found = capturesAmong([new File(["x"], "trace"), new File(["x"], "b.pcap")]);
+  const found = capturesAmong(filesChosen([new File(["x"], "trace"), new File(["x"], "b.pcap")]));
   expect(found.map(({ name }) => name)).toEqual(["b.pcap", "trace"]);
   expect(folderOf("trace")).toBe("");
 });

@@ -1,8 +1,9 @@
-// The captures among files that were chosen or dropped. What stands in a folder is called by its path from there, `course/client1.pcap`, so that those of two
+// The captures among files that were chosen or dropped. A file of a folder is called by its path from there, `course/client1.pcap`, so that those of two
 // runs can be told apart.
+import { fileOf, filesIn, type FileHandle, type FolderHandle, type OpenedFile } from "../kept/file-handle.ts";
 
 /** Files that are looked at within a folder: somebody may drop a whole disk. */
-const mostFiles = 2_000;
+export const mostFiles = 2_000;
 /** Captures that are opened of a folder: each has a worker. */
 export const mostCaptures = 64;
 
@@ -14,28 +15,56 @@ export function folderOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf("/")));
 }
 
-function renamed(file: File, name: string): File {
-  return file.name === name ? file : new File([file], name, { lastModified: file.lastModified });
+/** The file under its name from the folder, without a copy of its bytes. */
+function renamed({ name, file, ...rest }: OpenedFile): OpenedFile {
+  return {
+    name,
+    file: file.name === name ? file : new File([file], name, { lastModified: file.lastModified }),
+    ...rest,
+  };
+}
+
+/** Files as an input element gives them. */
+export function filesChosen(files: Iterable<File>): readonly OpenedFile[] {
+  return [...files].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
 }
 
 /** The captures among files, in the order of their names. */
-export function capturesAmong(files: Iterable<File>): readonly File[] {
-  const named = [...files].map((file) => renamed(file, file.webkitRelativePath || file.name));
-  const captures = named.filter(({ name }) => folderOf(name) === "" || captureName.test(name));
-  return captures.toSorted((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
+export function capturesAmong(files: readonly OpenedFile[]): readonly OpenedFile[] {
+  const captures = files.filter(({ name }) => folderOf(name) === "" || captureName.test(name));
+  return captures.map(renamed).toSorted((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
 }
 
 /** The files that are dropped, those in folders with their paths. To be called while the drop is handled. */
-export async function filesDropped(dropped: DataTransfer): Promise<readonly File[]> {
-  // Behind the first await the items are gone.
-  const entries = [...dropped.items].map((item) => item.webkitGetAsEntry());
+export async function filesDropped(dropped: DataTransfer): Promise<readonly OpenedFile[]> {
+  // After the first await the items are gone.
+  const items = [...dropped.items];
   const plain = [...dropped.files];
-  if (!entries.some((entry) => entry?.isDirectory === true)) return plain;
-  const found: File[] = [];
-  const waiting = entries.filter((entry) => entry !== null);
+  const entries = items.map((item) => item.webkitGetAsEntry());
+  const handles = await Promise.all(items.map(handleOf));
+  if (handles.every((handle) => handle !== undefined)) {
+    const found = handles.map((handle) =>
+      handle.kind === "directory" ? filesIn(handle as FolderHandle, mostFiles) : fileOf(handle as FileHandle),
+    );
+    return (await Promise.all(found)).flat();
+  }
+  if (!entries.some((entry) => entry?.isDirectory === true)) return filesChosen(plain);
+  return filesOfEntries(entries.filter((entry) => entry !== null));
+}
+
+/** Undefined where this browser has no handles, and for a file that a script made. */
+async function handleOf(item: DataTransferItem): Promise<FileSystemHandle | undefined> {
+  const { getAsFileSystemHandle } = item as { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> };
+  const handle = await getAsFileSystemHandle?.call(item).catch(() => undefined);
+  return handle ?? undefined;
+}
+
+async function filesOfEntries(entries: readonly FileSystemEntry[]): Promise<readonly OpenedFile[]> {
+  const found: OpenedFile[] = [];
+  const waiting = [...entries];
   for (let entry = waiting.shift(); entry !== undefined && found.length < mostFiles; entry = waiting.shift()) {
     if (isFolder(entry)) waiting.push(...(await entriesIn(entry)));
-    else found.push(renamed(await fileOf(entry as FileSystemFileEntry), entry.fullPath.slice(1)));
+    else found.push({ name: entry.fullPath.slice(1), file: await fileOfEntry(entry as FileSystemFileEntry) });
   }
   return found;
 }
@@ -44,7 +73,7 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
   return entry.isDirectory;
 }
 
-function fileOf(entry: FileSystemFileEntry): Promise<File> {
+function fileOfEntry(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 

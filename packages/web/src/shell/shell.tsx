@@ -5,6 +5,7 @@ import { texts } from "../texts.ts";
 import { hashOf, views } from "./address.ts";
 import { EmptyState } from "./empty-state.tsx";
 import { Help } from "./help.tsx";
+import { Notices } from "./notices.tsx";
 import { OpenButton } from "./open-button.tsx";
 import { ReadingBar } from "./reading-bar.tsx";
 import { SourceChoice } from "./source-choice.tsx";
@@ -32,6 +33,7 @@ export function Shell() {
   const openButton = useRef<HTMLButtonElement>(null);
   const folderButton = useRef<HTMLButtonElement>(null);
   const source = sources.all.find(({ name }) => name === place.source);
+  const expected = place.files.length > 0 ? place.files : place.source === undefined ? [] : [place.source];
 
   useEffect(() => {
     const where = source === undefined ? texts.title : `${texts.views[place.view]} · ${source.name} · ${texts.title}`;
@@ -83,7 +85,11 @@ export function Shell() {
             </a>
           ))}
         </nav>
-        <SourceChoice sources={sources} current={source} onChoose={(name) => go(placeIn(name, place.view))} />
+        <SourceChoice
+          sources={sources}
+          current={source}
+          onChoose={(chosen) => go(placeIn(chosen, sources.all, place.view))}
+        />
         <OpenButton button={openButton} label={texts.file.open} onOpen={sources.open} />
         <OpenButton
           button={folderButton}
@@ -107,17 +113,13 @@ export function Shell() {
           ?
         </button>
       </header>
-      {sources.notice !== undefined && (
-        <p className="reading-bar problem" role="status">
-          {sources.notice}
-        </p>
-      )}
+      <Notices sources={sources} />
       {source !== undefined && <ReadingBar key={source.id} source={source} />}
       <main id="view" tabIndex={-1}>
         {source === undefined ? (
-          <EmptyState expected={place.source} onOpen={sources.open} />
+          !sources.isReopening && <EmptyState expected={expected} onOpen={sources.open} />
         ) : (
-          <ViewOf source={source} sources={sources.all} place={place} go={go} />
+          <ViewOf source={source} sources={sources.all} place={place} go={go} decode={sources.decode} />
         )}
       </main>
       {isOver && <div className="drop-sign">{texts.drop}</div>}

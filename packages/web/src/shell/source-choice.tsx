@@ -7,7 +7,7 @@ import type { Sources } from "./use-sources.ts";
 export interface SourceChoiceProps {
   readonly sources: Sources;
   readonly current: CaptureSource | undefined;
-  readonly onChoose: (name: string) => void;
+  readonly onChoose: (source: CaptureSource) => void;
 }
 
 function grouped(sources: readonly CaptureSource[]): ReadonlyMap<CaptureGroup, readonly CaptureSource[]> {
@@ -26,7 +26,14 @@ export function SourceChoice({ sources, current, onChoose }: SourceChoiceProps) 
           {current.name}
         </span>
       ) : (
-        <select aria-label={texts.file.which} value={current.name} onChange={(event) => onChoose(event.target.value)}>
+        <select
+          aria-label={texts.file.which}
+          value={current.name}
+          onChange={(event) => {
+            const chosen = sources.all.find(({ name }) => name === event.target.value);
+            if (chosen !== undefined) onChoose(chosen);
+          }}
+        >
           {[...grouped(sources.all)].map(([group, members], at) =>
             members.length === 1 ? (
               <option key={at}>{members[0]!.name}</option>

@@ -1,9 +1,10 @@
 // Files and folders that are dragged over the page: whether some are, and what happens when they are let go.
 import { useEffect, useState } from "react";
+import type { OpenedFile } from "../kept/file-handle.ts";
 import { filesDropped } from "./opened-files.ts";
 
 /** True while files hover over the page. */
-export function useFileDrop(open: (files: Iterable<File>) => void): boolean {
+export function useFileDrop(open: (files: readonly OpenedFile[]) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") === true;

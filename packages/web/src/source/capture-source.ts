@@ -14,7 +14,9 @@ export interface CaptureState {
   readonly firstTime: bigint | undefined;
   readonly lastTime: bigint | undefined;
   readonly phase: "reading" | "read" | "stopped";
-  /** What is wrong with the file, in words. What was read before it is there. */
+  /** Whether the file is a capture; undefined until its first bytes are read. */
+  readonly isCapture: boolean | undefined;
+  /** A sentence on what is wrong with the file. The packets before are there. */
   readonly problem: string | undefined;
   /** How far a slow filter is. */
   readonly selection?: Selection | undefined;

@@ -17,6 +17,8 @@ export class FileSource implements CaptureSource {
   readonly group: CaptureGroup;
   readonly file: File | undefined;
   readonly decodeAs: readonly DecodeAsRule[];
+  /** Resolves once the first bytes are read: with a sentence for a file that is not a capture. */
+  readonly recognised: Promise<string | undefined>;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<() => void>();
@@ -38,8 +40,17 @@ export class FileSource implements CaptureSource {
       firstTime: undefined,
       lastTime: undefined,
       phase: "reading",
+      isCapture: undefined,
       problem: undefined,
     };
+    this.recognised = new Promise((resolve) => {
+      const end = this.subscribe(() => {
+        const { isCapture, phase, problem } = this.#state;
+        if (isCapture === undefined && phase === "reading") return;
+        end();
+        resolve(isCapture === true ? undefined : (problem ?? texts.file.notACapture));
+      });
+    });
     worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     worker.addEventListener("error", () => this.#fail(texts.file.workerFailed));
     this.#send(isFeed ? { kind: "feed", decodeAs } : { kind: "open", file, decodeAs });

@@ -48,7 +48,7 @@ export class CaptureReader {
   #selection: Selection | undefined;
   #answering: Answering | undefined;
   #bytesRead = 0;
-  #lastTold = 0;
+  #lastTold = -Infinity;
   #firstTime: bigint | undefined;
   /** The latest time of all packets. */
   #lastSeconds = -Infinity;
@@ -264,6 +264,7 @@ export class CaptureReader {
   #tellState(): void {
     this.#version += 1;
     const problem = this.#problem;
+    const isCapture = this.#parser.description.format !== undefined;
     this.#tell({
       version: this.#version,
       packets: this.index.rows,
@@ -274,7 +275,9 @@ export class CaptureReader {
       phase: this.#phase,
       selection: this.#selection,
       answering: this.#answering,
-      problem: problem && `${problem.words} (at byte ${problem.offset.toLocaleString("en")})`,
+      isCapture: isCapture ? true : this.isReading ? undefined : false,
+      problem:
+        problem && (isCapture ? `${problem.words} (at byte ${problem.offset.toLocaleString("en")})` : problem.words),
     });
   }
 }
