@@ -6,7 +6,7 @@ export { type Log, type LogLevel, quietLog } from "./console/log.ts";
 export type { DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
 export { authority, reachableAddresses } from "./listen/address.ts";
 export type { HttpHandler } from "./listen/http-handler.ts";
-export type { ProtocolName } from "./listen/protocol/protocol.ts";
+export type { ProtocolName } from "./protocol/protocol.ts";
 export { Problem } from "./problem.ts";
 export {
   type ChangeableOptions,

@@ -9,7 +9,7 @@ import { createServerEvents, type ServerEvents } from "./event.ts";
 import { Laggards } from "./listen/laggards.ts";
 import { Listener } from "./listen/listener.ts";
 import type { HttpHandler } from "./listen/http-handler.ts";
-import type { ProtocolName } from "./listen/protocol/protocol.ts";
+import type { ProtocolName } from "./protocol/protocol.ts";
 import { LabAudience } from "./session/lab/audience.ts";
 import { Sessions } from "./session/sessions.ts";
 import { Watch } from "./watch.ts";

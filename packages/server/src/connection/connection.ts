@@ -26,8 +26,11 @@ export interface ConnectionIdentity {
 
 /** One end of a conversation: its protocol takes in what the connection reads. */
 export interface Session {
-  /** What one read returned. These bytes never change again, so a session may keep them; it keeps the whole read with them. */
-  receive(read: Buffer): void;
+  /**
+   * What one read returned, which began at the byte `start` of the peer's stream. These bytes never change again, so a
+   * session may keep them; it keeps the whole read with them.
+   */
+  receive(read: Buffer, start: number): void;
   /** The deadline that this session had set has come. */
   expired(): void;
   /** The server ends: say so, and close. */

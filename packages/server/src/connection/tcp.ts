@@ -5,8 +5,8 @@ import type { CloseReason, Connection, ConnectionIdentity, Session } from "./con
 
 /** What a connection asks of the listener that accepted it. */
 export interface TcpConnectionHost {
-  /** Recognises the protocol by the first bytes and begins its session. */
-  begin(connection: TcpConnection, firstRead: Buffer): Session;
+  /** Begins the session of a connection whose first bytes have come. */
+  begin(connection: TcpConnection): Session;
   /** The first bytes did not come in time. */
   silent(connection: TcpConnection): void;
   fellBehind(connection: TcpConnection): void;
@@ -157,8 +157,8 @@ export class TcpConnection implements Connection {
 
   #received(read: Buffer): void {
     if (this.#isOver) return;
-    this.#session ??= this.#host.begin(this, read);
-    this.#session.receive(read);
+    this.#session ??= this.#host.begin(this);
+    this.#session.receive(read, this.bytesRead - read.length);
   }
 
   /** The peer has sent a FIN: in this chat that is leaving, even where it would still read. */

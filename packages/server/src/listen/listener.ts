@@ -5,11 +5,12 @@ import type { Session } from "../connection/connection.ts";
 import { Deadlines } from "../connection/deadlines.ts";
 import { TcpConnection, type TcpConnectionHost } from "../connection/tcp.ts";
 import { kernelTable, VanishedPeers } from "../connection/vanished.ts";
+import { type Protocol, type ProtocolName } from "../protocol/protocol.ts";
+import { protocolCalled } from "../protocol/recognise.ts";
+import { RecognisingSession } from "../protocol/recognising-session.ts";
 import type { SessionComponents } from "../session/components.ts";
 import { noNameInTime } from "../session/words.ts";
 import { listenProblem } from "./address.ts";
-import type { ProtocolName } from "./protocol/protocol.ts";
-import { protocolCalled, recognise } from "./recognise.ts";
 import type { Laggards } from "./laggards.ts";
 
 export interface ListenOptions {
@@ -86,10 +87,10 @@ export class Listener implements TcpConnectionHost {
     });
   }
 
-  begin(connection: TcpConnection, firstRead: Buffer): Session {
+  begin(connection: TcpConnection): Session {
     const { protocol } = this.#options;
-    const spoken = protocol === undefined ? recognise(firstRead) : protocolCalled(protocol);
-    return spoken.begin(connection, this.#components);
+    const begin = (spoken: Protocol): Session => spoken.begin(connection, this.#components);
+    return protocol === undefined ? new RecognisingSession(connection, begin) : begin(protocolCalled(protocol));
   }
 
   silent(connection: TcpConnection): void {

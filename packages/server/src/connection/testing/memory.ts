@@ -127,7 +127,7 @@ export class MemoryConnection implements Connection {
     if (this.closedBecause !== undefined) return;
     this.bytesRead += read.length;
     this.#session ??= this.#begin(this);
-    this.#session.receive(read);
+    this.#session.receive(read, this.bytesRead - read.length);
   }
 
   #close(reason: CloseReason): void {

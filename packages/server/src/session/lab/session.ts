@@ -59,12 +59,11 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     this.#id = components.sessions.open(this);
   }
 
-  receive(read: Buffer): void {
+  receive(read: Buffer, start: number): void {
     if (this.#state.kind === "registering") {
-      this.#register(read, this.#state.firstBytes);
+      this.#register(read, start, this.#state.firstBytes);
       return;
     }
-    const start = this.connection.bytesRead - read.length;
     const { floodgate } = this.#components.audience;
     if (!floodgate.isClosed) {
       this.#receiveLines(read, start);
@@ -149,7 +148,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   }
 
   /** The first read is the name; further lines in it are messages. */
-  #register(read: Buffer, before: Buffer | undefined): void {
+  #register(read: Buffer, start: number, before: Buffer | undefined): void {
     const bytes = before === undefined ? read : Buffer.concat([before, read]);
     const { line, next } = lineAt(bytes, 0);
     const isCut = next === bytes.length && line.length === bytes.length && incompleteTail(bytes) > 0;
@@ -167,7 +166,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     if (this.#components.authenticator.isProofNeeded(check.name)) this.#beginProof(check.name);
     else this.#enter(check.name);
     if (next > line.length) this.#reads.expectLineEnds();
-    this.#receiveLines(bytes.subarray(next), this.connection.bytesRead - (bytes.length - next));
+    this.#receiveLines(bytes.subarray(next), start + read.length - (bytes.length - next));
   }
 
   #beginProof(name: string): void {

@@ -1,6 +1,6 @@
 // The session of a protocol that this server does not speak yet: one polite answer in that protocol, and the end.
-import type { Connection, Session } from "../../connection/connection.ts";
-import type { SessionComponents } from "../../session/components.ts";
+import type { Connection, Session } from "../connection/connection.ts";
+import type { SessionComponents } from "../session/components.ts";
 import type { ProtocolName } from "./protocol.ts";
 
 export function answering(
