@@ -11,10 +11,14 @@ import {
   needsNamespaces,
   patient,
   peers,
+  python,
   reader,
   vitrine,
 } from "./programs.ts";
 
+const slow = { timeout: 120_000 };
+/** Costs less than namespaces, for the many runs of one check. */
+const isOnLoopback = true;
 const isAskedFor = ({ part }: { readonly part: string }): boolean => part === "lab";
 
 describe("our own programs pass every check", () => {
@@ -114,9 +118,6 @@ describe("every check finds its mistake", () => {
     expect(failedIn(await checkClient({ ...reader, command: client, checks: clientChecks }, patient))).toEqual([]);
   });
 
-  // On loopback, which costs less: the runs above are in namespaces.
-  const isOnLoopback = true;
-  const slow = { timeout: 120_000 };
   test.concurrent.each(serverChecks.map((check) => [check.id, check] as const))(
     "server: %s",
     slow,
@@ -140,7 +141,34 @@ describe("every check finds its mistake", () => {
   );
 });
 
+describe("a check passes every right way to do a thing", () => {
+  test("unfit names may be cleaned instead of turned away", slow, async () => {
+    const command = ["python3", inTests("server.py"), "--port", "{port}", "--strips"];
+    const checks = serverChecks.filter(({ id }) => id === "unfit-names");
+    expect(failedIn(await checkServer({ ...reader, command, checks, isOnLoopback }, patient))).toEqual([]);
+  });
+});
+
 describe("one fault is one finding", () => {
+  test("a thread that an error ended is the hint of `relays`", slow, async () => {
+    const source = `import socket, threading
+def serve(connection, address):
+    connection.send(b'!{"' + connection.recv(1024) + b'": "' + address[0].encode() + b'"}')
+    print(connection.recv(1024).decode() + 5)
+server = socket.create_server(("", 5000))
+while True:
+    threading.Thread(target=serve, args=server.accept(), daemon=True).start()
+`;
+    const { folder, command } = python(source);
+    const checks = serverChecks.filter(({ id }) => id === "relays");
+    const [relays] = (await checkServer({ ...reader, folder, command, checks }, impatient)).checks;
+    expect(relays).toMatchObject({
+      status: "failed",
+      hint: expect.stringContaining("An error ended the thread") as string,
+    });
+    expect(relays!.why).toContain("TypeError");
+  });
+
   test(
     "a server that sends nothing fails `relays`; the checks that need it are not tried",
     { timeout: 120_000 },
@@ -160,7 +188,17 @@ describe("one fault is one finding", () => {
 
   test("a wrong form of the lines is a finding that hides no others", { timeout: 120_000 }, async () => {
     const command = ["python3", inTests("server.py"), "--port", "{port}", "--broken", "relay-form"];
-    const report = await checkServer({ ...reader, command, checks: serverChecks }, impatient);
+    const some = [
+      "registers",
+      "roster-form",
+      "roster-to-everyone",
+      "relays",
+      "relay-form",
+      "not-to-sender",
+      "idle-listener",
+    ];
+    const checks = serverChecks.filter(({ id }) => [...some, "utf8", "line-end", "forged-roster"].includes(id));
+    const report = await checkServer({ ...reader, command, checks }, impatient);
     expect(idsWith(report, "failed")).toEqual(["relay-form"]);
     expect(idsWith(report, "not tried").toSorted()).toEqual(["forged-roster", "line-end", "utf8"]);
   });

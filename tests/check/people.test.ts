@@ -261,7 +261,7 @@ describe("the program's rights", () => {
       "python3",
       inTests("course_server.py"),
     ];
-    const child = spawn("setpriv", [...asNobody, ...words], { stdio: ["ignore", "pipe", "pipe"], cwd: "/" });
+    const child = spawn("setpriv", [...asNobody, ...words], { stdio: ["ignore", "pipe", "pipe"], cwd: inTests("") });
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
     const [code] = (await once(child, "close")) as [number];
@@ -271,7 +271,7 @@ describe("the program's rights", () => {
 });
 
 describe("nothing of a program is left", () => {
-  test("neither a daemon that left its session, its parent and its environment", slow, async (context) => {
+  test("a daemon that left its session, its parent and its environment is ended", slow, async (context) => {
     needsNamespaces(context);
     const { folder, command: words } = hiding();
     const report = await checkServer({ ...reader, folder, command: words, checks: registersServer }, patient);
@@ -279,7 +279,7 @@ describe("nothing of a program is left", () => {
     expect(sleepers()).toEqual([]);
   });
 
-  test("nor when the checker is killed in the middle", slow, async (context) => {
+  test("nothing is left when the checker is killed", slow, async (context) => {
     needsNamespaces(context);
     const { folder } = hiding();
     // A client that never connects: the check waits for it.
@@ -291,7 +291,7 @@ describe("nothing of a program is left", () => {
     await expect.poll(() => sleepers().length, { timeout: 60_000 }).toBe(0);
   });
 
-  test("nor when the checker is told to end", slow, async () => {
+  test("nothing is left when the checker gets SIGTERM", slow, async () => {
     const folder = openFolder();
     const own = reader.user === undefined ? [] : ["--user", reader.user];
     const words = [...vitrine.slice(1), "check", "server", ...own, "--json", "--", "sleep", "765432"];

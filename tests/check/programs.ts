@@ -50,7 +50,7 @@ export function needsNobody(context: TestContext): void {
 
 /** A folder that everybody may read, for one test. */
 export function openFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "vitrine-check-"));
+  const folder = mkdtempSync(join(tmpdir(), "vitrine check-"));
   chmodSync(folder, 0o755);
   // The temporary folder of a test file is closed to others.
   if (basename(tmpdir()).startsWith("vitrine-test-")) chmodSync(tmpdir(), 0o711);

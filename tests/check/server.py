@@ -20,6 +20,7 @@ QUIET = 0.03  # seconds before and after a roster in which nothing else is sent
 parser = argparse.ArgumentParser()
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--broken", default="")
+parser.add_argument("--strips", action="store_true", help="clean unfit names instead of turning them away")
 options = parser.parse_args()
 
 
@@ -143,6 +144,8 @@ def register(connection, address):
         name = data.decode("ascii", "ignore")
     if not broken("line-end"):
         name = name.rstrip("\r\n")
+    if options.strips:
+        name = "".join(c for c in name if c.isprintable()).lstrip("!@#")[:64]
     with lock:
         is_taken = name in clients and not broken("name-taken")
         is_taken = is_taken or (broken("comes-back") and name in ever_seen)

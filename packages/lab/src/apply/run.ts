@@ -19,6 +19,8 @@ const debianPackages: Readonly<Record<string, string>> = {
   sysctl: "procps",
   nsenter: "util-linux",
   umount: "mount",
+  mount: "mount",
+  hostname: "hostname",
   unshare: "util-linux",
   tcpdump: "tcpdump",
 };

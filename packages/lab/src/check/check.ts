@@ -1,7 +1,7 @@
 // A check: one thing that the lab asks of a program, tested from outside, with words for its author.
 import { escapedText } from "@vitrine/wire/text";
 
-/** Thrown by a check: says what was expected and what came instead, in words for the author of the program. */
+/** Thrown by a check: says to the author of the program what was expected and what came instead. */
 export class CheckFailure extends Error {
   override readonly name = "CheckFailure";
   /** Replaces the hint of the check where the failure shows which mistake it was. */

@@ -20,7 +20,7 @@ export interface UntilOptions {
   readonly isOver?: () => boolean;
 }
 
-/** Resolves with the first value that `find` gives, or rejects in words when time is up or nothing more can come. */
+/** Resolves with the first value that `find` gives, or rejects with `words` when time is up or nothing more can come. */
 export async function until<Value>(
   changes: readonly Changes[],
   find: () => Value | undefined,
@@ -35,7 +35,7 @@ export async function until<Value>(
   return outcome.found;
 }
 
-/** Resolves after `milliseconds`, or rejects in words as soon as `find` gives something. */
+/** Resolves after `milliseconds`, or rejects with `words` as soon as `find` gives something. */
 export async function never(changes: Changes, find: () => unknown, milliseconds: number, words: string): Promise<void> {
   const found = await waitFor(find, { changes: [changes], patience: milliseconds });
   if (found !== undefined && found !== false) throw new CheckFailure(words);

@@ -48,12 +48,12 @@ export class TestedProgram extends Program {
     this.#printed = printed;
   }
 
-  /** What it has printed on its standard output. */
+  /** Its standard output so far. */
   get output(): string {
     return this.#printed.output;
   }
 
-  /** What it has printed on its standard error. */
+  /** Its standard error so far. */
   get errors(): string {
     return this.#printed.errors;
   }
@@ -141,10 +141,13 @@ export class TestedProgram extends Program {
       this.end.code === 0
         ? "; a program that goes into the background cannot be checked: run it in the foreground"
         : "";
-    throw new ProgramProblem(`the program ended ${when} (${this.endInWords})${background}`, this.lastWords);
+    const { user } = this.#site;
+    const isDenied = user.isDropped && /permission denied|EACCES/i.test(this.errors);
+    const denied = isDenied ? `; it runs as the user ${user.name}, and --user NAME chooses another one` : "";
+    throw new ProgramProblem(`the program ended ${when} (${this.endInWords})${background}${denied}`, this.lastWords);
   }
 
-  /** Resolves with what `find` gives; fails in words when time is up, or when the program has ended without it. */
+  /** Resolves with what `find` gives; fails with `words` when time is up, or when the program has ended without it. */
   until<Value>(find: () => Value | undefined, milliseconds: number, words: () => string): Promise<Value> {
     const isOver = (): boolean => this.hasEnded;
     return until([this.#changes], find, { milliseconds, words, isOver });

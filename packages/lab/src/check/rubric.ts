@@ -12,7 +12,7 @@ const mostPoints = 1_000;
 
 export type Rubric = ReadonlyMap<string, number>;
 
-/** A mistake in a rubric, in words with the place. */
+/** A mistake in a rubric, with its place. */
 export class RubricProblem extends Error {
   override readonly name = "RubricProblem";
 }

@@ -19,7 +19,7 @@ import { Workers } from "./workers.ts";
 /** The lab's TCP and UDP port. */
 const labPort = 5000;
 /** Checks at the same time for each processor: most of the time they wait. */
-const checksPerProcessor = 2;
+const checksPerProcessor = 3;
 const mostWidth = 8;
 
 export interface RunOptions {
@@ -99,7 +99,8 @@ async function groundFor(site: SiteOptions, program: ProgramOptions, isOnLoopbac
   try {
     const workers = await Workers.start({ site, program });
     const [run, end] = [(id: string) => workers.run(id), () => workers.end()];
-    return { width, remarks: [], run, end, unsure: () => undefined };
+    const shared = `The checks share ${site.folder}, because its copy cannot be mounted here: files that the program writes stay.`;
+    return { width, remarks: workers.hasCopies ? [] : [shared], run, end, unsure: () => undefined };
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error;
     const remark = `The checks run on loopback, because network namespaces do not work here (${error.message}); with root they do.`;

@@ -1,6 +1,6 @@
 // Runs checks side by side, each after the checks that it needs.
 
-/** What the order depends on. */
+/** The properties on which the order depends. */
 export interface Needing {
   readonly id: string;
   readonly needs: readonly string[];

@@ -35,6 +35,11 @@ export class ServerBench {
     return this.#program;
   }
 
+  /** Whether a traceback is on the program's standard error: one of its threads has ended. */
+  get hasRaised(): boolean {
+    return this.#program?.errors.includes("Traceback") === true;
+  }
+
   /** Starts the program once more, at the same address and port. */
   async startAgain(): Promise<void> {
     this.#program = await this.#options.start?.();

@@ -15,7 +15,8 @@ export interface WorkerSetup {
 export type ToWorker = { readonly setup: WorkerSetup } | { readonly check: string };
 
 export type FromWorker =
-  | { readonly ready: true }
+  /** `hasCopies`: the program gets a copy of its folder for each check. */
+  | { readonly ready: { readonly hasCopies: boolean } }
   /** Namespaces do not work on this system; the worker ends. */
   | { readonly unusable: string }
   | { readonly outcome: CheckOutcome }
@@ -29,7 +30,7 @@ async function prepare({ site, program, isUserNamespace }: WorkerSetup): Promise
   try {
     sites = await NamespaceSites.prepare(site, isUserNamespace);
     options = program;
-    return { ready: true };
+    return { ready: { hasCopies: sites.hasCopies } };
   } catch (error) {
     if (error instanceof LabProblem) return { unusable: error.message };
     throw error;
@@ -49,7 +50,7 @@ process.on("message", (message: ToWorker) => {
   const answer = "setup" in message ? prepare(message.setup) : check(message.check);
   void answer
     .catch((error: unknown): FromWorker => ({
-      broken: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      broken: error instanceof Error ? error.message : String(error),
     }))
     .then((said) => process.send?.(said));
 });

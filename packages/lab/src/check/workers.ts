@@ -7,7 +7,7 @@ import type { CheckOutcome } from "./run-check.ts";
 import { scratchMount } from "./site/namespaces.ts";
 import type { FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
 
-/** Milliseconds that a worker has to end after it was told so. */
+/** Milliseconds that a worker has to end after we close its channel. */
 const endPatience = 10_000;
 
 /** As this file is: the compiled one beside the compiled one, and for the tests the source beside the source. */
@@ -68,6 +68,7 @@ class Worker {
 
 export class Workers {
   readonly #workers: Worker[] = [];
+  #hasCopies = true;
   readonly #setup: WorkerSetup;
 
   private constructor(setup: WorkerSetup) {
@@ -94,8 +95,14 @@ export class Workers {
     const worker = new Worker(this.#setup.isUserNamespace);
     this.#workers.push(worker);
     worker.isBusy = true;
-    await worker.ask({ setup: this.#setup });
+    const said = await worker.ask({ setup: this.#setup });
+    this.#hasCopies = "ready" in said && said.ready.hasCopies;
     return worker;
+  }
+
+  /** Whether the program gets a copy of its folder for each check. */
+  get hasCopies(): boolean {
+    return this.#hasCopies;
   }
 
   /** Runs a check in an idle worker; starts another worker where none is idle. */

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { Changes, waitFor } from "./wait.ts";
 
-/** Longer than any test: what ends the waiting is not the time. */
+/** Longer than any test: time never ends the waiting here. */
 const patience = 60_000;
 
 function wrong(): never {
   throw new Error("wrong");
 }
 
-test("what is so already is found at once, and what becomes so with the change that makes it", async () => {
+test("a value that is there is found at once, a later one with the change that makes it", async () => {
   expect(await waitFor(() => "there", { patience })).toBe("there");
   const changes = new Changes();
   let found: string | undefined;
@@ -19,7 +19,7 @@ test("what is so already is found at once, and what becomes so with the change t
   expect(await waiting).toBe("came");
 });
 
-test("what announces nothing is looked at again and again", async () => {
+test("something that announces nothing is looked at again and again", async () => {
   let looks = 0;
   expect(await waitFor(() => (looks += 1) === 3, { every: 1, patience })).toBe(true);
 });
@@ -30,7 +30,7 @@ test("patience ends with a last look", async () => {
   expect(looks).toBe(2);
 });
 
-test("what the look throws, and an abort, end the waiting with their reasons", async () => {
+test("an error of the look, or an abort, ends the waiting with its reason", async () => {
   await expect(waitFor(wrong, { patience })).rejects.toThrow("wrong");
   await expect(waitFor(() => false, { patience, signal: AbortSignal.abort(new Error("over")) })).rejects.toThrow(
     "over",

@@ -1,6 +1,6 @@
 // Waiting for something to be so, with an end: never by sleeping for a guessed time.
 
-/** Something that changes, and those who look at it again then. */
+/** Announces changes to watchers, who then look again. */
 export class Changes {
   readonly #watchers = new Set<() => void>();
 
@@ -8,7 +8,7 @@ export class Changes {
     for (const look of this.#watchers) look();
   }
 
-  /** Gives what ends the watching. */
+  /** Returns the function that ends the watching. */
   watch(look: () => void): () => void {
     this.#watchers.add(look);
     return () => void this.#watchers.delete(look);
@@ -18,7 +18,7 @@ export class Changes {
 export interface WaitOptions {
   /** Looked at again whenever one of these announces something. */
   readonly changes?: readonly Changes[];
-  /** Milliseconds between two looks at what announces nothing, such as the kernel's tables; 0 for never. */
+  /** Milliseconds between two looks at something that announces nothing, such as the kernel's tables; 0 for never. */
   readonly every?: number;
   /** Milliseconds until it is given up. */
   readonly patience: number;

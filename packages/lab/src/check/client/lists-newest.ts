@@ -16,6 +16,9 @@ export const listsNewest: Check<ClientBench> = {
     await bench.takesRoster({ carol: "127.77.66.44" });
     const before = bench.program.output.length;
     await bench.showsFrom(() => bench.program.type("#ls"), "127.77.66.44", "`#ls` should have shown carol's address");
-    expectThat(!bench.program.output.slice(before).includes("127.77.66.55"), "`#ls` still shows bob, who has left");
+    expectThat(
+      !bench.program.output.slice(before).includes("127.77.66.55"),
+      "`#ls` still shows bob, who is not in the new roster",
+    );
   },
 };

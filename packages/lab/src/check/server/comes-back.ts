@@ -4,7 +4,7 @@ import type { ServerBench } from "../server-bench.ts";
 
 export const comesBack: Check<ServerBench> = {
   id: "comes-back",
-  title: "A user who has left can come back under the same name",
+  title: "A user can leave and come back under the same name",
   part: "robustness",
   needs: ["leaves-by-fin"],
   looksFor: "bob leaves and joins again as bob; alice hears him.",

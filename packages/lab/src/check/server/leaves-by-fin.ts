@@ -8,7 +8,7 @@ export const leavesByFin: Check<ServerBench> = {
   part: "lab",
   needs: ["roster-to-everyone", "relays"],
   looksFor: "bob closes (FIN); alice receives a roster without him, and carol still hears alice.",
-  matters: "Direct messages to a user who has left are lost, and nobody notices.",
+  matters: "Direct messages to an absent user are lost, and nobody notices.",
   hint: 'recv() returns b"" when the other side has closed: remove the user, then send the roster to the others.',
   async run(bench) {
     const [alice, bob, carol] = await bench.joinAll("alice", "bob", "carol");

@@ -55,6 +55,7 @@ export async function loopbackSite(options: SiteOptions): Promise<Site> {
   const hasPort = hasPlace(command, "port");
   if (isServer && !hasPort) await mustBeFree(options.port);
   return {
+    user,
     programAddress: isServer ? "127.0.0.1" : onNetwork(11),
     serverAddress: isServer ? "127.0.0.1" : onNetwork(3),
     port: isServer && hasPort ? await freePort() : options.port,

@@ -49,7 +49,6 @@ export class NamespaceSites {
   readonly #options: SiteOptions;
   /** Whether root is only our own user under another name (user_namespaces(7)). */
   readonly #isUserNamespace: boolean;
-  /** False where the kernel cannot show the program a copy of its folder. */
   #hasCopies = true;
   #number = 0;
 
@@ -65,7 +64,14 @@ export class NamespaceSites {
     mkdirSync(scratch, { mode: 0o755 });
     await sites.#nameHost();
     await sites.#makeSwitch();
+    const unmount = await sites.#copyFolder(`${scratch}/folder`);
+    await unmount();
     return sites;
+  }
+
+  /** False where the kernel cannot show the program a copy of its folder (overlayfs). */
+  get hasCopies(): boolean {
+    return this.#hasCopies;
   }
 
   get #own() {
@@ -120,6 +126,7 @@ export class NamespaceSites {
     const isThere = (pid: number): boolean => inodeOf(`/proc/${pid}/ns/net`) === networkId;
     const playedServer = role === "server" ? this.#own.address : server.address;
     return {
+      user,
       programAddress: this.#own.address,
       serverAddress: playedServer,
       port,
@@ -162,7 +169,8 @@ export class NamespaceSites {
   /** Shows the program a copy of its folder to write to (overlayfs). Returns what takes it away. */
   async #copyFolder(layers: string): Promise<() => Promise<void>> {
     const { folder, user } = this.#options;
-    if (!this.#hasCopies || !canBeCopied(folder)) return nothing;
+    this.#hasCopies &&= canBeCopied(folder);
+    if (!this.#hasCopies) return nothing;
     const [upper, work] = [`${layers}/upper`, `${layers}/work`];
     for (const path of [layers, upper, work]) mkdirSync(path);
     chmodSync(upper, statSync(folder).mode | 0o700);
@@ -197,7 +205,7 @@ function ipBatch(before: readonly string[], lines: readonly string[]): Promise<v
 
 /** A folder whose path the options of mount can hold, and in which nothing is mounted. */
 function canBeCopied(folder: string): boolean {
-  if (folder === "/" || /[,:\\"\s]/.test(folder)) return false;
+  if (folder === "/" || /[,:\\"]/.test(folder)) return false;
   const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
   // Column 5 is the mount point (proc(5)).
   return !mounts.some((line) => line.split(" ")[4]?.startsWith(`${folder}/`));

@@ -10,6 +10,8 @@ export interface Launch {
 }
 
 export interface Site {
+  /** Whom the program runs as. */
+  readonly user: ProgramUser;
   /** IPv4 address of the computer that the program runs on. */
   readonly programAddress: string;
   /** IPv4 address of the server: the program's own, or that of the server which the check plays. */

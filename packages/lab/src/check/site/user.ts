@@ -32,7 +32,7 @@ function userOf({ name, uid, gid, home }: Account): ProgramUser {
 
 /**
  * The user called `wanted`; without it whoever called sudo, and otherwise `nobody`. Where we are not root it is ourselves.
- * Throws in words.
+ * Throws with a message for people.
  */
 export function programUser(wanted?: string, environment: NodeJS.ProcessEnv = process.env): ProgramUser {
   const own = userInfo();
