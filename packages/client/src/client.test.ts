@@ -23,7 +23,7 @@ interface Stage {
 
 async function start(
   options: Partial<ClientOptions> = {},
-  password?: string,
+  password?: string | Promise<string>,
   prepare?: (network: FakeNetwork) => void,
 ): Promise<Stage> {
   const clock = new FakeClock();
@@ -110,10 +110,37 @@ describe("coming in", () => {
     expect(stage.events.at(-1)).toMatchObject({ event: "closed", how: "unreachable" });
   });
 
-  test("a server that takes the connection and says nothing is told of", async () => {
+  test("the user learns that a server accepts the connection and says nothing", async () => {
     const stage = await start();
     await stage.clock.pass(6000);
-    expect(stage.notices()).toContain("waiting");
+    expect(stage.of("notice").at(-1)).toMatchObject({ code: "waiting", text: expect.stringContaining("says nothing") });
+  });
+
+  test("the user reads what a server of another kind says, and that no roster has come", async () => {
+    const stage = await start();
+    stage.network.server.say("Welcome to the chat!\n");
+    await stage.clock.pass(1500);
+    expect(stage.of("notice").at(-1)).toMatchObject({ code: "server-words", text: "Welcome to the chat!" });
+    stage.network.server.say("Type /help.\n");
+    await stage.clock.pass(100);
+    expect(stage.of("notice").at(-1)).toMatchObject({ code: "server-words", text: "Type /help." });
+    await stage.clock.pass(6000);
+    const { text } = stage.of("notice").at(-1)!;
+    expect(text).toMatch(/no roster .* of another kind/);
+    expect(stage.notices()).toEqual(["resolved", "server-words", "server-words", "waiting"]);
+  });
+
+  test("words that a server says before its roster are shown once", async () => {
+    const stage = await start();
+    stage.network.server.say("Welcome!\n");
+    await stage.clock.pass(100);
+    stage.network.server.say(roster);
+    await stage.clock.pass(8000);
+    expect(stage.of("notice").map(({ text }) => text)).toEqual([
+      expect.stringContaining("chat.example is"),
+      "Welcome!",
+      expect.stringContaining("no address for x"),
+    ]);
   });
 
   test("nothing is said before the server has let us in", async () => {
@@ -354,6 +381,18 @@ describe("proving the name", () => {
     await vi.waitFor(() => expect(stage.of("joined").length).toBe(1));
     expect(stage.asked).toEqual(["The name alice has a password here. It is proved, never sent."]);
     expect(stage.network.server.heard.join("")).not.toContain("sesame");
+  });
+
+  test("nothing is said of waiting while the user types the password, and then again", async () => {
+    const typing = Promise.withResolvers<string>();
+    const stage = await start({ mayPasswordBeRead: true }, typing.promise);
+    stage.network.server.say("Welcome!\n");
+    stage.network.server.say("Password: ");
+    await stage.clock.pass(60_000);
+    expect(stage.notices()).toEqual(["resolved", "server-words"]);
+    typing.resolve("sesame");
+    await stage.clock.pass(10_000);
+    expect(stage.notices()).toEqual(["resolved", "server-words", "waiting"]);
   });
 
   test("a wrong password is refused in the server's words", async () => {

@@ -156,7 +156,7 @@ export class ChatClient {
   #carryOut(command: CommandName): void {
     if (command === "help") this.#notice("help", help);
     else if (command === "quit") void this.leave();
-    else this.#tell({ event: "roster", users: this.#roster.entries, joined: [], left: [], isAsked: true });
+    else this.#tell({ event: "roster", ...this.#roster.shown, joined: [], left: [], isAsked: true });
   }
 
   #isToReturn(ending: Ending): boolean {

@@ -11,8 +11,11 @@ import { shownName, type Roster } from "./roster.ts";
 /** Milliseconds of silence that end a message: in the lab one read is one message, and TCP may cut a long one in two. */
 export const silenceEndsMessage = 15;
 
-/** Milliseconds after which the user is told that the server has not let them in yet. */
+/** Milliseconds after which the user learns that the server has sent no roster yet. */
 const patience = 5000;
+
+/** Milliseconds in which a server that refuses a name closes the connection; later its words are shown as they come. */
+const refusalWithin = 1000;
 
 /** The most of the server's words before it lets us in that are kept, in characters. */
 const longestRefusal = 2000;
@@ -52,10 +55,15 @@ export class Conversation {
   #work = Promise.resolve();
   #proof: Proof | undefined;
   #verdict: Ending | undefined;
+  /** What the server has said before any roster. Where it closes, this is its refusal. */
   #refusal = "";
+  /** How much of that the user has seen. */
+  #shownRefusal = 0;
+  #isShowingWords = false;
   #faults = "";
   #cancelSilence: (() => void) | undefined;
   #cancelPatience: (() => void) | undefined;
+  #cancelWords: (() => void) | undefined;
 
   constructor(parts: ConversationParts, options: ConversationOptions, roster: Roster) {
     this.#parts = parts;
@@ -76,8 +84,18 @@ export class Conversation {
   /** The connection is there: the name is the first thing that is said. */
   open(): void {
     void this.#outbox.say(this.#options.name);
+    this.#awaitRoster();
+  }
+
+  /** A server of the lab answers with a roster; where none comes, the user learns it once. */
+  #awaitRoster(): void {
     this.#cancelPatience = this.#parts.clock.after(patience, () => {
-      this.#notice("waiting", "The server has taken the connection, but has not let you in yet. Still waiting …");
+      this.#showWords();
+      const words =
+        this.#refusal === ""
+          ? "The server has accepted the connection and says nothing. Still waiting for its roster (the list of who is here) …"
+          : "The server has sent no roster (the list of who is here), as a server of the lab does. It may be of another kind. Still waiting …";
+      this.#notice("waiting", words);
     });
   }
 
@@ -97,6 +115,7 @@ export class Conversation {
   async closed(fault: string | undefined): Promise<void> {
     this.#cancelSilence?.();
     this.#cancelPatience?.();
+    this.#cancelWords?.();
     this.#outbox.close();
     this.#inbox.push(...this.#decoder.end());
     this.#gone.abort();
@@ -143,22 +162,38 @@ export class Conversation {
     if (this.#phase === "proving" && message.kind === "words") await this.#prove(words);
     else if (this.#phase === "greeting" && offersProof(words)) await this.#beginProof();
     else if (this.#phase === "greeting" && /password/i.test(words)) await this.#offerPassword(words);
-    else this.#refusal = visibleText(`${this.#refusal} ${words}`).trim().slice(0, longestRefusal);
+    else this.#keepWords(words);
+  }
+
+  /** Words before any roster: a refusal, if the server closes now; otherwise something to read. */
+  #keepWords(words: string): void {
+    this.#refusal = visibleText(`${this.#refusal} ${words}`).trim().slice(0, longestRefusal);
+    if (this.#isShowingWords) this.#showWords();
+    else this.#cancelWords ??= this.#parts.clock.after(refusalWithin, () => this.#showWords());
+  }
+
+  #showWords(): void {
+    this.#cancelWords?.();
+    this.#isShowingWords = this.#refusal !== "";
+    const words = this.#refusal.slice(this.#shownRefusal).trim();
+    this.#shownRefusal = this.#refusal.length;
+    if (words !== "") this.#notice("server-words", words);
   }
 
   #join(message: ServerMessage & { readonly kind: "roster" }): void {
     this.#phase = "joined";
+    this.#roster.begin();
     this.#cancelPatience?.();
     const { name, address, server } = this.#options;
     this.#parts.tell({ event: "joined", name, address, server });
-    if (this.#refusal !== "") this.#notice("server-words", this.#refusal);
+    this.#showWords();
     this.#hear(message);
   }
 
   #hear(message: ServerMessage): void {
     if (message.kind === "roster") {
       const { joined, left, faults } = this.#roster.replace(message.users, this.#parts.clock.now());
-      this.#parts.tell({ event: "roster", users: this.#roster.entries, joined, left, isAsked: false });
+      this.#parts.tell({ event: "roster", ...this.#roster.shown, joined, left, isAsked: false });
       const told = [...(message.faults ?? []), ...faults].join(" ");
       // Every roster repeats what is wrong with it; the user is told once.
       if (told !== "" && told !== this.#faults) this.#notice("roster-fault", told);
@@ -168,7 +203,11 @@ export class Conversation {
     const text = visibleText(message.text);
     if (text === "") return;
     if (message.kind === "words" || message.from === serverName) this.#notice("server-words", text);
-    else this.#parts.tell({ event: "room", from: shownName(message.from), text });
+    else {
+      const from = shownName(message.from);
+      this.#roster.heard(from);
+      this.#parts.tell({ event: "room", from, text });
+    }
   }
 
   async #beginProof(): Promise<void> {
@@ -188,8 +227,12 @@ export class Conversation {
 
   /** The password; nothing where the user gives none, or the server has gone meanwhile. */
   async #askPassword(words: string): Promise<string | undefined> {
+    // Now the server waits for the user.
+    this.#cancelPatience?.();
+    this.#showWords();
     const password = await this.#parts.askPassword(visibleText(words), this.#gone.signal);
     if (this.#gone.signal.aborted) return undefined;
+    if (password !== undefined) this.#awaitRoster();
     if (password === undefined)
       this.#end("refused", `The name ${this.#options.name} needs its password (in a script: --password-file FILE).`);
     return password;
@@ -222,6 +265,7 @@ export class Conversation {
   }
 
   #end(how: Ending["how"], reason: string): void {
+    this.#cancelPatience?.();
     this.#verdict = { how, reason };
     this.#phase = "over";
     this.#parts.hangUp();

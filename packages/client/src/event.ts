@@ -1,5 +1,5 @@
-// What a client tells its screen, as past facts. `vitrine join --json` prints these as they are (docs/guide/client.md).
-import type { RosterEntry } from "./roster.ts";
+// What a client reports to its screen, as past facts. `vitrine join --json` prints these as they are (docs/guide/client.md).
+import type { Missing, RosterEntry } from "./roster.ts";
 
 /** What a notice is about, for programs; its text is for people. */
 export type NoticeCode =
@@ -26,13 +26,15 @@ export type ClientEvent = { readonly at: number } & ClientFact;
 export type ClientFact =
   /** The server has let us in. `address` is ours, `server` is `ADDRESS:PORT`. */
   | { readonly event: "joined"; readonly name: string; readonly address: string; readonly server: string }
-  /** Who is there. `joined` and `left` are what changed; `isAsked` says that the user asked by `#ls`. */
+  /** Who is here. `joined` and `left` are what changed; `isAsked`: the user asked by `#ls`. */
   | {
       readonly event: "roster";
       readonly users: readonly RosterEntry[];
       readonly joined: readonly string[];
       readonly left: readonly string[];
       readonly isAsked: boolean;
+      /** Absent where nothing is known to be missing from the server's roster. */
+      readonly missing?: Missing;
     }
   /** Somebody said this in the room. */
   | { readonly event: "room"; readonly from: string; readonly text: string }

@@ -14,5 +14,5 @@ export { Conversation, type ConversationOptions, type ConversationParts } from "
 export type { ClientEvent, ClientFact, Ending, NoticeCode } from "./event.ts";
 export { nonRegistered } from "./peer/direct-line.ts";
 export type { PeerFault, PeerHandlers, PeerPort, PeerSockets } from "./peer/peer-socket.ts";
-export { Roster, type RosterChange, type RosterEntry } from "./roster.ts";
+export { type Missing, Roster, type RosterChange, type RosterEntry } from "./roster.ts";
 export { visibleText } from "@vitrine/wire/text";

@@ -1,5 +1,5 @@
 // What a person is told when something cannot be done: one line, with its place where there is one.
-import { escapedText } from "@vitrine/wire/text";
+import { escapedText, faultWords } from "@vitrine/wire/text";
 
 /** Thrown for everything that is not a mistake of this program. The message is the line that is shown. */
 export class LabProblem extends Error {
@@ -10,7 +10,7 @@ export class LabProblem extends Error {
   }
 }
 
-/** A program's or the system's own words, behind ours. */
-export function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** The words of a program or of the system, to put after ours. */
+export function reason(error: unknown, doing?: "read" | "write"): string {
+  return faultWords(error, doing);
 }

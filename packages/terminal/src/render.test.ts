@@ -57,7 +57,7 @@ describe("events for people", () => {
     const text = newRenderer().render(event({ event: "roster", users: crowd, joined, left: [], isAsked: false }));
     expect(text?.split("\n").length).toBe(21);
     expect(text).toContain("9980 others");
-    expect(newRenderer().whoIsThere(crowd)).toMatch(/^Here now: u0, .*u19, and 9980 others$/);
+    expect(newRenderer().whoIsThere({ users: crowd })).toMatch(/^Here now: u0, .*u19, and 9980 others$/);
   });
 
   test("who comes in is told the three things that can be typed, once", () => {

@@ -21,6 +21,8 @@ const mostNames = 20;
 
 const nameColours: readonly Style[] = ["cyan", "green", "magenta", "blue", "yellow"];
 
+type RosterEvent = ClientEvent & { event: "roster" };
+
 export class Renderer {
   readonly #style: RenderOptions["style"];
   #isGreeting: boolean;
@@ -52,7 +54,7 @@ export class Renderer {
       case "joined":
         return `You are in the chat as ${style("bold", event.name)}, from ${event.address}, on ${event.server}.${this.#greeting()}`;
       case "roster":
-        return event.isAsked ? this.#table(event.users) : this.#changes(event, time);
+        return event.isAsked ? this.#table(event) : this.#changes(event, time);
       case "refused":
         return style("red", `The server does not let you in: ${event.reason}`);
       case "notice":
@@ -78,7 +80,7 @@ export class Renderer {
     return ` You can type:${lines.join("")}`;
   }
 
-  #changes({ joined, left, users }: ClientEvent & { event: "roster" }, time: string): string | undefined {
+  #changes({ joined, left, users }: RosterEvent, time: string): string | undefined {
     const addresses = new Map(users.map((user) => [user.name, user.address]));
     const came = joined.map((name) => `${name} has come (${addresses.get(name)})`);
     const all = [...came, ...left.map((name) => `${name} has left`)];
@@ -87,16 +89,28 @@ export class Renderer {
     return all.length === 0 ? undefined : shown.map((line) => `${time} ${this.#style("dim", line)}`).join("\n");
   }
 
-  /** Who is there, in one line; `#ls` has the table. */
-  whoIsThere(users: (ClientEvent & { event: "roster" })["users"]): string {
+  /** Who is here, in one line; `#ls` has the table. */
+  whoIsThere({ users, missing }: Pick<RosterEvent, "users" | "missing">): string {
+    const names = users.slice(0, mostNames).map(({ name }) => name);
     const more = users.length > mostNames ? `, and ${users.length - mostNames} others` : "";
-    return `Here now: ${users
-      .slice(0, mostNames)
-      .map(({ name }) => name)
-      .join(", ")}${more}`;
+    const unlisted = missing?.isCut === true ? ". The server's roster has no room for those who came before" : "";
+    return `Here now: ${names.join(", ")}${more}${unlisted}`;
   }
 
-  #table(users: (ClientEvent & { event: "roster" })["users"]): string {
+  /** The line below the table: the people whom the server's roster does not list. */
+  #missing({ missing }: RosterEvent): string[] {
+    if (missing === undefined) return [];
+    const { isCut, names } = missing;
+    const known = names.slice(0, mostNames).join(", ") + (names.length > mostNames ? ", …" : "");
+    if (!isCut) return [this.#style("yellow", `Heard, but not in the server's roster: ${known}`)];
+    const count = names.length > 1 ? `At least ${names.length} others are` : "At least one other is";
+    const who = known === "" ? "" : ` (${known})`;
+    const why = "the server's roster has no room for everybody, and lists those who came last.";
+    return [this.#style("yellow", `${count} here${who}: ${why}`)];
+  }
+
+  #table(event: RosterEvent): string {
+    const { users } = event;
     const rows = users.map(({ name, address, since, isYou }) => {
       return [
         isYou === true ? `${name} (you)` : name,
@@ -109,7 +123,7 @@ export class Renderer {
     const addressWidth = Math.max(...[head, ...rows].map(([, address]) => textWidth(address)));
     const line = ([name, address, since]: readonly [string, string, string]): string =>
       `${padToWidth(name, nameWidth)}  ${padToWidth(address, addressWidth)}  ${since}`;
-    return [this.#style("dim", line(head)), ...rows.map(line)].join("\n");
+    return [this.#style("dim", line(head)), ...rows.map(line), ...this.#missing(event)].join("\n");
   }
 }
 

@@ -25,7 +25,7 @@ export async function runOnTerminal(
     if (text !== undefined) prompt.show(text);
     if (event.event === "joined") prompt.setLabel(`${name}> `);
     // The one roster that is no news to anybody: who was here before us.
-    if (event.event === "roster" && isFirstRoster) prompt.show(renderer.whoIsThere(event.users));
+    if (event.event === "roster" && isFirstRoster) prompt.show(renderer.whoIsThere(event));
     if (event.event === "roster") isFirstRoster = false;
   };
   let isFirstRoster = true;

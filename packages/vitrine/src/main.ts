@@ -69,8 +69,9 @@ async function main(words: readonly string[]): Promise<void> {
       return;
     }
     // The words may quote what somebody else wrote: a file, a program's output, a peer.
-    const { visibleText } = await import("@vitrine/wire/text");
-    const words = error instanceof Error ? error.message : String(error);
+    const { faultWords, isSystemFault, visibleText } = await import("@vitrine/wire/text");
+    const place = isSystemFault(error) && error.path !== undefined ? `${error.path}: ` : "";
+    const words = place + faultWords(error);
     console.error(`vitrine: ${words.split("\n").map(visibleText).join("\n")}`);
     process.exitCode = 1;
   }

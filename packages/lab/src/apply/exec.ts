@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { hostInterface, namespaceOf, utsFile } from "../plan/names.ts";
-import { LabProblem } from "../problem.ts";
+import { LabProblem, reason } from "../problem.ts";
 import { noSuchHost, type Host } from "../topology/topology.ts";
 import { hostVariable, labVariable } from "./processes.ts";
 import type { LabState } from "./state.ts";
@@ -54,7 +54,7 @@ export function execOn(state: LabState, name: string, command: readonly string[]
     const letGo = (): void => void process.off("SIGINT", stay).off("SIGTERM", passOn).off("SIGHUP", passOn);
     child.on("error", (error) => {
       letGo();
-      reject(new LabProblem(`cannot run ${program}: ${error.message}`));
+      reject(new LabProblem(`cannot run ${program}: ${reason(error)}`));
     });
     child.on("exit", (code, signal) => {
       letGo();

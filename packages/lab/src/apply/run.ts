@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { PlannedFile, Step } from "../plan/step.ts";
-import { LabProblem } from "../problem.ts";
+import { LabProblem, reason } from "../problem.ts";
 
 /** Milliseconds; the tools of iproute2 take a few. */
 const timeout = 20_000;
@@ -51,7 +51,7 @@ export const runStep: RunStep = ({ argv, input = "" }) =>
   });
 
 function cannotStart(program: string, error: NodeJS.ErrnoException): LabProblem {
-  if (error.code !== "ENOENT") return new LabProblem(`cannot run ${program}: ${error.message}`);
+  if (error.code !== "ENOENT") return new LabProblem(`cannot run ${program}: ${reason(error)}`);
   const package_ = debianPackages[program];
   return new LabProblem(
     `the program ${program} is missing${package_ === undefined ? "" : `; on Debian: apt-get install ${package_}`}`,

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LabProblem } from "../problem.ts";
+import { LabProblem, reason } from "../problem.ts";
 import type { Impairment } from "../topology/impairment.ts";
 import { labName } from "../topology/schema.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -87,7 +87,7 @@ export class LabStates {
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-      throw new LabProblem(`cannot write ${this.#file(state.lab)}: ${(error as Error).message}`);
+      throw new LabProblem(`cannot write ${this.#file(state.lab)}: ${reason(error, "write")}`);
     }
   }
 

@@ -4,8 +4,7 @@ import { readFileSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
 import { LabProblem, reason } from "../problem.ts";
-import { closest } from "@vitrine/wire/text";
-import { type DocumentPath, lineOf } from "./locate.ts";
+import { closest, tomlLine, type TomlPath } from "@vitrine/wire/text";
 
 /** Far above any real file of ours; a mistaken path to a capture is not read into memory. */
 export const documentLimit = 256 * 1024;
@@ -29,8 +28,8 @@ export function readSource(file: string): DocumentSource {
 }
 
 /** A problem at a key of the document. */
-export function problemAt(source: DocumentSource, path: DocumentPath, words: string): LabProblem {
-  return new LabProblem(`${source.name}:${lineOf(source.text, path)}: ${words}`);
+export function problemAt(source: DocumentSource, path: TomlPath, words: string): LabProblem {
+  return new LabProblem(`${source.name}:${tomlLine(source.text, path)}: ${words}`);
 }
 
 /** The document as its schema gives it. Throws a LabProblem for the first mistake in it. */
@@ -59,11 +58,11 @@ function parseToml(source: DocumentSource): unknown {
   }
 }
 
-function placeOf(path: DocumentPath): string {
+function placeOf(path: TomlPath): string {
   return path.length === 0 ? "" : ` in ${path.join(".")}`;
 }
 
-function words(issue: z.core.$ZodIssue, path: DocumentPath): string {
+function words(issue: z.core.$ZodIssue, path: TomlPath): string {
   const key = path.join(".");
   if (issue.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message)) {
     return `\`${key}\` is missing (${issue.expected})`;
@@ -72,7 +71,7 @@ function words(issue: z.core.$ZodIssue, path: DocumentPath): string {
 }
 
 /** The keys that the schema knows at a place, through records, arrays, optionals and unions. */
-function keysAt(schema: z.core.$ZodType, path: DocumentPath): string[] {
+function keysAt(schema: z.core.$ZodType, path: TomlPath): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return keysAt(schema.def.innerType, path);
   }

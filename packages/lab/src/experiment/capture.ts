@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { hostInterface } from "../plan/names.ts";
 import { commandOn, environmentOn, hostOf } from "../apply/exec.ts";
 import type { LabState } from "../apply/state.ts";
-import { LabProblem } from "../problem.ts";
+import { LabProblem, reason } from "../problem.ts";
 import type { CaptureResult } from "./result.ts";
 
 /** Milliseconds until tcpdump must say that it listens, or what it has counted. Then it hangs. */
@@ -45,7 +45,7 @@ export class Capture {
       env: { ...process.env, ...environmentOn(state, host) },
     });
     this.#child.stderr!.setEncoding("utf8").on("data", (text: string) => this.#say(text));
-    this.#child.once("error", (error) => this.#end(error.message));
+    this.#child.once("error", (error) => this.#end(reason(error)));
     this.#child.once("close", () => this.#end(""));
   }
 

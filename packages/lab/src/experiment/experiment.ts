@@ -2,9 +2,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closest } from "@vitrine/wire/text";
+import { closest, tomlLine, type TomlPath } from "@vitrine/wire/text";
 import { type DocumentSource, parseDocument, problemAt, readSource } from "../document/document.ts";
-import { type DocumentPath, lineOf } from "../document/locate.ts";
 import { LabProblem } from "../problem.ts";
 import type { Impairment } from "../topology/impairment.ts";
 import { noSuchHost, readTopology, resolveTopology, type Topology } from "../topology/topology.ts";
@@ -91,7 +90,7 @@ export function readExperiment(nameOrFile = "course"): Experiment {
 
 export function parseExperiment(source: DocumentSource): Experiment {
   const document = parseDocument(source, experimentSchema);
-  const problem = (path: DocumentPath, words: string): Error => problemAt(source, path, words);
+  const problem = (path: TomlPath, words: string): Error => problemAt(source, path, words);
   const topology = withLinks(topologyOf(document, source), document.links ?? {}, problem);
   const participants = Object.entries(document.participants).flatMap(([name, row]) => {
     const all = Array.from({ length: row.count ?? 1 }, (_, index) => participantOf(name, row, index));
@@ -121,7 +120,7 @@ export function parseExperiment(source: DocumentSource): Experiment {
   };
 }
 
-type ProblemAt = (path: DocumentPath, words: string) => Error;
+type ProblemAt = (path: TomlPath, words: string) => Error;
 
 function topologyOf({ topology }: ExperimentDocument, source: DocumentSource): Topology {
   if (topology === undefined) return readTopology();
@@ -149,7 +148,7 @@ function participantOf(base: string, row: ExperimentDocument["participants"][str
   };
 }
 
-function requireHost(name: string, { hosts }: Topology, path: DocumentPath, problem: ProblemAt): void {
+function requireHost(name: string, { hosts }: Topology, path: TomlPath, problem: ProblemAt): void {
   if (!hosts.some((host) => host.name === name)) throw problem(path, noSuchHost(name, hosts));
 }
 
@@ -192,7 +191,7 @@ function readScript(
     if (action.kind === "leaves" || action.kind === "ends") for (const name of who) present.delete(name);
     if (action.kind === "freezes") for (const name of who) frozen.add(name);
     if (action.kind === "thaws") for (const name of who) frozen.delete(name);
-    return { line: lineOf(source.text, ["script", index]), who, action };
+    return { line: tomlLine(source.text, ["script", index]), who, action };
   });
 }
 

@@ -43,7 +43,7 @@ export function prepareFolder(folder: string, experimentText: string, isOverwrit
     writeFileSync(join(folder, experimentFile), experimentText);
   } catch (error) {
     if (error instanceof LabProblem) throw error;
-    throw new LabProblem(`cannot write to ${folder}: ${reason(error)}`);
+    throw new LabProblem(`cannot write to ${folder}: ${reason(error, "write")}`);
   }
 }
 

@@ -1,5 +1,6 @@
 // A program as a person runs it in a terminal: started in its own process group, typed to, read, and its end known.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { faultWords } from "@vitrine/wire/text";
 
 export interface ProgramEnd {
   readonly code: number | null;
@@ -26,8 +27,7 @@ export interface ProgramOptions {
 const lastWords = 500;
 
 function endOfFailed(error: NodeJS.ErrnoException): ProgramEnd {
-  const fault = error.code === "ENOENT" ? "there is no such program" : error.message;
-  return { code: null, signal: null, fault };
+  return { code: null, signal: null, fault: faultWords(error) };
 }
 
 export class Program {

@@ -1,8 +1,7 @@
 // The network of a lab: hosts on one switch, their addresses and names, and what their links do to packets.
 import { fileURLToPath } from "node:url";
-import { closest } from "@vitrine/wire/text";
+import { closest, type TomlPath } from "@vitrine/wire/text";
 import { type DocumentSource, parseDocument, problemAt, readSource } from "../document/document.ts";
-import type { DocumentPath } from "../document/locate.ts";
 import {
   type Address,
   contains,
@@ -59,8 +58,8 @@ export function parseTopology(source: DocumentSource): Topology {
 }
 
 /** A topology from its document; `at` is where it stands in the source, for an experiment that has one inside. */
-export function resolveTopology(document: TopologyDocument, source: DocumentSource, at: DocumentPath = []): Topology {
-  const problem = (path: DocumentPath, words: string): Error => problemAt(source, [...at, ...path], words);
+export function resolveTopology(document: TopologyDocument, source: DocumentSource, at: TomlPath = []): Topology {
+  const problem = (path: TomlPath, words: string): Error => problemAt(source, [...at, ...path], words);
   const networks = readNetworks(document.networks ?? ["10.20.30.0/24", "fd00::/64"], problem);
   const hosts = Object.entries(document.hosts).flatMap(([name, host]) => readHosts(name, host, networks, problem));
   if (hosts.length === 0) throw problem(["hosts"], "a lab needs a host: [hosts.client1]");
@@ -87,9 +86,9 @@ export function noSuchHost(name: string, hosts: readonly { readonly name: string
   return `there is no host \`${name}\`; ${meant === undefined ? `there are ${names.join(", ")}` : `did you mean \`${meant}\`?`}`;
 }
 
-type ProblemAt = (path: DocumentPath, words: string) => Error;
+type ProblemAt = (path: TomlPath, words: string) => Error;
 interface PlacedHost extends Host {
-  readonly path: DocumentPath;
+  readonly path: TomlPath;
 }
 
 function readNetworks(texts: readonly string[], problem: ProblemAt): Network[] {
@@ -141,7 +140,7 @@ function definedOnly(link: NonNullable<TopologyDocument["hosts"][string]["link"]
   return Object.fromEntries(Object.entries(link).filter(([, value]) => value !== undefined));
 }
 
-function checkHostName(name: string, path: DocumentPath, problem: ProblemAt): void {
+function checkHostName(name: string, path: TomlPath, problem: ProblemAt): void {
   if (name.length > hostNameLimit) {
     const length = `\`${name}\` has ${name.length} characters`;
     throw problem(

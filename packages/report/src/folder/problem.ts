@@ -1,7 +1,9 @@
 // What keeps a report from being made, in one line for a person.
+import { faultWords } from "@vitrine/wire/text";
+
 export class ReportProblem extends Error {}
 
-/** What the system says, without Node's code in front. */
-export function reason(error: unknown): string {
-  return error instanceof Error ? error.message.split("\n", 1)[0]! : String(error);
+/** What went wrong, in the first line of its words. */
+export function reason(error: unknown, doing?: "read" | "write"): string {
+  return faultWords(error, doing).split("\n", 1)[0]!;
 }

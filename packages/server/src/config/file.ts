@@ -1,7 +1,7 @@
 // The configuration file: TOML, one key for each setting. A mistake in it is refused with its line.
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { closest } from "@vitrine/wire/text";
+import { closest, tomlLine } from "@vitrine/wire/text";
 import { parse, TomlError } from "smol-toml";
 import { Problem } from "../problem.ts";
 import { readOnlyFileFault } from "../trusted-file.ts";
@@ -45,7 +45,7 @@ async function readText(path: string): Promise<string> {
 export function parseConfig(text: string, path: string): Partial<ServeSettings> {
   const found: Record<string, SettingValue> = {};
   for (const [key, value] of Object.entries(parseToml(text, path))) {
-    const where = `${path}, line ${lineOf(key, text)}`;
+    const where = `${path}, line ${tomlLine(text, [key])}`;
     const setting = settings.find((known) => known.key === key);
     if (setting === undefined) throw new Problem(`${where}: there is no setting "${key}".${meant(key)}`);
     found[key] = checkValue(setting, value, `${where}: ${key}`);
@@ -67,15 +67,4 @@ function meant(key: string): string {
   const keys = settings.map((setting) => setting.key);
   const near = closest(key.replaceAll("_", "-"), keys);
   return near === undefined ? ` There are: ${keys.join(", ")}.` : ` Did you mean "${near}"?`;
-}
-
-/** The line, from 1, that sets the key: `key = …` or `[key]`. */
-function lineOf(key: string, text: string): number {
-  const lines = text.split("\n");
-  const names = (line: string): boolean => {
-    const start = line.trimStart().replace(/^\[+\s*/, "");
-    const bare = start.replace(/^["']/, "");
-    return bare.startsWith(key) && /^["']?\s*[=.\]]/.test(bare.slice(key.length));
-  };
-  return lines.findIndex(names) + 1;
 }

@@ -99,6 +99,14 @@ describe("the line on the screen", () => {
     expect(layOut("abc李", "", 4)).toEqual({ rows: ["abc", "李"], cursorRow: 1, cursorColumn: 2 });
   });
 
+  test("keeps words whole, also the one that the cursor is in", () => {
+    expect(layOut("one two", "", 6)).toEqual({ rows: ["one ", "two"], cursorRow: 1, cursorColumn: 3 });
+    expect(layOut("one t", "wo", 6)).toEqual({ rows: ["one ", "two"], cursorRow: 1, cursorColumn: 1 });
+    expect(layOut("one ", "two", 6)).toEqual({ rows: ["one ", "two"], cursorRow: 1, cursorColumn: 0 });
+    expect(layOut("one ", "", 4)).toEqual({ rows: ["one ", ""], cursorRow: 1, cursorColumn: 0 });
+    expect(layOut("a 李李李", "", 5)).toEqual({ rows: ["a 李", "李李"], cursorRow: 1, cursorColumn: 4 });
+  });
+
   test("has no row that is wider than the screen, and loses nothing", () => {
     fc.assert(
       fc.property(

@@ -57,7 +57,7 @@ function open(): { input: FakeInput; screen: FakeScreen; prompt: Prompt; entered
 }
 
 describe("the prompt", () => {
-  test("what comes in stands above the line that is being typed, which stays as it is", () => {
+  test("news appear above the line that is being typed, and words stay whole", () => {
     const { input, screen, prompt } = open();
     prompt.setLabel("alice> ");
     input.emit("data", "a line that is longer than the screen\u001b[D\u001b[D");
@@ -65,13 +65,13 @@ describe("the prompt", () => {
     prompt.show("bob: are you there, and what do you do");
     expect(screen.lines).toEqual([
       "bob: hi",
-      "bob: are you there, ",
+      "bob: are you there,",
       "and what do you do",
-      "alice> a line that i",
-      "s longer than the sc",
-      "reen",
+      "alice> a line that ",
+      "is longer than the ",
+      "screen",
     ]);
-    expect([screen.row, screen.column]).toEqual([5, 2]);
+    expect([screen.row, screen.column]).toEqual([5, 4]);
   });
 
   test("news and line come in one write, so that nothing is seen half", () => {

@@ -4,6 +4,7 @@ import { KeyReader } from "./key.ts";
 import { LineEditor } from "./editor.ts";
 import { layOut, type Layout } from "./layout.ts";
 import { textWidth } from "./width.ts";
+import { wrapWords } from "./wrap.ts";
 
 /** What the prompt needs of the terminal: the standard input and output of a process that has one. */
 export interface TerminalInput {
@@ -71,7 +72,7 @@ export class Prompt {
 
   /** Writes lines above the one that is being typed. */
   show(text: string): void {
-    if (this.#isOpen) this.#draw(`${text.replaceAll("\n", "\r\n")}\r\n`);
+    if (this.#isOpen) this.#draw(`${wrapWords(text, this.#columns()).replaceAll("\n", "\r\n")}\r\n`);
     else this.#output.write(`${text}\n`);
   }
 

@@ -63,7 +63,12 @@ describe("vitrine account", () => {
     [["add", "alice", "--password-file", "-"], "", 1, "There is no password in the first line of standard input."],
     [["add", "alice", "--password-file", "-"], "x".repeat(5000), 1, "There is too much in standard input"],
     [["add", "alice", "--password-file", "-"], "short", 1, "at least 8 characters"],
-    [["add", "alice", "--password-file", "/nowhere/at/all"], "", 1, "The password cannot be read"],
+    [
+      ["add", "alice", "--password-file", "/nowhere/at/all"],
+      "",
+      1,
+      "/nowhere/at/all cannot be read: there is no such file",
+    ],
     [["add", "@alice", "--password-file", "-"], "correct horse", 1, '"@alice" cannot be a name in the chat.'],
     [["passwd", "bob", "--password-file", "-"], "correct horse", 1, "bob has no password here."],
     [["remove", "bob"], "", 1, "bob has no password here."],

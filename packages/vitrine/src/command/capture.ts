@@ -20,7 +20,7 @@ import {
   type RunningCapture,
   type TcpdumpCounts,
 } from "@vitrine/glass/node";
-import { visibleText } from "@vitrine/wire/text";
+import { faultWords, visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
 
 /** What a script can tell an ending by (docs/guide/glass.md). */
@@ -63,7 +63,9 @@ async function capture(options: CaptureOptions): Promise<void> {
     const isUsage = error instanceof UsageFault;
     const isFileFault = error instanceof Error && "path" in error && "code" in error;
     if (!isUsage && !isFileFault && !(error instanceof CaptureRefused)) throw error;
-    const words = isFileFault ? `${visibleText(options.output)} cannot be written: ${error.message}` : error.message;
+    const words = isFileFault
+      ? `${visibleText(options.output)} cannot be written: ${faultWords(error, "write")}`
+      : error.message;
     console.error(`vitrine capture: ${words}`);
     process.exitCode = isUsage ? exitCodes.usage : exitCodes.refused;
   }

@@ -17,6 +17,7 @@ import {
   tap,
 } from "@vitrine/lab/check";
 import { type Command, InvalidArgumentError } from "commander";
+import { faultWords } from "@vitrine/wire/text";
 import { Progress } from "./check/progress.ts";
 
 interface Options {
@@ -182,9 +183,7 @@ async function readRubric(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const why = isMissing
-      ? `there is no rubric ${file}`
-      : `the rubric ${file} cannot be read: ${(error as Error).message}`;
+    const why = isMissing ? `there is no rubric ${file}` : `the rubric ${file} cannot be read: ${faultWords(error)}`;
     throw new Error(`${why}; without a file there is --rubric ${courseRubric}`, { cause: error });
   }
 }

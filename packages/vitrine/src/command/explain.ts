@@ -15,7 +15,7 @@ import {
   type SetReport,
 } from "@vitrine/glass";
 import { CaptureFile, writeAnnotated } from "@vitrine/glass/node";
-import { visibleText } from "@vitrine/wire/text";
+import { faultWords, visibleText } from "@vitrine/wire/text";
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { decodeAsOption, decodeAsRules } from "./decode-as.ts";
 import { reportLines } from "../explain/answer-text.ts";
@@ -116,7 +116,7 @@ function openFile(path: string): CaptureFile {
   try {
     return new CaptureFile(path);
   } catch (error) {
-    throw new UsageFault(error instanceof Error ? error.message : String(error));
+    throw new UsageFault(faultWords(error));
   }
 }
 
@@ -172,7 +172,7 @@ function annotate(files: readonly string[], names: readonly string[], report: Se
   try {
     writeAnnotated(captures, report, out);
   } catch (error) {
-    throw new UsageFault(`${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageFault(`${out} cannot be written: ${faultWords(error, "write")}`);
   }
 }
 

@@ -13,7 +13,7 @@ import {
   type SessionParts,
   type StartClient,
 } from "@vitrine/terminal";
-import { checkName, labPort } from "@vitrine/wire/lab";
+import { checkName } from "@vitrine/wire/lab";
 import { CommanderError, type Command } from "commander";
 import { parseLabUrl } from "./lab-url.ts";
 import { readPasswordFile } from "./password-file.ts";
@@ -34,7 +34,7 @@ interface JoinOptions {
   readonly json?: true;
   readonly passwordFile?: string;
   readonly passwordInClear?: true;
-  readonly udpPort: string;
+  readonly udpPort?: string;
   readonly linger: string;
   readonly reconnect?: boolean;
 }
@@ -46,7 +46,7 @@ export function define(command: Command): void {
     .argument("<server>", "where the server is: lab://HOST[:PORT]; an IPv6 address stands in brackets")
     .option("--name <NAME>", "your name in the chat (asked for where none is given)")
     .option("--from <ADDRESS>", "which of this machine's addresses to come from, such as 127.0.0.11")
-    .option("--udp-port <PORT>", "the UDP port of all clients, for direct messages", String(labPort))
+    .option("--udp-port <PORT>", "the UDP port of all clients, for direct messages (default: the server's TCP port)")
     .option("--password-file <FILE>", "read the password from the first line of this file")
     .option(
       "--password-in-clear",
@@ -80,7 +80,7 @@ async function talk(server: string, options: JoinOptions): Promise<Ending> {
   const rest = {
     ...place,
     ...localAddressOf(options),
-    peerPort: numberOf(options.udpPort, "--udp-port", 1, 65_535),
+    peerPort: options.udpPort === undefined ? place.port : numberOf(options.udpPort, "--udp-port", 1, 65_535),
     isReturning: options.reconnect ?? isTerminal,
     mayPasswordBeRead: options.passwordInClear === true,
   };

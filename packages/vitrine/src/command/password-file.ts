@@ -1,6 +1,7 @@
 // A password from the first line of a file, or of standard input: never from an argument, which everybody on the
 // machine can read in the list of processes.
 import { open, type FileHandle } from "node:fs/promises";
+import { faultWords } from "@vitrine/wire/text";
 
 /** In bytes: nobody has a longer password, and no other file is meant. */
 const longestPasswordFile = 4096;
@@ -26,7 +27,7 @@ async function readNamedFile(file: string, warn: (words: string) => void): Promi
   try {
     handle = await open(file);
   } catch (error) {
-    throw new Error(`The password cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new Error(`${file} cannot be read: ${faultWords(error)}.`, { cause: error });
   }
   try {
     const { mode } = await handle.stat();
@@ -34,7 +35,7 @@ async function readNamedFile(file: string, warn: (words: string) => void): Promi
     if (isOpenToOthers) warn(`Others on this machine can read ${file} (chmod 600 ${file}).`);
     return await readStart(handle.createReadStream({ autoClose: false }));
   } catch (error) {
-    throw new Error(`The password cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new Error(`${file} cannot be read: ${faultWords(error)}.`, { cause: error });
   } finally {
     await handle.close();
   }

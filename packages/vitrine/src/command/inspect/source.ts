@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { isGzip } from "@vitrine/glass";
 import { growingFile } from "@vitrine/glass/node";
-import { visibleText } from "@vitrine/wire/text";
+import { faultWords, visibleText } from "@vitrine/wire/text";
 
 /** A file is read in pieces of this, in bytes. The first is small: the first packets come at once, however long the file is. */
 const pieceLength = 1024 * 1024;
@@ -21,14 +21,8 @@ export interface PacketSource {
   readonly readInto?: (room: Uint8Array) => number;
 }
 
-function faultWords(path: string, error: NodeJS.ErrnoException): string {
-  const reasons: Record<string, string> = {
-    ENOENT: "there is no such file",
-    EACCES: "you may not read it",
-    EISDIR: "it is a folder",
-  };
-  return `${visibleText(path)} cannot be read: ${reasons[error.code ?? ""] ?? error.message}.`;
-}
+const fault = (path: string, error: unknown): SourceFault =>
+  new SourceFault(`${visibleText(path)} cannot be read: ${faultWords(error)}.`);
 
 function fileChunks(descriptor: number): AsyncIterable<Uint8Array> {
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -82,7 +76,7 @@ export function openSource(path: string, live?: AbortSignal): PacketSource {
     const isPlain = !isCompressed(descriptor);
     return { name, size: stat.size, chunks, ...(isPlain ? { readInto: fileReader(descriptor) } : {}) };
   } catch (error) {
-    throw new SourceFault(faultWords(path, error as NodeJS.ErrnoException));
+    throw fault(path, error);
   }
 }
 

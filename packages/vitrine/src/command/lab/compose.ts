@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { composeFile, readTopology } from "@vitrine/lab";
 import type { Command } from "commander";
+import { faultWords } from "@vitrine/wire/text";
 
 export function define(command: Command): void {
   command
@@ -10,6 +11,14 @@ export function define(command: Command): void {
     .action(({ topology, out }: { topology?: string; out?: string }) => {
       const text = composeFile(readTopology(topology));
       if (out === undefined) process.stdout.write(text);
-      else writeFileSync(out, text);
+      else write(out, text);
     });
+}
+
+function write(out: string, text: string): void {
+  try {
+    writeFileSync(out, text);
+  } catch (error) {
+    throw new Error(`${out} cannot be written: ${faultWords(error, "write")}`, { cause: error });
+  }
 }

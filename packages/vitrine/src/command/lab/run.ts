@@ -10,7 +10,7 @@ import {
   shippedExperiments,
   splitWords,
 } from "@vitrine/lab";
-import { visibleText } from "@vitrine/wire/text";
+import { faultWords, visibleText } from "@vitrine/wire/text";
 import type { Command } from "commander";
 
 interface RunCommandOptions {
@@ -61,7 +61,7 @@ async function run(nameOrFile: string, options: RunCommandOptions): Promise<void
   try {
     await runToItsEnd(nameOrFile, options);
   } catch (error) {
-    console.error(`vitrine: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`vitrine: ${faultWords(error)}`);
     process.exitCode = couldNotRun;
   }
 }

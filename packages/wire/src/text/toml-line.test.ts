@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lineOf } from "./locate.ts";
+import { tomlLine } from "./toml-line.ts";
 
 const text = `title = "x"
 
@@ -20,10 +20,12 @@ test.each([
   [["hosts", "a", "addresses", 0], 4],
   [["hosts", "a", "odd name", "x"], 5],
   [["hosts", "b"], 1],
+  [["hosts"], 3],
+  [["hosts", "a", "odd name"], 5],
   [["script", 0, "who"], 7],
   [["script", 1, "who"], 9],
   [["script", 1, "link", "loss"], 11],
   [["script", 1, "nothing"], 8],
-] as const)("%j stands in line %i", (path, line) => {
-  expect(lineOf(text, path)).toBe(line);
+] as const)("%j is in line %i", (path, line) => {
+  expect(tomlLine(text, path)).toBe(line);
 });

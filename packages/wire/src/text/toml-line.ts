@@ -1,7 +1,8 @@
-// Where in a TOML text a key stands, for messages that name the line. The parser keeps no positions, so the text is
-// read once more, line by line: table headers and keys, nothing else.
+// The line of a key in a TOML text, for messages that name it. The parser keeps no positions, so this reads the text once
+// more, line by line: table headers and keys, nothing else.
 
-export type DocumentPath = readonly (string | number)[];
+/** Keys and indices from the top of a document. */
+export type TomlPath = readonly (string | number)[];
 
 const keyPart = /(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')/.source;
 const dotted = `${keyPart}(?:\\s*\\.\\s*${keyPart})*`;
@@ -16,11 +17,11 @@ function parts(text: string): string[] {
 }
 
 interface Entry {
-  readonly path: DocumentPath;
+  readonly path: TomlPath;
   readonly line: number;
 }
 
-/** Every table and key of the text, with the line it stands on (from 1). */
+/** Every table and key of the text, with its line (from 1). */
 function* entries(text: string): Generator<Entry> {
   let table: (string | number)[] = [];
   const counts = new Map<string, number>();
@@ -46,12 +47,14 @@ function* entries(text: string): Generator<Entry> {
   }
 }
 
-/** The line of the longest part of `path` that the text spells out; 1 where it spells none. */
-export function lineOf(text: string, path: DocumentPath): number {
+/** The line (from 1) of the longest part of `path` that the text spells out; 1 where it spells none. */
+export function tomlLine(text: string, path: TomlPath): number {
   let best = { line: 1, length: 0 };
   for (const entry of entries(text)) {
-    if (entry.path.length <= best.length || entry.path.length > path.length) continue;
-    if (entry.path.every((part, index) => part === path[index])) best = { line: entry.line, length: entry.path.length };
+    // `key.more = 1` sets `key` too.
+    const length = Math.min(entry.path.length, path.length);
+    if (length <= best.length) continue;
+    if (path.slice(0, length).every((part, index) => part === entry.path[index])) best = { line: entry.line, length };
   }
   return best.line;
 }
