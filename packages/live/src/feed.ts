@@ -1,10 +1,12 @@
-// What the server and a page say to each other over the WebSocket. Types only, so that a page can import them.
+// The messages between the server and a page over the WebSocket. Types only, so that a page can import them.
 //
 //   page                                            server
 //     | open (perhaps with the teacher's token)       |
 //     |---------------------------------------------->|
 //     | hello: what is watched, who is here, lines    |
 //     |<----------------------------------------------|
+//     | events: the rest of the people and the lines  |
+//     |<----------------------------------------------|  piece by piece, as the page reads
 //     | events (JSON) · packets (binary: a pcap)      |
 //     |<----------------------------------------------|  a batch every 50 ms, if there is something
 //     | ask: which segments carried line 12?          |
@@ -12,8 +14,9 @@
 //     | answer                                        |
 //     |<----------------------------------------------|
 //
-// Binary messages, put one behind the other, are a pcap file: the header comes with the first. Its first packet is frame
-// `hello.firstFrame`; every number of a frame here counts as that does. Times are milliseconds since 1970.
+// Binary messages, one after the other, are a pcap file, cut anywhere: the header comes with the first. Its first packet is frame
+// `hello.firstFrame`; every frame number here counts from there. Times are milliseconds since 1970. A page asks one thing at a time:
+// while questions wait, the server reads no more from it. More than 64 at once, or what no page says, closes the feed.
 
 /** Which TCP connection. `address` is a stand-in where addresses are hidden. */
 export interface FeedConnection {
@@ -36,7 +39,7 @@ export interface FeedLine {
   readonly text: string;
 }
 
-/** Whether packets are captured; where not, `words` say why, and what to do. */
+/** Whether packets are captured; where not, `words` say why, and how to change it. */
 export interface FeedCapture {
   readonly kind: "off" | "starting" | "capturing" | "refused" | "ended";
   readonly interface: string | undefined;
@@ -50,6 +53,8 @@ export type FeedEvent =
   | ({ readonly kind: "joined"; readonly at: number } & FeedPerson)
   | ({ readonly kind: "left"; readonly at: number; readonly reason: string } & FeedPerson)
   | ({ readonly kind: "said" } & FeedLine)
+  /** So many lines were said that a page is not sent these. */
+  | { readonly kind: "leftOut"; readonly lines: number }
   | { readonly kind: "capture"; readonly capture: FeedCapture };
 
 /** A segment that carried bytes of a line. */

@@ -73,6 +73,7 @@ class PageEnds {
 
 export async function createLive(events: ServerEvents, options: LiveOptions): Promise<Live> {
   const access = new Access({ isOpen: options.isOpen ?? false, isLinkNeeded: options.isLinkNeeded ?? false });
+  const turns = new Turns();
   const ends = new PageEnds();
   events.on("joined", ({ connection }) => ends.delete(connection.remoteAddress, connection.remotePort));
   const { port, datagramPort } = options;
@@ -93,6 +94,7 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
               }),
       isPage: (end) => ends.has(end),
       access,
+      turns,
       after: (milliseconds, callback) => void setTimeout(callback, milliseconds).unref(),
     },
     {
@@ -105,7 +107,7 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
   const page = await createPageServer(
     {
       hosts: pageHosts(options.allowedHosts ?? []),
-      turns: new Turns(),
+      turns,
       opened: (socket, request) => watcher.opened(socket, isFromThisMachine(request)),
     },
     { folder: options.folder },

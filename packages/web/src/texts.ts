@@ -46,6 +46,8 @@ export const texts = {
     carried: (frame: number, lines: number) => `Packet ${frame} carried ${plural(lines, "line")}, marked above.`,
     toServer: (name: string) => `From ${name} to the server`,
     toHearer: (name: string) => `From the server to ${name}`,
+    linesLeftOut: (lines: number) =>
+      `So many lines came that ${plural(lines, "line")} ${lines === 1 ? "is" : "are"} left out. `,
     moreHearers: (hearers: number) => `It also went to ${plural(hearers, "more hearer")}.`,
     segment: (frame: number) => `packet ${frame}`,
     bytes: (start: number, end: number, length: number) =>

@@ -1,7 +1,7 @@
 // Takes tcpdump's packets as they come, and hands them on in batches: numbered, bounded, joined to their connections.
 import { CaptureParser, pcapHeader, type PacketRecord, pcapRecord } from "@vitrine/glass";
 import { CaptureRefused, type RunningCapture } from "@vitrine/glass/node";
-import { BatchBuilder, pcapOptions, type PacketBatch } from "../capture/packet-batch.ts";
+import { BatchBuilder, pcapOptions } from "../capture/packet-batch.ts";
 import { PacketRing } from "../capture/packet-ring.ts";
 import { SegmentReader } from "../capture/segment-reader.ts";
 import type { FeedCapture } from "../feed.ts";
@@ -14,7 +14,8 @@ export interface PacketWatchComponents {
   readonly isPage: (end: End) => boolean;
   /** Calls back once, so many milliseconds later. */
   readonly after: (milliseconds: number, callback: () => void) => void;
-  readonly onBatch: (batch: PacketBatch) => void;
+  /** A batch is in the ring. */
+  readonly onBatch: () => void;
   readonly onChange: (capture: FeedCapture) => void;
 }
 
@@ -127,7 +128,7 @@ export class PacketWatch {
       const batch = builder.take();
       this.ring.add(batch);
       this.#forget();
-      onBatch(batch);
+      onBatch();
     }
     this.#tellCounts(builder.shortened);
   }

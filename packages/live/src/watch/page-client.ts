@@ -1,55 +1,127 @@
-// One page with an open feed: what it may see, and how much may wait for it.
+// One page with an open feed. It reads at its own pace: each piece is made when the page has room for it, so that nothing but a
+// window of bytes waits for a page, however slowly it reads. While its questions wait, no more of them are read.
 import type { Admission } from "../access/access.ts";
-import type { FromServer } from "../feed.ts";
-import { ringLength } from "../capture/packet-ring.ts";
+import type { FromPage, FromServer } from "../feed.ts";
+import { type Job, stepsOf, type Turns } from "../turn/turns.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 /** What a WebSocket is to this package; `ws` gives one. */
 export interface PageSocket {
   readonly bufferedAmount: number;
-  send(data: string | Buffer): void;
+  /** Calls `sent` when the kernel has taken the bytes. */
+  send(data: string | Buffer, options: { readonly binary: boolean }, sent: () => void): void;
   ping(): void;
+  pause(): void;
+  resume(): void;
   close(code: number, reason: string): void;
   terminate(): void;
   on(event: "message", listener: (data: Buffer, isBinary: boolean) => void): void;
   on(event: "pong" | "close" | "error", listener: () => void): void;
 }
 
+/** Whatever a page says once its feed is open. */
+export type Question = Exclude<FromPage, { kind: "open" }>;
+
+/** A batch of packets, and the steps that it took to make it now. */
+export interface PacketBytes {
+  readonly bytes: Buffer;
+  readonly steps: number;
+}
+
+/** What the page reads from, each by its own cursor. "gone" is for what it was too slow to read. */
+export interface PageSources {
+  /** What the page is sent at first, piece by piece. */
+  readonly greeting: Iterator<FromServer, void>;
+  /** A part of what happened, as JSON. */
+  readonly events: (number: number) => string | undefined;
+  readonly packets: (number: number) => PacketBytes | "gone" | undefined;
+  readonly start: { readonly events: number; readonly packets: number };
+  readonly answer: (question: Question) => FromServer | undefined;
+}
+
+export interface PageComponents {
+  readonly turns: Turns;
+  /** Calls back once, so many milliseconds later. */
+  readonly after: (milliseconds: number, callback: () => void) => void;
+}
+
 /** Policy violation, as a WebSocket's status (RFC 6455 §7.4.1). */
 export const violation = 1008;
 
-/** Bytes that may wait for one page: everything that is kept, which it gets at first, and some seconds more. */
-const longestBacklog = ringLength + 8 * 1024 * 1024;
+/** In bytes: more than this waits for no page, so that all pages together hold 20 MB at most. */
+const window = 256 * 1024;
+/** Bytes of packets that go out in one piece. */
+const longestPiece = 64 * 1024;
+/** Questions that may wait: a page asks one or two at a time. */
+const mostQuestions = 64;
+/** A page that follows a line asks with each batch of packets, 20 times a second. */
+const questionRate = { burst: 40, interval: 25 } as const;
 
-export class PageClient {
+export class PageClient implements Job {
   readonly admission: Admission;
   readonly #socket: PageSocket;
+  readonly #turns: Turns;
+  readonly #bucket: TokenBucket;
+  /** What every page is told, the newest of each kind. */
+  readonly #news = new Map<FromServer["kind"], FromServer>();
+  readonly #questions: Question[] = [];
+  #sources: PageSources | undefined;
+  #isGreeted = false;
+  /** The next part of events, the next batch of packets, and the bytes of it that went out. */
+  #event = 0;
+  #batch = 0;
+  #offset = 0;
+  #arePacketsNext = false;
   #isAnswering = true;
 
-  constructor(socket: PageSocket, admission: Admission) {
+  constructor(socket: PageSocket, admission: Admission, { turns, after }: PageComponents) {
     this.#socket = socket;
+    this.#turns = turns;
     this.admission = admission;
+    this.#bucket = new TokenBucket(after, () => this.wake(), questionRate);
     socket.on("pong", () => (this.#isAnswering = true));
+    socket.on("close", () => turns.delete(this));
   }
 
   get isTeacher(): boolean {
     return this.admission.role === "teacher";
   }
 
+  /** Begins the feed. */
+  begin(sources: PageSources): void {
+    this.#sources = sources;
+    [this.#event, this.#batch] = [sources.start.events, sources.start.packets];
+    this.wake();
+  }
+
+  /** There may be something for this page. */
+  wake(): void {
+    this.#turns.add(this);
+  }
+
+  /** Tells the page as soon as it has room. Of one kind it is told the newest. */
+  tell(message: FromServer): void {
+    this.#news.set(message.kind, message);
+    this.wake();
+  }
+
+  ask(question: Question): void {
+    if (this.#questions.length >= mostQuestions) {
+      this.#socket.close(violation, "So many questions at once are no page's.");
+      return;
+    }
+    this.#questions.push(question);
+    this.#socket.pause();
+    this.wake();
+  }
+
   /** Says why, and closes. */
   refuse(words: string): void {
-    this.tell({ kind: "refused", words });
+    this.#socket.send(JSON.stringify({ kind: "refused", words }), { binary: false }, () => {});
     this.#socket.close(violation, "");
   }
 
-  tell(message: FromServer): void {
-    this.#send(JSON.stringify(message));
-  }
-
-  give(packets: Buffer): void {
-    this.#send(packets);
-  }
-
-  /** Asks whether the page is still there; who did not answer the last time is gone. */
+  /** Asks whether the page is still there. A page that did not answer the last time is gone. */
   check(): void {
     if (!this.#isAnswering) {
       this.#socket.terminate();
@@ -59,9 +131,66 @@ export class PageClient {
     this.#socket.ping();
   }
 
-  /** A page that reads slower than the feed comes is cut off; it may come again and begins anew. */
-  #send(data: string | Buffer): void {
-    this.#socket.send(data);
-    if (this.#socket.bufferedAmount > longestBacklog) this.#socket.terminate();
+  /** Sends one piece, if there is one and the page has room. */
+  run(): number {
+    // The call back of what waits wakes the page again.
+    if (this.#socket.bufferedAmount > window) return 1;
+    const [data, steps] = this.#next() ?? [undefined, 0];
+    if (data === undefined) return 1;
+    if (data === "gone") {
+      // It reads more slowly than things happen. It may load again, and begins anew.
+      this.#socket.terminate();
+      return stepsOf.message;
+    }
+    this.#socket.send(data, { binary: typeof data !== "string" }, () => this.wake());
+    this.wake();
+    return stepsOf.message + steps + data.length / stepsOf.bytes;
+  }
+
+  #next(): readonly [data: string | Buffer, steps: number] | undefined {
+    const sources = this.#sources;
+    if (!this.#isGreeted && sources !== undefined) {
+      const piece = sources.greeting.next();
+      if (piece.done !== true) return [JSON.stringify(piece.value), stepsOf.request];
+      this.#isGreeted = true;
+    }
+    if (sources === undefined) return undefined;
+    const told = this.#newest() ?? this.#answer(sources);
+    if (told !== undefined) return told;
+    this.#arePacketsNext = !this.#arePacketsNext;
+    return this.#arePacketsNext
+      ? (this.#packets(sources) ?? this.#events(sources))
+      : (this.#events(sources) ?? this.#packets(sources));
+  }
+
+  #newest(): readonly [string, number] | undefined {
+    const [news] = this.#news;
+    if (news === undefined) return undefined;
+    this.#news.delete(news[0]);
+    return [JSON.stringify(news[1]), 0];
+  }
+
+  #answer({ answer }: PageSources): readonly [string, number] | undefined {
+    if (this.#questions.length === 0 || !this.#bucket.take()) return undefined;
+    const answered = answer(this.#questions.shift()!);
+    if (this.#questions.length === 0) this.#socket.resume();
+    return answered && [JSON.stringify(answered), stepsOf.request];
+  }
+
+  #events({ events }: PageSources): readonly [string, number] | undefined {
+    const part = events(this.#event);
+    if (part === undefined) return undefined;
+    this.#event += 1;
+    return [part, 0];
+  }
+
+  #packets({ packets }: PageSources): readonly [Buffer | "gone", number] | undefined {
+    const batch = packets(this.#batch);
+    if (batch === undefined || batch === "gone") return batch && [batch, 0];
+    const { bytes, steps } = batch;
+    const piece = bytes.subarray(this.#offset, this.#offset + longestPiece);
+    this.#offset += piece.length;
+    if (this.#offset >= bytes.length) [this.#batch, this.#offset] = [this.#batch + 1, 0];
+    return [piece, steps];
   }
 }

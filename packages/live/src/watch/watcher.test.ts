@@ -1,11 +1,12 @@
 import { EventEmitter } from "node:events";
 import { pcapHeader, pcapRecord, openCapture, PacketRecord } from "@vitrine/glass";
 import type { RunningCapture } from "@vitrine/glass/node";
-import type { ServerEventMap } from "@vitrine/server";
-import { expect, test } from "vitest";
-import type { FromServer } from "../feed.ts";
+import type { ConnectionIdentity, ServerEventMap } from "@vitrine/server";
+import { describe, expect, test } from "vitest";
+import type { FeedEvent, FromServer } from "../feed.ts";
 import { Access } from "../access/access.ts";
 import { mostOpening, mostTeachers, mostViewers } from "./page-places.ts";
+import { stepsPerTurn, Turns } from "../turn/turns.ts";
 import { Watcher } from "./watcher.ts";
 
 /** A page's socket that keeps what it is sent, and takes nothing of it if it is slow. */
@@ -16,16 +17,38 @@ class FakeSocket extends EventEmitter {
   readonly told: FromServer[] = [];
   readonly packets: Buffer[] = [];
   readonly #isSlow: boolean;
+  readonly #sent: (() => void)[] = [];
 
   constructor(isSlow = false) {
     super();
     this.#isSlow = isSlow;
   }
 
-  send(data: string | Buffer): void {
-    if (this.#isSlow) this.bufferedAmount += data.length;
+  isPaused = false;
+
+  send(data: string | Buffer, _options: object, sent: () => void): void {
     if (typeof data === "string") this.told.push(JSON.parse(data) as FromServer);
     else this.packets.push(data);
+    if (!this.#isSlow) {
+      sent();
+      return;
+    }
+    this.bufferedAmount += data.length;
+    this.#sent.push(sent);
+  }
+
+  /** A slow page takes all that waits for it. */
+  read(): void {
+    this.bufferedAmount = 0;
+    for (const sent of this.#sent.splice(0)) sent();
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
   }
 
   ping(): void {
@@ -82,20 +105,28 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
     counts: new Promise(() => {}),
   };
   const access = new Access({ isOpen: false, isLinkNeeded: false });
+  const due: (() => void)[] = [];
+  const turns = new Turns((callback) => void due.push(callback));
+  /** Turns of the loop, until nothing is left to do. */
+  const settle = (): void => {
+    for (let next = due.shift(); next !== undefined; next = due.shift()) next();
+  };
   const watcher = new Watcher(
     {
       events,
       startCapture: () => capture,
       isPage: ({ port }) => options.isPage?.(port) ?? false,
       access,
+      turns,
       after: (milliseconds, callback) => void timers.push({ milliseconds, callback }),
     },
     { interface: "lo", port: 5000, room: "lobby", areAddressesHidden: false },
   );
   const pass = (longest = 100): void => {
-    const due = timers.filter(({ milliseconds }) => milliseconds <= longest);
-    for (const timer of due) timers.splice(timers.indexOf(timer), 1);
-    for (const { callback } of due) callback();
+    const ripe = timers.filter(({ milliseconds }) => milliseconds <= longest);
+    for (const timer of ripe) timers.splice(timers.indexOf(timer), 1);
+    for (const { callback } of ripe) callback();
+    settle();
   };
   return {
     events,
@@ -116,9 +147,12 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
     page: (socket = new FakeSocket(), token?: string) => {
       watcher.opened(socket, true);
       socket.says({ kind: "open", token });
+      settle();
       return socket;
     },
     access,
+    turns,
+    settle,
     watcher,
   };
 }
@@ -195,15 +229,19 @@ test("so are those of which the server reads only after their packets came, that
   expect(await packetsOf(socket)).toEqual([{ captured: 60, original: 60 }]);
 });
 
-test("a page that reads slowly is cut off, and the others are not", async () => {
-  const { page, arrive, pass } = watching();
+test("a page that reads slowly holds a window of bytes, and is cut off when its packets are no longer kept", async () => {
+  const { page, arrive, pass, settle } = watching();
   const [slow, quick] = [page(new FakeSocket(true)), page()];
-  for (let batch = 0; batch < 200 && slow.state === "open"; batch += 1) {
+  for (let batch = 0; batch < 300 && slow.state === "open"; batch += 1) {
     await arrive(...Array.from({ length: 125 }, (_, at) => packet(1_000, 1_024 + at)));
     pass();
+    expect(slow.bufferedAmount).toBeLessThan(400 * 1024);
   }
+  expect(slow.state).toBe("open");
+  // It reads again, too late.
+  slow.read();
+  settle();
   expect(slow.state).toBe("cut off");
-  expect(slow.bufferedAmount).toBeLessThan(26 * 1024 * 1024);
   expect(quick.state).toBe("open");
 });
 
@@ -250,10 +288,149 @@ test("a full class refuses one more viewer with words, and still lets the teache
 });
 
 test("connections that open no feed give their place to the newest", () => {
-  const { watcher } = watching();
+  const { watcher, settle } = watching();
   const silent = Array.from({ length: mostOpening + 1 }, () => new FakeSocket());
   for (const socket of silent) watcher.opened(socket, true);
   expect(silent.map(({ state }) => state).slice(0, 3)).toEqual(["cut off", "open", "open"]);
   silent.at(-1)!.says({ kind: "open" });
+  settle();
   expect(silent.at(-1)!.told[0]).toMatchObject({ kind: "hello" });
+});
+
+function identity(id: number): ConnectionIdentity {
+  const remoteAddress = `10.1.${id >> 8}.${id & 255}`;
+  return { id, remoteAddress, remotePort: 40_000, localAddress: "10.0.0.2", localPort: 5000 };
+}
+
+function joinAll(events: EventEmitter<ServerEventMap>, people: number): void {
+  for (let id = 1; id <= people; id += 1) {
+    events.emit("joined", { at: 1, name: `person ${id}`, connection: identity(id) });
+  }
+}
+
+function say(events: EventEmitter<ServerEventMap>, number: number, text: string): void {
+  const [from, room, received] = ["person 1", "lobby", { start: 0, end: 1 }];
+  events.emit("said", { at: 1, number, from, room, text, connection: identity(1), received });
+}
+
+const eventsTold = ({ told }: FakeSocket): FeedEvent[] =>
+  told.flatMap((one) => (one.kind === "events" ? [...one.events] : []));
+
+describe("the greeting", () => {
+  test("brings thousands of people and long lines in pieces, in order, before what happens meanwhile", () => {
+    const { events, page, pass, settle, turns } = watching();
+    joinAll(events, 5_000);
+    for (let number = 1; number <= 2_000; number += 1) say(events, number, "x".repeat(65_000));
+    const socket = new FakeSocket(true);
+    page(socket);
+    // It does not read yet.
+    expect(socket.bufferedAmount).toBeLessThan(400 * 1024);
+    events.emit("joined", { at: 2, name: "late", connection: identity(6_000) });
+    pass();
+    for (let reads = 0; reads < 100; reads += 1) {
+      socket.read();
+      settle();
+    }
+    const [hello] = socket.told;
+    expect(hello).toMatchObject({ kind: "hello", people: { length: 200 } });
+    const told = eventsTold(socket);
+    const people = told.flatMap((event) => (event.kind === "joined" ? [event.name] : []));
+    expect(people).toEqual([...Array.from({ length: 4_800 }, (_, at) => `person ${at + 201}`), "late"]);
+    const numbers = told.flatMap((event) => (event.kind === "said" ? [event.number] : []));
+    expect(numbers.at(-1)).toBe(2_000);
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
+    const longest = Math.max(...socket.told.map((one) => JSON.stringify(one).length));
+    expect(longest).toBeLessThan(64 * 1024);
+    expect(turns.longest).toBeLessThan(2 * stepsPerTurn);
+  });
+});
+
+describe("what happens", () => {
+  test("is left out of the feed where nobody can read so much, and the page is told how much", () => {
+    const { events, page, pass } = watching();
+    const socket = page();
+    joinAll(events, 1_000);
+    for (let number = 1; number <= 5_000; number += 1) say(events, number, "a line of forty characters, or about so");
+    pass();
+    const told = eventsTold(socket);
+    expect(told.filter(({ kind }) => kind === "joined")).toHaveLength(1_000);
+    const said = told.filter(({ kind }) => kind === "said").length;
+    expect(said).toBeGreaterThan(3_000);
+    expect(told.at(-1)).toEqual({ kind: "leftOut", lines: 5_000 - said });
+    say(events, 5_001, "again");
+    pass();
+    expect(eventsTold(socket).at(-1)).toMatchObject({ kind: "said", number: 5_001 });
+  });
+
+  test("is written once for all pages alike, and the teacher is no exception", () => {
+    const { events, page, pass, access } = watching();
+    const [viewer, teacher] = [page(), page(new FakeSocket(), access.tokens.teacher)];
+    joinAll(events, 1);
+    pass();
+    expect(eventsTold(viewer)).toEqual(eventsTold(teacher));
+  });
+});
+
+const ask = (socket: FakeSocket, id: number): void => socket.says({ kind: "line", id, number: 1 });
+const answers = ({ told }: FakeSocket): number => told.filter(({ kind }) => kind === "line").length;
+
+describe("a page's questions", () => {
+  test("are answered one after the other, and nothing more is read while one waits", () => {
+    const { page, settle } = watching();
+    const socket = page();
+    ask(socket, 1);
+    expect([socket.isPaused, answers(socket)]).toEqual([true, 0]);
+    ask(socket, 2);
+    settle();
+    expect([socket.isPaused, answers(socket)]).toEqual([false, 2]);
+  });
+
+  test("are answered at a bounded rate, and none is lost", () => {
+    const { page, settle, pass } = watching();
+    const socket = page();
+    for (let id = 1; id <= 60; id += 1) ask(socket, id);
+    settle();
+    expect([socket.isPaused, answers(socket)]).toEqual([true, 40]);
+    pass(25);
+    expect(answers(socket)).toBe(41);
+    for (let times = 0; times < 30; times += 1) pass(25);
+    expect([socket.isPaused, answers(socket)]).toEqual([false, 60]);
+  });
+
+  test("wait while the page does not read its answers", () => {
+    const { page, settle } = watching();
+    const socket = page(new FakeSocket(true));
+    socket.bufferedAmount = 1024 * 1024;
+    for (let id = 1; id <= 20; id += 1) ask(socket, id);
+    settle();
+    expect([socket.isPaused, answers(socket)]).toEqual([true, 0]);
+  });
+
+  test("end the feed where no page asks so many at once", () => {
+    const { page } = watching();
+    const socket = page();
+    for (let id = 1; id <= 65; id += 1) ask(socket, id);
+    expect(socket.state).toBe("closed");
+  });
+
+  test("of many pages take a bounded share of each turn", () => {
+    const { page, settle, turns } = watching();
+    const pages = Array.from({ length: 64 }, () => page());
+    for (const socket of pages) for (let id = 1; id <= 40; id += 1) ask(socket, id);
+    settle();
+    expect(pages.map(answers)).toEqual(pages.map(() => 40));
+    expect(turns.longest).toBeLessThan(2 * stepsPerTurn);
+  });
+});
+
+test("a page that does not read is told the newest of what every page is told", () => {
+  const { page, access, settle } = watching();
+  const [slow, teacher] = [page(new FakeSocket(true)), page(new FakeSocket(), access.tokens.teacher)];
+  slow.bufferedAmount = 1024 * 1024;
+  for (const isPaused of [true, false, true, false, true]) teacher.says({ kind: "pause", isPaused });
+  settle();
+  teacher.says({ kind: "pause", isPaused: false });
+  slow.read();
+  settle();
+  expect(slow.told.filter(({ kind }) => kind === "paused")).toEqual([{ kind: "paused", isPaused: false }]);
 });

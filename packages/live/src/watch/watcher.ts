@@ -4,24 +4,32 @@ import type { ConnectionIdentity, ServerEvents } from "@vitrine/server";
 import type { Access, Admission, Claim } from "../access/access.ts";
 import { HiddenAddresses } from "../capture/hidden-addresses.ts";
 import type { PacketBatch } from "../capture/packet-batch.ts";
-import type { FeedCapture, FeedConnection, FeedEvent, FeedPerson, FromPage, FromServer } from "../feed.ts";
+import type { FeedCapture, FeedConnection, FeedPerson, FromServer } from "../feed.ts";
 import { Join } from "../join/join.ts";
 import { inbound, LineBook, outbound } from "../join/line-book.ts";
 import { type End, Tracks } from "../join/tracks.ts";
+import { EventLog, type EventWriter } from "./event-log.ts";
 import { readFromPage } from "./from-page.ts";
-import { PageClient, type PageSocket, violation } from "./page-client.ts";
+import { eventsOf, piecesOf } from "./greeting.ts";
+import {
+  type PacketBytes,
+  PageClient,
+  type PageComponents,
+  type PageSocket,
+  type PageSources,
+  type Question,
+  violation,
+} from "./page-client.ts";
 import { PagePlaces } from "./page-places.ts";
 import { batchInterval, PacketWatch } from "./packet-watch.ts";
 
-export interface WatcherComponents {
+export interface WatcherComponents extends PageComponents {
   /** Undefined: nothing is watched, and pages are told so. */
   readonly events: ServerEvents | undefined;
   /** Starts capturing the packets of the server; undefined where nothing is to be captured. */
   readonly startCapture: (() => RunningCapture) | undefined;
   readonly isPage: (end: End) => boolean;
   readonly access: Access;
-  /** Calls back once, so many milliseconds later; it does not keep the process alive. */
-  readonly after: (milliseconds: number, callback: () => void) => void;
 }
 
 export interface WatcherOptions {
@@ -48,12 +56,18 @@ const notWatched: FeedCapture = {
   leftOut: 0,
 };
 
+/** Somebody in the room. */
+interface Present {
+  readonly name: string;
+  readonly connection: ConnectionIdentity;
+}
+
 export class Watcher {
   readonly #components: WatcherComponents;
   readonly #options: WatcherOptions;
   readonly #pages = new Set<PageClient>();
   readonly #places = new PagePlaces();
-  readonly #people = new Map<number, { readonly name: string; readonly connection: ConnectionIdentity }>();
+  readonly #people = new Map<number, Present>();
   readonly #book = new LineBook();
   readonly #tracks = new Tracks((direction) => this.#openDirections.has(direction));
   readonly #hidden = new HiddenAddresses();
@@ -62,7 +76,8 @@ export class Watcher {
   readonly #packets: PacketWatch | undefined;
   readonly #capture: RunningCapture | undefined;
   readonly #openDirections = new Set<string>();
-  #events: ((isHidden: boolean) => FeedEvent)[] = [];
+  readonly #events = new EventLog();
+  #isFlushDue = false;
   #isChecking = false;
 
   constructor(components: WatcherComponents, options: WatcherOptions) {
@@ -94,7 +109,7 @@ export class Watcher {
       } else if (message.kind === "open") {
         this.#places.begun(socket);
         page = this.#open(socket, { token: message.token, isFromThisMachine });
-      } else if (page !== undefined) this.#hear(page, message);
+      } else page?.ask(message);
     });
   }
 
@@ -119,13 +134,13 @@ export class Watcher {
     const { access } = this.#components;
     // Where nothing is watched there is nothing to guard, and the page says how to watch.
     const admission = access.admit(claim) ?? (this.#components.events === undefined ? nothingToSee : undefined);
-    const page = new PageClient(socket, admission ?? nothingToSee);
+    const page = new PageClient(socket, admission ?? nothingToSee, this.#components);
     const refused = admission === undefined ? access.refusalOf(claim) : this.#places.take(page, admission.role);
     if (refused !== undefined) {
       page.refuse(refused);
       return undefined;
     }
-    this.#greet(page);
+    page.begin(this.#sourcesOf(page));
     this.#pages.add(page);
     this.#checkLater();
     return page;
@@ -136,70 +151,81 @@ export class Watcher {
     this.#places.leave(page, page.admission.role);
   }
 
-  #greet(page: PageClient): void {
-    // What waits to be told is in the greeting already; the pages of before get it first.
+  #sourcesOf(page: PageClient): PageSources {
+    // What waits to be told is in the greeting already; the pages of before get it as an event.
     this.#flushEvents();
     const isHidden = this.#isHiddenFrom(page);
-    const ring = this.#packets?.ring;
-    page.tell({
-      kind: "hello",
-      version: 1,
-      isTeacher: page.isTeacher,
-      areAddressesHidden: isHidden,
-      isPaused: this.#packets?.isPaused ?? false,
-      room: this.#options.room,
-      port: this.#options.port,
-      firstFrame: ring?.firstFrame ?? 1,
-      capture: this.#state,
-      people: [...this.#people.values()].map((person) => this.#person(person, isHidden)),
-      lines: this.#book.lines,
-    });
-    if (ring === undefined || this.#packets === undefined) return;
-    if (ring.batches.length > 0) page.give(this.#packets.header);
-    for (const batch of ring.batches) this.#give(page, batch);
+    const start = this.#packets?.ring.start ?? { batch: 0, frame: 1 };
+    return {
+      greeting: this.#greeting(page, start.frame),
+      events: (number) => this.#events.at(number, isHidden),
+      packets: (number) => this.#packetBytes(number, isHidden, number === start.batch),
+      start: { events: this.#events.next, packets: start.batch },
+      answer: (question) => this.#answer(page, question),
+    };
   }
 
-  #hear(page: PageClient, message: Exclude<FromPage, { kind: "open" }>): void {
-    const join = this.#isHiddenFrom(page) ? this.#hiddenJoin : this.#join;
-    if (message.kind === "line") {
-      page.tell({ kind: "line", id: message.id, trace: join.line(message.number) });
-    } else if (message.kind === "packet") {
-      page.tell({ kind: "packet", id: message.id, lines: join.packet(message.frame) });
-    } else if (!page.isTeacher) {
-      page.tell({ kind: "refused", words: "Only the teacher may stop the picture." });
-    } else if (this.#packets !== undefined) {
-      this.#packets.isPaused = message.isPaused;
-      this.#tellAll(() => ({ kind: "paused", isPaused: message.isPaused }));
+  *#greeting(page: PageClient, firstFrame: number): Generator<FromServer, void> {
+    const isHidden = this.#isHiddenFrom(page);
+    const show = (person: Present): FeedPerson => this.#person(person, isHidden);
+    let isFirst = true;
+    for (const piece of piecesOf([...this.#people.values()], show, this.#book.lines)) {
+      if (!isFirst) {
+        yield { kind: "events", events: eventsOf(piece) };
+        continue;
+      }
+      isFirst = false;
+      yield {
+        kind: "hello",
+        version: 1,
+        isTeacher: page.isTeacher,
+        areAddressesHidden: isHidden,
+        isPaused: this.#packets?.isPaused ?? false,
+        room: this.#options.room,
+        port: this.#options.port,
+        firstFrame,
+        capture: this.#state,
+        ...piece,
+      };
     }
+  }
+
+  #answer(page: PageClient, question: Question): FromServer | undefined {
+    const join = this.#isHiddenFrom(page) ? this.#hiddenJoin : this.#join;
+    if (question.kind === "line") return { kind: "line", id: question.id, trace: join.line(question.number) };
+    if (question.kind === "packet") return { kind: "packet", id: question.id, lines: join.packet(question.frame) };
+    if (!page.isTeacher) return { kind: "refused", words: "Only the teacher may stop the picture." };
+    if (this.#packets === undefined) return undefined;
+    this.#packets.isPaused = question.isPaused;
+    for (const each of this.#pages) each.tell({ kind: "paused", isPaused: question.isPaused });
+    return undefined;
+  }
+
+  /** The first one of a page stands after the header of the pcap that the page puts together. */
+  #packetBytes(number: number, isHidden: boolean, isFirst: boolean): PacketBytes | "gone" | undefined {
+    const batch = this.#packets?.ring.at(number);
+    if (batch === undefined || batch === "gone") return batch;
+    const isMade = !isHidden || this.#hiddenBatches.has(batch);
+    const { bytes } = isHidden ? this.#hiddenBatch(batch) : batch;
+    const steps = isMade ? 0 : batch.packets;
+    return { bytes: isFirst ? Buffer.concat([this.#packets!.header, bytes]) : bytes, steps };
   }
 
   #watchPackets(capture: RunningCapture): PacketWatch {
     const { isPage, after } = this.#components;
-    let isFirst = true;
     const packets = new PacketWatch(
       {
         tracks: this.#tracks,
         capture,
         isPage,
         after,
-        onBatch: (batch) => {
-          for (const page of this.#pages) {
-            if (isFirst) page.give(packets.header);
-            this.#give(page, batch);
-          }
-          isFirst = false;
-        },
+        onBatch: () => this.#wakeAll(),
         onChange: (state) => this.#tell(() => ({ kind: "capture", capture: state })),
       },
       { interface: this.#options.interface ?? "", port: this.#options.port },
     );
     void packets.run();
     return packets;
-  }
-
-  #give(page: PageClient, batch: PacketBatch): void {
-    if (this.#packets === undefined) return;
-    page.give(this.#isHiddenFrom(page) ? this.#hiddenBatch(batch).bytes : batch.bytes);
   }
 
   readonly #hiddenBatches = new WeakMap<PacketBatch, PacketBatch>();
@@ -231,30 +257,33 @@ export class Watcher {
     });
     events.on("said", (said) => {
       const line = this.#book.said(said);
-      this.#tell(() => ({ kind: "said", ...line }));
+      this.#tell(() => ({ kind: "said", ...line }), line.text.length);
     });
     events.on("delivered", (delivered) => this.#book.delivered(delivered));
   }
 
-  /** With the next batch of events. */
-  #tell(event: (isHidden: boolean) => FeedEvent): void {
+  /** With the next batch of events. `characters` are those of the line that was said. */
+  #tell(event: EventWriter, characters = 0): void {
     if (this.#pages.size === 0) return;
-    if (this.#events.length === 0) this.#components.after(batchInterval, () => this.#flushEvents());
-    this.#events.push(event);
+    this.#events.add(event, characters);
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    this.#components.after(batchInterval, () => {
+      this.#isFlushDue = false;
+      this.#flushEvents();
+    });
   }
 
   #flushEvents(): void {
-    const events = this.#events;
-    this.#events = [];
-    if (events.length === 0) return;
-    this.#tellAll((isHidden) => ({ kind: "events", events: events.map((event) => event(isHidden)) }));
+    this.#events.flush();
+    this.#wakeAll();
   }
 
-  #tellAll(message: (isHidden: boolean) => FromServer): void {
-    for (const page of this.#pages) page.tell(message(this.#isHiddenFrom(page)));
+  #wakeAll(): void {
+    for (const page of this.#pages) page.wake();
   }
 
-  #person(person: { readonly name: string; readonly connection: ConnectionIdentity }, isHidden: boolean): FeedPerson {
+  #person(person: Present, isHidden: boolean): FeedPerson {
     return { name: person.name, connection: this.#show(person.connection, isHidden) };
   }
 

@@ -24,6 +24,8 @@ export interface FeedState {
   readonly capture: FeedCapture | undefined;
   readonly people: readonly FeedPerson[];
   readonly lines: readonly FeedLine[];
+  /** Lines that the server did not send, because there were too many. */
+  readonly linesLeftOut: number;
 }
 
 /** Lines that the page keeps: what the server does. */
@@ -40,6 +42,7 @@ const nothing: FeedState = {
   capture: undefined,
   people: [],
   lines: [],
+  linesLeftOut: 0,
 };
 
 type Question =
@@ -55,6 +58,8 @@ function changed(state: FeedState, event: FeedEvent): Partial<FeedState> {
       return { people: state.people.filter(({ connection }) => connection.id !== event.connection.id) };
     case "said":
       return { lines: [...state.lines, event].slice(-mostLines) };
+    case "leftOut":
+      return { linesLeftOut: state.linesLeftOut + event.lines };
     default:
       return { capture: event.capture };
   }

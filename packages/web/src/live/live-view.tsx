@@ -56,6 +56,7 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
       <p className="live-state" role="status">
         {state.phase === "ended" ? state.words : (capture?.words ?? texts.live.connecting)}{" "}
         {capture !== undefined && capture.shortened + capture.leftOut > 0 && texts.live.thinned(capture)}
+        {state.linesLeftOut > 0 && texts.live.linesLeftOut(state.linesLeftOut)}
         {state.areAddressesHidden && texts.live.hidden}
         {state.isTeacher && (
           <button type="button" onClick={() => feed.pause(!state.isPaused)}>
