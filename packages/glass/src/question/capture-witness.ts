@@ -29,8 +29,7 @@ export class CaptureWitness {
   /** Takes the next record of the capture, in the capture's order. */
   take(record: PacketRecord): void {
     this.#analyzer.add(record);
-    // A copy, because what the questions keep of a packet outlives the reader's buffer.
-    this.#witness.see(this.#dissector.dissect(record.keep(), this.#values), this.#values.application);
+    this.#witness.see(this.#dissector.dissect(record, this.#values), this.#values.application);
   }
 
   /** What was seen, once the capture has ended. `record` is what the run that made it wrote down about it. */

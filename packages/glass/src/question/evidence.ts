@@ -67,9 +67,7 @@ export function segmentFigure(
   { frame, header }: Segment,
   lit: readonly string[],
 ): HeaderFigure[] {
-  return header === undefined
-    ? []
-    : [{ kind: "header", protocol: "tcp", file, frame, bytes: hexadecimal(header), lit }];
+  return header === undefined ? [] : [{ kind: "header", protocol: "tcp", file, frame, bytes: header, lit }];
 }
 
 export function datagramFigure(datagram: Datagram, lit: readonly string[]): HeaderFigure {

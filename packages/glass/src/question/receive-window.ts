@@ -38,7 +38,7 @@ const isExact = ({ isSyn, scale }: Segment, isHandshakeSeen: boolean): boolean =
   isSyn || (scale === undefined ? isHandshakeSeen : scale !== unknownScale);
 
 /** Whether the capture cut the header before its options end. */
-const isCut = (segment: Segment): boolean => (segment.header?.length ?? segment.headerLength) < segment.headerLength;
+const isCut = ({ header, headerLength }: Segment): boolean => header !== undefined && header.length / 2 < headerLength;
 
 function gapOf({ syn, synAck }: Connection): ScaleGap {
   if (syn === undefined && synAck === undefined) return "missing";

@@ -16,9 +16,8 @@ export function secondsText(nanoseconds: bigint): string {
 }
 
 export function hexadecimal(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16);
-  return text;
+  // Joined, the text is one piece; added up, it would be a chain of pieces for as long as it is kept.
+  return Array.from(bytes, (byte) => (byte < 16 ? "0" : "") + byte.toString(16)).join("");
 }
 
 function numberText(field: FieldDeclaration, value: number | bigint): string {

@@ -128,11 +128,16 @@ export class Connection {
     this.#follower = undefined;
   }
 
-  /** Takes a segment's payload. */
+  /** Somebody may read what is said: it is the chat, or not settled yet. */
+  get wantsPayload(): boolean {
+    return this.application === "lab" || this.#dataPackets < undecidedPackets;
+  }
+
+  /** Takes a segment's payload, which is the connection's from now on. */
   feed(segment: Segment, payload: Uint8Array, offset: number): void {
     // The byte of a keep-alive is none of the stream, and what a reset carries is its cause (RFC 9293 §3.5.3).
     if (segment.isReset || segment.marks.includes("keep_alive")) return;
-    if (this.application !== "lab" && this.#dataPackets >= undecidedPackets) return;
+    if (!this.wantsPayload) return;
     this.#follower ??= new StreamFollower<Fed>();
     const said = this.#follower.add({
       from: segment.isFromClient ? 0 : 1,
@@ -149,6 +154,7 @@ export class Connection {
 
   /** The capture has ended: what waited for bytes that it does not have is read without them. */
   end(): void {
-    if (this.#follower !== undefined) this.pieces.push(...this.#follower.end().map(pieceOf));
+    for (const said of this.#follower?.end() ?? []) this.pieces.push(pieceOf(said));
+    this.#follower = undefined;
   }
 }

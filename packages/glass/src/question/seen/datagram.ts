@@ -36,7 +36,7 @@ export interface NetworkHeader {
 /** A UDP header is always as long (RFC 768). */
 export const udpHeaderLength = 8;
 
-/** The frame that holds the datagram's UDP header. */
+/** The frame that holds the datagram's UDP header: of fragments the first, in the order of their bytes. */
 export function headerFrame({ frame, place }: Datagram): number {
   return place.frame ?? frame;
 }
@@ -74,7 +74,7 @@ export function datagramOf(
     length,
     carried: frame.carried,
     checksum: udp.number("udp.checksum"),
-    payload: frame.bytes.subarray(start, Math.max(start, end)),
+    payload: frame.bytes.slice(start, Math.max(start, end)),
     header: headerBytes(layer, frame.bytes, udpHeaderLength),
     ip: frame.ip,
     protocol: frame.protocol,

@@ -1,8 +1,8 @@
 // Fragments of IP packets: the first one holds the transport header, though the packet is whole only with a later frame.
 import type { Dissection } from "../../dissect/tree.ts";
 import { udpHeaderLength, type Datagram, type NetworkHeader } from "./datagram.ts";
-import { fragmentOf, networkAt, type Network } from "./network.ts";
-import type { HeaderPlace } from "./packet.ts";
+import { fragmentOf, keptHeader, networkAt, type Network } from "./network.ts";
+import { timeOf, type HeaderPlace } from "./packet.ts";
 import type { PacketIdentity } from "./identity.ts";
 import type { End } from "./segment.ts";
 
@@ -12,12 +12,14 @@ const udp = 17;
 /** Packets that wait for their fragments: as many as dissection keeps. */
 const mostWaiting = 1024;
 
-/** A first fragment, with the bytes of the packet that it holds. */
+/** A first fragment: how many bytes of the packet it holds, and a copy of as many as a UDP header has. */
 interface FirstFragment {
-  readonly network: Network;
+  readonly ip: NetworkHeader;
+  readonly addresses: Network["addresses"];
   readonly identity: PacketIdentity;
   readonly place: HeaderPlace;
-  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly start: Uint8Array;
   readonly protocol: number;
 }
 
@@ -38,34 +40,20 @@ export class FirstFragments {
     return this.#waiting.size + this.#givenUp;
   }
 
-  /** Notes a frame that holds a fragment; of others nothing. */
+  /** Notes a frame that holds a fragment, or that completes a packet; of others nothing. */
   note(dissection: Dissection, time: bigint): void {
     const layer = fragmentOf(dissection);
     if (layer === undefined) return;
     const network = networkAt(dissection, layer);
-    const { fields } = network;
-    const isVersion4 = network.header.version === 4;
-    const more = fields.flag(isVersion4 ? "ip.flags.mf" : "ipv6.fraghdr.more");
-    const isFirst = fields.number(isVersion4 ? "ip.frag_offset" : "ipv6.fraghdr.offset") === 0;
-    const key = keyOf(network);
-    if (!more && isFirst) return;
-    if (!isFirst) {
-      if (!this.#waiting.has(key)) this.#keep(key, undefined);
+    if (dissection.sources.length > 1 && dissection.layers.some((one) => one.source !== 0 && !one.isQuoted)) {
+      this.#waiting.delete(keyOf(network));
       return;
     }
-    const { bytes } = dissection.sources[0]!;
-    const start = layer.offset + layer.length;
-    const identity = {
-      frame: dissection.frame,
-      time,
-      ipId: isVersion4 ? fields.number("ip.id") : undefined,
-      hops: fields.number(isVersion4 ? "ip.ttl" : "ipv6.hlim"),
-      link: 0,
-      print: dissection.frame,
-    };
-    const place = { offset: start, isInFrame: true, frameLength: bytes.length, frame: dissection.frame };
-    const protocol = fields.number(isVersion4 ? "ip.proto" : "ipv6.fraghdr.nxt");
-    this.#keep(key, { network, identity, place, protocol, bytes: bytes.subarray(start) });
+    const { isFirst, isLast } = placeOf(network);
+    if (isFirst && isLast) return;
+    const key = keyOf(network);
+    if (isFirst) this.#keep(key, firstOf(dissection, network, time));
+    else if (!this.#waiting.has(key)) this.#keep(key, undefined);
   }
 
   #keep(key: string, first: FirstFragment | undefined): void {
@@ -83,21 +71,60 @@ export class FirstFragments {
   take(dissection: Dissection, offset: number, length: number): PlacedHeader | undefined {
     const layer = fragmentOf(dissection);
     if (layer === undefined) return undefined;
-    const key = keyOf(networkAt(dissection, layer));
-    const first = this.#waiting.get(key);
+    const network = networkAt(dissection, layer);
+    const key = keyOf(network);
+    // The fragment that completes the packet may be the first one itself.
+    const first = placeOf(network).isFirst ? firstOf(dissection, network, timeOf(dissection)) : this.#waiting.get(key);
     this.#waiting.delete(key);
-    if (first === undefined || offset + length > first.bytes.length) return undefined;
-    return { place: { ...first.place, offset: first.place.offset + offset }, ip: first.network.header };
+    if (first === undefined || offset + length > first.length) return undefined;
+    return { place: { ...first.place, offset: first.place.offset + offset }, ip: first.ip };
   }
 
   /** The datagrams of which the capture has the header and not the rest. */
   unfinished(file: string): Datagram[] {
     return [...this.#given, ...this.#waiting.values()].flatMap((first) => {
       if (first === undefined) return [];
-      const { protocol, bytes } = first;
-      return protocol === udp && bytes.length >= udpHeaderLength ? [datagramFrom(file, first)] : [];
+      return first.protocol === udp && first.length >= udpHeaderLength ? [datagramFrom(file, first)] : [];
     });
   }
+}
+
+function placeOf({ fields, header }: Network): { readonly isFirst: boolean; readonly isLast: boolean } {
+  const isVersion4 = header.version === 4;
+  return {
+    isFirst: fields.number(isVersion4 ? "ip.frag_offset" : "ipv6.fraghdr.offset") === 0,
+    isLast: !fields.flag(isVersion4 ? "ip.flags.mf" : "ipv6.fraghdr.more"),
+  };
+}
+
+/** The first byte after the IP header, or after IPv6's fragment header. */
+function payloadStart({ fields, header }: Network): number {
+  const { layer } = fields;
+  const extension = header.version === 6 ? layer.nodes.find(({ field }) => field.name === "ipv6.fraghdr") : undefined;
+  return extension === undefined ? layer.offset + layer.length : extension.offset + extension.length;
+}
+
+function firstOf(dissection: Dissection, network: Network, time: bigint): FirstFragment {
+  const { bytes } = dissection.sources[0]!;
+  const { fields, addresses } = network;
+  const isVersion4 = network.header.version === 4;
+  const start = payloadStart(network);
+  return {
+    ip: keptHeader(network),
+    addresses,
+    identity: {
+      frame: dissection.frame,
+      time,
+      ipId: isVersion4 ? fields.number("ip.id") : undefined,
+      hops: fields.number(isVersion4 ? "ip.ttl" : "ipv6.hlim"),
+      link: 0,
+      print: dissection.frame,
+    },
+    place: { offset: start, isInFrame: true, frameLength: bytes.length, frame: dissection.frame },
+    protocol: fields.number(isVersion4 ? "ip.proto" : "ipv6.fraghdr.nxt"),
+    length: Math.max(0, bytes.length - start),
+    start: bytes.slice(start, start + udpHeaderLength),
+  };
 }
 
 /** What the fragments of one packet have in common (RFC 791 §3.2, RFC 8200 §4.5). */
@@ -107,21 +134,21 @@ function keyOf({ fields, header, addresses }: Network): string {
   return `${addresses.join(" ")} ${protocol} ${fields.number(isVersion4 ? "ip.id" : "ipv6.fraghdr.ident")}`;
 }
 
-function datagramFrom(file: string, { network, identity, place, bytes }: FirstFragment): Datagram {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, udpHeaderLength);
+function datagramFrom(file: string, { ip, addresses, identity, place, start }: FirstFragment): Datagram {
+  const view = new DataView(start.buffer, start.byteOffset, udpHeaderLength);
   const end = (address: string, at: number): End => ({ address, port: view.getUint16(at) });
   return {
     ...identity,
     file,
-    source: end(network.addresses[0], 0),
-    destination: end(network.addresses[1], 2),
+    source: end(addresses[0], 0),
+    destination: end(addresses[1], 2),
     place,
     length: view.getUint16(4),
     carried: undefined,
     checksum: view.getUint16(6),
-    payload: bytes.subarray(udpHeaderLength),
-    header: bytes.slice(0, udpHeaderLength),
-    ip: network.header,
+    payload: new Uint8Array(0),
+    header: start,
+    ip,
     protocol: "",
     isFragmented: true,
     frameLength: place.frameLength,

@@ -7,6 +7,7 @@ import { LayerFields, placeOf } from "./packet.ts";
 /** The fixed part of an IPv6 header (RFC 8200 §3), in bytes. */
 export const ipv6Header = 40;
 
+/** Its bytes are those of the packet. */
 export interface Network {
   readonly fields: LayerFields;
   readonly header: NetworkHeader;
@@ -22,13 +23,18 @@ export function networkAt(dissection: Dissection, layer: Layer): Network {
   const fields = new LayerFields(layer);
   const version = layer.protocol.name === "ip" ? 4 : 6;
   const { name } = layer.protocol;
-  const bytes = dissection.sources[layer.source]!.bytes.slice(layer.offset, layer.offset + layer.length);
+  const bytes = dissection.sources[layer.source]!.bytes.subarray(layer.offset, layer.offset + layer.length);
   const protocol = fields.number(version === 4 ? "ip.proto" : "ipv6.nxt");
   return {
     fields,
     header: { version, place: placeOf(dissection, layer), bytes, protocol },
     addresses: [addressText(fields.bytes(`${name}.src`)), addressText(fields.bytes(`${name}.dst`))],
   };
+}
+
+/** The header with a copy of its bytes, for who keeps it. */
+export function keptHeader({ header }: Network): NetworkHeader {
+  return { ...header, bytes: header.bytes.slice() };
 }
 
 const isIp = ({ protocol, isQuoted }: Layer): boolean =>

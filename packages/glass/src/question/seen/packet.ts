@@ -86,10 +86,15 @@ export class LayerFields {
     return this.optionalNumber(name) ?? 0;
   }
 
+  /** Hands over every node, those below others too. */
+  each(see: (node: FieldNode) => void): void {
+    visit(this.layer.nodes, see);
+  }
+
   /** The numbers of all occurrences, in their order. */
   numbers(name: string): number[] {
     const found: number[] = [];
-    visit(this.layer.nodes, (node) => {
+    this.each((node) => {
       if (node.field.name === name && typeof node.value === "number") found.push(node.value);
     });
     return found;

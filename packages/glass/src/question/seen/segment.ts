@@ -1,6 +1,7 @@
 // A TCP segment as the questions look at it: its numbers, flags and marks, and where its header is in the frame.
 import type { Layer } from "../../dissect/tree.ts";
 import type { HeaderPlace, LayerFields } from "./packet.ts";
+import { hexadecimal } from "../../show/value.ts";
 import type { PacketIdentity } from "./identity.ts";
 
 export interface End {
@@ -56,8 +57,8 @@ export interface Segment extends PacketIdentity {
   /** The sender's clock as the timestamps option carries it (RFC 7323 §3); undefined without the option. */
   readonly timestamp: number | undefined;
   readonly sack: readonly SackBlock[];
-  /** The header's bytes, of segments that open a conversation; fewer than `headerLength` where the capture cut them. */
-  readonly header: Uint8Array | undefined;
+  /** The header in hexadecimal, of segments that open a conversation; shorter than `headerLength` where the capture cut it. */
+  readonly header: string | undefined;
 }
 
 export function endText({ address, port }: End): string {
@@ -70,9 +71,16 @@ const plainHeader = 20;
 const noMarks: readonly Mark[] = [];
 const noBlocks: readonly SackBlock[] = [];
 
+const markOfField: ReadonlyMap<string, Mark> = new Map(keptMarks.map((mark) => [`tcp.analysis.${mark}`, mark]));
+
+/** The marks in the order of `keptMarks`. */
 function marksOf(tcp: LayerFields): readonly Mark[] {
-  const marks = keptMarks.filter((mark) => tcp.has(`tcp.analysis.${mark}`));
-  return marks.length === 0 ? noMarks : marks;
+  let found: Set<Mark> | undefined;
+  tcp.each(({ field }) => {
+    const mark = markOfField.get(field.name);
+    if (mark !== undefined) (found ??= new Set()).add(mark);
+  });
+  return found === undefined ? noMarks : keptMarks.filter((mark) => found!.has(mark));
 }
 
 /** The fields count as `tcp.ack` does, from the start of the conversation. */
@@ -125,7 +133,7 @@ export function segmentOf(
     bytesInFlight: tcp.optionalNumber("tcp.analysis.bytes_in_flight"),
     timestamp: hasOptions ? tcp.optionalNumber("tcp.options.timestamp.tsval") : undefined,
     sack: hasOptions ? sackBlocksOf(tcp) : noBlocks,
-    header: isSyn ? headerBytes(layer, frame.bytes, headerLength) : undefined,
+    header: isSyn ? hexadecimal(headerBytes(layer, frame.bytes, headerLength)) : undefined,
   };
 }
 

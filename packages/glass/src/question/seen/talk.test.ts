@@ -5,48 +5,9 @@ import { q14 } from "../q14-admission.ts";
 import { readConversation } from "./chat.ts";
 import { Connection } from "./connection.ts";
 import type { Seen, SeenCapture } from "./seen.ts";
-import type { Segment } from "./segment.ts";
+import { segment } from "../../../fixtures/segment.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-function segment(
-  frame: number,
-  isFromClient: boolean,
-  seq: number,
-  length: number,
-  more: Partial<Segment> = {},
-): Segment {
-  return {
-    frame,
-    time: BigInt(frame) * 1_000_000n,
-    isFromClient,
-    place: { offset: 34, isInFrame: true, frameLength: 54 + length },
-    headerLength: 20,
-    seqRaw: seq,
-    seq,
-    ackRaw: 0,
-    ack: 0,
-    isSyn: false,
-    isAck: true,
-    isFin: false,
-    isReset: false,
-    flags: 0x18,
-    windowValue: 100,
-    window: 100,
-    scale: undefined,
-    length,
-    marks: [],
-    bytesInFlight: undefined,
-    timestamp: undefined,
-    sack: [],
-    ipId: frame,
-    hops: 64,
-    link: 0,
-    print: frame,
-    header: undefined,
-    ...more,
-  };
-}
 
 /** A conversation in which both sides say these lines in turn; `>` is the client. */
 function talk(...lines: string[]): Connection {

@@ -9,7 +9,7 @@ import { datagramOf, payloadRange, udpHeaderLength, type Datagram } from "./data
 import { FirstFragments } from "./first-fragments.ts";
 import { identityOf } from "./identity.ts";
 import { mostConnections, mostDatagrams, mostPayload, mostSegments } from "./limit.ts";
-import { addressText, ipv6Header, networkOf, type Network } from "./network.ts";
+import { addressText, ipv6Header, keptHeader, networkOf, type Network } from "./network.ts";
 import { LayerFields, layerOf, PlaceTable, placeOf, timeOf } from "./packet.ts";
 import type { CaptureRecord, Lookup, SeenCapture } from "./seen.ts";
 import { segmentOf, type End, type Segment } from "./segment.ts";
@@ -43,7 +43,7 @@ export class Witness {
     return this.#packets;
   }
 
-  /** Takes the next packet, and what its data is by the analysis. The dissection's bytes must stay as they are. */
+  /** Takes the next packet, and what its data is by the analysis. What is kept of it is copied. */
   see(dissection: Dissection, application: Application | undefined): void {
     const time = timeOf(dissection);
     this.#packets += 1;
@@ -53,8 +53,10 @@ export class Witness {
     this.#seeLength(dissection);
     const tcp = layerOf(dissection, "tcp");
     const udp = layerOf(dissection, "udp");
-    if (tcp !== undefined) this.#seeSegment(dissection, tcp, application);
-    else if (udp !== undefined) this.#seeDatagram(dissection, udp);
+    if (tcp !== undefined) {
+      this.#seeSegment(dissection, tcp, application);
+      if (tcp.source !== 0) this.#fragments.note(dissection, time);
+    } else if (udp !== undefined) this.#seeDatagram(dissection, udp);
     else this.#fragments.note(dissection, time);
   }
 
@@ -91,7 +93,8 @@ export class Witness {
     this.#segments += 1;
     connection.segments.push(segment);
     const start = tcp.layer.offset + segment.headerLength;
-    const payload = bytes.subarray(start, Math.min(bytes.length, start + segment.length));
+    if (!connection.wantsPayload) return;
+    const payload = bytes.slice(start, Math.min(bytes.length, start + segment.length));
     this.#payload += payload.length;
     if (this.#payload > mostPayload) this.#isPartial = true;
     else connection.feed(segment, payload, segment.headerLength);
@@ -128,7 +131,7 @@ export class Witness {
       file: this.#file,
       bytes: dissection.sources[layer.source]!.bytes,
       addresses: network.addresses,
-      ip: first?.ip ?? network.header,
+      ip: first?.ip ?? keptHeader(network),
       place: first?.place ?? placeOf(dissection, layer),
       carried: carriedBytes(dissection, network, layer),
       protocol: inner === "data" ? "" : inner,

@@ -1,25 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { answerTo, seeBytes } from "../../../fixtures/ask.ts";
 import { Wire, type WireOptions } from "../../../fixtures/wire.ts";
-import { CaptureParser } from "../../file/parser.ts";
-import { CaptureWitness } from "../capture-witness.ts";
 import { q06 } from "../q06-retransmission.ts";
 import { q13 } from "../q13-completeness.ts";
-import type { Answered, Question } from "../answer.ts";
+import type { Question } from "../answer.ts";
 import type { SeenCapture } from "../seen/seen.ts";
 import { deliveryOf, type Delivery } from "./delivery.ts";
 
-function see(wire: Wire): SeenCapture {
-  const parser = new CaptureParser();
-  const witness = new CaptureWitness("made.pcap");
-  parser.push(wire.bytes, (record) => witness.take(record));
-  return witness.finish(parser.description, parser.end());
-}
-
-function answer(question: Question, wire: Wire): Answered {
-  const finding = question.find({ captures: [see(wire)] });
-  if (!finding.answered) throw new Error(finding.needs);
-  return finding;
-}
+const see = (wire: Wire): SeenCapture => seeBytes(wire.bytes);
+const answer = (question: Question, wire: Wire): ReturnType<typeof answerTo> => answerTo(question, see(wire));
 
 const framesOf = (all: ReadonlyArray<{ readonly segment: { readonly frame: number } }>): number[] =>
   all.map(({ segment }) => segment.frame);

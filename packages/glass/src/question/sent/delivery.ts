@@ -140,6 +140,9 @@ function isKeepAlive({ isSyn, isFin, length, seqRaw }: Segment, { line }: Side):
 
 const known = new WeakMap<Connection, Delivery>();
 
+/** Shared by all conversations of which each packet was sent once and came in order: most. */
+const plain: Delivery = { twins: new Map(), again: [], reordered: [], undecided: [], crossing: [] };
+
 /** What happened to the segments of a conversation that has been read to its end. Worked out once. */
 export function deliveryOf(connection: Connection): Delivery {
   const found = known.get(connection);
@@ -155,6 +158,8 @@ export function deliveryOf(connection: Connection): Delivery {
 /** A receiver that got the same bytes twice says so (D-SACK, RFC 2883 §4): this also decides what was open. */
 function settle(pass: Pass, segments: readonly Segment[]): Delivery {
   const { twins, crossing, reordered } = pass;
+  const events = twins.size + pass.again.length + crossing.length + reordered.length + pass.undecided.length;
+  if (events === 0) return plain;
   const reports = [new Map<number, Segment>(), new Map<number, Segment>()] as const;
   for (const segment of segments) {
     const [left, right] = segment.sack[0] ?? [];
