@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { namesThatBegin, readOptions, runWithOptions, wholeNumber } from "../scripts/options.ts";
 import { compile, load } from "./generator.ts";
 import { captureDefaults } from "./glass/capture.ts";
 import { glassMeasures } from "./glass/measure.ts";
@@ -46,23 +46,12 @@ interface Chosen {
 
 function chosen(only: readonly string[] = [""]): Chosen {
   const names = [...measurements.map(({ name }) => name), ...glassMeasures.keys(), ...pageMeasures.keys()];
-  const unknown = only.filter((wanted) => !names.some((name) => name.startsWith(wanted)));
-  if (unknown.length > 0) {
-    throw new Error(`There is no measurement ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
-  }
-  const isWanted = (name: string): boolean => only.some((wanted) => name.startsWith(wanted));
+  const wanted = new Set(only.flatMap((begin) => namesThatBegin("only", begin, names)));
   return {
-    servers: measurements.filter(({ name }) => isWanted(name)),
-    glass: [...glassMeasures.keys()].filter(isWanted),
-    page: [...pageMeasures.keys()].filter(isWanted),
+    servers: measurements.filter(({ name }) => wanted.has(name)),
+    glass: [...glassMeasures.keys()].filter((name) => wanted.has(name)),
+    page: [...pageMeasures.keys()].filter((name) => wanted.has(name)),
   };
-}
-
-/** A number of the command line, whole and from 1 on. */
-function counted(option: string, text: string | undefined, usual: number): number {
-  const number = Number(text ?? usual);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} is a whole number from 1 on.`);
-  return number;
 }
 
 interface Collected {
@@ -112,11 +101,11 @@ async function save(results: readonly Result[], glass: readonly object[], page: 
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options });
+  const values = readOptions(options);
   const wanted = chosen(values.only);
   const length = values.quick ? { warm: 0.3, seconds: 0.5 } : { warm: 0.7, seconds: 1.5 };
-  const rounds = counted("rounds", values.rounds, values.quick ? 1 : 3);
-  const packets = counted("packets", values.packets, values.quick ? 1_000_000 : captureDefaults.packets);
+  const rounds = wholeNumber("rounds", values.rounds ?? (values.quick ? "1" : "3"));
+  const packets = wholeNumber("packets", values.packets ?? String(values.quick ? 1_000_000 : captureDefaults.packets));
   const { binaries, remove } = await compile();
   const bench: Bench = {
     length,
@@ -156,7 +145,7 @@ async function main(): Promise<void> {
 }
 
 try {
-  await main();
+  await runWithOptions("bench", main);
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

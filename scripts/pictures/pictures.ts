@@ -6,9 +6,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { launch, missing, openPage, servePage } from "../../tests/browser/page.ts";
+import { readOptions, runWithOptions } from "../options.ts";
 import { slimPng } from "./slim-png.ts";
 import { drawn, openCaptures, show, views } from "./views.ts";
 import { watchChat } from "./watched-chat.ts";
@@ -107,13 +107,22 @@ async function pictureLive(browser: Browser, survey: string | undefined): Promis
   }
 }
 
-const { values } = parseArgs({ options: { all: { type: "string" } } });
-if (missing !== undefined) throw new Error(missing);
-mkdirSync(values.all ?? readmeFolder, { recursive: true });
-const browser = await launch();
+async function takePictures(): Promise<void> {
+  const { all } = readOptions({ all: { type: "string" } });
+  if (missing !== undefined) throw new Error(missing);
+  mkdirSync(all ?? readmeFolder, { recursive: true });
+  const browser = await launch();
+  try {
+    await pictureFiles(browser, all);
+    await pictureLive(browser, all);
+  } finally {
+    await browser.close();
+  }
+}
+
 try {
-  await pictureFiles(browser, values.all);
-  await pictureLive(browser, values.all);
-} finally {
-  await browser.close();
+  await runWithOptions("pictures", takePictures);
+} catch (error) {
+  console.error(`pictures: ${(error as Error).message}`);
+  process.exitCode = 1;
 }
