@@ -12,9 +12,12 @@ function hint(word: string, known: readonly string[]): string {
 }
 
 /** Reads the options of the command line. Throws a mistake that `endAfterMistake` prints. */
-export function readOptions<const Options extends ParseArgsOptionsConfig>(options: Options) {
+export function readOptions<const Options extends ParseArgsOptionsConfig>(
+  options: Options,
+  args: string[] = process.argv.slice(2),
+) {
   try {
-    return parseArgs({ options }).values;
+    return parseArgs({ options, args }).values;
   } catch (error) {
     // Node's own words: "Unknown option '--nonsense'. To specify a positional argument starting with …".
     const { message } = error as Error;
