@@ -85,7 +85,7 @@ describe("the README", () => {
     expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
   });
 
-  test("leads from nothing to a chat of four, and out again", { timeout: 90_000 }, async () => {
+  test("leads from nothing to a chat of four, and out again", async () => {
     const server = run([...command("npm start", "0"), "--", "--port", "0"]);
     const port = (await server.prints(/listens on port (\d+)/))[1]!;
 
@@ -116,7 +116,7 @@ describe("the README", () => {
     await netty.prints(/Goodbye/);
   });
 
-  test("looks into a capture as it says", { timeout: 60_000 }, async () => {
+  test("looks into a capture as it says", async () => {
     const words = commands
       .filter((line) => line.includes("vitrine inspect") || line.includes("vitrine explain"))
       .map((line) => line.match(/"[^"]*"|\S+/g)!.map((word) => word.replaceAll('"', "")));
@@ -125,7 +125,7 @@ describe("the README", () => {
     for (const [at, pattern] of found.entries()) expect(await run(words[at]!).prints(pattern)).toBeTruthy();
   });
 
-  test("plays the lab and writes the report as it says", { timeout: 120_000 }, async (context) => {
+  test("plays the lab and writes the report as it says", async (context) => {
     if (process.getuid?.() !== 0) return context.skip("network namespaces need root");
     const folder = mkdtempSync(join(tmpdir(), "vitrine-readme-"));
     try {
@@ -137,7 +137,7 @@ describe("the README", () => {
     }
   });
 
-  test("checks a program as it says", { timeout: 60_000 }, async () => {
+  test("checks a program as it says", async () => {
     const words = command("./vitrine check client", "5000");
     // One check stands for all here; they have tests of their own.
     words.splice(words.indexOf("client") + 1, 0, "--only", "registers");

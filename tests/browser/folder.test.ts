@@ -54,7 +54,7 @@ async function choice(page: Page): Promise<unknown> {
   }));
 }
 
-describe.concurrent("captures that are opened together", { timeout: 60_000 }, () => {
+describe.concurrent("captures that are opened together", () => {
   test("a folder is a group, answered as one, and evidence leads to the right file", async (context) => {
     const { page, complaints } = await openPage(browser, server.url);
     await openFolder(page, labRun(context));

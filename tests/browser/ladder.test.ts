@@ -38,7 +38,7 @@ function collisions(page: Page): Promise<string[]> {
   });
 }
 
-describe.concurrent("the ladder", { timeout: 120_000 }, () => {
+describe.concurrent("the ladder", () => {
   test("shows what each segment and each datagram says, with times that count from the capture's first packet", async () => {
     const { page, complaints } = await openPage(browser, `${server.url}#/ladder?source=chat.pcap`);
     await openFile(page, "chat.pcap", chatCapture());

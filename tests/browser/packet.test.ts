@@ -40,7 +40,7 @@ async function copied(page: Page): Promise<string> {
 const heightOf = (page: Page, selector: string): Promise<number> =>
   page.locator(selector).evaluate((element) => element.getBoundingClientRect().height);
 
-describe.concurrent("a packet", { timeout: 120_000 }, () => {
+describe.concurrent("a packet", () => {
   test("the first packet is chosen at the start, and the first of a filter", async () => {
     const { page, complaints } = await open("packets?source=chat.pcap", chatCapture());
     await page.getByRole("region", { name: "Packet 1" }).getByText("Transmission Control Protocol").waitFor();

@@ -32,7 +32,7 @@ async function open(hash: string, bytes: Uint8Array, options: Parameters<typeof 
   return opened;
 }
 
-describe.concurrent("the page", { timeout: 60_000 }, () => {
+describe.concurrent("the page", () => {
   test("the first view's script is light", () => {
     const assets = join(builtPage, "assets");
     const html = readFileSync(join(builtPage, "index.html"), "utf8");
@@ -260,7 +260,7 @@ describe.concurrent("the page", { timeout: 60_000 }, () => {
   });
 });
 
-describe("for everybody", { timeout: 60_000 }, () => {
+describe("for everybody", () => {
   const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
 
   test.each([
@@ -307,9 +307,9 @@ describe("for everybody", { timeout: 60_000 }, () => {
 describe("a long capture", () => {
   const packets = 300_000;
 
-  test("opens, scrolls and is filtered while the page answers", { timeout: 60_000 }, async () => {
+  test("opens, scrolls and is filtered while the page answers", async () => {
     const { page, complaints } = await open("packets?source=chat.pcap", longCapture(packets));
-    await page.getByText("300,000 packets", { exact: true }).waitFor({ timeout: 30_000 });
+    await page.getByText("300,000 packets", { exact: true }).waitFor();
     const list = page.getByRole("grid");
     await list.focus();
     await page.keyboard.press("End");
@@ -331,7 +331,7 @@ describe("a long capture", () => {
     await page.keyboard.press("Home");
     await page.locator(".row[aria-selected=true]").waitFor();
     await page.getByRole("combobox", { name: "Display filter" }).fill("tcp.analysis.retransmission");
-    await page.getByText(/^\d,\d{3} of 300,000 packets in/).waitFor({ timeout: 30_000 });
+    await page.getByText(/^\d,\d{3} of 300,000 packets in/).waitFor();
     await page.getByRole("link", { name: "Graphs" }).click();
     await page.locator("canvas").first().waitFor();
     expect(complaints).toEqual([]);

@@ -10,6 +10,9 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 const chromiumPath = "/usr/bin/chromium";
 export const builtPage = resolve(fileURLToPath(import.meta.url), "../../../packages/web/dist/page");
 
+/** A page that takes longer hangs; in milliseconds. A slow machine takes ten times as long as a fast one. */
+const hang = 150_000;
+
 /** Why the tests cannot run here; undefined where they can. */
 export const missing = existsSync(chromiumPath)
   ? existsSync(join(builtPage, "index.html"))
@@ -87,6 +90,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(hang);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

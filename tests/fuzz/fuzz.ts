@@ -26,14 +26,15 @@ async function fuzz(): Promise<void> {
   console.log(`Fuzzing ${wanted.join(", ")} for ${seconds} seconds, from seed ${seed}.`);
   const end = performance.now() + seconds * 1000;
   const rounds = new Map(wanted.map((name) => [name, 0]));
-  do {
+  for (;;) {
     for (const target of chosen) {
       const milliseconds = Math.min(turn, Math.max(0, end - performance.now()));
       const done = await run(target, { seed, milliseconds, ...once });
       rounds.set(target.name, rounds.get(target.name)! + done);
       seed += once === undefined ? done : 0;
     }
-  } while (once === undefined && performance.now() < end);
+    if (once !== undefined || performance.now() >= end) break;
+  }
   for (const [name, done] of rounds) console.log(`${name}: ${done} rounds, nothing found`);
 }
 

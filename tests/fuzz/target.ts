@@ -23,7 +23,7 @@ export interface Target {
 }
 
 /** In ms. Nothing in a round waits for a clock, so this is only reached where something hangs. */
-const patience = 15_000;
+const patience = 60_000;
 
 /** The promise's value, or `Broken` with these words where it takes too long. */
 export async function inTime<T>(work: Promise<T>, words: string | (() => string)): Promise<T> {

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { onTestFinished } from "vitest";
 
 /** After so long without what was waited for, the test has failed; in milliseconds. */
-const patience = 12_000;
+const patience = 120_000;
 
 export class Program {
   readonly title: string;
@@ -71,8 +71,8 @@ export class Program {
   }
 
   /** What `look` finds, as soon as it finds something in what the program has said. */
-  async until<Found>(what: string, look: () => Found | undefined | false, longest = patience): Promise<Found> {
-    const deadline = AbortSignal.timeout(longest);
+  async until<Found>(what: string, look: () => Found | undefined | false): Promise<Found> {
+    const deadline = AbortSignal.timeout(patience);
     for (;;) {
       const found = look();
       if (found !== undefined && found !== false) return found;

@@ -24,31 +24,23 @@ function twoHosts(): { readonly here: string; readonly there: string; readonly p
   return { here, there, pullCable: () => void run("ip", "-n", there, "link", "set", "cable", "down") };
 }
 
-test(
-  "a peer that vanishes without a FIN holds nobody up, and everyone is told",
-  { timeout: 90_000 },
-  async (context) => {
-    const hosts = twoHosts();
-    if (hosts === undefined) return context.skip("network namespaces need root");
-    const { here, there, pullCable } = hosts;
-    const server = await ourServer("10.20.30.3", here);
-    const alice = await naiveClient(server, "10.20.30.11", "alice", { namespace: here });
-    const bob = await naiveClient(server, "10.20.30.12", "bob", { namespace: here });
-    const carol = await naiveClient(server, "10.20.30.13", "carol", { namespace: there });
-    alice.type("are you all there?");
-    await carol.hears("alice: are you all there?");
-    pullCable();
-    for (const word of ["one", "two", "three"]) {
-      alice.type(word);
-      await bob.hears(`alice: ${word}`);
-    }
-    // The kernel takes half a minute to be sure of it; nothing makes that shorter.
-    await bob.until(
-      "sees carol gone",
-      () => !/carol/.test(bob.output.split("Active users:").at(-1)!) || undefined,
-      70_000,
-    );
-    // Nothing told carol: no FIN and no RST reached her.
-    expect(carol.output).not.toMatch(/closed|one/);
-  },
-);
+test("a peer that vanishes without a FIN holds nobody up, and everyone is told", async (context) => {
+  const hosts = twoHosts();
+  if (hosts === undefined) return context.skip("network namespaces need root");
+  const { here, there, pullCable } = hosts;
+  const server = await ourServer("10.20.30.3", here);
+  const alice = await naiveClient(server, "10.20.30.11", "alice", { namespace: here });
+  const bob = await naiveClient(server, "10.20.30.12", "bob", { namespace: here });
+  const carol = await naiveClient(server, "10.20.30.13", "carol", { namespace: there });
+  alice.type("are you all there?");
+  await carol.hears("alice: are you all there?");
+  pullCable();
+  for (const word of ["one", "two", "three"]) {
+    alice.type(word);
+    await bob.hears(`alice: ${word}`);
+  }
+  // The kernel takes half a minute to be sure of it; nothing makes that shorter.
+  await bob.until("sees carol gone", () => !/carol/.test(bob.output.split("Active users:").at(-1)!));
+  // Nothing told carol: no FIN and no RST reached her.
+  expect(carol.output).not.toMatch(/closed|one/);
+});

@@ -49,9 +49,6 @@ async function chat(context: TestContext, hash: string, options: Parameters<type
   };
 }
 
-/** tcpdump and the feed hand packets on in parts, so what comes is waited for as long as a test may. */
-const patience = { timeout: 20_000 };
-
 const lastRow = (page: Page) => page.locator(".packet-list .row").last();
 const isAtEnd = (page: Page): Promise<boolean> =>
   page
@@ -59,7 +56,7 @@ const isAtEnd = (page: Page): Promise<boolean> =>
     .evaluate(({ scrollTop, scrollHeight, clientHeight }) => scrollTop + clientHeight > scrollHeight - 24);
 const manyLines = Array.from({ length: 12 }, (_, at) => `line ${at + 1} of many`);
 
-describe("a chat that is watched", { timeout: 60_000 }, () => {
+describe("a chat that is watched", () => {
   test.for(["#/live", "#/packets?source=live", "#/packets?source=live&filter=tcp.len+%3E+0"])(
     "the list of %s follows its newest packet, stands still for who looks back, and is brought back",
     async (hash, context) => {
@@ -72,8 +69,8 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
         .waitFor();
       const counted = page.locator(".packet-list");
       const rowCount = async (): Promise<number> => Number(await counted.getAttribute("aria-rowcount"));
-      await expect.poll(rowCount, patience).toBeGreaterThan(30);
-      await expect.poll(() => isAtEnd(page), patience).toBe(true);
+      await expect.poll(rowCount).toBeGreaterThan(30);
+      await expect.poll(() => isAtEnd(page)).toBe(true);
       expect(await follow.count()).toBe(0);
 
       // Somebody scrolls up: it stands still, whatever comes.
@@ -83,10 +80,10 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
       const before = await counted.evaluate(({ scrollTop }) => scrollTop);
       const had = await rowCount();
       await say("bob", "while you look back");
-      await expect.poll(rowCount, patience).toBeGreaterThan(had);
+      await expect.poll(rowCount).toBeGreaterThan(had);
       expect(await counted.evaluate(({ scrollTop }) => scrollTop)).toBe(before);
       await counted.press("End");
-      await expect.poll(() => isAtEnd(page), patience).toBe(true);
+      await expect.poll(() => isAtEnd(page)).toBe(true);
       expect(await follow.count()).toBe(0);
 
       // And who chooses a packet keeps it before their eyes.
@@ -94,14 +91,14 @@ describe("a chat that is watched", { timeout: 60_000 }, () => {
       await follow.waitFor();
       await page.locator(".row[aria-selected=true]").waitFor();
       await page.mouse.wheel(0, -400);
-      await expect.poll(() => isAtEnd(page), patience).toBe(false);
+      await expect.poll(() => isAtEnd(page)).toBe(false);
       const beforeChosen = await counted.evaluate(({ scrollTop }) => scrollTop);
       const hadChosen = await rowCount();
       await say("carol", "while you read");
-      await expect.poll(rowCount, patience).toBeGreaterThan(hadChosen);
+      await expect.poll(rowCount).toBeGreaterThan(hadChosen);
       expect(await counted.evaluate(({ scrollTop }) => scrollTop)).toBe(beforeChosen);
       await follow.click();
-      await expect.poll(() => isAtEnd(page), patience).toBe(true);
+      await expect.poll(() => isAtEnd(page)).toBe(true);
       expect(page.url()).not.toContain("packet=");
       expect(complaints).toEqual([]);
     },

@@ -14,7 +14,7 @@ const options = { questions: builtInSet("lab3")!, set: "lab3", title: undefined,
 const why = `Chromium is not here (${browserPath}); \`apt install chromium\` brings it`;
 
 describe("the report in a browser", () => {
-  test("has no fault that axe finds, light or dark, wide or narrow", { timeout: 60_000 }, async (context) => {
+  test("has no fault that axe finds, light or dark, wide or narrow", async (context) => {
     if (!existsSync(browserPath)) return context.skip(why);
     const folder = folderWith(["chatserver.pcap", "client1.pcap"]);
     writeResult(folder, runResult("carol"));
@@ -51,7 +51,7 @@ describe("the report in a browser", () => {
     }
   });
 
-  test("the PDF is tagged and has an outline", { timeout: 60_000 }, async (context) => {
+  test("the PDF is tagged and has an outline", async (context) => {
     if (!existsSync(browserPath)) return context.skip(why);
     const folder = folderWith(["losses.pcap"]);
     expect(await makeReport(folder, { ...options, pdf: true })).toMatchObject({ shortcoming: undefined });

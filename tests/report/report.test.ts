@@ -97,7 +97,7 @@ describe("what the report says is what `vitrine explain` says", () => {
     expect([...marks].map(([, frame]) => Number(frame)).toSorted(ascending)).toEqual(frames.toSorted(ascending));
   });
 
-  test("the commands in it run in its folder", { timeout: 60_000 }, async () => {
+  test("the commands in it run in its folder", async () => {
     const folder = folderWith(course);
     const page = await reportOn(folder);
     const commands = [...page.matchAll(/Again:<\/span> <code>([^<]*)</g)].map(([, command]) => textOf(command!));
