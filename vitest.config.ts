@@ -20,11 +20,12 @@ export default defineConfig({
     pool: namespacePool(isolation),
     // What Node compiled for one start of a program is there for the next.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile") },
-    maxConcurrency: 8,
+    // More would not be faster, and each would take longer.
+    maxConcurrency: 4,
     maxWorkers: workers,
     // Limits for what hangs, not for what is slow.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     reporters: ["default", "./tests/runner/counts-reporter.ts"],
     projects: [

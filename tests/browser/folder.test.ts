@@ -3,29 +3,15 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, type TestContext } from "vitest";
-import { launch, missing, openPage, servePage, type PageServer } from "./page.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test, type TestContext } from "vitest";
+import { browserSuite } from "./suite.ts";
 
 const fixtures = resolve(fileURLToPath(import.meta.url), "../../../packages/glass/fixtures");
 /** One chat, captured on the server's and on a client's interface. */
 const captures = ["chatserver.pcap", "client1.pcap"] as const;
 
-let server: PageServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  server = await servePage();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
-beforeEach((context) => {
-  if (missing !== undefined) context.skip(missing);
-});
+const suite = browserSuite();
 
 /** A folder as `lab run` leaves it: captures, and what else there is. */
 function labRun({ onTestFinished }: TestContext): string {
@@ -56,7 +42,7 @@ async function choice(page: Page): Promise<unknown> {
 
 describe.concurrent("captures that are opened together", () => {
   test("a folder is a group, answered as one, and evidence leads to the right file", async (context) => {
-    const { page, complaints } = await openPage(browser, server.url);
+    const { page, complaints } = await suite.openEmpty();
     await openFolder(page, labRun(context));
     await page.locator(".overview tbody tr").first().waitFor();
     expect(await choice(page)).toEqual({
@@ -85,7 +71,7 @@ describe.concurrent("captures that are opened together", () => {
   });
 
   test("the quiz asks about all of them, and shows where in which file", async (context) => {
-    const { page, complaints } = await openPage(browser, `${server.url}#/quiz?source=course/chatserver.pcap`);
+    const { page, complaints } = await suite.openEmpty("quiz?source=course/chatserver.pcap");
     await page.getByText("Open the folder “course”").waitFor();
     await openFolder(page, labRun(context));
     await page.getByRole("textbox", { name: "Your answer" }).waitFor();
@@ -103,7 +89,7 @@ describe.concurrent("captures that are opened together", () => {
   });
 
   test("files that are dropped together are a group, those that come alone are not", async () => {
-    const { page } = await openPage(browser, server.url);
+    const { page } = await suite.openEmpty();
     const files = captures.map((name) => [name, readFileSync(join(fixtures, name)).toString("base64")] as const);
     const drop = async (dropped: typeof files): Promise<void> =>
       page.evaluate((all) => {
@@ -127,7 +113,7 @@ describe.concurrent("captures that are opened together", () => {
   });
 
   test("a folder without a capture says so", async (context) => {
-    const { page } = await openPage(browser, server.url);
+    const { page } = await suite.openEmpty();
     const folder = labRun(context);
     for (const name of captures) rmSync(join(folder, name));
     await openFolder(page, folder);

@@ -13,7 +13,18 @@ const folders: Record<string, string> = {
   wire: join(root, "packages/wire/dist"),
   fixtures: join(root, "packages/glass/fixtures"),
 };
-const imports = { "@vitrine/glass": "/glass/index.js", "@vitrine/wire/lab": "/wire/lab/index.js" };
+const wireExports = JSON.parse(readFileSync(join(root, "packages/wire/package.json"), "utf8")).exports as Readonly<
+  Record<string, { readonly default: string }>
+>;
+const imports = {
+  "@vitrine/glass": "/glass/index.js",
+  ...Object.fromEntries(
+    Object.entries(wireExports).map(([name, { default: file }]) => [
+      `@vitrine/wire${name.slice(1)}`,
+      file.replace("./dist/", "/wire/"),
+    ]),
+  ),
+};
 const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script>`;
 
 /** Serves the built packages as they are, and a page that knows their names. */

@@ -1,24 +1,11 @@
 // The ladder of a conversation, as a person reads it.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { chatCapture } from "./made-capture.ts";
-import { launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
+import { openFile } from "./page.ts";
+import { browserSuite } from "./suite.ts";
 
-let server: PageServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  server = await servePage();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
-beforeEach((context) => {
-  if (missing !== undefined) context.skip(missing);
-});
+const suite = browserSuite();
 
 /** Pairs of labels of the ladder that cover each other, and labels that leave the space between the posts. */
 function collisions(page: Page): Promise<string[]> {
@@ -40,7 +27,7 @@ function collisions(page: Page): Promise<string[]> {
 
 describe.concurrent("the ladder", () => {
   test("shows what each segment and each datagram says, with times that count from the capture's first packet", async () => {
-    const { page, complaints } = await openPage(browser, `${server.url}#/ladder?source=chat.pcap`);
+    const { page, complaints } = await suite.openEmpty("ladder?source=chat.pcap");
     await openFile(page, "chat.pcap", chatCapture());
     const rungs = page.getByRole("option");
     await rungs.filter({ hasText: "registers as alice" }).first().waitFor();
@@ -55,7 +42,7 @@ describe.concurrent("the ladder", () => {
   });
 
   test.for([360, 390, 768, 1280, 1920])("labels do not cover each other at %d pixels", async (width) => {
-    const { page } = await openPage(browser, `${server.url}#/ladder?source=chat.pcap`, {
+    const { page } = await suite.openEmpty("ladder?source=chat.pcap", {
       viewport: { width, height: 800 },
     });
     await openFile(

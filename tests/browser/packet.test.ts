@@ -1,30 +1,11 @@
 // One packet under a person's hands: chosen, resized, copied.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { chatCapture, longDatagram } from "./made-capture.ts";
-import { faults, launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
+import { faults, openFile } from "./page.ts";
+import { browserSuite } from "./suite.ts";
 
-let server: PageServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  server = await servePage();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
-beforeEach((context) => {
-  if (missing !== undefined) context.skip(missing);
-});
-
-async function open(hash: string, bytes: Uint8Array, options: Parameters<typeof openPage>[2] = {}) {
-  const opened = await openPage(browser, `${server.url}#/${hash}`, options);
-  await openFile(opened.page, "chat.pcap", bytes);
-  return opened;
-}
+const suite = browserSuite();
 
 /** Presses Ctrl-C and gives what the page put on the clipboard. */
 async function copied(page: Page): Promise<string> {
@@ -42,10 +23,10 @@ const heightOf = (page: Page, selector: string): Promise<number> =>
 
 describe.concurrent("a packet", () => {
   test("the first packet is chosen at the start, and the first of a filter", async () => {
-    const { page, complaints } = await open("packets?source=chat.pcap", chatCapture());
+    const { page, complaints } = await suite.open("packets?source=chat.pcap", chatCapture());
     await page.getByRole("region", { name: "Packet 1" }).getByText("Transmission Control Protocol").waitFor();
     expect(await page.locator(".row[aria-selected=true]").count()).toBe(1);
-    const filtered = await open("packets?source=chat.pcap&filter=udp", chatCapture());
+    const filtered = await suite.open("packets?source=chat.pcap&filter=udp", chatCapture());
     await filtered.page.getByRole("region", { name: "Packet 11" }).getByText("User Datagram Protocol").waitFor();
     expect(complaints).toEqual([]);
     await filtered.page.context().close();
@@ -53,7 +34,7 @@ describe.concurrent("a packet", () => {
   });
 
   test("Ctrl-C copies the packet's line, the field, the lit bytes or all bytes, with spaces", async () => {
-    const { page, complaints } = await open("packets?source=chat.pcap&packet=1", chatCapture());
+    const { page, complaints } = await suite.open("packets?source=chat.pcap&packet=1", chatCapture());
     await page.locator(".row[aria-selected=true]").waitFor();
     await page.getByRole("grid").focus();
     expect(await copied(page)).toMatch(/^1 0\.000000 10\.20\.30\.11 → 10\.20\.30\.3 TCP 54 40000 → 5000 \[SYN\] Seq=0/);
@@ -77,7 +58,7 @@ describe.concurrent("a packet", () => {
   });
 
   test.for([360, 390, 768, 1280, 1920])("no byte is clipped at %d pixels, in Packets and in Answers", async (width) => {
-    const { page } = await open("packets?source=chat.pcap&packet=8", chatCapture(), {
+    const { page } = await suite.open("packets?source=chat.pcap&packet=8", chatCapture(), {
       viewport: { width, height: 800 },
     });
     for (const view of ["packets", "answers"]) {
@@ -92,7 +73,7 @@ describe.concurrent("a packet", () => {
   });
 
   test("all bytes of the longest packet can be seen", async () => {
-    const { page } = await open("packets?source=chat.pcap&packet=1", longDatagram());
+    const { page } = await suite.open("packets?source=chat.pcap&packet=1", longDatagram());
     const bytes = page.locator(".bytes-view");
     await bytes.locator(".row").first().waitFor();
     expect(await bytes.locator(".row").count()).toBeLessThan(100);
@@ -104,7 +85,7 @@ describe.concurrent("a packet", () => {
   });
 
   test("panes are resized by pointer and by keys, and stay so after a reload", async () => {
-    const { page, complaints } = await open("packets?source=chat.pcap&packet=1", chatCapture());
+    const { page, complaints } = await suite.open("packets?source=chat.pcap&packet=1", chatCapture());
     await page.locator(".bytes-view .row").first().waitFor();
     const line = page.getByRole("separator", { name: "Resize the list and the packet" });
     const before = await heightOf(page, ".list-place");

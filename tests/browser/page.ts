@@ -11,7 +11,7 @@ const chromiumPath = "/usr/bin/chromium";
 export const builtPage = resolve(fileURLToPath(import.meta.url), "../../../packages/web/dist/page");
 
 /** A page that takes longer hangs; in milliseconds. A slow machine takes ten times as long as a fast one. */
-const hang = 150_000;
+const hang = 250_000;
 
 /** Why the tests cannot run here; undefined where they can. */
 export const missing = existsSync(chromiumPath)

@@ -1,5 +1,5 @@
 import { beginScramServer, deriveCredentials } from "@vitrine/wire/scram";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ChatClient, type ClientEvent, type ClientOptions, type Ending } from "./index.ts";
 import { FakeClock, settle } from "./testing/fake-clock.ts";
 import { FakeNetwork } from "./testing/fake-network.ts";
@@ -369,7 +369,7 @@ describe("proving the name", () => {
     if (server instanceof Error) throw server;
     stage.network.server.say(`${server.challenge(await deriveCredentials(serverPassword, salt, 4096))}\n`);
     await stage.clock.pass(50);
-    await vi.waitFor(() => expect(stage.network.server.heard.length).toBe(3));
+    await expect.poll(() => stage.network.server.heard.length).toBe(3);
     const verdict = await server.verify(stage.network.server.heard[2]!.trimEnd());
     return verdict.isProved ? verdict.serverFinal : undefined;
   }
@@ -378,7 +378,7 @@ describe("proving the name", () => {
     const stage = await start({}, "sesame");
     const last = await prove(stage, "sesame");
     stage.network.server.say(`${last}\n${roster}`);
-    await vi.waitFor(() => expect(stage.of("joined").length).toBe(1));
+    await expect.poll(() => stage.of("joined").length).toBe(1);
     expect(stage.asked).toEqual(["The name alice has a password here. It is proved, never sent."]);
     expect(stage.network.server.heard.join("")).not.toContain("sesame");
   });
