@@ -276,11 +276,14 @@ describe("vitrine join on a terminal", { timeout: hang }, () => {
     await shows(tmux, "bob: one");
     server.say("bob: two ");
     await shows(tmux, "bob: two");
-    await vi.waitFor(() => {
-      const rows = screen(tmux).trimEnd().split("\n");
-      expect(rows.slice(-4, -2).map((row) => row.slice(6))).toEqual(["bob: one", "bob: two"]);
-      expect(rows.slice(-2).join("")).toBe(`alice> ${typed}`);
-    }, { timeout: hang });
+    await vi.waitFor(
+      () => {
+        const rows = screen(tmux).trimEnd().split("\n");
+        expect(rows.slice(-4, -2).map((row) => row.slice(6))).toEqual(["bob: one", "bob: two"]);
+        expect(rows.slice(-2).join("")).toBe(`alice> ${typed}`);
+      },
+      { timeout: hang },
+    );
     tmux("send-keys", "C-u");
     tmux("send-keys", "#ls", "Enter");
     await shows(tmux, "alice (you)  127.0.0.11");
