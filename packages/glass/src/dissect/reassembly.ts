@@ -1,5 +1,6 @@
 // Fragments of IP packets, kept until the packet is whole (RFC 791 §3.2, RFC 8200 §4.5). Where fragments overlap, the bytes of
-// the one that starts first stay, as in Wireshark; receivers differ in this, which is what attacks with overlaps live on.
+// the one that starts first stay, as in Wireshark. Receivers differ in this; attacks with overlaps live on it.
+import { FragmentCover } from "./fragment-cover.ts";
 
 /** The longest packet that fragments can make, in bytes. */
 const longestPacket = 65_535;
@@ -19,8 +20,9 @@ interface Fragment {
 
 interface Waiting {
   readonly fragments: Fragment[];
+  readonly cover: FragmentCover;
   bytes: number;
-  /** The packet's length, once the last fragment is there. */
+  /** The packet's length, once a last fragment is there; of several the first says it. */
   length: number | undefined;
 }
 
@@ -35,26 +37,30 @@ export class FragmentTable {
   #bytes = 0;
 
   /**
-   * Takes a fragment. `key` names its packet: addresses, protocol, identification. Gives the packet's payload once it is whole;
+   * Takes a fragment. `key` names its packet: addresses, protocol, identification. Returns the packet's payload once it is whole;
    * fragments that come later begin a new packet.
    */
   add(key: string, frame: number, offset: number, bytes: Uint8Array, isLast: boolean): Reassembled | undefined {
     if (offset + bytes.length > longestPacket) return undefined;
     while (this.#waiting.size >= mostWaiting || this.#bytes > mostBytes)
       this.#forget(this.#waiting.keys().next().value!);
-    const waiting = this.#waiting.get(key) ?? { fragments: [], bytes: 0, length: undefined };
+    const waiting = this.#waiting.get(key) ?? {
+      fragments: [],
+      cover: new FragmentCover(),
+      bytes: 0,
+      length: undefined,
+    };
     this.#waiting.set(key, waiting);
     if (waiting.fragments.length >= mostFragments) return undefined;
     waiting.fragments.push({ frame, offset, bytes: bytes.slice() });
+    waiting.cover.add(offset, offset + bytes.length);
     waiting.bytes += bytes.length;
     this.#bytes += bytes.length;
     if (isLast) waiting.length ??= offset + bytes.length;
-    if (waiting.length === undefined || waiting.bytes < waiting.length) return undefined;
-    const whole = join(waiting.fragments, waiting.length);
-    if (whole === undefined) return undefined;
+    if (waiting.length === undefined || waiting.cover.reach < waiting.length) return undefined;
     this.#forget(key);
     const inOrder = waiting.fragments.toSorted((one, other) => one.offset - other.offset);
-    return { bytes: whole, frames: inOrder.map((fragment) => fragment.frame) };
+    return { bytes: join(inOrder, waiting.length), frames: inOrder.map((fragment) => fragment.frame) };
   }
 
   #forget(key: string): void {
@@ -63,15 +69,8 @@ export class FragmentTable {
   }
 }
 
-/** The whole of it, or undefined while a piece is missing. */
-function join(fragments: readonly Fragment[], length: number): Uint8Array | undefined {
-  const inOrder = fragments.toSorted((one, other) => one.offset - other.offset);
-  let reached = 0;
-  for (const { offset, bytes } of inOrder) {
-    if (offset > reached) return undefined;
-    reached = Math.max(reached, offset + bytes.length);
-  }
-  if (reached < length) return undefined;
+/** The whole packet, of fragments in the order of their offsets that leave no gap before `length`. */
+function join(inOrder: readonly Fragment[], length: number): Uint8Array {
   const whole = new Uint8Array(length);
   let filled = 0;
   for (const { offset, bytes } of inOrder) {

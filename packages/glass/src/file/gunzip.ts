@@ -1,6 +1,6 @@
 // gzip around a capture: a header, DEFLATE, a checksum and a length; several such members may follow each other (RFC 1952).
 import { Inflater } from "./inflate.ts";
-import { longestInflated } from "./limit.ts";
+import { leastUnpackedLimit, mostUnpackedRatio } from "./limit.ts";
 
 /** The longest header, in bytes: a name and a comment fit, endless ones do not. */
 const longestHeader = 65_536;
@@ -24,7 +24,8 @@ export class Gunzip {
   fault: string | undefined;
   readonly #give: (bytes: Uint8Array) => void;
   readonly #inflater: Inflater;
-  readonly #limit: number;
+  readonly #limit: number | undefined;
+  #pushed = 0;
   #rest = new Uint8Array(0);
   /** Bytes of the compressed file before `#rest`. */
   #before = 0;
@@ -34,7 +35,8 @@ export class Gunzip {
   #memberLength = 0;
   #length = 0;
 
-  constructor(give: (bytes: Uint8Array) => void, limit = longestInflated) {
+  /** `limit`: bytes that the file may unpack to; by default a multiple of its size. */
+  constructor(give: (bytes: Uint8Array) => void, limit?: number) {
     this.#give = give;
     this.#limit = limit;
     this.#inflater = new Inflater((bytes) => this.#unpacked(bytes));
@@ -42,6 +44,7 @@ export class Gunzip {
 
   push(chunk: Uint8Array): void {
     if (this.fault !== undefined) return;
+    this.#pushed += chunk.length;
     const input = new Uint8Array(this.#rest.length + chunk.length);
     input.set(this.#rest);
     input.set(chunk, this.#rest.length);
@@ -132,8 +135,8 @@ export class Gunzip {
     this.#checksum = checksum;
     this.#memberLength = (this.#memberLength + bytes.length) % 2 ** 32;
     this.#length += bytes.length;
-    if (this.#length > this.#limit)
-      this.#inflater.fault ??= `it unpacks to more than ${this.#limit.toLocaleString("en")} bytes`;
+    const limit = this.#limit ?? Math.max(leastUnpackedLimit, mostUnpackedRatio * this.#pushed);
+    if (this.#length > limit) this.#inflater.fault ??= tooLongWords(limit, this.#limit === undefined);
     this.#give(bytes);
   }
 
@@ -142,4 +145,13 @@ export class Gunzip {
     this.fault ??= `The file is compressed with gzip, and ${words} (at byte ${byte} of the compressed file).`;
     return -1;
   }
+}
+
+function tooLongWords(limit: number, isByRatio: boolean): string {
+  const bytes = limit.toLocaleString("en");
+  if (!isByRatio) return `it unpacks to more than ${bytes} bytes`;
+  return (
+    `it unpacks to more than ${bytes} bytes, over ${mostUnpackedRatio} times what was read of it, as hardly any capture does. ` +
+    "If you trust it, unpack it first (gunzip) and open the result, or raise the limit (vitrine inspect --most-unpacked)"
+  );
 }

@@ -57,6 +57,13 @@ describe("gzip", () => {
     );
   });
 
+  test("stops a file that unpacks to more than 100 times its size, and says how to read it all the same", () => {
+    const gunzip = new Gunzip(() => {});
+    gunzip.push(new Uint8Array(gzipSync(Buffer.alloc(66 * 1024 * 1024), { level: 1 })));
+    gunzip.end();
+    expect(gunzip.fault).toMatch(/more than 67,108,864 bytes, over 100 times .*gunzip.*--most-unpacked/);
+  });
+
   test("what unpacks without end is stopped", () => {
     const bomb = new Uint8Array(gzipSync(Buffer.alloc(5_000_000)));
     const { bytes, fault } = unpack(bomb, bomb.length, 100_000);

@@ -10,10 +10,11 @@ export const longestBlock = 16 * 1024 * 1024;
 export const readBuffer = 1024 * 1024;
 
 /**
- * What a compressed capture may unpack to, in bytes. Deflate shrinks zeros a thousandfold, so a small file can hold hours
- * of work; packets are read as a stream, so that it costs time only, never memory.
+ * What a compressed capture may unpack to: so many times its size, or so many bytes if that is more. Captures shrink to a third
+ * or, at the most regular, a fiftieth; a file of 3 MB that unpacks to 3 GB holds hours of work and no packets.
  */
-export const longestInflated = 64 * 1024 ** 3;
+export const mostUnpackedRatio = 100;
+export const leastUnpackedLimit = 64 * 1024 * 1024;
 
 /** Interfaces of one file: each costs memory, and a block that declares one has 20 bytes only. */
 export const mostInterfaces = 65_536;

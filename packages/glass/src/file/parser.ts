@@ -27,6 +27,7 @@ export class CaptureParser {
     secrets: [],
   };
   readonly #window: ByteWindow;
+  readonly #mostUnpacked: number | undefined;
   #reader: RecordReader | undefined;
   #problem: CaptureProblem | undefined;
   /** Unset until the first two bytes are there; null if the file is not compressed. */
@@ -34,8 +35,10 @@ export class CaptureParser {
   #start = new Uint8Array(0);
   #onPacket: (record: PacketRecord) => void = () => {};
 
-  constructor(bufferSize?: number) {
+  /** `mostUnpacked`: bytes that a compressed file may unpack to; by default a multiple of its size. */
+  constructor(bufferSize?: number, mostUnpacked?: number) {
     this.#window = new ByteWindow(bufferSize);
+    this.#mostUnpacked = mostUnpacked;
   }
 
   /** What is wrong with the file, as soon as it is known. */
@@ -72,7 +75,7 @@ export class CaptureParser {
       start.set(chunk, this.#start.length);
       this.#start = start;
       if (start.length < 2) return;
-      this.#gunzip = isGzip(start) ? new Gunzip((bytes) => this.#take(bytes)) : null;
+      this.#gunzip = isGzip(start) ? new Gunzip((bytes) => this.#take(bytes), this.#mostUnpacked) : null;
       this.#start = new Uint8Array(0);
       this.push(start, onPacket);
     } else if (this.#gunzip === null) {

@@ -81,3 +81,18 @@ describe("following a conversation", () => {
     );
   });
 });
+
+/** Comparisons for so many segments that come in the reverse order, after the first. */
+function stepsOf(count: number): number {
+  const follower = new StreamFollower();
+  follower.add(segment(0, 1, "a"));
+  for (let index = count; index > 0; index -= 1) follower.add(segment(0, 1 + index, "x"));
+  return follower.steps;
+}
+
+describe("the cost of following", () => {
+  test("grows by the logarithm of the segments that wait, not by their number", () => {
+    expect(stepsOf(4000)).toBeLessThan(4000 * 40);
+    expect(stepsOf(16_000)).toBeLessThan(16_000 * 40);
+  });
+});

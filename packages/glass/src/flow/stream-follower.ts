@@ -1,5 +1,6 @@
-// What the two ends of a TCP conversation said, put back in order: the first copy of a byte counts, early segments wait, and a
-// hole is told once the other end has acknowledged what lies behind it (the capture missed it then, not the receiver).
+// Puts back in order what the two ends of a TCP conversation said. The first copy of a byte counts, and early segments wait. A
+// hole is shown once the other end has acknowledged what comes after it: the capture missed it then, not the receiver.
+import { WaitingSegments } from "./waiting-segments.ts";
 
 /** A segment as following needs it; numbers are raw. */
 export interface FollowedSegment {
@@ -26,13 +27,6 @@ export interface Said<S extends FollowedSegment> {
   readonly missingBehind: number;
 }
 
-interface Side<S> {
-  /** The number of the byte that comes next. */
-  next: number | undefined;
-  readonly waiting: S[];
-  waitingBytes: number;
-}
-
 /** Segments and bytes that wait for what comes before them. Beyond these the hole is taken as one. */
 const mostWaiting = 4096;
 const mostWaitingBytes = 16 * 1024 * 1024;
@@ -46,76 +40,102 @@ function firstByte({ sequence, isOpening }: FollowedSegment): number {
   return (sequence + (isOpening ? 1 : 0)) | 0;
 }
 
-function newSide<S>(): Side<S> {
-  return { next: undefined, waiting: [], waitingBytes: 0 };
+class Side<S extends FollowedSegment> {
+  readonly waiting = new WaitingSegments<S>();
+  waitingBytes = 0;
+  /** The number of the byte that comes next, and its place, which does not wrap. */
+  #next: number | undefined;
+  #place = 0;
+
+  /** Says which byte comes next, where that is not known yet. */
+  begin(number: number): void {
+    if (this.#next === undefined) this.#next = number | 0;
+  }
+
+  /** A SYN says it anew: a conversation may begin again. */
+  restart(number: number): void {
+    this.#place += this.#next === undefined ? 0 : distance(this.#next, number);
+    this.#next = number | 0;
+  }
+
+  get place(): number {
+    return this.#place;
+  }
+
+  placeOf(number: number): number {
+    return this.#place + distance(this.#next ?? number, number);
+  }
+
+  moveTo(place: number): void {
+    this.#next = ((this.#next ?? 0) + (place - this.#place)) | 0;
+    this.#place = place;
+  }
 }
 
 export class StreamFollower<S extends FollowedSegment> {
-  readonly #sides: readonly [Side<S>, Side<S>] = [newSide(), newSide()];
+  readonly #sides: readonly [Side<S>, Side<S>] = [new Side(), new Side()];
 
-  /** Takes the conversation's next segment; gives what can be told now. Bytes that have to wait are kept as they are. */
+  /** Comparisons so far: what all the work has cost. */
+  get steps(): number {
+    return this.#sides[0].waiting.steps + this.#sides[1].waiting.steps;
+  }
+
+  /** Takes the conversation's next segment; returns what can be shown now. Bytes that have to wait are kept as they are. */
   add(segment: S): Array<Said<S>> {
     const said: Array<Said<S>> = [];
     const side = this.#sides[segment.from];
-    if (segment.isOpening) side.next = firstByte(segment);
-    side.next ??= firstByte(segment);
+    if (segment.isOpening) side.restart(firstByte(segment));
+    side.begin(firstByte(segment));
     if (segment.length > 0) {
-      side.waiting.push(segment);
+      side.waiting.add(segment, side.placeOf(firstByte(segment)));
       side.waitingBytes += segment.bytes.length;
       this.#deliver(side, said);
-      while (side.waiting.length > mostWaiting || side.waitingBytes > mostWaitingBytes) this.#skipHole(side, said);
+      while (side.waiting.size > mostWaiting || side.waitingBytes > mostWaitingBytes) this.#skipHole(side, said);
     }
     if (segment.acknowledgment !== undefined)
       this.#acknowledge(segment.from === 0 ? 1 : 0, segment.acknowledgment, said);
     return said;
   }
 
-  /** The capture has ended: what still waits is told, with its holes. */
+  /** The capture has ended: returns what still waits, with its holes. */
   end(): Array<Said<S>> {
     const said: Array<Said<S>> = [];
-    for (const side of this.#sides) while (side.waiting.length > 0) this.#skipHole(side, said);
+    for (const side of this.#sides) while (side.waiting.size > 0) this.#skipHole(side, said);
     return said;
   }
 
   /** Acknowledged, so it arrived: what is missing up to the next early segment does not come any more. */
   #acknowledge(whose: 0 | 1, acknowledgment: number, said: Array<Said<S>>): void {
     const side = this.#sides[whose];
-    side.next ??= acknowledgment | 0;
-    while (side.waiting.length > 0 && distance(firstByte(earliest(side)), acknowledgment) >= 0) {
+    side.begin(acknowledgment);
+    for (let first = side.waiting.earliest; first !== undefined; first = side.waiting.earliest) {
+      if (first.start > side.placeOf(acknowledgment)) return;
       this.#skipHole(side, said);
     }
   }
 
   #skipHole(side: Side<S>, said: Array<Said<S>>): void {
-    const from = firstByte(earliest(side));
-    const missing = Math.max(0, distance(side.next!, from));
-    side.next = from;
+    const { start } = side.waiting.earliest!;
+    const missing = Math.max(0, start - side.place);
+    side.moveTo(start);
     this.#deliver(side, said, missing);
   }
 
-  /** Tells all that is in order now, behind a hole of so many bytes; of bytes that were told before, nothing. */
+  /** Gives all that is in order now, after a hole of so many bytes; of bytes that were given before, nothing. */
   #deliver(side: Side<S>, said: Array<Said<S>>, missing = 0): void {
     let missingBefore = missing;
-    for (let index = 0; index < side.waiting.length;) {
-      const segment = side.waiting[index]!;
-      const start = distance(firstByte(segment), side.next!);
-      if (start < 0) {
-        index += 1;
-        continue;
-      }
-      side.waiting.splice(index, 1);
+    for (let first = side.waiting.earliest; first !== undefined; first = side.waiting.earliest) {
+      const { segment } = first;
+      const start = side.place - first.start;
+      if (start < 0) return;
+      side.waiting.take();
       side.waitingBytes -= segment.bytes.length;
-      index = 0;
       if (start >= segment.length) continue;
       const bytes = segment.bytes.subarray(start);
       const missingBehind = segment.length - Math.max(start, segment.bytes.length);
       said.push({ segment, start, bytes, missingBefore, missingBehind });
       missingBefore = 0;
-      side.next = (firstByte(segment) + segment.length) | 0;
+      side.moveTo(first.start + segment.length);
     }
   }
-}
-
-function earliest<S extends FollowedSegment>({ waiting }: Side<S>): S {
-  return waiting.reduce((one, other) => (distance(firstByte(one), firstByte(other)) < 0 ? other : one));
 }

@@ -65,9 +65,13 @@ export class FollowView implements View {
   }
 
   #addText(text: string): void {
-    const lines = (this.#line + text).split("\n");
-    this.#line = lines.pop()!;
-    for (const line of lines) this.#print(line);
+    // Only the new text is searched: a line may have no end for megabytes.
+    const [first = "", ...lines] = text.split("\n");
+    this.#line += first;
+    for (const line of lines) {
+      this.#print(this.#line);
+      this.#line = line;
+    }
   }
 
   #endLine(): void {
