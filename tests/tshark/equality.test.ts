@@ -35,7 +35,7 @@ interface Ours {
 
 function look(capture: JudgedCapture, names: readonly string[] = compared): Ours {
   const parser = new CaptureParser();
-  const analyzer = new Analyzer();
+  const analyzer = new Analyzer({ verifyChecksums: true });
   const values = new PacketValues(analyzer.packet);
   const dissector = new Dissector({ verifyChecksums: true });
   const payloads = new Dissector({ verifyChecksums: true });

@@ -32,6 +32,8 @@ const TCP_HEADER_NEEDED = WINDOW + 2;
 export interface AnalyzerOptions {
   /** Whose rules: tshark 4.0's (the default: they could be checked against it), or 4.4's. */
   readonly compatibility?: Compatibility;
+  /** As the dissector's option of this name: with it, fragments whose header checksum is wrong are not put together. */
+  readonly verifyChecksums?: boolean;
   /** Ports that carry a protocol, whatever is usual there; the dissector gets the same rules. */
   readonly decodeAs?: readonly DecodeAsRule[];
 }
@@ -40,7 +42,7 @@ export class Analyzer {
   /** What was said about the last packet. */
   readonly packet: PacketAnalysis;
   readonly addresses = new AddressTable();
-  readonly #headers = new Headers();
+  readonly #headers: Headers;
   readonly #segment = new Segment();
   readonly #rules: TcpRules;
   readonly #tcp4 = new ConversationTable();
@@ -52,7 +54,8 @@ export class Analyzer {
   readonly #udpApplications: ApplicationRecognition;
 
   constructor(options: AnalyzerOptions = {}) {
-    const { decodeAs = [] } = options;
+    const { decodeAs = [], verifyChecksums = false } = options;
+    this.#headers = new Headers(verifyChecksums);
     const chatPorts = new Set<number>();
     this.#tcpApplications = new ApplicationRecognition("tcp", decodeAs, chatPorts);
     this.#udpApplications = new ApplicationRecognition("udp", decodeAs, chatPorts);
@@ -169,10 +172,10 @@ export class Analyzer {
     segment.length = isWhole ? headers.length - headerLength : -1;
     segment.isCut = offset + Math.max(TCP_HEADER, headerLength) > end;
     if (segment.isCut || headerLength < TCP_HEADER || !isWhole) packet.needsDissection = true;
-    if (segment.isCut || headerLength <= TCP_HEADER) {
+    if (headerLength <= TCP_HEADER) {
       segment.windowScale = -1;
       segment.sackCount = 0;
-    } else readOptions(view, offset + TCP_HEADER, offset + headerLength, segment);
+    } else readOptions(view, offset + TCP_HEADER, Math.min(offset + headerLength, end), segment);
   }
 
   /** The slot of the packet's two ends, and which way it goes. */

@@ -85,6 +85,14 @@ export class Headers {
   #end = 0;
   #told = 0;
   #frame = 0;
+  /** The end that the last IP header told, however many bytes there are. */
+  #stated = 0;
+  readonly #verifiesChecksums: boolean;
+
+  /** With `verifyChecksums`, a fragment whose header checksum is wrong is put together with nothing, as the dissector does it. */
+  constructor(verifyChecksums = false) {
+    this.#verifiesChecksums = verifyChecksums;
+  }
 
   /** Reads a packet's headers. The answer stands in this object until the next packet. */
   read(record: PacketRecord): void {
@@ -113,6 +121,10 @@ export class Headers {
     this.#at = link.offset;
     this.#end = record.start + record.capturedLength;
     this.#told = record.start + Math.max(record.originalLength, record.capturedLength);
+    if (link.end !== Infinity) {
+      this.needsDissection = true;
+      this.#limit(link.end);
+    }
     return true;
   }
 
@@ -207,6 +219,7 @@ export class Headers {
     this.sourceOffset = at + SOURCE;
     this.destinationOffset = at + DESTINATION;
     // A total length of 0 is what the kernel hands to a network card that cuts the packet itself.
+    this.#stated = total === 0 ? this.#told : at + total;
     if (total !== 0) {
       if (total < headerLength) return this.#stop();
       this.#limit(at + total);
@@ -254,7 +267,9 @@ export class Headers {
     this.sourceOffset = at + SOURCE6;
     this.destinationOffset = at + DESTINATION6;
     // A payload longer than the field can say is told by an option (RFC 2675); then the frame's length has to do.
-    if (payload !== 0 || next !== HOP_BY_HOP) this.#limit(at + IPV6_HEADER + payload);
+    const isTold = payload !== 0 || next !== HOP_BY_HOP;
+    this.#stated = isTold ? at + IPV6_HEADER + payload : this.#told;
+    if (isTold) this.#limit(at + IPV6_HEADER + payload);
     this.#at = at + IPV6_HEADER;
     return next;
   }
@@ -288,7 +303,8 @@ export class Headers {
     const { view } = this;
     this.hasFragment = true;
     const offset = 8 * (word & FRAGMENT_OFFSET.mask);
-    const canBeUsed = this.#end >= this.#told && isChecksumGood(view, header, headerLength);
+    const isThere = this.#at < this.#stated && this.#stated <= this.#end;
+    const canBeUsed = isThere && (!this.#verifiesChecksums || isChecksumGood(view, header, headerLength));
     if (!canBeUsed || this.isQuoted) {
       this.isFragment = true;
       this.needsDissection = true;
@@ -310,7 +326,7 @@ export class Headers {
     this.#at = at + FRAGMENT_HEADER;
     if ((word & 0xfff9) === 0) return next; // an atomic fragment: the whole packet (RFC 6946)
     this.hasFragment = true;
-    if (this.#end < this.#told || this.isQuoted) {
+    if (this.#stated > this.#end || this.#at >= this.#stated || this.isQuoted) {
       this.isFragment = true;
       this.needsDissection = true;
       return offset === 0 ? next : this.#stop();

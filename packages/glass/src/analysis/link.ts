@@ -1,6 +1,7 @@
 // The way from a frame's first byte to its network header, for the links that the fast path knows.
 import { byteOf } from "../dissect/place.ts";
 import { ethernetFields } from "../dissect/protocol/ethernet-fields.ts";
+import { longestLength, readLogicalLink } from "../dissect/logical-link.ts";
 import { notEtherTypes } from "../dissect/protocol/linux-cooked.ts";
 import { linkTypes } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
@@ -30,22 +31,25 @@ export class LinkReader {
   version = 0;
   /** Offset of the network header in the record's bytes. */
   offset = 0;
+  /** Where the link says that its packet ends, by a length in place of a type; else beyond all bytes. */
+  end = Infinity;
 
   read(record: PacketRecord): void {
     const { start, view } = record;
     const end = start + record.capturedLength;
     this.version = 0;
+    this.end = Infinity;
     switch (record.linkType) {
       case linkTypes.ethernet:
-        if (start + ETHERNET_HEADER <= end) this.#typed(view, start + ETHERNET_TYPE, start + ETHERNET_HEADER, end);
+        if (start + ETHERNET_HEADER <= end) this.#typed(record, start + ETHERNET_TYPE, start + ETHERNET_HEADER, end);
         break;
       case linkTypes.linuxCooked:
         if (start + COOKED_HEADER > end || notEtherTypes.has(view.getUint16(start + COOKED_HARDWARE))) break;
-        this.#typed(view, start + COOKED_PROTOCOL, start + COOKED_HEADER, end);
+        this.#typed(record, start + COOKED_PROTOCOL, start + COOKED_HEADER, end);
         break;
       case linkTypes.linuxCooked2:
         if (start + COOKED2_HEADER > end || notEtherTypes.has(view.getUint16(start + COOKED2_HARDWARE))) break;
-        this.#typed(view, start, start + COOKED2_HEADER, end);
+        this.#typed(record, start, start + COOKED2_HEADER, end);
         break;
       case linkTypes.null:
         if (start + NULL_HEADER <= end) this.#family(familyOf(view, start), start + NULL_HEADER);
@@ -65,12 +69,19 @@ export class LinkReader {
     }
   }
 
-  #typed(view: DataView, typeAt: number, header: number, end: number): void {
+  #typed({ view, bytes, linkType }: PacketRecord, typeAt: number, header: number, end: number): void {
     let type = view.getUint16(typeAt);
     let offset = header;
     while ((type === 0x8100 || type === 0x88a8 || type === 0x9100) && offset + VLAN_TAG <= end) {
       type = view.getUint16(offset + 2);
       offset += VLAN_TAG;
+    }
+    if (type <= longestLength && linkType === linkTypes.ethernet && offset === header) {
+      const inside = readLogicalLink(bytes, offset, Math.min(end, offset + type));
+      if (inside === undefined) return;
+      this.end = offset + type;
+      type = inside.etherType;
+      offset = inside.offset;
     }
     this.offset = offset;
     if (type === ETHERTYPE_IPV4) this.version = 4;

@@ -21,6 +21,8 @@ export function addressText6(bytes: Uint8Array, at = 0): string {
     while (start + length < 8 && groups[start + length] === 0) length += 1;
     if (length > runLength) [runStart, runLength] = [start, length];
   }
+  // The form of IPv4-compatible addresses, as every system's inet_ntop writes it (RFC 4291 §2.5.5.1).
+  if (runStart === 0 && runLength === 6) return `::${addressText4(bytes, at + 12)}`;
   if (runStart < 0) return groupText(groups);
   return `${groupText(groups.slice(0, runStart))}::${groupText(groups.slice(runStart + runLength))}`;
 }

@@ -4,6 +4,8 @@ import { linkTypeName } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
 import { ApplicationPorts } from "./application.ts";
 import { DissectContext, type DissectOptions } from "./context.ts";
+import { longestLength } from "./logical-link.ts";
+import { ethernetFields } from "./protocol/ethernet-fields.ts";
 import { LayerBuilder, mostNodes } from "./layer-builder.ts";
 import { type AnalysedPacket, endsInWords, plainTransportOffset } from "./plain-segment.ts";
 import { frameDeclaration, frameFields as fields } from "./protocol/frame-fields.ts";
@@ -50,6 +52,10 @@ const longestPayload = 4096;
 
 /** Wireshark writes the step by an EtherType into the chain of protocols, and so do we. */
 function nameInChain({ protocol, nodes }: LayerBuilder): string {
+  const hasLogicalLink = nodes.some(
+    ({ field, value }) => field === ethernetFields.length && Number(value) <= longestLength,
+  );
+  if (hasLogicalLink) return `${protocol.name}:llc`;
   const name = etherTypeFields.get(protocol.name);
   const isByEtherType = name !== undefined && nodes.some(({ field }) => field.name === name);
   return isByEtherType ? `${protocol.name}:ethertype` : protocol.name;

@@ -35,6 +35,7 @@ interface InspectOptions {
   readonly checksums?: true;
   readonly compat: string;
   readonly decodeAs?: readonly string[];
+  readonly mostUnpacked?: string;
 }
 
 class UsageFault extends Error {}
@@ -54,6 +55,7 @@ export function define(command: Command): void {
     .option("--live", "the file still grows: go on until Ctrl-C")
     .option("--checksums", "verify checksums (off, because network cards fill them in after the capture)")
     .option("--compat <VERSION>", "judge TCP as this version of Wireshark does: 4.0 or 4.4", "4.0")
+    .option("--most-unpacked <MB>", "how much a gzip-compressed capture may unpack to (default: 100 times its size)")
     .addOption(decodeAsOption())
     .exitOverride((error) => {
       throw new CommanderError(error.exitCode === 0 ? exitCodes.read : exitCodes.usage, error.code, error.message);
@@ -85,9 +87,14 @@ async function look(file: string | undefined, options: InspectOptions): Promise<
   const compatibility = options.compat;
   if (compatibility !== "4.0" && compatibility !== "4.4") throw new UsageFault("--compat is 4.0 or 4.4.");
   const decodeAs = rulesOf(options.decodeAs);
+  const mostUnpacked =
+    options.mostUnpacked === undefined ? undefined : wholeNumber("--most-unpacked", options.mostUnpacked, 1) * 1e6;
   const source = openSource(file, options.live === true ? untilInterrupted() : undefined);
   const verifyChecksums = options.checksums === true;
-  const problem = await readFrames({ source, output, filter, verifyChecksums, compatibility, decodeAs }, view);
+  const problem = await readFrames(
+    { source, output, filter, verifyChecksums, compatibility, decodeAs, mostUnpacked },
+    view,
+  );
   return conclude(view, options, problem);
 }
 

@@ -9,7 +9,7 @@ const SACK = 5;
 const PADDED_TIMESTAMPS = 0x0101080a;
 const PADDED_TIMESTAMPS_LENGTH = 12;
 
-/** Reads the options between two offsets into the segment. */
+/** Reads the options between two offsets into the segment; those whose bytes are not all there do not count. */
 export function readOptions(view: DataView, offset: number, end: number, segment: Segment): void {
   segment.windowScale = -1;
   segment.sackCount = 0;

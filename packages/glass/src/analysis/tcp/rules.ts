@@ -81,9 +81,13 @@ export class TcpRules {
     }
   }
 
-  /** The conversation goes on from it, but of a header that is not whole nothing is said. */
+  /** The conversation goes on from it, also with the options that are there; but of a header that is not whole nothing is said. */
   #saySilence(own: number, other: number, segment: Segment): void {
-    if (segment.headerLength >= MINIMUM_HEADER) this.#learnTimes(own, other, segment);
+    if (segment.headerLength >= MINIMUM_HEADER) {
+      this.#learnTimes(own, other, segment);
+      this.#learnScale(own, segment);
+      if (segment.sackCount > 0) this.#learnSack(own, segment);
+    }
     this.result.clear();
   }
 
@@ -379,12 +383,15 @@ export class TcpRules {
 
   /** After the rules: the scales, the SACK blocks. */
   #learnOptions(own: number, other: number, segment: Segment): void {
-    const { flows } = this.states;
-    if (segment.windowScale >= 0) {
-      flows[own + flow.BITS] = flow.withScale(flows[own + flow.BITS]!, Math.min(MAXIMUM_SCALE, segment.windowScale));
-    }
+    this.#learnScale(own, segment);
     if ((segment.flags & SYN) !== 0) this.#agreeOnScale(own, other, segment.flags);
     if (segment.sackCount > 0) this.#learnSack(own, segment);
+  }
+
+  #learnScale(own: number, { windowScale }: Segment): void {
+    const { flows } = this.states;
+    if (windowScale < 0) return;
+    flows[own + flow.BITS] = flow.withScale(flows[own + flow.BITS]!, Math.min(MAXIMUM_SCALE, windowScale));
   }
 
   /** Windows are scaled only where both SYNs say so (RFC 7323 §2.2). */

@@ -3,14 +3,15 @@ import type { DissectContext } from "../context.ts";
 import { addressTextEthernet } from "../address.ts";
 import { linkTypes } from "../../file/link-type.ts";
 import type { LayerBuilder } from "../layer-builder.ts";
+import { longestLength, readLogicalLink, smallestType } from "../logical-link.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
 import { ethernetFields as fields } from "./ethernet-fields.ts";
 
 const headerLength = 14;
 const addressLength = 6;
-/** A type is at least this; a smaller number is a length (IEEE 802.3 §3.2.6). */
-const smallestType = 0x600;
+/** Logical link control with SNAP, which has an EtherType of its own. */
+const snapHeader = 8;
 
 export const ethernet: Protocol = {
   name: "eth",
@@ -41,7 +42,8 @@ function dissectEthernet(context: DissectContext, span: Span): void {
   } else {
     layer.put(fields.length, type, span.offset + 12, 2);
     context.summary = `an 802.3 frame of ${type} bytes`;
-    dissectLogicalLink(context, layer, cutTo(inside, type));
+    if (type > longestLength) context.data(inside);
+    else dissectLogicalLink(context, layer, cutTo(inside, type));
   }
 }
 
@@ -50,18 +52,14 @@ function cutTo(span: Span, length: number): Span {
   return { offset: span.offset, declaredEnd, end: Math.min(span.end, declaredEnd) };
 }
 
-/** LLC with SNAP carries an EtherType after eight bytes (RFC 1042); other LLC is shown as bytes. */
+/** Logical link control carries an EtherType; what does not is shown as bytes. */
 function dissectLogicalLink(context: DissectContext, layer: LayerBuilder, span: Span): void {
-  const isSnap =
-    span.end - span.offset >= 8 &&
-    layer.word(span.offset) === 0xaaaa &&
-    layer.byte(span.offset + 2) === 3 &&
-    layer.word(span.offset + 3) === 0 &&
-    layer.byte(span.offset + 5) === 0;
-  if (!isSnap) {
+  const inside = readLogicalLink(layer.bytes, span.offset, span.end);
+  if (inside === undefined) {
     context.data(span);
     return;
   }
-  layer.put(fields.type, layer.word(span.offset + 6), span.offset + 6, 2);
-  context.nextOrData("ethertype", layer.word(span.offset + 6), { ...span, offset: span.offset + 8 });
+  const { etherType, offset } = inside;
+  if (offset - span.offset >= snapHeader) layer.put(fields.linkControlType, etherType, offset - 2, 2);
+  context.nextOrData("ethertype", etherType, { ...span, offset });
 }

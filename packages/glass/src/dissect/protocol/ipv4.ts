@@ -47,14 +47,14 @@ function dissectIpv4(context: DissectContext, span: Span): void {
   }
   layer.length = Math.min(headerLength, span.end - span.offset);
   const totalLength = readLengths(layer);
-  // Zero: the network card was to cut a large send into packets, and the capture saw it before that.
-  if (totalLength !== 0 && totalLength < headerLength) {
+  if (totalLength < headerLength) {
     layer.malformed = `the total length is ${totalLength}, less than the header's ${headerLength}`;
     return;
   }
   readHeader(context, layer, headerLength);
   readOptions(layer, span.offset + shortestHeader, span.offset + headerLength);
-  dissectPayload(context, layer, payloadSpan(layer, span, headerLength));
+  const payload = payloadSpan(layer, span, { headerLength, totalLength });
+  dissectPayload(context, layer, payload, span.offset + totalLength);
 }
 
 function readLengths(layer: LayerBuilder): number {
@@ -63,7 +63,12 @@ function readLengths(layer: LayerBuilder): number {
     layer.number(fields.codepoint);
     layer.number(fields.congestion);
   });
-  return layer.number(fields.totalLength);
+  const totalLength = layer.peek(fields.totalLength);
+  if (totalLength !== 0) return layer.number(fields.totalLength);
+  // The network card was to cut a large send into packets, and the capture saw it before that: what is there counts.
+  const there = (layer.isQuoted ? layer.span.end : layer.span.declaredEnd) - layer.offset;
+  layer.put(fields.totalLength, there, layer.offset + 2, 2, `${there} (0 in the header: the network card fills it in)`);
+  return there;
 }
 
 function readHeader(context: DissectContext, layer: LayerBuilder, headerLength: number): void {
@@ -117,10 +122,12 @@ function verifies(context: DissectContext): boolean {
 }
 
 /** The payload: what the total length says, as far as it is there. */
-function payloadSpan(layer: LayerBuilder, span: Span, headerLength: number): Span {
+function payloadSpan(
+  layer: LayerBuilder,
+  span: Span,
+  { headerLength, totalLength }: { readonly headerLength: number; readonly totalLength: number },
+): Span {
   const offset = span.offset + headerLength;
-  const totalLength = layer.peek(fields.totalLength);
-  if (totalLength === 0) return { ...span, offset };
   const stop = span.offset + totalLength;
   if (stop > span.declaredEnd) {
     layer.remark(
@@ -168,7 +175,8 @@ function readOption(layer: LayerBuilder, type: number, at: number, length: numbe
   }
 }
 
-function dissectPayload(context: DissectContext, layer: LayerBuilder, payload: Span): void {
+/** `stated`: where the payload ends by the total length, whether or not the bytes are there. */
+function dissectPayload(context: DissectContext, layer: LayerBuilder, payload: Span, stated: number): void {
   const protocol = layer.peek(fields.protocol);
   const fragmentOffset = layer.peek(fields.fragmentOffset) * fragmentUnit;
   const hasMore = layer.peek(fields.moreFragments) === 1;
@@ -177,7 +185,7 @@ function dissectPayload(context: DissectContext, layer: LayerBuilder, payload: S
     context.nextOrData("ip", protocol, payload);
     return;
   }
-  const isWhole = payload.end === payload.declaredEnd && payload.end > payload.offset;
+  const isWhole = stated <= payload.end && payload.end > payload.offset;
   const isSound = isWhole && foldSum(addWords(0, layer.bytes, layer.offset, layer.offset + layer.length)) === 0xffff;
   if (isWhole && (isSound || !verifies(context))) {
     const bytes = layer.slice(payload.offset, payload.end - payload.offset);

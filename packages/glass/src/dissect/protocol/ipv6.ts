@@ -51,19 +51,24 @@ function dissectIpv6(context: DissectContext, span: Span): void {
   context.from = () => addressText6(source);
   context.to = () => addressText6(destination);
   const offset = span.offset + headerLength;
-  // Zero: a jumbogram (RFC 2675), or a large send that the network card was to cut. What is there counts.
-  const stop = payloadLength === 0 && next !== extensions.none ? span.declaredEnd : offset + payloadLength;
+  // Zero before hop-by-hop options: a jumbogram (RFC 2675). What is there counts.
+  const stop = payloadLength === 0 && next === extensions.hopByHop ? span.declaredEnd : offset + payloadLength;
   if (stop > span.declaredEnd) {
     layer.remark(
       `the payload length is ${payloadLength}, but only ${span.declaredEnd - offset} bytes were on the wire`,
     );
   }
   const declaredEnd = Math.min(stop, span.declaredEnd);
-  followChain(context, layer, next, { offset, declaredEnd, end: Math.min(span.end, declaredEnd) });
+  followChain(context, layer, next, { offset, declaredEnd, end: Math.min(span.end, declaredEnd), stated: stop });
+}
+
+/** A stretch of headers, and where it ends by the payload length, whether or not the bytes are there. */
+interface StatedSpan extends Span {
+  readonly stated: number;
 }
 
 /** Walks along the extension headers to what the packet carries. */
-function followChain(context: DissectContext, layer: LayerBuilder, first: number, span: Span): void {
+function followChain(context: DissectContext, layer: LayerBuilder, first: number, span: StatedSpan): void {
   let next = first;
   let at = span.offset;
   for (let count = 0; count < mostExtensions; count += 1) {
@@ -144,7 +149,7 @@ function readOptions(layer: LayerBuilder, from: number, end: number): void {
 }
 
 // 0 next header · 1 reserved · 2 offset (13 bits), reserved (2), more (1) · 4 identification
-function readFragment(context: DissectContext, layer: LayerBuilder, span: Span): void {
+function readFragment(context: DissectContext, layer: LayerBuilder, span: StatedSpan): void {
   const at = span.offset;
   const next = layer.byte(at);
   const offsetAndMore = layer.word(at + 2);
@@ -163,7 +168,7 @@ function readFragment(context: DissectContext, layer: LayerBuilder, span: Span):
     context.nextOrData("ip", next, inside);
     return;
   }
-  const isWhole = inside.end === inside.declaredEnd && inside.end > inside.offset;
+  const isWhole = inside.stated <= inside.end && inside.end > inside.offset;
   const bytes = isWhole ? layer.slice(inside.offset, inside.end - inside.offset) : undefined;
   const key = `6 ${context.from} ${context.to} ${identification}`;
   const whole =
@@ -196,5 +201,5 @@ function continueChain(context: DissectContext, next: number, span: Span): void 
     return;
   }
   const layer = context.open(ipv6, span);
-  followChain(context, layer, next, span);
+  followChain(context, layer, next, { ...span, stated: span.end });
 }

@@ -19,9 +19,19 @@ const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
 /** Reads the options between two offsets. A length that does not fit ends them: damage is told, not believed. */
 export function readTcpOptions(layer: LayerBuilder, from: number, end: number, base: number): void {
   if (end <= from) return;
-  const bytes = layer.slice(from, end - from);
-  layer.group(tcpFields.options, bytes, from, end - from, () => {
-    for (let at = from; at < end;) {
+  // The capture may have cut the header: the options that are there count.
+  const there = Math.min(end, layer.span.end);
+  if (there > from) readThere(layer, { from, there, end }, base);
+  layer.need(from, end - from);
+}
+
+function readThere(
+  layer: LayerBuilder,
+  { from, there, end }: { readonly from: number; readonly there: number; readonly end: number },
+  base: number,
+): void {
+  layer.group(tcpFields.options, layer.slice(from, there - from), from, there - from, () => {
+    for (let at = from; at < there;) {
       const kind = layer.byte(at);
       if (kind <= 1) {
         layer.put(fields.kind, kind, at, 1);
@@ -29,7 +39,9 @@ export function readTcpOptions(layer: LayerBuilder, from: number, end: number, b
         at += 1;
         continue;
       }
+      if (at + 1 < end && at + 1 >= there) return;
       const length = at + 1 < end ? layer.byte(at + 1) : 0;
+      if (length >= 2 && at + length <= end && at + length > there) return;
       if (length < 2 || at + length > end) {
         layer.put(fields.kind, kind, at, 1);
         layer.remark(`option ${kind} does not fit into the header`);

@@ -14,6 +14,9 @@ import { readTcpOptions, tcpOptionWords } from "./tcp-options.ts";
 import { tcpLine } from "./tcp-summary.ts";
 
 const shortestHeader = 20;
+const portsLength = 4;
+/** To the end of the window: a header that ends before it belongs to no conversation here, as in tshark. */
+const lengthToWindow = 16;
 const protocolNumber = 6;
 const decoder = new TextDecoder();
 
@@ -35,16 +38,26 @@ function prefixed(prefix: string, table: Readonly<Record<string, FieldDeclaratio
 function dissectTcp(context: DissectContext, span: Span): void {
   const layer = context.open(tcp, span);
   context.protocol = tcp.column;
+  // As in Wireshark: one port alone is not shown, and nothing behind the ports unless the header is there to the window's end.
+  layer.need(span.offset, portsLength);
   const sourcePort = layer.number(fields.sourcePort);
   const destinationPort = layer.number(fields.destinationPort);
   context.summary = () => `${sourcePort} → ${destinationPort}`;
   layer.length = Math.min(shortestHeader, span.end - span.offset);
+  if (!context.isQuoted) layer.need(span.offset, lengthToWindow);
   const analysis = analysisOf(context);
   const derive = deriver(analysis, layer);
   derive(fields.stream);
   context.stream = analysis?.value(fields.stream.name);
+  const segmentLength = context.isQuoted ? -1 : segmentLengthOf(context, layer);
+  if (segmentLength >= 0) layer.put(fields.length, segmentLength, span.offset + 12, 0);
   layer.number(fields.sequenceRaw);
   derive(fields.sequence);
+  if (!context.isQuoted && layer.peek(fields.headerLength) < shortestHeader) {
+    layer.malformed = shortHeaderWords(layer.number(fields.headerLength));
+    return;
+  }
+  derive(fields.nextSequence);
   layer.number(fields.acknowledgmentRaw);
   derive(fields.acknowledgment);
   const headerLength = layer.number(fields.headerLength);
@@ -52,23 +65,18 @@ function dissectTcp(context: DissectContext, span: Span): void {
   readWindow(layer, derive);
   const checksum = layer.number(fields.checksum);
   if (headerLength < shortestHeader) {
-    layer.malformed = `the header is said to have ${headerLength} bytes; it has at least ${shortestHeader}`;
+    layer.malformed = shortHeaderWords(headerLength);
     return;
   }
   layer.length = Math.min(headerLength, span.end - span.offset);
-  const segmentLength = Math.max(0, span.declaredEnd - span.offset - headerLength);
-  const hasRoom = headerLength <= span.declaredEnd - span.offset;
-  const hasLength = hasRoom && !context.isQuoted && !context.isFragment;
-  if (hasLength) layer.put(fields.length, segmentLength, span.offset + 12, 0);
-  derive(fields.nextSequence);
   const status = statusOf(context, span);
   layer.put(fields.checksumStatus, checksumStatus[status], span.offset + 16, 0);
   if (status === "bad") layer.remark(`the checksum 0x${checksum.toString(16)} does not fit the segment`);
   layer.number(fields.urgentPointer);
   const known = context.isQuoted ? undefined : context.analysis;
+  context.summary = () => summaryOf(known, layer, segmentLength);
   readTcpOptions(layer, span.offset + shortestHeader, span.offset + headerLength, acknowledgedFrom(known, layer));
   addAnalysis(analysis, derive);
-  context.summary = () => summaryOf(known, layer, hasLength ? segmentLength : -1);
   const inside = { offset: span.offset + headerLength, end: span.end, declaredEnd: span.declaredEnd };
   if (inside.end <= inside.offset) return;
   if (layer.peek(fields.reset) !== 0) {
@@ -78,6 +86,16 @@ function dissectTcp(context: DissectContext, span: Span): void {
   }
   layer.putBytes(fields.payload, inside.offset, inside.end - inside.offset);
   if (!hasRead(context, layer, inside, analysis)) context.data(inside);
+}
+
+function shortHeaderWords(headerLength: number): string {
+  return `the header says that it has ${headerLength} bytes; it has at least ${shortestHeader}`;
+}
+
+/** Bytes of data; -1 where the packet's length does not say: in a fragment, or where the header has no room. */
+function segmentLengthOf(context: DissectContext, layer: LayerBuilder): number {
+  const length = layer.span.declaredEnd - layer.offset - layer.peek(fields.headerLength);
+  return context.isFragment || length < 0 ? -1 : length;
 }
 
 /** Hands the data to the protocol that reads it. */

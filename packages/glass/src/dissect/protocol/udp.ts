@@ -23,6 +23,8 @@ export const udp: Protocol = {
 function dissectUdp(context: DissectContext, span: Span): void {
   const layer = context.open(udp, span);
   context.protocol = udp.column;
+  // One port names no conversation: where the other is cut off, Wireshark shows neither.
+  layer.need(span.offset, 4);
   const sourcePort = layer.number(fields.sourcePort);
   const destinationPort = layer.number(fields.destinationPort);
   context.summary = `${sourcePort} → ${destinationPort}`;

@@ -52,6 +52,8 @@ export interface ReadSettings {
   readonly verifyChecksums: boolean;
   readonly compatibility: Compatibility;
   readonly decodeAs?: readonly DecodeAsRule[];
+  /** In bytes; of a compressed capture. */
+  readonly mostUnpacked?: number | undefined;
 }
 
 /** What a filter says of each packet: by its numbers alone where they are enough, or by taking it apart. */
@@ -76,7 +78,7 @@ class PacketFilter {
 }
 
 class FrameReader {
-  readonly parser = new CaptureParser();
+  readonly parser: CaptureParser;
   isDone = false;
   readonly #analyzer: Analyzer;
   readonly #analysis: FrameAnalysis;
@@ -90,7 +92,8 @@ class FrameReader {
 
   constructor(settings: ReadSettings, view: View) {
     const { compatibility, verifyChecksums, decodeAs = [] } = settings;
-    this.#analyzer = new Analyzer({ compatibility, decodeAs });
+    this.parser = new CaptureParser(undefined, settings.mostUnpacked);
+    this.#analyzer = new Analyzer({ compatibility, decodeAs, verifyChecksums });
     this.#analysis = new PacketValues(this.#analyzer.packet);
     this.#dissector = new Dissector({ verifyChecksums, decodeAs });
     if (settings.filter !== undefined) this.#filter = new PacketFilter(settings.filter, this.#analyzer);
