@@ -29,7 +29,7 @@ const options = {
   save: { type: "boolean", default: false },
 } as const;
 
-/** What the machine is, without saying which. */
+/** Describes the machine by its hardware, without its name. */
 function machine(): string {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? "unknown processor";

@@ -23,9 +23,9 @@ const sources = {
 };
 
 /**
- * Compiles what is written in C.
+ * Compiles the programs that are written in C.
  * @returns the folder of the programs, and how to remove it
- * @throws Error in words where there is no C compiler
+ * @throws Error with a sentence if there is no C compiler
  */
 export async function compile(): Promise<{ binaries: string; remove: () => Promise<void> }> {
   const binaries = await mkdtemp(join(tmpdir(), "vitrine-bench-"));

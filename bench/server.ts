@@ -49,7 +49,7 @@ async function untilListening(child: ChildProcess, port: number): Promise<void> 
 
 /**
  * Starts the server and waits until it listens.
- * @throws Error in words where it does not; nothing is left running then.
+ * @throws Error with a sentence if it does not; nothing is left running then.
  */
 export async function startServer(subject: Subject, binaries: string): Promise<RunningServer> {
   const port = await freePort();

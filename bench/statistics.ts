@@ -1,5 +1,5 @@
-// What the bench makes of the figures of several rounds. Other work on the machine disturbs single rounds, so a figure
-// is the median of its rounds, and a ratio the median of the ratios of each round, whose runs stood side by side.
+// Statistics over several rounds of a bench. Other work on the machine disturbs single rounds, so a figure is the median
+// of its rounds. A ratio is the median of the ratios within each round, whose runs alternate.
 
 /** The middle value; the mean of the two middle ones where their number is even. NaN where there is none. */
 export function median(values: readonly number[]): number {

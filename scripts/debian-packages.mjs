@@ -43,8 +43,8 @@ function install(missing) {
 }
 
 /**
- * Installs what is missing where it may. Returns whether the whole suite can run: false is a failure where everything is
- * expected to be there, as root on Debian and in CI. Others are told what to install.
+ * Installs missing packages where it may. Returns whether the whole suite can run: false is a failure as root on Debian
+ * and in CI, where everything should be there. Elsewhere it names the packages to install.
  */
 export function installDebianPackages() {
   const wanted = missingPackages();

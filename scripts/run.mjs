@@ -1,5 +1,5 @@
-// Sets up, then runs a program of the project (a TypeScript file, or the `vitrine` command) on the project's
-// own Node, and ends as it ends: `node scripts/run.mjs FILE [ARGUMENT …]`.
+// Sets up, then runs a program of the project on the project's own Node: a TypeScript file, or the `vitrine` command.
+// Ends as the program ends: `node scripts/run.mjs FILE [ARGUMENT …]`.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Every segment of a capture judged, every conversation followed, no packet kept; in a process of its own, so that its cost can
-// be told from outside: the built package, as it ships, and plain JavaScript, so that no types are stripped first.
+// Analyses every segment of a capture and follows every conversation, without keeping packets. A separate process of plain
+// JavaScript runs the built package, so that its cost is measured from outside and no types are stripped first.
 //
 //     node analyse.mjs FILE
 import { Analyzer } from "@vitrine/glass";

@@ -30,7 +30,7 @@ const STEP = 5;
 const WRITE_BUFFER = 4 * 1024 * 1024;
 const LONGEST_RECORD = 256;
 
-/** What a connection does next. */
+/** The next step of a connection. */
 type Step = "syn" | "syn-ack" | "handshake-ack" | "data" | "ack" | "again" | "later" | "duplicate";
 
 interface Connection {

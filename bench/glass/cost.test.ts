@@ -27,7 +27,7 @@ test("a program that is not installed leaves its column empty, and the rest is m
   expect([...bench.missing]).toEqual(["tcptrace"]);
 });
 
-test("what is missing is told in one line, with the packages to install", () => {
+test("a missing program is reported in one line, with the package to install", () => {
   expect(missingWords([])).toBe("");
   expect(missingWords(["tcptrace"])).toBe(
     "tcptrace is not installed and has no figures. On Debian: apt-get install tcptrace",

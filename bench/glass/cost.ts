@@ -1,4 +1,4 @@
-// Runs a program and tells what it cost, seen from outside.
+// Runs a program and measures its cost from outside.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";

@@ -1,6 +1,6 @@
-// The index of a capture, in a process of its own so that its cost can be told from outside: the built package, as it ships.
+// Builds the index of a capture with the built package, in a separate process, so that its cost is measured from outside.
 //
-//     node index-and-filter.ts FILE      reads it into an index, filters that, and tells its size and the filters' times
+//     node index-and-filter.ts FILE      reads it into an index, filters that, and prints its size and the filters' times
 import { Analyzer, compileColumnFilter, compileFilter, PacketIndex } from "@vitrine/glass";
 import { CaptureFile } from "@vitrine/glass/node";
 

@@ -8,7 +8,7 @@ export interface GlassResults {
   readonly rounds: readonly GlassRound[];
   /** Which programs were not there to compare with, and how to get them; empty where all were. */
   readonly missing: string;
-  /** What could not be measured, in words. */
+  /** A sentence for each measurement that failed. */
   readonly failures: readonly string[];
 }
 

@@ -1,5 +1,5 @@
-// How long a text takes from the speaker's system call until it is in the hearer's socket, by the kernel's own time
-// stamp, at 50 texts a second to 1,000 hearers.
+// The latency from the speaker's system call to the hearer's socket, by the kernel's own time stamp. The load is 50 texts a
+// second to 1,000 hearers.
 import { type Measurement, withServer } from "./measurement.ts";
 
 export const latency: Measurement = {

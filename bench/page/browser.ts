@@ -8,7 +8,7 @@ export type Frames = readonly number[];
 
 /**
  * Starts the browser.
- * @throws Error in words where there is none, or the page is not built
+ * @throws Error with a sentence if there is none, or the page is not built
  */
 export function startBrowser(): Promise<Browser> {
   if (missing !== undefined) throw new Error(missing);
@@ -48,7 +48,7 @@ export async function pageWork(page: Page): Promise<() => Promise<number>> {
   };
 }
 
-/** What the page's own thread keeps as JavaScript objects, in bytes, after what is not needed is gone. */
+/** Returns the JavaScript heap of the page's main thread after a garbage collection, in bytes. */
 export async function pageHeap(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");

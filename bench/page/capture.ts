@@ -33,7 +33,7 @@ async function open(page: Page, path: string, packets: number): Promise<Opened> 
   return { firstRows, listed: performance.now() - begun };
 }
 
-/** In milliseconds from the last key of a filter; what stood there before it has been applied, where it was a filter too. */
+/** Returns the milliseconds from the last key of a filter to its result, after any earlier filter has been applied. */
 async function filterTime(page: Page, filter: string): Promise<number> {
   const input = page.getByRole("combobox", { name: "Display filter" });
   await input.fill(filter.slice(0, -1));

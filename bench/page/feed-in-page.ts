@@ -77,7 +77,7 @@ export interface FeedCounts {
   readonly leftOut: number;
 }
 
-/** What the live view says of the feed. */
+/** Reads the live view's own counts of the feed. */
 export function feedCounts(): FeedCounts {
   const words = document.querySelector(".live-state")!.textContent;
   const number = (found: RegExpExecArray | null): number => Number((found?.[1] ?? "0").replaceAll(",", ""));

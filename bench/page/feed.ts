@@ -58,7 +58,7 @@ async function chat(page: Page, speaker: Chatter, flooded: Promise<void>): Promi
   return { said, took };
 }
 
-/** When the packet of each line stood in the list: the first moment at which so many were there. */
+/** Returns when the packet of each line was in the list: the first moment at which the list had so many. */
 async function packetsShown(page: Page, said: readonly Said[], { packets }: FeedNotes): Promise<number[]> {
   const times: number[] = [];
   for (const { text, at } of said) {

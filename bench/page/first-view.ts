@@ -14,8 +14,8 @@ interface FirstView {
 }
 
 /**
- * In the page, before anything of it runs: notes when the first view stands in the document and has been painted; of the live
- * view, when the server has told what is to be seen.
+ * In the page, before anything of it runs: notes when the first view is in the document and painted; for the live
+ * view, when the server's greeting has come.
  */
 function noteUsable(): void {
   const observer = new MutationObserver(() => {

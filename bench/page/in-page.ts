@@ -1,4 +1,4 @@
-// What the measurements do inside the page. Each function is sent there by its text, so it holds all that it needs.
+// The measurements' functions that run inside the page. Each function is sent there by its text, so it holds all that it needs.
 
 /** Times from frame to frame, in milliseconds, while the list is scrolled from top to bottom as by a steady wheel. */
 export async function scrollThrough(seconds: number): Promise<number[]> {
@@ -33,7 +33,7 @@ export async function jumpThrough(jumps: number): Promise<number[]> {
   return times;
 }
 
-/** Milliseconds from the next key until the filter's result stands beside it and its first row below. */
+/** Milliseconds from the next key until the filter's result and the first row are shown. */
 export function untilFiltered(): Promise<number> {
   return new Promise((resolve) => {
     addEventListener(

@@ -14,7 +14,7 @@ export interface PageOptions {
 
 export interface PageResults {
   readonly rounds: readonly PageRound[];
-  /** What could not be measured, in words. */
+  /** A sentence for each measurement that failed. */
   readonly failures: readonly string[];
 }
 

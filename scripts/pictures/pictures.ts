@@ -38,7 +38,7 @@ async function picture(page: Page, folder: string, name: string): Promise<void> 
   console.log(file);
 }
 
-/** A page on which everything stands still, with the captures open. */
+/** Opens the captures on a page without motion. */
 async function pageWithCaptures(browser: Browser, url: string, theme: Theme): Promise<Page> {
   const options = { viewport: readmeSize, colorScheme: theme, reducedMotion: "reduce" } as const;
   const { page } = await openPage(browser, url, options);

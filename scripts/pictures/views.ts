@@ -13,7 +13,7 @@ export const captures = ["chatserver.pcap", "losses.pcap"] as const;
 export interface View {
   readonly name: string;
   readonly hash: string;
-  /** What stands on the page once the view is whole. */
+  /** A text that the page has once the view is complete. */
   readonly sign: string;
   /** README shows this one in the dark. */
   readonly isDark?: true;

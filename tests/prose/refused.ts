@@ -40,10 +40,12 @@ export const refused: readonly Refused[] = [
     },
   },
   {
-    pattern:
-      /\b(?:stands|stood|stand) (?:in|for|at|behind|before|there|on|beside|with|alone|under|above|below|still)\b/i,
+    pattern: /\b(?:stands|stood|stand) (?:in|at|behind|before|there|on|beside|with|alone|under|above|below|still)\b/i,
     instead: '"is" or "has" instead of "stands"',
-    examples: { refused: ["The key stands in the file."], fine: ["The key is in the file.", "a standing rule"] },
+    examples: {
+      refused: ["The key stands in the file."],
+      fine: ["The key is in the file.", "the name stands for an address"],
+    },
   },
   {
     pattern:

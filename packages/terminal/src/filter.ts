@@ -35,7 +35,7 @@ export async function runFilter(parts: FilterParts, { isJson, linger }: FilterOp
     if (text === undefined) return;
     const isAside = event.event === "notice" || event.event === "refused" || event.event === "closed";
     const target = isAside && !isJson ? errors : output;
-    // Whoever reads us slowly slows the server's words to us, and no memory fills.
+    // Back-pressure: a slow reader of our output slows the server, and no memory fills.
     if (target.write(`${text}\n`) || isFull) return;
     isFull = true;
     client.pause();

@@ -60,7 +60,7 @@ describe("events for people", () => {
     expect(newRenderer().whoIsThere({ users: crowd })).toMatch(/^Here now: u0, .*u19, and 9980 others$/);
   });
 
-  test("who comes in is told the three things that can be typed, once", () => {
+  test("the greeting names the three things that a user can type, once", () => {
     const joined = event({ event: "joined", name: "alice", address: "10.20.30.11", server: "10.20.30.3:5000" });
     const renderer = newRenderer();
     const first = renderer.render(joined)!;

@@ -89,7 +89,7 @@ export class Renderer {
     return all.length === 0 ? undefined : shown.map((line) => `${time} ${this.#style("dim", line)}`).join("\n");
   }
 
-  /** Who is here, in one line; `#ls` has the table. */
+  /** Names the users in one line; `#ls` has the table. */
   whoIsThere({ users, missing }: Pick<RosterEvent, "users" | "missing">): string {
     const names = users.slice(0, mostNames).map(({ name }) => name);
     const more = users.length > mostNames ? `, and ${users.length - mostNames} others` : "";

@@ -10,7 +10,7 @@ export interface SessionParts {
   readonly prompt: Prompt;
   readonly renderer: Renderer;
   readonly startClient: StartClient;
-  /** What the user enters and when they leave, from the prompt's handlers. */
+  /** Calls the handlers with each line that the user enters, and when the user leaves. */
   readonly listen: (entered: (line: string) => void, left: () => void) => void;
 }
 

@@ -1,4 +1,4 @@
-// The line that is being typed: what stands before and behind the cursor, and the lines typed before. Knows no screen.
+// The line that is being typed: the text before and after the cursor, and the history. Knows no screen.
 import { visibleText } from "@vitrine/client";
 import type { Key, KeyName } from "./key.ts";
 import { graphemes } from "./width.ts";
@@ -42,7 +42,7 @@ export class LineEditor {
     return undefined;
   }
 
-  /** Puts a line in place of the one that is being typed; the cursor stands behind it. */
+  /** Replaces the line that is being typed; the cursor is at its end. */
   set(text: string): void {
     this.before = text;
     this.behind = "";

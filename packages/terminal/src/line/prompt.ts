@@ -64,7 +64,7 @@ export class Prompt {
     input.resume();
   }
 
-  /** What stands in front of the typed line; the prompt appears with it. */
+  /** Sets the text before the typed line; the prompt appears with it. */
   setLabel(label: string): void {
     this.#label = label;
     this.#draw("");

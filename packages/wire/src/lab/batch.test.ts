@@ -28,14 +28,14 @@ describe("a batch", () => {
     expect(text(laidOut.bytesFor(bob))).toBe("alice: one \nalice: three ");
   });
 
-  test("who alone speaks hears nothing", () => {
+  test("the only speaker hears nothing", () => {
     const batch = new Batch(64);
     const alice = new Seat();
     say(batch, alice, "alice", "one");
     expect(batch.take(false).bytesFor(alice)).toHaveLength(0);
   });
 
-  test("who comes in later hears what is said from then on", () => {
+  test("a later hearer hears the lines said from then on", () => {
     const batch = new Batch(64);
     const [alice, bob] = [new Seat(), new Seat()];
     say(batch, alice, "alice", "before");
@@ -68,7 +68,7 @@ describe("a batch", () => {
     expect(tailLength).toBe(bytes.length);
   });
 
-  test("what a client may not have read yet and a batch fit into one read, or do not", () => {
+  test("a batch fits into one read together with unread bytes, or does not", () => {
     const batch = new Batch(32);
     say(batch, new Seat(), "alice", "a");
     expect([batch.fitsBehind(0), batch.fitsBehind(23), batch.fitsBehind(24)]).toEqual([true, true, false]);

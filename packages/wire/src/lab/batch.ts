@@ -68,8 +68,8 @@ export class Batch {
   }
 
   /**
-   * Whether this batch and so many bytes before it, which a client may not have read yet, are no more together than a
-   * client reads at once: then they may be read together or apart.
+   * Whether this batch and so many unread bytes before it fit into one read of a client. Then the client may read them
+   * together or apart.
    */
   fitsBehind(unread: number): boolean {
     return unread + this.length <= this.#blockSize;
@@ -158,7 +158,7 @@ export class Batch {
     else this.#runs.push({ speaker, start, end: this.length });
   }
 
-  /** Room for a block to be filled up and for one more line. What was taken keeps its memory to itself. */
+  /** Makes room to fill a block up and for one more line. Bytes that were taken keep their memory. */
   #reserve(): void {
     const needed = 3 * this.#blockSize;
     if (this.#to + needed <= this.#memory.length) return;
@@ -180,7 +180,7 @@ interface Layout {
 
 /** One tick's lines, laid out. */
 export class LaidOut {
-  /** What a hearer gets who said nothing in it and was there from its start. */
+  /** The bytes for a hearer that said nothing in it and was there from its start. */
   readonly bytes: Uint8Array;
   /** How many lines are in it. */
   readonly lines: number;
@@ -192,7 +192,7 @@ export class LaidOut {
     this.#layout = layout;
   }
 
-  /** How many bytes stand behind the last block that was filled up: a client that lags reads them with what comes next. */
+  /** The bytes after the last full block: a client that lags reads them together with the next batch. */
   get tailLength(): number {
     return this.bytes.length - (this.#layout.blockEnds.at(-1)?.end ?? 0);
   }

@@ -15,7 +15,7 @@ function linesOf(reads: readonly Uint8Array[]): string[] {
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
-describe("what a client says", () => {
+describe("the reads of a client", () => {
   test.each([
     ["hello all", ["hello all"]],
     ["typed into nc\n", ["typed into nc"]],
@@ -43,7 +43,7 @@ describe("what a client says", () => {
     expect(linesOf([bytes(0xff, 0x61)])).toEqual(["\ufffda"]);
   });
 
-  test("of a peer that ends its lines, half a line waits for the rest, or for the end of patience", () => {
+  test("half a line of a peer that ends its lines waits for the rest, until the flush", () => {
     const decoder = new ClientReads();
     const lines: string[] = [];
     const receiver = { receiveLine: (line: Uint8Array) => void lines.push(decodeText(line)) };

@@ -1,5 +1,5 @@
-// What a client says over TCP. The lab has no framing: what one read returns is one message, and a read that holds
-// several lines (from a program that writes line by line, or from `nc`) is several.
+// Messages of a client over TCP. The lab has no framing: one read is one message, and a read of several lines (from a
+// program that writes line by line, or from `nc`) is several.
 
 import { incompleteTail } from "../text/index.ts";
 
@@ -28,9 +28,9 @@ export function lineAt(bytes: Uint8Array, start: number): { readonly line: Uint8
 export const longestHeldLine = 65_536;
 
 /**
- * Cuts the reads of one connection into lines. Of a peer that ends its lines, TCP may deliver half a line: what stands
- * behind the last line end is held until the next read, or until `flush`. Of a peer that does not, nothing is held but
- * the three bytes at most of a character that is not whole yet.
+ * Cuts the reads of one connection into lines. TCP may deliver half a line of a peer that ends its lines: the bytes
+ * after the last line end wait for the next read, or for `flush`. For other peers only the beginning of a character
+ * waits, three bytes at most.
  */
 export class ClientReads {
   #held = nothing;

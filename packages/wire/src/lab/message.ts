@@ -15,13 +15,13 @@ export interface RosterUser {
   readonly address: string;
 }
 
-/** What a server says to a client over TCP. */
+/** A message of a server to a client over TCP. */
 export type ServerMessage =
   /** `!{"alice": "10.20.30.11"}`: everybody who is there, in the server's order. */
   | {
       readonly kind: "roster";
       readonly users: readonly RosterUser[];
-      /** What a decoder had to leave out of it, in words for a person. */
+      /** A sentence for each entry that the decoder left out. */
       readonly faults?: readonly string[];
     }
   /** `alice: hello all `: somebody said this in the room. */

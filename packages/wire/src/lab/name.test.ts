@@ -20,7 +20,7 @@ describe("names", () => {
     ["a  b", "edge-space"],
     ["__proto__", "reserved"],
     ["Server", "reserved"],
-  ])("%j is refused as %s, in words", (text, fault) => {
+  ])("%j is refused as %s, with a sentence", (text, fault) => {
     const check = checkName(text);
     expect(check).toMatchObject({ isValid: false, fault });
     expect(check.isValid === false && check.words.length).toBeGreaterThan(10);
@@ -36,7 +36,7 @@ describe("names", () => {
 });
 
 describe("texts", () => {
-  test("what is shown never holds a control or direction character", () => {
+  test("visible text never holds a control or direction character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(visibleText(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/);

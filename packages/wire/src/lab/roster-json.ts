@@ -1,7 +1,7 @@
 // The roster's JSON: where it ends in a stream that has no framing, and what of it can be used.
 import type { RosterUser } from "./message.ts";
 
-/** The longest roster, in characters: 10,000 users with names of 64. What is longer is a flood, not a roster. */
+/** The longest roster, in characters: 10,000 users with names of 64. A longer one is a flood, not a roster. */
 export const longestRoster = 1_048_576;
 
 /** The most users that one roster is taken to hold. */
@@ -13,7 +13,7 @@ export class RosterScanner {
   #isInString = false;
   #isEscaped = false;
 
-  /** Takes the next piece. Returns the offset behind the closing brace, or -1 where the object goes on. */
+  /** Takes the next piece. Returns the offset after the closing brace, or -1 if the object goes on. */
   push(text: string): number {
     for (let at = 0; at < text.length; at += 1) {
       const character = text[at];
@@ -34,7 +34,7 @@ export class RosterScanner {
 
 export interface ParsedRoster {
   readonly users: readonly RosterUser[];
-  /** What was left out, in words for a person. */
+  /** A sentence for each entry that was left out. */
   readonly faults: readonly string[];
 }
 

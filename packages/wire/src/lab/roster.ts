@@ -13,9 +13,8 @@ const frameLength = 3;
 const separator = ", ";
 
 /**
- * The roster of these users, who stand in the order in which they came, in at most `limit` bytes: a naive client
- * parses what one read gives it, so a longer one would be no JSON to it. Where not everybody has a place, it lists the
- * newest first.
+ * Encodes the roster of these users, in the order in which they came, in at most `limit` bytes. A naive client parses
+ * one read, so a longer roster would be invalid JSON to it. A roster that is cut lists the newest users first.
  */
 export function encodeRoster(users: readonly RosterUser[], limit: number): EncodedRoster {
   const newestFirst: string[] = [];

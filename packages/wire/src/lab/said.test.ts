@@ -14,7 +14,7 @@ function linesFor(text: string, limit = 1023): string[] {
   return parts.map((part) => `alice: ${decodeText(part)} `);
 }
 
-describe("what somebody said", () => {
+describe("a line of the room", () => {
   test.each([
     ["hello all", "alice: hello all "],
     ["note: this is fine", "alice: note: this is fine "],

@@ -11,12 +11,12 @@ const noBreakSpace = "\u00a0";
 const edgeGrowth = 3;
 
 /**
- * Where a roster could seem to start: behind a space, or at the start of a text in which something follows the roster at
- * once. A roster and nothing else is passed on as it was said: the space that ends the line tells it from a real one.
+ * A place where a roster could seem to start: after a space, or at the start of a text in which something follows the
+ * roster at once. A text that is only a roster stays as it is: the space that ends its line marks it as chat.
  */
 const forgedRoster = / !\{|^!\{(?=[^]*\}[^ ])/g;
 
-/** `alice: `, as bytes: what stands in front of everything that alice says. */
+/** Returns `alice: ` as bytes: the start of each line that alice says. */
 export function encodeSpeaker(name: string): Uint8Array {
   return encodeText(`${name}: `);
 }
@@ -26,7 +26,7 @@ export function encodeServerWords(words: string): Uint8Array {
   return encodeText(`${serverName}: ${words} `);
 }
 
-/** Whether `NAME: ` or `!{` could stand in the text: the cheap question before the thorough one. */
+/** Whether the text could hold `NAME: ` or `!{`: the cheap test before the thorough one. */
 function isSuspect(text: Uint8Array): boolean {
   for (let at = text.indexOf(colon); at !== -1; at = text.indexOf(colon, at + 1)) {
     if (at + 1 === text.length || text[at + 1] === space) return true;
@@ -38,10 +38,9 @@ function isSuspect(text: Uint8Array): boolean {
 }
 
 /**
- * A client that gets several messages in one read finds where the next one starts by the ` NAME: ` of somebody who is
- * there, or by the ` !{` of a roster. So that nobody can forge one inside their own text, the ordinary space before it
- * becomes U+00A0, which looks the same; at the start of the text one is put in front where it is needed, since the space
- * before it is the protocol's own.
+ * Guards a text against forged lines. A client that gets several messages in one read looks for the ` NAME: ` of a user,
+ * or for the ` !{` of a roster. Inside a text the ordinary space before such a thing becomes U+00A0, which looks the
+ * same. At the start of a text, where the space before it is the protocol's own, a U+00A0 is put first.
  */
 function guarded(text: string, isName: (name: string) => boolean): string {
   let safe = "";
@@ -90,7 +89,7 @@ export function* textParts(
   }
 }
 
-/** Whether the text can go out as it is: it fits into one line, and no name or roster could stand in it. */
+/** Whether the text can go out as it is: it fits into one line, and holds nothing like a name or a roster. */
 export function isPlain(speaker: Uint8Array, text: Uint8Array, limit: number): boolean {
   return speaker.length + text.length + 1 <= limit && !isSuspect(text);
 }

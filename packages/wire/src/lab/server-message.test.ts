@@ -35,7 +35,7 @@ const bytewise = (text: string): ServerMessage[] =>
 const streams: [string, string, ServerMessage[]][] = [
   ["a roster", roster, [rosterMessage as ServerMessage]],
   ["an empty roster", "!{}", [{ kind: "roster", users: [], faults: [] }]],
-  ["a roster with chat behind it", `${roster}bob: hi `, [rosterMessage as ServerMessage, said("bob", "hi")]],
+  ["a roster followed by chat", `${roster}bob: hi `, [rosterMessage as ServerMessage, said("bob", "hi")]],
   ["two rosters", `!{}${roster}`, [{ kind: "roster", users: [], faults: [] }, rosterMessage as ServerMessage]],
   [
     "two chat lines in one read",
@@ -161,7 +161,7 @@ const streams: [string, string, ServerMessage[]][] = [
   ],
 ];
 
-describe("what a server says", () => {
+describe("the stream of a server", () => {
   test.each(streams)("%s, in one read", (_what, stream, messages) => {
     expect(decode([stream])).toEqual(messages);
   });

@@ -1,11 +1,11 @@
-// Decodes what a server of the lab says to one client over TCP, from chunks that were cut anywhere.
+// Decodes the stream of a lab server to one client over TCP, from chunks that were cut anywhere.
 //
 //   !{"alice": "10.20.30.11", "bob": "10.20.30.12"}        a roster: ends where its JSON ends
-//   alice: hello all bob: hi                               chat: `name: text `, one behind the other
+//   alice: hello all bob: hi                               chat: `name: text `, one after the other
 //
-// The lab has no framing, so the end of a chat line is found by the best evidence there is: a line end; ` NAME: ` with
-// a name of the roster (our server writes U+00A0 in front of a name inside a text, so with it this is certain); a
-// roster behind it; or silence, of which the caller tells by `flush`.
+// The lab has no framing, so the decoder takes the best evidence for the end of a chat line: a line end; ` NAME: ` with
+// a name of the roster (our server writes U+00A0 before a name inside a text, so with it this is certain); a roster
+// after it; or silence, which the caller reports by `flush`.
 import type { ServerMessage } from "./message.ts";
 import { checkName, serverName } from "./name.ts";
 import { longestRoster, parseRoster, RosterScanner } from "./roster-json.ts";
@@ -20,11 +20,11 @@ const shortestCutLine = 512;
 /** Where the name at the start of a line ends at the latest, in characters. Other servers' names may be longer than ours. */
 const longestSpeaker = 256;
 
-/** Rosters, one behind the other, inside a chat line: flat, and as Python's `json.dumps` and our server write them. */
+/** Rosters, one after the other, inside a chat line: flat, and as Python's `json.dumps` and our server write them. */
 const string = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`;
 const embeddedRosters = new RegExp(String.raw`(?:!\{(?:${string}: ${string}(?:, ${string}: ${string})*)?\})+`, "y");
 
-/** What in a name would itself end a line; such a name can stand in a roster, but nobody is heard under it. */
+/** Characters that would end a line inside a name: a roster can hold such a name, but nobody is heard under it. */
 const unspeakable = /[\r\n]|!\{/;
 
 export class ServerMessageDecoder {
@@ -52,7 +52,7 @@ export class ServerMessageDecoder {
   }
 
   /**
-   * Nothing more came for a moment: what stands there is a message, because in the lab one read is one message. An
+   * Ends the message so far, because nothing more came for a moment and in the lab one read is one message. An
    * unfinished roster and the first bytes of an unfinished character go on waiting.
    */
   flush(): ServerMessage[] {
@@ -151,7 +151,7 @@ export class ServerMessageDecoder {
       const name = text.slice(0, colon);
       if (this.#names.has(name)) return name;
     }
-    // Before the first roster only the server speaks, and behind a cut line comes its rest.
+    // Before the first roster only the server speaks, and after a cut line comes its rest.
     const isStranger = this.#hasRoster && this.#cutSpeaker === undefined && !unspeakable.test(first);
     return isStranger && checkName(first).isValid ? first : undefined;
   }
@@ -183,7 +183,7 @@ export class ServerMessageDecoder {
   }
 
   /**
-   * The offset of a roster that was sent right behind the line, or -1. A text may hold something that looks like one
+   * Returns the offset of a roster that was sent right after the line, or -1. A text may hold something that looks like one
    * (`look: !{"alice": "6.6.6.6"}`), but a relay pads it with a space, and a roster is followed by none: by silence, or
    * by somebody who is in it.
    */
@@ -206,8 +206,8 @@ export class ServerMessageDecoder {
   }
 
   /**
-   * Our server puts U+00A0 in place of the space before a `NAME: ` or a `!{` inside a text, and in front of a text that
-   * starts with a name. Gives back what was typed.
+   * Removes the guards of our server and returns the text as it was typed. The server puts U+00A0 in place of the space
+   * before a `NAME: ` or a `!{` inside a text, and before a text that starts with a name.
    */
   #withoutGuards(text: string): string {
     return text.replace(/\u00a0(?=!\{|([^\u00a0]{1,256}?):(?: |$))/g, (guard, name: string | undefined, at: number) => {

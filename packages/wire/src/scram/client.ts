@@ -50,7 +50,7 @@ function checkServerFirst(text: string, ownNonce: string): ServerFirst {
 
 /** @throws ScramError `password` */
 export function createScramClient({ name, password, nonce = randomNonce() }: ScramClientOptions): ScramClient {
-  // A password that cannot be prepared is told before anything is sent.
+  // Throws for a password that cannot be prepared, before anything is sent.
   preparePassword(password);
   const bare = `n=${escapeName(name)},r=${nonce}`;
   let expectedSignature: Bytes | undefined;

@@ -5,7 +5,7 @@ import { preparePassword } from "./password.ts";
 /** Bytes that WebCrypto takes. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What a server keeps for a name. */
+/** A name's credentials, as a server keeps them. */
 export interface ScramCredentials {
   readonly salt: Bytes;
   readonly iterations: number;

@@ -1,4 +1,4 @@
-// What can be wrong with a SCRAM message or a password, in words for the person at this end.
+// Faults of a SCRAM message or a password, with a sentence for the person at this end.
 
 export type ScramFault =
   | "malformed"

@@ -45,7 +45,7 @@ describe("preparing a password", () => {
     expect(() => preparePassword(password)).toThrow(ScramError);
   });
 
-  test("what is prepared stays as it is when prepared again, and nothing else is ever thrown", () => {
+  test("a prepared password stays as it is when prepared again, and nothing but its own error is ever thrown", () => {
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter, maxLength: 20 }), (password) => {
         const prepared = prepareOrRefuse(password);
