@@ -19,7 +19,8 @@ const later: Readonly<Record<string, string>> = {
   "packages/vitrine/": "rewritten folder by folder",
   "packages/web/": "rewritten folder by folder",
   "tests/": "rewritten folder by folder",
-  "docs/": "rewritten folder by folder",
+  "docs/guide/": "rewritten folder by folder",
+  "docs/protocol/fields.md": "made from the fields of the glass",
   "CHANGELOG.md": "rewritten folder by folder",
   "SECURITY.md": "rewritten folder by folder",
 };
