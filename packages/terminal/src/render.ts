@@ -7,7 +7,7 @@ export type Style = "dim" | "bold" | "red" | "yellow" | "cyan" | "green" | "mage
 export interface RenderOptions {
   /** Puts a style on a text, or not, where the terminal or NO_COLOR says so. */
   readonly style: (style: Style, text: string) => string;
-  /** Whether the user is told, when they are let in, what they can type. */
+  /** Whether joining prints what the user can type. */
   readonly isGreeting: boolean;
   /** The user's time zone; default the system's. */
   readonly timeZone?: string;
@@ -72,7 +72,7 @@ export class Renderer {
   /** The three things one can type; the rest is in #help. */
   #greeting(): string {
     if (!this.#isGreeting) return "";
-    // Who comes back knows it.
+    // After a reconnect the user knows it.
     this.#isGreeting = false;
     const lines = typeable.slice(0, 3).map(({ usage, sentence }) => {
       return `\n  ${usage.padEnd(12)} ${this.#style("dim", sentence)}`;
@@ -93,7 +93,7 @@ export class Renderer {
   whoIsThere({ users, missing }: Pick<RosterEvent, "users" | "missing">): string {
     const names = users.slice(0, mostNames).map(({ name }) => name);
     const more = users.length > mostNames ? `, and ${users.length - mostNames} others` : "";
-    const unlisted = missing?.isCut === true ? ". The server's roster has no room for those who came before" : "";
+    const unlisted = missing?.isCut === true ? ". The server's roster has no room for the people that came before" : "";
     return `Here now: ${names.join(", ")}${more}${unlisted}`;
   }
 
@@ -105,7 +105,7 @@ export class Renderer {
     if (!isCut) return [this.#style("yellow", `Heard, but not in the server's roster: ${known}`)];
     const count = names.length > 1 ? `At least ${names.length} others are` : "At least one other is";
     const who = known === "" ? "" : ` (${known})`;
-    const why = "the server's roster has no room for everybody, and lists those who came last.";
+    const why = "the server's roster has no room for everybody, and lists the newest.";
     return [this.#style("yellow", `${count} here${who}: ${why}`)];
   }
 

@@ -30,7 +30,7 @@ function wrapLine(line: string, columns: number): string {
       wrapped += spaces + word;
       column += gap + width;
     }
-    // What a wide word leaves of its last row goes on being filled.
+    // The next words fill the rest of a wide word's last row.
     if (column > columns) column %= columns;
   }
   return wrapped;

@@ -15,7 +15,7 @@ test.each([
   expect(faultWords(error)).toBe(words);
 });
 
-test("a missing folder and a missing file are told apart by what was being done", () => {
+test("a missing folder and a missing file have different sentences", () => {
   const missing = fault("ENOENT", "open", "ENOENT: no such file or directory, open '/nowhere/x'");
   expect(faultWords(missing, "write")).toBe("there is no such folder");
   expect([isSystemFault(missing), isSystemFault(new Error("x"))]).toEqual([true, false]);

@@ -34,7 +34,7 @@ export function isSystemFault(error: unknown): error is Error & SystemFault {
   return error instanceof Error && "code" in error && /^E(?!RR_)[A-Z0-9]+$/.test(String(error.code));
 }
 
-/** The reason of any error in words; for one of the system, without its code, its path and the call that failed. */
+/** Returns the reason of any error as words; a system error's without its code, its path and the failed call. */
 export function faultWords(error: unknown, doing: Doing = "read"): string {
   if (!isSystemFault(error)) return error instanceof Error ? error.message : String(error);
   if (error.code === "ENOENT" && error.syscall?.startsWith("spawn") === true) return "there is no such program";
