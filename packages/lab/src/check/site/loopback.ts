@@ -62,7 +62,8 @@ export async function loopbackSite(options: SiteOptions): Promise<Site> {
     directPort: options.port,
     partyAddress: (number) => (isServer ? `127.0.0.${11 + (number % 200)}` : onNetwork(12 + number)),
     launch: (words): Launch => ({
-      words: asUser(user, words),
+      // The kernel ends it when we are killed (prctl(2), PR_SET_PDEATHSIG); becoming another user would undo that.
+      words: asUser(user, ["setpriv", "--pdeathsig=KILL", "--", ...words]),
       environment: { ...programEnvironment(user, "/nonexistent"), ...marks },
       folder,
     }),
