@@ -3,9 +3,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } from "vitest/node";
 import type { Isolation } from "./namespaces.ts";
+
+/**
+ * Where tests find programs: the system's own come before those of version managers, whose start alone may cost more than
+ * the rest of a test.
+ */
+const programs = [resolve(import.meta.dirname, "../../node_modules/.bin"), "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 class NamespaceWorker implements PoolWorker {
   readonly name = "namespaces";
@@ -34,6 +40,7 @@ class NamespaceWorker implements PoolWorker {
       execArgv: [...args, ...execArgv],
       env: {
         ...env,
+        PATH: [...programs, env.PATH].join(":"),
         TMPDIR: this.#folder,
         TMUX_TMPDIR: this.#folder,
         XDG_RUNTIME_DIR: this.#folder,

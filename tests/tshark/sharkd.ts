@@ -1,13 +1,9 @@
 // sharkd, tshark's dissection as a server: it reads a capture once and then answers any number of display filters, where tshark
-// would be started for each. What it answered is remembered outside of the checkout, as the other judge's answers are.
+// would be started for each. What it answered is remembered as the other judge's answers are.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { tsharkVersion } from "./tshark.ts";
-
-const cache = join(tmpdir(), "vitrine-tshark");
+import { existsSync, readFileSync } from "node:fs";
+import { remember, remembered, tsharkVersion } from "./tshark.ts";
 
 /** Longer than it takes to read any capture that is compared, in milliseconds. */
 const patience = 120_000;
@@ -65,12 +61,9 @@ export async function sharkdSelections(file: string, filters: readonly string[])
   const digest = createHash("sha256")
     .update(readFileSync(file))
     .update(JSON.stringify([tsharkVersion, "sharkd", filters]));
-  const kept = join(cache, `${digest.digest("hex")}.filters.json`);
+  const kept = remembered(`${digest.digest("hex")}.filters.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Selections;
   const selections = await ask(file, filters);
-  mkdirSync(cache, { recursive: true });
-  const aside = `${kept}.${process.pid}`;
-  writeFileSync(aside, JSON.stringify(selections));
-  renameSync(aside, kept);
+  remember(kept, JSON.stringify(selections));
   return selections;
 }

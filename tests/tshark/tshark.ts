@@ -1,15 +1,28 @@
-// tshark, the judge of our dissection: what it says about a file, remembered outside of the checkout, because its start
-// alone takes longer than all that we do. An answer is kept under the file's SHA-256, tshark's version and its arguments.
+// tshark, the judge of our dissection: what it says about a file, remembered among the caches of node_modules, because its
+// start alone takes longer than all that we do. An answer is kept under the file's SHA-256, tshark's version and its arguments.
 import { execFile, execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 const run = promisify(execFile);
-const cache = join(tmpdir(), "vitrine-tshark");
+const cache = fileURLToPath(new URL("../../node_modules/.cache/vitrine-tshark", import.meta.url));
+
+/** The file in which an answer with this name is remembered. */
+export function remembered(name: string): string {
+  return join(cache, name);
+}
+
+/** Remembers an answer: written aside and renamed, so that a test that reads at the same time never gets half of it. */
+export function remember(file: string, answer: string | Uint8Array): void {
+  mkdirSync(cache, { recursive: true });
+  const aside = `${file}.${randomUUID()}`;
+  writeFileSync(aside, answer);
+  renameSync(aside, file);
+}
 
 /** How tshark is set: no name resolution, checksums verified, as `vitrine inspect --checksums` does. */
 export const judgeSettings = [
@@ -101,7 +114,7 @@ function memoryOf(file: string, args: readonly string[]): string {
     .update(JSON.stringify([tsharkVersion, args]))
     .digest("hex")
     .slice(0, 16);
-  return join(cache, `${hash}-${asked}.json.gz`);
+  return remembered(`${hash}-${asked}.json.gz`);
 }
 
 /** What tshark answers to these arguments about the file; from memory, if it was asked before. */
@@ -116,11 +129,7 @@ export async function askTshark(file: string, args: readonly string[]): Promise<
       return { output: error.stdout, complaint: complaintIn(error.stderr), exitCode: error.code };
     },
   );
-  mkdirSync(cache, { recursive: true });
-  // Written aside and renamed, so that two tests at once never read half an answer.
-  const aside = `${kept}.${process.pid}`;
-  writeFileSync(aside, gzipSync(JSON.stringify(answer)));
-  renameSync(aside, kept);
+  remember(kept, gzipSync(JSON.stringify(answer)));
   return answer;
 }
 
