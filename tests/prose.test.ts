@@ -17,7 +17,6 @@ const later: Readonly<Record<string, string>> = {
   "packages/live/": "rewritten folder by folder",
   "packages/report/": "rewritten folder by folder",
   "packages/vitrine/": "rewritten folder by folder",
-  "packages/web/": "rewritten folder by folder",
   "tests/": "rewritten folder by folder",
   "docs/guide/": "rewritten folder by folder",
   "docs/protocol/fields.md": "made from the fields of the glass",

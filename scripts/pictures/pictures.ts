@@ -92,7 +92,7 @@ async function pictureLive(browser: Browser, survey: string | undefined): Promis
     if (survey !== undefined) await pictureSizes(page, survey, `live-following-${theme}`);
     await page.setViewportSize(readmeSize);
     await page.getByRole("button", { name: conversation[1][1] }).click();
-    const ways = page.getByRole("region", { name: "The line's way" });
+    const ways = page.getByRole("region", { name: "How this message travelled" });
     await ways
       .getByText(/^ACK in packet/)
       .nth(2)
@@ -101,7 +101,7 @@ async function pictureLive(browser: Browser, survey: string | undefined): Promis
       .getByRole("button", { name: /^packet/ })
       .first()
       .click();
-    await page.getByText(/carried 1 line/).waitFor();
+    await page.getByText(/carried 1 message/).waitFor();
     if (survey === undefined) await picture(page, readmeFolder, "live");
     else await pictureSizes(page, survey, `live-${theme}`);
   }

@@ -116,4 +116,32 @@ describe.concurrent("a packet", () => {
     expect(complaints).toEqual([]);
     await page.context().close();
   });
+
+  test("a port carries what somebody says, which the browser keeps with the file", async () => {
+    const { page, complaints } = await suite.open("packets?source=chat.pcap&packet=8", chatCapture());
+    const said = page.locator(".row", { hasText: "to the room: hello all" });
+    await said.first().waitFor();
+    await page.getByRole("button", { name: "Decode as …" }).click();
+    const dialog = page.getByRole("dialog", { name: "What ports carry in chat.pcap" });
+    const port = dialog.getByLabel("Port", { exact: true });
+    expect([await port.inputValue(), await dialog.getByLabel("Transport").inputValue()]).toEqual(["5000", "tcp"]);
+    await port.fill("70000");
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await dialog.getByRole("alert").getByText("ports end at 65535").waitFor();
+    await port.fill("5000");
+    await dialog.getByLabel("Carries").selectOption("bytes only");
+    expect(await faults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await page.locator(".row[aria-selected=true]", { hasText: "[PSH, ACK]" }).waitFor();
+    expect(await said.count()).toBe(0);
+
+    await page.reload();
+    await page.locator(".row[aria-selected=true]", { hasText: "[PSH, ACK]" }).waitFor();
+    await page.getByRole("button", { name: "Decode as … (1)" }).click();
+    await dialog.getByText("TCP port 5000: bytes only").waitFor();
+    await dialog.getByRole("button", { name: "Remove the rule for TCP port 5000" }).click();
+    await said.first().waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -231,7 +231,7 @@ describe.concurrent("the page", () => {
   test("a damaged capture shows the packets before the damage, and a compressed one all", async () => {
     const whole = chatCapture();
     const { page } = await suite.open("packets?source=chat.pcap", whole.subarray(0, whole.length - 30));
-    await page.locator(".reading-bar.problem", { hasText: "What came before is here." }).waitFor();
+    await page.locator(".reading-bar.problem", { hasText: "The packets before the damage are here." }).waitFor();
     await page.getByText("13 packets", { exact: true }).waitFor();
     await openFile(page, "chat.pcap", gzipSync(whole));
     await page.getByText("14 packets", { exact: true }).waitFor();

@@ -2,26 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { chatCapture } from "./made-capture.ts";
-import { launch, missing, openFile, openPage, servePage, type PageServer } from "./page.ts";
+import { openFile } from "./page.ts";
+import { browserSuite } from "./suite.ts";
 
-let server: PageServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  server = await servePage();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
-beforeEach((context) => {
-  if (missing !== undefined) context.skip(missing);
-});
+const suite = browserSuite();
 
 interface Given {
   readonly name: string;
@@ -60,9 +47,9 @@ async function kept(page: Page, count: number): Promise<void> {
   );
 }
 
-describe.concurrent("captures that are open", { timeout: 120_000 }, () => {
+describe.concurrent("captures that are open", () => {
   test("survive a reload as a set, which the address names", async () => {
-    const { page, complaints } = await openPage(browser, `${server.url}#/packets`);
+    const { page, complaints } = await suite.openEmpty("packets");
     await openFiles(page, both);
     await page.locator(".row[aria-selected=true]").waitFor();
     const named = new URLSearchParams(new URL(page.url()).hash.split("?")[1]).getAll("file");
@@ -97,7 +84,7 @@ describe.concurrent("captures that are open", { timeout: 120_000 }, () => {
     const path = join(folder, "large.pcap");
     // After the last packet nothing but zeros: damaged, and too large.
     writeFileSync(path, Buffer.concat([chatCapture(), Buffer.alloc(17 * 1024 * 1024)]));
-    const { page } = await openPage(browser, `${server.url}#/packets`);
+    const { page } = await suite.openEmpty("packets");
     await page.locator("input[type=file]").first().setInputFiles(path);
     await page.locator(".row[aria-selected=true]").waitFor();
     await page.reload();
@@ -107,7 +94,7 @@ describe.concurrent("captures that are open", { timeout: 120_000 }, () => {
   });
 
   test("that were chosen by handle are read again once the browser is asked", async () => {
-    const { page, complaints } = await openPage(browser, server.url);
+    const { page, complaints } = await suite.openEmpty();
     // A file of the browser's own file system has a real handle; the permission is played.
     const play = async (permission: string): Promise<void> =>
       page.evaluate((first) => {
@@ -146,9 +133,9 @@ describe.concurrent("captures that are open", { timeout: 120_000 }, () => {
   });
 });
 
-describe.concurrent("files that are not captures", { timeout: 120_000 }, () => {
+describe.concurrent("files that are not captures", () => {
   test("do not stay open, and the page names each with what it is", async () => {
-    const { page } = await openPage(browser, server.url);
+    const { page } = await suite.openEmpty();
     await openFiles(page, [
       { name: "notes.txt", bytes: text("Buy milk, and ask about window scaling.\n") },
       { name: "alice.pcap", bytes: chatCapture() },

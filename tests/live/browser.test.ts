@@ -2,6 +2,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect } from "node:net";
+import type { Locator } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { builtPage, faults, launch, missing, openPage } from "../browser/page.ts";
 import { cannotCapture, watched } from "./watched.ts";
@@ -65,7 +66,7 @@ test("three people chat; a line leads to its segments, and a segment to its line
     await carol.until(({ chat }) => chat.includes("hello"));
     await page.getByRole("img", { name: "connected over TCP to alice, bob, carol" }).waitFor();
     await page.getByRole("button", { name: "alice <b>hello</b> all" }).click();
-    const ways = page.getByRole("region", { name: "The line's way" });
+    const ways = page.getByRole("region", { name: "How this message travelled" });
     await ways
       .getByText(/^ACK in packet/)
       .nth(2)
@@ -80,7 +81,7 @@ test("three people chat; a line leads to its segments, and a segment to its line
       .getByRole("button", { name: /^packet/ })
       .first()
       .click();
-    await page.getByText(/^Packet \d+ carried 1 line, marked above\.$/).waitFor();
+    await page.getByText(/^Packet \d+ carried 1 message, marked above\.$/).waitFor();
     expect(await page.locator(".live-conversation .carried").count()).toBe(1);
     if (process.env["VITRINE_PICTURES"] !== undefined) {
       await page.screenshot({ path: `${process.env["VITRINE_PICTURES"]}/live.png` });
@@ -93,11 +94,49 @@ test("three people chat; a line leads to its segments, and a segment to its line
       (button as HTMLElement).click();
       // React shows what a click changed when the click is through, and no answer of the server comes so soon.
       await Promise.resolve();
-      return document.querySelector(".live-ways")?.textContent;
+      return document.querySelector(".live-path")?.textContent;
     });
     expect(atOnce).not.toContain("From alice");
     await ways.getByRole("heading", { name: "From bob to the server" }).waitFor();
     expect(await faults(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+test("on a telephone a message and its path are in sight together, whatever the server's port", async (context) => {
+  const reason = missing ?? cannotCapture();
+  if (reason !== undefined) return context.skip(reason);
+  const { port, join } = await watched({ folder: builtPage });
+  const browser = await launch();
+  try {
+    const viewport = { width: 390, height: 844 };
+    const { page, complaints } = await openPage(browser, `http://127.0.0.1:${port}/#/live`, { viewport });
+    await page.getByText(/^Capturing on lo/).waitFor();
+    const [alice, bob] = [await join("alice"), await join("bob")];
+    for (let at = 1; at <= 20; at += 1) {
+      alice.say(`line ${at} of many\n`);
+      await bob.until(({ chat }) => chat.includes(`line ${at} of many`));
+    }
+    const line = page.getByRole("button", { name: "alice line 20 of many" });
+    await line.click();
+    const path = page.getByRole("region", { name: "How this message travelled" });
+    await path
+      .getByText(/^ACK in packet/)
+      .nth(1)
+      .waitFor();
+    const isInSight = async (locator: Locator): Promise<boolean> => {
+      const box = await locator.boundingBox();
+      return box !== null && box.y >= 0 && box.y + box.height <= viewport.height;
+    };
+    const places = [
+      line,
+      path.getByRole("heading", { name: "From alice to the server" }),
+      path.getByRole("heading", { name: "From the server to bob" }),
+    ];
+    for (const place of places) await expect.poll(() => isInSight(place)).toBe(true);
+    await page.locator(".row", { hasText: "to the room: line 20 of many" }).first().waitFor();
     expect(complaints).toEqual([]);
   } finally {
     await browser.close();

@@ -175,7 +175,7 @@ describe("a chat that is watched", () => {
     const { page, complaints, say } = await chat(context, "#/live", options);
     await say("alice", "hello all");
     await page.getByRole("button", { name: "alice hello all" }).click();
-    await page.getByRole("region", { name: "The line's way" }).getByRole("button").first().click();
+    await page.getByRole("region", { name: "How this message travelled" }).getByRole("button").first().click();
     await page.getByRole("button", { name: /^Follow/ }).waitFor();
     const signs = [
       ".overview tbody tr",

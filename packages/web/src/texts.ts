@@ -1,12 +1,14 @@
 // Every text of the page in one place, English first.
 
-import type { ConversationSummary } from "@vitrine/glass";
+import type { ConversationSummary, DecodeAsRule } from "@vitrine/glass";
 
 const count = new Intl.NumberFormat("en-GB");
 /** Names and sentences that are listed one by one. */
 const mostNamed = 4;
 const plural = (number: number, one: string, many = `${one}s`): string =>
   `${count.format(number)} ${number === 1 ? one : many}`;
+
+const applicationWords = { lab: "the lab’s chat", dns: "DNS", data: "bytes only" } as const;
 
 export const texts = {
   title: "Vitrine",
@@ -23,11 +25,11 @@ export const texts = {
     connecting: "Asking the server …",
     ended: "The server has ended, or this page read too slowly. Load the page again to go on.",
     thinned: ({ shortened, leftOut }: { readonly shortened: number; readonly leftOut: number }) =>
-      `So many packets came that of ${count.format(shortened)} only the headers are here, and ${count.format(leftOut)} are left out. `,
-    hidden: "Addresses are stand-ins, and of each packet only the headers are here. ",
-    pause: "Stop the picture",
-    goOn: "Go on",
-    paused: "The teacher has stopped the picture. ",
+      `Too many packets came at once: ${count.format(shortened)} have their headers only, and ${count.format(leftOut)} are missing. `,
+    hidden: "Addresses are replaced by others, and packets have their headers only. ",
+    pause: "Pause for everybody",
+    goOn: "Resume",
+    paused: "The teacher has paused the view. ",
     server: (port: number) => `server :${port}`,
     port: (port: number) => `:${port}`,
     drawing: (names: readonly string[]) =>
@@ -36,14 +38,14 @@ export const texts = {
         : `The server, connected over TCP to ${names.join(", ")}.`,
     more: (number: number) => `and ${plural(number, "person", "people")} more`,
     conversation: (room: string) => (room === "" ? "Conversation" : `Conversation in ${room}`),
-    silence: "Nobody has said anything since the server is watched. Join from a terminal, and say something:",
+    silence: "Nobody has said anything yet. Join from a terminal and say something:",
     join: (host: string, port: number) => `nc ${host} ${port}`,
     joinHint: "The first line is your name.",
-    ways: "The line's way",
-    chooseLine: "Choose a line, and see the segments that carried it.",
-    choosePacket: "Choose a packet, and see which line it carried.",
-    carriedNothing: (frame: number) => `Packet ${frame} carried no line of the room.`,
-    carried: (frame: number, lines: number) => `Packet ${frame} carried ${plural(lines, "line")}, marked above.`,
+    path: "How this message travelled",
+    chooseLine: "Choose a message to see the segments that carried it.",
+    choosePacket: "Choose a packet to see which message it carried.",
+    carriedNothing: (frame: number) => `Packet ${frame} carried no message of the room.`,
+    carried: (frame: number, lines: number) => `Packet ${frame} carried ${plural(lines, "message")}, marked above.`,
     toServer: (name: string) => `From ${name} to the server`,
     toHearer: (name: string) => `From the server to ${name}`,
     linesLeftOut: (lines: number) =>
@@ -56,7 +58,7 @@ export const texts = {
     acknowledged: "ACK in",
   },
   navigation: "Views",
-  skip: "To the view",
+  skip: "Skip to the view",
   theme: { label: "Colours", system: "System", light: "Light", dark: "Dark" },
   numbers: { label: "Numbers", relative: "Relative", raw: "Raw" },
   count: (number: number) => count.format(number),
@@ -67,7 +69,7 @@ export const texts = {
     files: "Drop captures here, or the folder of a lab run. They stay in this browser: nothing is uploaded.",
     choose: "Open a capture …",
     chooseFolder: "Open a folder …",
-    formats: "pcap and pcapng, also compressed by gzip. What is opened together is answered together.",
+    formats: "pcap and pcapng, also compressed with gzip. Captures that you open together are answered together.",
     expected: (names: readonly string[], folder: string) =>
       `This link leads into ${listed(names)}. ${
         folder !== ""
@@ -81,19 +83,19 @@ export const texts = {
       ["or let the lab make some", "npm run lab"],
     ],
     live: "Watch this server’s chat",
-    keys: "? shows what the keys do.",
+    keys: "Press ? for the keys.",
   },
-  drop: "Let go to open",
-  broken: "This view broke: a mistake in the page, not in your capture. The other views still work.",
+  drop: "Drop to open",
+  broken: "This view stopped because of a fault in the page, not in your capture. The other views still work.",
   file: {
     open: "Open …",
     openFolder: "Folder …",
     choose: "Choose captures to open",
     chooseFolder: "Choose a folder of captures to open",
     together: (captures: number) => `${captures} captures, opened together`,
-    noCaptures: "There is no capture in this folder: no name that ends in .pcap, .pcapng, .cap or .dmp.",
+    noCaptures: "There is no capture in this folder: their names end in .pcap, .pcapng, .cap or .dmp.",
     leftOut: (captures: number) =>
-      `${plural(captures, "more capture")} of this folder were not opened: that is as many as fit.`,
+      `${plural(captures, "more capture")} of this folder were not opened: the page has room for no more.`,
     stranger: (name: string, problem: string) =>
       problem.startsWith("This ") || problem.startsWith("The file ")
         ? problem.replace(/^This|^The file/, () => name)
@@ -115,45 +117,60 @@ export const texts = {
     which: "Capture",
     close: (name: string) => `Close ${name}`,
     closed: "This capture was closed.",
-    workerFailed: "The part of the page that reads files stopped. Open the file again.",
+    workerFailed: "Reading stopped because of a fault in the page. Open the file again.",
     reading: (name: string) => `Reading ${name}`,
     stop: "Stop reading",
     progress: (packets: number, share: number) => `${plural(packets, "packet")}, ${Math.floor(share * 100)} %`,
-    stopped: (packets: number) => `Reading was stopped after ${plural(packets, "packet")}. What was read is here.`,
-    damaged: (words: string) => `The file could not be read to its end. ${words} What came before is here.`,
-    nothing: (words: string) => `There is nothing to show. ${words}`,
-    none: "There is no packet in this file.",
+    stopped: (packets: number) => `You stopped reading after ${plural(packets, "packet")}, which are here.`,
+    damaged: (words: string) => `The file is damaged: ${words} The packets before the damage are here.`,
+    nothing: (words: string) => `No packet can be shown. ${words}`,
+    none: "This capture has no packets.",
   },
   filter: {
     label: "Display filter",
     placeholder: "tcp.analysis.flags, ip.addr == 10.0.0.1 …",
     apply: "Apply",
     clear: "Clear",
-    recent: "Used last",
+    recent: "Recent",
     suggestion: "Did you mean",
     working: "Filtering …",
     soFar: (found: number, share: number) => `${count.format(found)} so far, ${Math.floor(100 * share)} %`,
     shown: (shown: number, all: number, milliseconds: number) =>
       `${count.format(shown)} of ${plural(all, "packet")} in ${duration(milliseconds)}`,
-    nothing: "No packet fits this filter.",
+    nothing: "No packet matches this filter.",
     notAmong: (frame: number) => `; packet ${count.format(frame)} is not among them`,
-    completions: "Fields that start so",
+    completions: "Matching fields",
   },
   list: {
     label: "Packets",
     columns: ["No.", "Time", "From", "To", "Protocol", "Length", "What it says"],
-    standsStill: "The list stands still.",
+    standsStill: "The list has stopped following.",
     follow: "Follow",
     followKey: "End",
   },
   packet: {
     tree: "Layers and fields",
     headers: "Header drawn",
-    hint: "Point at a field, a byte or a box: the other two light up.",
-    none: "Choose a packet: its layers, its bytes and its header come here.",
+    hint: "Point at a field, a byte or a box to light it in all three.",
+    none: "Choose a packet to see its layers, bytes and headers.",
     region: (frame: number) => `Packet ${count.format(frame)}`,
     bytes: "Bytes",
     source: (label: string, bytes: number) => `${label}, ${plural(bytes, "byte")}`,
+  },
+  decode: {
+    open: (rules: number) => (rules === 0 ? "Decode as …" : `Decode as … (${rules})`),
+    heading: (name: string) => `What ports carry in ${name}`,
+    transport: "Transport",
+    port: "Port",
+    carries: "Carries",
+    applications: applicationWords,
+    apply: "Apply",
+    rule: ({ transport, first, last, application }: DecodeAsRule) =>
+      `${transport.toUpperCase()} ${first === last ? `port ${first}` : `ports ${first} to ${last}`}: ${applicationWords[application]}`,
+    remove: "Remove",
+    removeRule: ({ transport, first }: DecodeAsRule) => `Remove the rule for ${transport.toUpperCase()} port ${first}`,
+    kept: "This browser keeps it with the file. Elsewhere the glass looks at the usual ports and at what is said.",
+    tooMany: (most: number) => `A capture takes ${most} rules at most. Remove one first.`,
   },
   panes: {
     packets: "Resize the list and the packet",
@@ -165,7 +182,7 @@ export const texts = {
   },
   overview: {
     table: "Conversations",
-    none: "There is no TCP or UDP conversation in this capture. The packets are in the next view.",
+    none: "There is no TCP or UDP conversation in this capture. All packets are in the view Packets.",
     all: (lines: number) => `Show all ${plural(lines, "conversation")}`,
     ways: "See it as",
     columns: {
@@ -204,7 +221,7 @@ export const texts = {
       `Arrow keys choose a packet, Enter shows it.${transport === "tcp" ? " The outer bars are the windows." : ""}`,
   },
   graphs: {
-    direction: "Data of",
+    direction: "Data sent by",
     all: "Whole time",
     hint: "Drag to zoom in; click a point to open its packet.",
     nothing: "No data went this way.",
@@ -214,7 +231,7 @@ export const texts = {
       sequence: { title: "Sequence numbers", axis: "Relative number" },
       roundTrip: { title: "Round trip", axis: "Time to the ACK" },
       window: { title: "Window and bytes in flight", axis: "Bytes" },
-      throughput: { title: "Throughput", axis: "Data a second" },
+      throughput: { title: "Throughput", axis: "Data per second" },
     },
     /** A line that would press the others flat. */
     upTo: (label: string, most: string) => `${label}, up to ${most}`,
@@ -227,7 +244,7 @@ export const texts = {
       roundTrip: "from segment to its ACK",
       window: "window of the receiver",
       inFlight: "in flight",
-      throughput: "data a second",
+      throughput: "bytes of data per second",
       marked: "marked segments",
     },
     at: (time: string, value: string, frame: number) => `${time}: ${value}, packet ${count.format(frame)}`,
@@ -242,7 +259,7 @@ export const texts = {
     nothingYet: "No packet has come yet. Say something in the chat, and the answers come here.",
     newer: (packets: number) => `${plural(packets, "packet")} since. Look again`,
     list: "Questions",
-    unanswered: "This capture cannot tell.",
+    unanswered: "This capture does not show it.",
     evidence: "Evidence",
     frame: (frame: number) => `Packet ${count.format(frame)}`,
     inFile: (file: string) => `in ${file}`,
@@ -250,8 +267,10 @@ export const texts = {
     toPacket: "Show it among the packets",
     conversation: "What each of them saw",
     more: (rows: number) => `${plural(rows, "more piece")} of evidence`,
-    ladder: "The packets, one below the other",
-    noEvidence: "Choose a piece of evidence: its packet comes here, with the field lit.",
+    ladder: "The packets in their order",
+    sequenceAxis: (most: number) => `Relative sequence number, up to ${count.format(most)}`,
+    timeAxis: (from: string, to: string) => `Time, ${from} to ${to}`,
+    noEvidence: "Choose a piece of evidence to see its packet with the field lit.",
   },
   quiz: {
     position: (at: number, all: number) => `Question ${at} of ${all}`,
@@ -260,7 +279,7 @@ export const texts = {
     placeholder: "a number, decimal or 0x…",
     check: "Check",
     next: "Next question",
-    again: "From the beginning",
+    again: "Start again",
     show: "Show the answer",
     look: "Look it up in the packets",
     where: "See the evidence",
@@ -277,11 +296,11 @@ export const texts = {
     keys: [
       ["1 … 7", "the views, from Overview to Live"],
       ["j k, ↓ ↑", "next and previous packet in the list; PageDown, PageUp, Home, End (live: End follows the newest)"],
-      ["/", "to the display filter: it applies as you type; Enter keeps it, Esc leaves it"],
+      ["/", "go to the display filter, which applies as you type; Enter keeps it, Esc leaves it"],
       ["r", "sequence numbers raw or relative"],
       ["← →", "close and open a branch of the tree; in graphs, to the neighbouring point"],
-      ["+ − 0", "in graphs: nearer, farther, everything"],
-      ["Enter", "in the ladder and in graphs: to the packet"],
+      ["+ − 0", "in graphs: zoom in, zoom out, show everything"],
+      ["Enter", "in the ladder and in graphs: open the packet; on a line between panes: their usual sizes"],
       ["Ctrl C", "copy the packet’s line, the field or the bytes, whichever has the focus"],
       ["o, O", "open captures, a folder of them"],
       ["?", "this help"],

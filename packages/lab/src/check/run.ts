@@ -103,8 +103,7 @@ async function groundFor(site: SiteOptions, program: ProgramOptions, isOnLoopbac
     return { width, remarks: workers.hasCopies ? [] : [shared], run, end, unsure: () => undefined };
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error;
-    const advice = process.getuid?.() === 0 ? "" : "; with root they may";
-    const remark = `The checks run on loopback, because network namespaces do not work here (${error.message})${advice}.`;
+    const remark = `The checks run on loopback, because network namespaces do not work here (${error.message}); with root they do.`;
     return onLoopback(site, program, width, [remark]);
   }
 }

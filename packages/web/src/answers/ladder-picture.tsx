@@ -10,6 +10,17 @@ const left = 76;
 const width = 640;
 const right = 50;
 
+/** Of a character of a label, in the picture's units. */
+const characterWidth = 6.7;
+
+/** A label and its numbers as they fit between two posts: numbers are left out first, from the last, then the label is cut. */
+function fitted(label: string, numbers: readonly string[], width: number) {
+  const room = Math.max(4, Math.floor(width / characterWidth) - 1);
+  const shown = numbers.filter((one) => one !== "");
+  while (shown.length > 0 && [label, ...shown].join(" ").length > room) shown.pop();
+  return { label: label.length <= room ? label : `${label.slice(0, room - 1)}…`, numbers: shown.join(" ") };
+}
+
 export function LadderPicture({ figure, place }: { readonly figure: LadderFigure; readonly place: Place }) {
   const { ends, steps } = figure;
   const gap = ends.length > 1 ? (width - left - right) / (ends.length - 1) : 0;
@@ -36,6 +47,7 @@ export function LadderPicture({ figure, place }: { readonly figure: LadderFigure
           ack === undefined ? "" : `Ack=${ack}`,
           length === undefined ? "" : `Len=${length}`,
         ];
+        const said = fitted(`${frame} ${label}`, numbers, Math.abs(x(to) - x(from)));
         const packet = {
           ...place,
           source: file,
@@ -50,8 +62,10 @@ export function LadderPicture({ figure, place }: { readonly figure: LadderFigure
               {secondsWords(seconds)}
             </text>
             <text x={(x(from) + x(to)) / 2} y={top - 6} textAnchor="middle">
-              <tspan className="frame">{frame}</tspan> {label}
-              <tspan className="quiet"> {numbers.filter((one) => one !== "").join(" ")}</tspan>
+              <title>{[frame, label, ...numbers].join(" ")}</title>
+              <tspan className="frame">{frame}</tspan>
+              {said.label.slice(String(frame).length)}
+              <tspan className="quiet"> {said.numbers}</tspan>
             </text>
             <line className="arrow" x1={x(from)} x2={x(to)} y1={top} y2={top + 8} />
             <path className="head" d={`M${x(to)} ${top + 8}l${way * 9}-4.5 0 8Z`} />

@@ -15,7 +15,7 @@ const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** Empty for an answer that tells of none. */
+/** Empty for an answer without participants. */
 export function participantsOf(answer: SetAnswer): readonly Participant[] {
   if (!answer.answered || !Array.isArray(answer.values.participants)) return [];
   const rows: readonly unknown[] = answer.values.participants;

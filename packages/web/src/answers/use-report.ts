@@ -11,7 +11,7 @@ import { texts } from "../texts.ts";
 export const usualSet = "lab3";
 
 export interface Report extends Omit<Asked<readonly SetAnswer[]>, "isWaiting"> {
-  /** What is waited for, in words. */
+  /** Says why there are no answers yet. */
   readonly waiting: string | undefined;
   /** Packets of a feed that have come since. */
   readonly newer: number;
@@ -32,7 +32,7 @@ export function useReport({ source, sources, place }: ViewProps): Report {
   const files = together.flatMap(({ file, decodeAs }) => (file === undefined ? [] : { file, decodeAs }));
   const ids = together.map(({ id }) => id).join(" ");
   const [attempt, setAttempt] = useState(0);
-  // The answers to a feed stand still while somebody reads them.
+  // The answers to a feed do not change while somebody reads them.
   const [seen, setSeen] = useState(0);
   const isLive = isFeed(state);
   useEffect(() => {

@@ -13,6 +13,6 @@ test("a time has the unit that a person would choose", () => {
   expect(nanosecondsWords(250_000n)).toBe("250 µs");
 });
 
-test("few bytes are told exactly, many in the unit that fits", () => {
+test("few bytes are written exactly, many in the unit that fits", () => {
   expect([0, 9999, 10_000, 1_460_000, 2e9].map(bytesWords)).toEqual(["0 B", "9,999 B", "10 kB", "1.46 MB", "2 GB"]);
 });

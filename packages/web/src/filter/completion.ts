@@ -1,4 +1,4 @@
-// What is completed in a filter while it is written: the name that the caret stands in or behind.
+// Completes a filter while it is written: the name that the caret is in, or that ends there.
 
 export interface Word {
   readonly text: string;

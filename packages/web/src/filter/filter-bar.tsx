@@ -9,13 +9,13 @@ import { keepFilter, recentFilters } from "./recent-filters.ts";
 const mostOffered = 12;
 /** How long a text stands, in milliseconds, before it is applied: its result is to be there 100 after the key, and the next key ends it. */
 const applyAfter = 30;
-/** And before it is told what is wrong with it: most mistakes are words that are not at their end yet. */
+/** And before its mistake is shown: most mistakes are words that are not finished yet. */
 const complainAfter = 1200;
 
 export interface FilterBarProps {
   /** The filter in force. */
   readonly applied: string;
-  /** What it selected, in words. */
+  /** Says how many packets it selected. */
   readonly status: string;
   /** A filter that is right as it stands, while somebody types. */
   readonly onType: (text: string) => void;
@@ -60,7 +60,7 @@ function problemOf(text: string): FilterProblem | undefined {
 /** The text in the line: the filter in force, until somebody types; and what is applied of it. */
 function useText({ applied, onType }: FilterBarProps) {
   const [text, setText] = useState(applied);
-  /** What was in force before somebody typed, and what is since. */
+  /** The filter in force before somebody typed, and the one since. */
   const before = useRef(applied);
   const typed = useRef(applied);
   useEffect(() => {

@@ -1,6 +1,6 @@
 // The theme's colours as a canvas understands them, which knows no variables.
 
-/** What a variable of the style sheet, such as `--accent`, comes to in the theme that is on. */
+/** The colour of a variable of the style sheet, such as `--accent`, in the present theme. */
 export function themeColour(variable: string): string {
   const probe = document.createElement("i");
   probe.style.color = `var(${variable})`;

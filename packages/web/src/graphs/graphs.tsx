@@ -1,4 +1,4 @@
-// What TCP did over time: sequence numbers, round trips, window and bytes in flight, throughput, side by side and linked.
+// TCP over time: sequence numbers, round trips, window and bytes in flight, throughput, side by side and linked.
 import { useEffect, useMemo, useState } from "react";
 import { bytesWords, secondsWords } from "../conversation/quantity.ts";
 import { StreamChoice } from "../conversation/stream-choice.tsx";
@@ -17,7 +17,7 @@ export function Graphs(props: ViewProps) {
   const { streams, current, packets } = useStream(props, ["tcp"]);
   const [direction, setDirection] = useState<0 | 1 | undefined>();
   const [range, setRange] = useState<TimeRange | undefined>();
-  // Whoever sent more is what there is to look at.
+  // The end that sent more has more to show.
   const usual = current !== undefined && current.ways[1].bytes > current.ways[0].bytes ? 1 : 0;
   const shown = direction ?? usual;
   const stream = current?.stream;

@@ -28,7 +28,7 @@ export interface PanelProps {
   readonly axis: string;
   readonly lines: readonly PanelLine[];
   readonly marked?: Marks;
-  /** What is shown of the time, in seconds. */
+  /** The time that is shown, in seconds since the capture's first packet. */
   readonly from: number;
   readonly to: number;
   readonly unit: (value: number) => string;
@@ -67,7 +67,7 @@ function drawMarks(plot: uPlot, marked: Marks): void {
     ctx.lineWidth = 1.5 * uPlot.pxRatio;
     ctx.beginPath();
     if (tone === "bad") {
-      // A cross for what was lost or sent again, a ring for what only tells of it: not by colour alone.
+      // A cross for a segment that was lost or sent again, a ring for its neighbours: not by colour alone.
       ctx.moveTo(x - radius, y - radius);
       ctx.lineTo(x + radius, y + radius);
       ctx.moveTo(x + radius, y - radius);
@@ -187,7 +187,7 @@ function optionsFor(
     hooks: {
       setCursor: [
         (plot) => {
-          // Only where the pointer is: the other graphs are told by it.
+          // Only under the pointer: the other graphs follow it.
           if (plot.over.matches(":hover")) {
             const point = near(plot);
             if (point !== undefined) onPoint(point);

@@ -1,4 +1,4 @@
-// What somebody said a file's ports carry, kept in this browser with the file's name, size and time.
+// The decode-as rules of files, kept in this browser with each file's name, size and time.
 import { decodeAsText, readDecodeAs, type DecodeAsRule } from "@vitrine/glass";
 
 const storageKey = "vitrine.decode-as";

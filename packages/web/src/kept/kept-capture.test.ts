@@ -31,7 +31,7 @@ test("old captures are forgotten, and the oldest of too many or too large ones",
   expect(toForget(many, now)).toHaveLength(2);
 });
 
-test("what a port carries is kept with the file, and damaged rules are left out", () => {
+test("decode-as rules are kept with their file, and damaged ones are left out", () => {
   const values = new Map<string, string>();
   const storage = {
     getItem: (key: string) => values.get(key) ?? null,

@@ -1,4 +1,4 @@
-// What a rung of the ladder says.
+// The words of a rung of the ladder.
 import { markWords, type MarkWords } from "../list/mark-words.ts";
 import type { LadderOutline, LadderRow } from "../source/capture-source.ts";
 

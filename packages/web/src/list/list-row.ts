@@ -1,4 +1,4 @@
-// What the list shows of a packet.
+// A packet's row in the list.
 
 export interface ListRow {
   readonly frame: number;
@@ -10,7 +10,7 @@ export interface ListRow {
   readonly length: number;
   /** Free of control characters. */
   readonly summary: string;
-  /** What TCP analysis says, in words. */
+  /** The marks of TCP analysis, as a person reads them. */
   readonly marks: readonly string[];
   /** How grave the gravest mark is. */
   readonly tone: Tone | undefined;

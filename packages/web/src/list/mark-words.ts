@@ -1,8 +1,8 @@
-// The marks of TCP analysis in words, and how grave they are.
+// The marks of TCP analysis as a person reads them, and how grave they are.
 import { markFields } from "@vitrine/glass";
 import type { Tone } from "./list-row.ts";
 
-/** Marks that tell of a loss or a stop, and those that tell of its neighbourhood; the others are notes. */
+/** Marks of a loss or a stop, and marks of its neighbours; the others are notes. */
 const badMarks = new Set([
   "tcp.analysis.retransmission",
   "tcp.analysis.fast_retransmission",
@@ -32,7 +32,7 @@ export interface MarkWords {
   readonly tone: Tone | undefined;
 }
 
-/** A packet's marks. A fast or a spurious retransmission is one, too: that is said once. */
+/** A packet's marks. A fast or a spurious retransmission has both marks: it is named once. */
 export function markWords(marks: number, duplicateAckNumber = 0): MarkWords {
   if (marks === 0) return { words: [], tone: undefined };
   const told = (marks & itsKinds) === 0 ? marks : marks & ~retransmission;

@@ -1,5 +1,5 @@
 // Which rows of a very long list are on the screen. A browser limits how tall an element may be (17 million pixels in
-// Firefox, 33 million in Chromium), so past a height the scroll bar stands for a share of the list, not for pixels.
+// Firefox, 33 million in Chromium), so past a height the scroll bar shows a share of the list, not pixels.
 
 /** The tallest that the scrolled element becomes, in CSS pixels: below every browser's limit. */
 export const tallest = 8_000_000;
@@ -27,7 +27,7 @@ export function rowWindow({ rows, rowHeight, viewportHeight, scrollTop, margin =
   const full = rows * rowHeight;
   const height = Math.min(full, tallest);
   const scrollable = Math.max(1, height - viewportHeight);
-  // What the list would be scrolled by if it were as tall as it is long.
+  // How far the list would be scrolled if it were as tall as it is long.
   const virtualTop =
     full <= tallest ? scrollTop : (Math.min(scrollTop, scrollable) / scrollable) * (full - viewportHeight);
   const topRow = Math.max(0, Math.min(rows - 1, Math.floor(virtualTop / rowHeight)));

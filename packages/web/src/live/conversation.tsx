@@ -1,4 +1,4 @@
-// What is said in the room, line by line. It is drawn again when a line comes or one is chosen, and not with the packets, which come twenty times a second.
+// The room's messages. Drawn again when a message comes or is chosen, not with the packets, which come twenty times a second.
 import type { FeedLine } from "@vitrine/live/feed";
 import { memo, useEffect, useRef } from "react";
 import { texts } from "../texts.ts";
@@ -17,7 +17,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
   const { room, port, lines, carried, chosen, onChoose } = props;
   const newest = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    // Who has chosen a line is reading, and is not taken elsewhere.
+    // A reader who has chosen a line is not taken elsewhere.
     if (chosen === undefined) newest.current?.scrollIntoView({ block: "nearest" });
   }, [lines, chosen]);
   return (
@@ -42,7 +42,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
   );
 });
 
-/** What to do where nobody has said anything. */
+/** How to join, where nobody has said anything. */
 function Silence({ port }: { readonly port: number }) {
   return (
     <>

@@ -1,4 +1,4 @@
-// The way of one line: the segments that brought it to the server, and those that took it to each who heard it.
+// The path of one message: the segments that brought it to the server, and those that took it to each who heard it.
 import type { Carriage, LineTrace as Trace } from "@vitrine/live/feed";
 import { texts } from "../texts.ts";
 

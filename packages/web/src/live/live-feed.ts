@@ -28,7 +28,7 @@ export interface FeedState {
   readonly linesLeftOut: number;
 }
 
-/** Lines that the page keeps: what the server does. */
+/** Lines that the page keeps: as many as the server. */
 const mostLines = 2_000;
 
 const nothing: FeedState = {
@@ -49,7 +49,7 @@ type Question =
   | { readonly kind: "line"; readonly number: number }
   | { readonly kind: "packet"; readonly frame: number };
 
-/** What an event changes. */
+/** The changes that an event makes. */
 function changed(state: FeedState, event: FeedEvent): Partial<FeedState> {
   switch (event.kind) {
     case "joined":
@@ -78,7 +78,7 @@ export class LiveFeed {
   readonly #waiting = new Map<number, (answer: FromServer | undefined) => void>();
   #state = nothing;
   #questions = 0;
-  /** What the server calls the frame that is the page's first. */
+  /** The server's number of the page's first frame. */
   #firstFrame = 1;
 
   readonly #onPort: FeedHandlers["onPort"];
@@ -134,7 +134,7 @@ export class LiveFeed {
       ...one,
       frame: one.frame - shift,
     });
-    // What was captured before this page came, and is not kept any more, has no number here.
+    // Packets from before this page that are no longer kept have no number here.
     const segments = way.segments.map(numbered).filter(({ frame }) => frame > 0);
     return { ...way, segments, acknowledged: way.acknowledged && numbered(way.acknowledged) };
   }

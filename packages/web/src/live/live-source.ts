@@ -4,7 +4,7 @@ import { FileSource } from "../source/file-source.ts";
 import type { ToWorker } from "../source/worker-message.ts";
 import { LiveFeed } from "./live-feed.ts";
 
-/** What the address calls it. */
+/** Its name in the address. */
 export const liveName = "live";
 
 const tokenKey = "teacher-token";

@@ -1,8 +1,10 @@
 // The running server: who is here, what is said, and which packets carried it.
 import type { CarriedLine, LineTrace as Trace } from "@vitrine/live/feed";
-import { memo, useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useFollow } from "../list/follow.ts";
 import { PacketList } from "../list/packet-list.tsx";
+import { Separator } from "../pane/separator.tsx";
+import { usePanes } from "../pane/use-panes.ts";
 import type { ViewProps } from "../shell/view-props.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { useCaptureState } from "../source/use-capture-state.ts";
@@ -24,6 +26,8 @@ export function LiveView(props: ViewProps) {
 
 function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }) {
   const { feed } = live;
+  const panes = usePanes("live", [10, 12]);
+  const sides = usePanes("path", [1, 1]);
   const state = useSyncExternalStore(feed.subscribe, () => feed.state);
   const packets = useCaptureState(live);
   const [line, setLine] = useState<number | undefined>();
@@ -47,12 +51,19 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
   const follow = useFollow(packets, frame, unchoose);
   const datagram = useDatagram(live, packets.packets);
   const { capture } = state;
+  const shownTrace = trace?.line.number === line ? trace : undefined;
+  const path = useRef<HTMLElement>(null);
+  const isPathKnown = shownTrace !== undefined;
+  useEffect(() => {
+    // On a telephone the path is below the conversation.
+    if (isPathKnown) path.current?.scrollIntoView({ block: "nearest" });
+  }, [line, isPathKnown]);
   const carriedLines = useMemo(
     () => new Set(frame === undefined ? [] : carried?.map((one) => one.line.number)),
     [frame, carried],
   );
   return (
-    <div className="live-view">
+    <div className="live-view" style={panes.style}>
       <p className="live-state" role="status">
         {state.phase === "ended" ? state.words : (capture?.words ?? texts.live.connecting)}{" "}
         {capture !== undefined && capture.shortened + capture.leftOut > 0 && texts.live.thinned(capture)}
@@ -66,22 +77,26 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         {state.isPaused && !state.isTeacher && texts.live.paused}
       </p>
       <Drawing port={state.port} people={state.people} last={state.lines.at(-1)} datagram={datagram} />
-      <Conversation
-        room={state.room}
-        port={state.port}
-        lines={state.lines}
-        carried={carriedLines}
-        chosen={line}
-        onChoose={setLine}
-      />
-      <section className="live-ways" tabIndex={0} aria-label={texts.live.ways}>
-        <h2>{texts.live.ways}</h2>
-        {trace === undefined || trace.line.number !== line ? (
-          <p className="quiet">{texts.live.chooseLine}</p>
-        ) : (
-          <LineTrace trace={trace} chosen={frame} onChoose={choose} />
-        )}
-      </section>
+      <div className="live-chat" style={sides.style}>
+        <Conversation
+          room={state.room}
+          port={state.port}
+          lines={state.lines}
+          carried={carriedLines}
+          chosen={line}
+          onChoose={setLine}
+        />
+        <Separator panes={sides} at={0} orientation="vertical" label={texts.panes.path} />
+        <section ref={path} className="live-path" tabIndex={0} aria-label={texts.live.path}>
+          <h2>{texts.live.path}</h2>
+          {shownTrace === undefined ? (
+            <p className="quiet">{texts.live.chooseLine}</p>
+          ) : (
+            <LineTrace trace={shownTrace} chosen={frame} onChoose={choose} />
+          )}
+        </section>
+      </div>
+      <Separator panes={panes} at={0} orientation="horizontal" label={texts.panes.live} />
       <section className="live-packets" aria-label={texts.views.packets}>
         <p className="quiet">
           {frame === undefined

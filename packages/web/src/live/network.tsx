@@ -1,5 +1,5 @@
-// Who is connected, as the course draws it: the server above, the clients below, a TCP line to each, a dashed line between them for UDP. The speaker's line lights up,
-// and then the lines to those who hear it.
+// The connected people, as the course draws them: the server above, the clients below, a TCP line to each, a dashed line for UDP. The speaker's line lights up,
+// and then the lines to its hearers.
 import type { FeedLine, FeedPerson } from "@vitrine/live/feed";
 import { useLayoutEffect, useRef, useState } from "react";
 import { texts } from "../texts.ts";
@@ -17,9 +17,9 @@ export interface NetworkProps {
 const height = 178;
 const serverY = 24;
 const clientsY = 114;
-/** What an address takes: nearer to each other, people would stand on their neighbours. */
+/** The width of an address, in CSS pixels: nearer to each other, people would cover their neighbours. */
 const personWidth = 112;
-/** On a wide page a few people stand together rather than at its ends. */
+/** On a wide page a few people are drawn together rather than at its ends. */
 const widestGap = 240;
 
 /** The width of an element, in CSS pixels. */

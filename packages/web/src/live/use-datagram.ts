@@ -1,4 +1,4 @@
-// The last datagram that somebody sent to somebody: direct messages do not pass the server, so only the capture tells of them.
+// The last direct message: it does not pass the server, so only the capture has it.
 import { useEffect, useRef, useState } from "react";
 import type { LiveSource } from "./live-source.ts";
 

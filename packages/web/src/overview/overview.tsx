@@ -160,7 +160,7 @@ function Line({ one, zero, most, place }: LineProps) {
   );
 }
 
-/** What is told of both ends: a line for each, in its colour. */
+/** Facts about both ends: a line for each, in its colour. */
 function Ways({ children: [first, second] }: { readonly children: readonly [ReactNode, ReactNode] }) {
   return (
     <>
@@ -181,7 +181,7 @@ function Amount({ bytes, most }: { readonly bytes: number; readonly most: number
   );
 }
 
-/** Least to largest window that an end told of. */
+/** Least to largest window that an end announced. */
 function windows({ leastWindow, largestWindow }: ConversationSummary["ways"][number]): string {
   if (leastWindow === undefined || largestWindow === undefined) return "";
   if (leastWindow === largestWindow) return texts.count(leastWindow);

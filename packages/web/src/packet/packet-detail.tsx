@@ -1,6 +1,6 @@
-// One packet taken apart: tree, bytes and the drawing of the header. What is pointed at in one is lit in all three.
+// One packet taken apart: tree, bytes and the drawing of the header. A field under the pointer is lit in all three.
 import type { Dissection, FieldNode } from "@vitrine/glass";
-import { useMemo, useState } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { Separator } from "../pane/separator.tsx";
 import { usePanes } from "../pane/use-panes.ts";
 import { texts } from "../texts.ts";
@@ -48,13 +48,15 @@ function placeOf({ layers }: Dissection, name: string, source: number): Place | 
 
 export interface PacketDetailProps {
   readonly dissection: Dissection;
-  /** The field that is lit while nothing is pointed at: the one that somebody was led to. */
+  /** The field that is lit while the pointer is elsewhere: the one that a link led to. */
   readonly field: string | undefined;
-  /** Whether the tree scrolls to that field; not where the drawing of it stands above. */
+  /** Whether the tree scrolls to that field; not where its drawing is above the tree. */
   readonly isFollowing?: boolean;
+  /** Buttons beside those of the headers. */
+  readonly tools?: ReactNode;
 }
 
-export function PacketDetail({ dissection, field, isFollowing = true }: PacketDetailProps) {
+export function PacketDetail({ dissection, field, isFollowing = true, tools }: PacketDetailProps) {
   const panes = usePanes("packet", [10, 12]);
   const [pointed, setPointed] = useState<string | undefined>();
   const lit = pointed ?? field;
@@ -95,6 +97,7 @@ export function PacketDetail({ dissection, field, isFollowing = true }: PacketDe
                   {layer.protocol.column}
                 </button>
               ))}
+              {tools}
             </div>
             <BitDiagram layer={drawn.layer} lit={lit} onLit={setPointed} />
           </>

@@ -4,6 +4,7 @@ import { FilterBar } from "../filter/filter-bar.tsx";
 import { isFeed, useFollow } from "../list/follow.ts";
 import { useSelectedRow, type FrameFinder } from "../list/use-selected-row.ts";
 import { PacketList } from "../list/packet-list.tsx";
+import { DecodeAs, likelyPort } from "../packet/decode-as.tsx";
 import { PacketDetail } from "../packet/packet-detail.tsx";
 import { Separator } from "../pane/separator.tsx";
 import { usePanes } from "../pane/use-panes.ts";
@@ -29,7 +30,7 @@ function useSelection(source: CaptureSource, filter: string, state: CaptureState
   if (filter === "") return { selection: undefined, isUnderWay: false, isPending: false };
   const answered = answer?.kind === "selected" ? answer.selection : undefined;
   const told = state.selection?.filter === filter ? state.selection : undefined;
-  // What is told on the way stands until the answer, which has looked at more.
+  // Progress is shown until the answer, which has looked at more.
   const isUnderWay = told !== undefined && (answered?.filter !== filter || told.looked > answered.looked);
   return {
     selection: isUnderWay ? told : answered,
@@ -106,6 +107,7 @@ export function PacketsView(props: ViewProps) {
   const detail = useAnswer(() => source.detail(frame!), frame === undefined ? undefined : String(frame));
   const dissection = frame === undefined ? undefined : detail.answer;
   useFirstPacket(props, selected, state);
+  const likely = useMemo(() => dissection && likelyPort(dissection), [dissection]);
   const status = statusOf(selected, state.packets);
   return (
     <div className="packets-view" style={panes.style}>
@@ -134,7 +136,14 @@ export function PacketsView(props: ViewProps) {
         {dissection === undefined ? (
           <p className="quiet over">{texts.packet.none}</p>
         ) : (
-          <PacketDetail dissection={dissection} field={place.field} />
+          <PacketDetail
+            dissection={dissection}
+            field={place.field}
+            tools={
+              source.file !== undefined &&
+              likely !== undefined && <DecodeAs key={frame} source={source} decode={props.decode} likely={likely} />
+            }
+          />
         )}
       </section>
     </div>

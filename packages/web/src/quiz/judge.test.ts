@@ -20,7 +20,7 @@ describe("a student's number", () => {
     },
   );
 
-  test("a known confusion is told by its name", () => {
+  test("a known confusion is named by its name", () => {
     expect(judge(question, "82758423")).toEqual({ isRight: false, words: "That is what the SYN-ACK acknowledges." });
     expect(judge(protocol, "6").words).toBe("TCP.");
   });
@@ -36,7 +36,7 @@ describe("a student's number", () => {
     expect(judge(protocol, "18").words).toContain("off by one");
   });
 
-  test("what is no number is no try", () => {
+  test("a text that is not a number does not count as a try", () => {
     for (const text of ["", "seventeen", "beef", "1".repeat(30)]) {
       expect(judge(protocol, text)).toMatchObject({ isRight: false, isNone: true });
     }

@@ -47,7 +47,7 @@ export function judge(question: NumberQuestion, text: string): Verdict {
   return { isRight: false, words: slip(question, value, isHexadecimal, digits) };
 }
 
-/** What a wrong number may have come from, whatever the question was. */
+/** Possible sources of a wrong number, whatever the question was. */
 function slip({ right, bits }: NumberQuestion, value: number, isHexadecimal: boolean, digits: string): string {
   const values = right.map((one) => one.value);
   if (!isHexadecimal && values.includes(Number.parseInt(digits, 16))) {

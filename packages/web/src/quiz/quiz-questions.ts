@@ -138,7 +138,7 @@ function windowQuestion(answers: Answers): Made[] {
         (scale) =>
           [
             least / scale,
-            `That is the field as it stands in the header. It counts in steps of ${scale}, as agreed in the handshake.`,
+            `That is the field as it is in the header. It counts in steps of ${scale}, as agreed in the handshake.`,
           ] as const,
       ),
       ...scales.map(
@@ -149,7 +149,7 @@ function windowQuestion(answers: Answers): Made[] {
         (one) =>
           [numberIn(one, "leastWindow"), "That is the least of the other direction. There is a smaller one."] as const,
       ),
-      [65_535, "65,535 is what the field can hold at most. Which value stands in it here?"],
+      [65_535, "65,535 is what the field can hold at most. Which value is in it here?"],
     ],
     right,
   );

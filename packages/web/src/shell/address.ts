@@ -1,4 +1,4 @@
-// Where the page stands, as the part of the address behind `#`: a link leads back to the same source, view, packet and filter.
+// The page's place, as the part of the address after `#`: a link leads back to the same source, view, packet and filter.
 
 import type { ConversationName } from "../source/capture-source.ts";
 
@@ -17,7 +17,7 @@ export interface Place {
   readonly stream: ConversationName | undefined;
   /** A display filter; empty: everything. */
   readonly filter: string;
-  /** Sequence numbers as they stand on the wire rather than counted from the first. */
+  /** Sequence numbers as they are on the wire rather than counted from the first. */
   readonly isRaw: boolean;
   /** The field of the packet to light, by its name. */
   readonly field: string | undefined;
@@ -50,7 +50,7 @@ function conversation(text: string | null): ConversationName | undefined {
   return stream === undefined ? undefined : { transport: udp === undefined ? "tcp" : "udp", stream };
 }
 
-/** Reads an address's hash, such as `#/packets?source=live&packet=12`. What it does not know is left out. */
+/** Reads an address's hash, such as `#/packets?source=live&packet=12`. Unknown parts are left out. */
 export function placeOf(hash: string): Place {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const given = new URLSearchParams(query);

@@ -1,4 +1,4 @@
-// What stands where nothing is open: what to do next.
+// Shown while nothing is open: says what to do next.
 import type { OpenedFile } from "../kept/file-handle.ts";
 import { texts } from "../texts.ts";
 import { hashOf, nowhere } from "./address.ts";

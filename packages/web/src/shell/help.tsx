@@ -1,4 +1,4 @@
-// What the keys do, in a dialog.
+// The dialog that explains the keys.
 import { useEffect, useRef } from "react";
 import { texts } from "../texts.ts";
 

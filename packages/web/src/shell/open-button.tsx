@@ -1,4 +1,4 @@
-// The button that opens captures from this machine: files, or all files of a folder.
+// The button that opens captures from this machine: files, or a folder.
 import { useRef, type RefObject } from "react";
 import { pickers, pickFiles, pickFolder, type OpenedFile } from "../kept/file-handle.ts";
 import { texts } from "../texts.ts";

@@ -6,7 +6,7 @@ const inFolder = (path: string): File => {
   return Object.defineProperty(file, "webkitRelativePath", { value: path });
 };
 
-test("of a folder only captures are opened, by their path from it, in the order that a person counts in", () => {
+test("a folder's captures are opened by their path from it, in the order that a person counts in", () => {
   const names = ["result.json", "client10.pcap", "client2.pcapng.gz", "logs/server.log", "chatserver.PCAP"];
   const found = capturesAmong(filesChosen(names.map((name) => inFolder(`course/${name}`))));
   expect(found.map(({ name }) => name)).toEqual([
@@ -17,7 +17,7 @@ test("of a folder only captures are opened, by their path from it, in the order 
   expect(found.map(({ name }) => folderOf(name))).toEqual(["course", "course", "course"]);
 });
 
-test("what somebody chose by itself is opened whatever it is called", () => {
+test("a file that somebody chose is opened whatever it is called", () => {
   const found = capturesAmong(filesChosen([new File(["x"], "trace"), new File(["x"], "b.pcap")]));
   expect(found.map(({ name }) => name)).toEqual(["b.pcap", "trace"]);
   expect(folderOf("trace")).toBe("");

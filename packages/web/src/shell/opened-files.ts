@@ -1,5 +1,5 @@
-// The captures among files that were chosen or dropped. A file of a folder is called by its path from there, `course/client1.pcap`, so that those of two
-// runs can be told apart.
+// The captures among files that were chosen or dropped. A file of a folder is called by its path from there, `course/client1.pcap`, so that two
+// runs do not look alike.
 import { fileOf, filesIn, type FileHandle, type FolderHandle, type OpenedFile } from "../kept/file-handle.ts";
 
 /** Files that are looked at within a folder: somebody may drop a whole disk. */

@@ -1,4 +1,4 @@
-// Which of the open captures is shown; those that were opened together stand together.
+// Which of the open captures is shown; captures that were opened together are listed together.
 import type { CaptureGroup, CaptureSource } from "../source/capture-source.ts";
 import { texts } from "../texts.ts";
 import { folderOf } from "./opened-files.ts";
@@ -14,7 +14,7 @@ function grouped(sources: readonly CaptureSource[]): ReadonlyMap<CaptureGroup, r
   return Map.groupBy(sources, ({ group }) => group);
 }
 
-/** Its name within its folder, which stands above it. */
+/** Its name within its folder, which is shown above it. */
 const shortName = (name: string): string => name.slice(folderOf(name).length).replace(/^\//, "");
 
 export function SourceChoice({ sources, current, onChoose }: SourceChoiceProps) {

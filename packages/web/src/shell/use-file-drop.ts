@@ -20,7 +20,7 @@ export function useFileDrop(open: (files: readonly OpenedFile[]) => void): boole
       setIsOver(false);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      // What cannot be read of a folder any more is as if it were not there.
+      // A file that cannot be read any more is left out.
       void filesDropped(event.dataTransfer).then(open, () => open([]));
     };
     addEventListener("dragover", over);

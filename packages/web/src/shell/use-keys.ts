@@ -1,7 +1,7 @@
 // Keys that work everywhere on the page, except while somebody writes.
 import { useEffect } from "react";
 
-/** What a key does, by `KeyboardEvent.key`. */
+/** Actions by `KeyboardEvent.key`. */
 export type KeyTable = Readonly<Record<string, () => void>>;
 
 export function useKeys(table: KeyTable): void {

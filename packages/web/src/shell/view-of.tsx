@@ -23,12 +23,12 @@ const files: Readonly<Record<View, ViewFile>> = {
   live: file(async () => (await import("../live/live-view.tsx")).LiveView),
 };
 
-/** Views of all captures that were opened together: they stay what they are where evidence leads from one to the other. */
+/** Views of all captures that were opened together: they stay as they are while evidence leads from one capture to another. */
 const viewsOfGroup: ReadonlySet<View> = new Set(["answers", "quiz"]);
 
 /** Fetches this view, then all others, so that they are there at a key, and when the server has ended. */
 export async function fetchViews(first: View): Promise<void> {
-  // What cannot be fetched now is fetched again when it is shown.
+  // A view that cannot be fetched now is fetched again when it is shown.
   await files[first].fetch().catch(() => {});
   for (const { fetch } of Object.values(files)) fetch().catch(() => {});
 }

@@ -53,7 +53,7 @@ export interface RowQuery {
   /** First row, counted from 0, and one past the last. */
   readonly first: number;
   readonly end: number;
-  /** Sequence numbers as they stand on the wire. */
+  /** Sequence numbers as they are on the wire. */
   readonly isRaw: boolean;
 }
 
@@ -121,7 +121,7 @@ export interface SeriesQuery {
   readonly direction: 0 | 1;
 }
 
-/** A line of a graph: points in the order of time, with the frame that each stands for. */
+/** A line of a graph: points in the order of time, each with its frame. */
 export interface Line {
   readonly time: Float64Array;
   readonly value: Float64Array;
@@ -158,12 +158,12 @@ export interface AskedFile {
 /** What a view can ask for; every call is answered from the packets that are there at that moment. */
 export interface CaptureCalls {
   rows(query: RowQuery): Promise<readonly ListRow[]>;
-  /** The row of a frame, or of the first one after it; undefined behind the last. */
+  /** The row of a frame, or of the first one after it; undefined after the last. */
   rowOf(selection: number | undefined, frame: number): Promise<number | undefined>;
   detail(frame: number): Promise<Dissection | undefined>;
   /**
    * The packets that are there now, of which a filter that is asked for again looks only at those that are new. How far it is
-   * stands in the state, and the rows that were found so far can be had. Never rejects for what somebody typed: a filter that
+   * is in the state, and the rows found so far can be asked for. Never rejects for what somebody typed: a filter that
    * is none comes back with its place.
    */
   select(filter: string): Promise<SelectionResult>;

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 
 export interface Asked<Answer> {
   readonly answer: Answer | undefined;
-  /** Why there is none, in words. */
+  /** Says why there is none. */
   readonly fault: string | undefined;
   /** The answer, where there is one, is to another question than the one that is asked now. */
   readonly isWaiting: boolean;
@@ -45,7 +45,7 @@ export function useAnswer<Answer>(
     };
     void go();
   }, [key, version]);
-  // Declared behind the asking, and yet run before it: React undoes all of the render before first.
+  // Declared after the asking, and yet run before it: React undoes all of the render before first.
   useEffect(
     () => () => {
       asking.current = undefined;

@@ -1,4 +1,4 @@
-// What the page and the worker that reads a file say to each other.
+// The messages between the page and the worker that reads a file.
 import type { DecodeAsRule } from "@vitrine/glass";
 import type { CaptureCalls, CaptureState } from "./capture-source.ts";
 

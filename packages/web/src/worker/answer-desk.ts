@@ -47,8 +47,8 @@ export class AnswerDesk {
   }
 
   /**
-   * Of the reader's capture, or of a group of files with it among them. What the other workers have seen of theirs would be several
-   * times their files in messages, so this one looks at the files itself. Undefined for a set that does not exist.
+   * Of the reader's capture, or of a group of files with it among them. The other workers'
+   * findings would be several times their files in messages, so this one reads the files itself. Undefined for a set that does not exist.
    */
   async answers(name: string, group: readonly AskedFile[]): Promise<SetReport | "stopped" | undefined> {
     const set = builtInSet(name);

@@ -1,4 +1,4 @@
-// What the page can ask about the file that the worker reads, and who answers.
+// The page's questions about the file that the worker reads, each with the part that answers it.
 import type { CaptureCalls } from "../source/capture-source.ts";
 import type { CaptureReader } from "./capture-reader.ts";
 import { AnswerDesk } from "./answer-desk.ts";

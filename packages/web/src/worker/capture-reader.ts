@@ -22,7 +22,7 @@ const longestPiece = 18 * 1024 * 1024;
 const windowLength = 1024 * 1024;
 /** … and no more than this lies between one and the next: less than another look into the file costs. */
 const longestGap = 64 * 1024;
-/** The state is told so often, in milliseconds: a bar moves smoothly, and React has time for else. */
+/** Between two reports of the state, in milliseconds: a bar moves smoothly, and React has time for other work. */
 const stateEvery = 100;
 /** What a compressed file may unpack to in a browser: the unpacked bytes have to be kept to go back to a packet. */
 const longestUnpacked = 4 * 1024 ** 3;
@@ -77,7 +77,7 @@ export class CaptureReader {
     return this.#parser.description;
   }
 
-  /** What is wrong with the file, once it is known. */
+  /** The fault of the file, once it is known. */
   get problem(): CaptureProblem | undefined {
     return this.#problem;
   }
@@ -149,7 +149,7 @@ export class CaptureReader {
     }
   }
 
-  /** How many of the rows are read together from `first` on: gives the place behind them. */
+  /** How many of the rows are read together from `first` on: gives the place after them. */
   #windowEnd(rows: Uint32Array, first: number): number {
     const limit = this.#placeOf(rows[first]!) + windowLength;
     let end = first + 1;
@@ -160,7 +160,7 @@ export class CaptureReader {
     return end;
   }
 
-  /** Where a row's packet stands in the file; for the row behind the last one, where reading goes on. */
+  /** Where a row's packet is in the file; for the row after the last, where reading goes on. */
   #placeOf(row: number): number {
     if (row >= this.index.rows) return this.#next;
     const chunk = this.index.chunkOf(row);

@@ -19,7 +19,7 @@ async function readerOf(name: string): Promise<CaptureReader> {
   return reader;
 }
 
-/** What a ladder draws of each packet of a conversation. */
+/** Each packet of a conversation, as a ladder draws it. */
 function analysed(bytes: Uint8Array, stream: number) {
   const analyzer = new Analyzer();
   const rungs: unknown[] = [];

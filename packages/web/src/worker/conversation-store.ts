@@ -30,7 +30,7 @@ export interface KeptConversation {
   readonly largestWindow: number;
 }
 
-/** What was gathered of a conversation, as far as the capture was looked through. */
+/** A conversation's packets, as far as the capture was looked through. */
 class Gathering {
   readonly name: ConversationName;
   readonly ends: readonly [string, string];

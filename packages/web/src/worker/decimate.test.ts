@@ -9,7 +9,7 @@ function lineOf(values: readonly number[]) {
 }
 
 describe("fewer points for the same picture", () => {
-  test("what is not too much stays as it is", () => {
+  test("few points stay as they are", () => {
     const line = lineOf([3, 1, 4, 1, 5]);
     expect(decimate(line, 0, 1, 100)).toEqual(line);
   });

@@ -27,7 +27,7 @@ test("any part of what came can be had again, however it came", async () => {
   expect(await sliceOf(bytes, whole.length - 2, whole.length + 100)).toHaveLength(2);
 });
 
-test("what comes is taken up to a limit", () => {
+test("bytes are taken up to a limit", () => {
   const bytes = new GrowingBytes();
   expect(bytes.append(new Uint8Array(512 * mebibyte + 1))).toBe(false);
   expect(bytes.size).toBe(0);

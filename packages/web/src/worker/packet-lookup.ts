@@ -15,7 +15,7 @@ import type { ListRow } from "../list/list-row.ts";
 import { markWords } from "../list/mark-words.ts";
 import type { CaptureReader } from "./capture-reader.ts";
 
-/** A row's analysis for the list's line: the marks stand beside it, and raw numbers come from the segment itself. */
+/** A row's analysis for the list's line: the marks are beside it, and raw numbers come from the segment itself. */
 class LineValues implements FrameAnalysis {
   readonly #values: PacketValues;
   readonly #isRaw: boolean;
@@ -40,7 +40,7 @@ class LineValues implements FrameAnalysis {
   }
 }
 
-/** What is wanted of a packet that a dissector has come to. */
+/** Makes what is wanted of a packet that a dissector has come to. */
 type Show<Shown> = (dissector: Dissector, record: PacketRecord) => Shown;
 
 /** Shows packets as they would be in their turn. The rows are in ascending order; those that cannot be read any more are left out. */
@@ -98,7 +98,7 @@ class PacketLookup<Shown> {
   }
 }
 
-/** What the list shows of these rows. */
+/** These rows, as the list shows them. */
 export async function listRows(reader: CaptureReader, rows: Uint32Array, isRaw: boolean): Promise<readonly ListRow[]> {
   const packet = new PacketAnalysis(new SegmentAnalysis());
   const analysis = new LineValues(new PacketValues(packet), isRaw);
@@ -120,7 +120,7 @@ export async function listRows(reader: CaptureReader, rows: Uint32Array, isRaw: 
   return lookup.of(rows);
 }
 
-/** What is declared of a protocol, without the function that takes it apart, which cannot leave the worker. */
+/** A layer without the function that takes it apart, which cannot leave the worker. */
 function plainLayer(layer: Layer): Layer {
   const { name, label, column, sentence, source, fields, found } = layer.protocol;
   const protocol = { name, label, column, sentence, fields, found, ...(source === undefined ? {} : { source }) };

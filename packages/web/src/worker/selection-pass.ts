@@ -20,9 +20,9 @@ const mostAtOnce = 1000;
 /** Rows whose columns are looked at between two such looks: some milliseconds. */
 const mostRowsAtOnce = 64 * CHUNK_ROWS;
 
-/** What the columns say about the next rows. */
+/** The columns' verdict about the next rows. */
 interface Scanned {
-  /** The row behind the last of them. */
+  /** The row after the last of them. */
   readonly end: number;
   readonly selected: RowList;
   readonly undecided: RowList;

@@ -130,9 +130,9 @@ describe("a filter that takes its time", () => {
   const bytes = datagrams(6000);
   const slow = 'lab.text contains "9"';
 
-  /** Asks for the slow filter, and waits until it is told how far it is. */
+  /** Asks for the slow filter, and waits for its first progress. */
   async function begun() {
-    // A clock that is a second further whenever somebody looks, so that everything is told.
+    // A clock that moves a second with every look, so that all progress is reported.
     const clock = vi.spyOn(performance, "now");
     onTestFinished(() => clock.mockRestore());
     clock.mockImplementation(() => 1000 * clock.mock.calls.length);

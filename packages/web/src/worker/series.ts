@@ -1,4 +1,4 @@
-// The lines of the graphs: what one end of a conversation sent, what the other acknowledged and allowed.
+// The lines of the graphs: the numbers that one end sent, and those that the other acknowledged and allowed.
 import type { Line, Marks, Series, SeriesQuery, TimeRange } from "../source/capture-source.ts";
 import type { ConversationColumns } from "./conversation-columns.ts";
 import { LineBuilder, decimate } from "./decimate.ts";
@@ -115,7 +115,7 @@ function wholeRange({ time }: ConversationColumns): TimeRange {
   return { from, to: to > from ? to : from + 1e-6 };
 }
 
-/** Segments of either end that carry a mark, where they stand in the graph of sequence numbers. */
+/** Segments of either end that carry a mark, at their places in the graph of sequence numbers. */
 function markedPoints(columns: ConversationColumns, { from, to }: TimeRange, direction: number): Marks {
   const points = new LineBuilder();
   const marks: number[] = [];

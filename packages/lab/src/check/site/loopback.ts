@@ -62,8 +62,7 @@ export async function loopbackSite(options: SiteOptions): Promise<Site> {
     directPort: options.port,
     partyAddress: (number) => (isServer ? `127.0.0.${11 + (number % 200)}` : onNetwork(12 + number)),
     launch: (words): Launch => ({
-      // The kernel ends it when we are killed (prctl(2), PR_SET_PDEATHSIG); becoming another user would undo that.
-      words: asUser(user, ["setpriv", "--pdeathsig=KILL", "--", ...words]),
+      words: asUser(user, words),
       environment: { ...programEnvironment(user, "/nonexistent"), ...marks },
       folder,
     }),
