@@ -87,7 +87,7 @@ function besides({ deliveries }: Tally): string {
       ? `The SYN-ACK in ${frames(crossing.map(({ frame }) => frame))} carries the number of the SYN before it, as it must where both ends open at once (RFC 9293 §3.5, figure 7).`
       : "",
     twins > 0
-      ? `${twinsText(twins)}: the same bytes with the same IP identification, far too soon for a timer. The sender sent each once.`
+      ? `${twinsText(twins)}: the same bytes with the same IP identification, or a hop further, too soon for a timer. The sender sent each once.`
       : "",
   ]
     .filter((text) => text !== "")

@@ -48,9 +48,11 @@ export function identityOf(dissection: Dissection, ip: LayerFields, transport: L
   };
 }
 
-/** One packet cannot be sent twice within this time, in nanoseconds: no timer of TCP is as short (RFC 6298 §2.4). */
+/** One packet is not sent twice within this time, in nanoseconds: no timer of TCP is as short (RFC 6298 §2.4). */
 const soon = 1_000_000n;
-/** A packet stays on the machine that captures it for less than this, in nanoseconds. */
+/** The copies of a port mirror come within this time, in nanoseconds: less than the timers of today wait. */
+const longestMirror = 190_000_000n;
+/** A packet stays in the routers that are captured for less than this, in nanoseconds. */
 const longestStay = 1_000_000_000n;
 
 /**
@@ -67,6 +69,8 @@ export function samePacket(
   if (first.print !== second.print || first.ipId !== second.ipId || apart < 0n || apart > longestStay) return "no";
   if (second.hops > first.hops) return "no";
   if (second.hops < first.hops) return "certain";
+  // A sender that counts gives a packet that it sends again another Identification.
+  if (idsDiffer && (first.ipId ?? 0) !== 0 && apart <= longestMirror) return "certain";
   if (apart > soon) return "no";
-  return first.link !== second.link || ((first.ipId ?? 0) !== 0 && idsDiffer) ? "certain" : "likely";
+  return first.link === second.link ? "likely" : "certain";
 }

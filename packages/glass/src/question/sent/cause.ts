@@ -4,8 +4,8 @@ import type { Passing, Side } from "./side.ts";
 
 /**
  * timeout: the retransmission timer ran out (RFC 6298). probe: a tail loss probe (RFC 8985 §7). fast: an acknowledgment reported
- * a gap (RFC 5681 §3.2, RFC 6675). spurious: it had been acknowledged. answer: a SYN-ACK for a SYN that came again. refused: a
- * SYN after a reset. fast-open: data of a SYN that the server did not take (RFC 7413). unknown: sent again, but not to be told why.
+ * a gap (RFC 5681 §3.2, RFC 6675). spurious: it had been acknowledged. answer: a SYN-ACK for a SYN that came again, or a FIN with the
+ * acknowledgment of the other side's. refused: a SYN after a reset. fast-open: data of a SYN that the server did not take (RFC 7413). unknown: sent again, but not to be told why.
  */
 export type ResendKind = "timeout" | "probe" | "fast" | "spurious" | "answer" | "refused" | "fast-open" | "unknown";
 
@@ -47,6 +47,8 @@ export interface Resend {
   readonly previous: Segment | undefined;
   /** The segment that led to it: the acknowledgment that asked, the SYN that came again, the reset. */
   readonly shownBy: Segment | undefined;
+  /** The segment that was sent again before it, in the repair of the same loss. */
+  readonly follows?: Segment;
   /** The acknowledgment that reported these bytes as received twice. */
   readonly arrivedTwice?: Segment | undefined;
 }
@@ -70,11 +72,12 @@ export function causeOf(
     openingCause(passing, segment, original, previous) ??
     acknowledgedCause(passing, segment) ??
     reportCause(passing, segment, previous) ??
+    repairCause(passing, segment, original, previous) ??
     timerCause(passing, segment, previous);
   return { segment, original, previous, by: "numbers", ...found };
 }
 
-type Found = Pick<Resend, "kind" | "shownBy">;
+type Found = Pick<Resend, "kind" | "shownBy" | "follows">;
 
 function openingCause(
   { own, other }: Passing,
@@ -90,6 +93,11 @@ function openingCause(
   if (segment.isSyn) {
     const isRefused = other.reset !== undefined && other.reset.frame > since;
     return isRefused ? { kind: "refused", shownBy: other.reset } : undefined;
+  }
+  // Each side's FIN crossed the other's: it goes once more with the acknowledgment of that (RFC 9293 §3.6, figure 13).
+  const isCrossed = segment.isFin && segment.length === 0 && original?.isFin === true && previous !== undefined;
+  if (isCrossed && segment.ackRaw !== previous.ackRaw && segment.time - previous.time < leastTimer) {
+    return { kind: "answer", shownBy: other.fin };
   }
   // The server acknowledged the SYN and not its data.
   const isData = original?.isSyn === true && original.length > 0;
@@ -112,8 +120,7 @@ export function reportsGap({ own, other }: Passing, from: number, to: number): S
   if (asked > from) return undefined;
   const isAsking = asked === from && (other.isDuplicate || ack.marks.includes("duplicate_ack"));
   const isSelective = ack.sack.some(([left]) => own.line.at(left) >= to);
-  const isPartial = asked === from && own.repairUntil > from;
-  return isAsking || isSelective || isPartial ? ack : undefined;
+  return isAsking || isSelective ? ack : undefined;
 }
 
 function reportCause(passing: Passing, segment: Segment, previous: Segment | undefined): Found | undefined {
@@ -122,6 +129,23 @@ function reportCause(passing: Passing, segment: Segment, previous: Segment | und
   if (ack === undefined || ack.frame < (previous?.frame ?? 0)) return undefined;
   return segment.time - ack.time < reaction(passing.other) ? { kind: "fast", shownBy: ack } : undefined;
 }
+
+/** The rest of what was lost follows in a burst, or as acknowledgments come in: the cause is that of the first. */
+function repairCause(
+  { own, other }: Passing,
+  segment: Segment,
+  original: Segment | undefined,
+  previous: Segment | undefined,
+): Found | undefined {
+  const { repair } = own;
+  if (repair === undefined || previous !== original || own.line.at(segment.seqRaw) >= repair.until) return undefined;
+  const since = latestTime(repair.begun.time, other.latestAck?.time);
+  const isDue = segment.time - since < reaction(other);
+  return isDue ? { kind: repair.kind, shownBy: undefined, follows: repair.begun } : undefined;
+}
+
+const latestTime = (one: bigint, other: bigint | undefined): bigint =>
+  other !== undefined && other > one ? other : one;
 
 /** How long a sender takes to react to a report, at most: as long as the report is on its way, and the reaction back. */
 function reaction({ roundTrip }: Side): bigint {

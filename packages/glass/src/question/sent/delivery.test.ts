@@ -68,6 +68,24 @@ describe.each(versions)("a packet that is in the capture twice (IPv$version)", (
   });
 });
 
+const oneByte = (): Wire => new Wire().handshake().send("client", 30, { flags: "PA", seq: 1, ack: 1, data: "x" });
+
+describe("a port mirror", () => {
+  test("shows a packet again milliseconds later with the same Identification, which is not sent again", () => {
+    const wire = new Wire().handshake();
+    for (const [turn, at] of [30, 31, 35.5, 80].entries()) {
+      wire.send("client", at, { flags: "PA", seq: 1, ack: 1, data: "hello", id: 77 });
+      if (turn === 1) wire.send("server", 32, { flags: "A", seq: 1, ack: 6 });
+    }
+    expect(happened(wire)).toEqual({ ...nothing, twins: 3 });
+  });
+
+  test("is not assumed of a sender whose packets all have the same Identification", () => {
+    const wire = oneByte().send("client", 80, { flags: "PA", seq: 1, ack: 1, data: "x" });
+    expect(happened(wire)).toMatchObject({ again: [[5, "probe"]], twins: 0 });
+  });
+});
+
 describe("duplicate acknowledgments that look alike", () => {
   test("are not one packet captured twice", () => {
     const wire = new Wire().handshake();
@@ -156,7 +174,16 @@ describe("IPv4's Identification", () => {
   });
 });
 
-const oneByte = (): Wire => new Wire().handshake().send("client", 30, { flags: "PA", seq: 1, ack: 1, data: "x" });
+/** An empty segment whose number says that 23 bytes went before it. */
+const emptyAfter = (): Wire =>
+  new Wire({ timestamps: true }).handshake().send("server", 30, { flags: "A", seq: 24, ack: 1 });
+
+/** Five bytes that come at `at`, acknowledged at 30 ms. */
+const acknowledgedBefore = (at: number): Wire =>
+  new Wire()
+    .handshake()
+    .send("server", 30, { flags: "A", seq: 1, ack: 6 })
+    .send("client", at, { flags: "PA", seq: 1, ack: 1, data: "hello" });
 
 describe("a segment that is sent again", () => {
   test("joins earlier writes and new bytes, and nothing is missing", () => {
@@ -170,6 +197,52 @@ describe("a segment that is sent again", () => {
     expect(happened(wire)).toEqual({ ...nothing, again: [[6, "timeout"]] });
     expect(answer(q06, wire).values).toMatchObject({ frames: [{ original: 4 }] });
     expect(answer(q13, wire).values).toMatchObject({ complete: true });
+  });
+
+  test("of which only an empty segment after it shows that it was sent before", () => {
+    const again = emptyAfter().send("server", 2880, { flags: "PA", seq: 1, ack: 1, data: "x".repeat(23) });
+    expect(happened(again).again).toEqual([[5, "timeout"]]);
+    const overtaken = emptyAfter().send("server", 30.3, {
+      flags: "PA",
+      seq: 1,
+      ack: 1,
+      data: "x".repeat(23),
+      timestamp: 29,
+    });
+    expect(happened(overtaken)).toEqual({ ...nothing, reordered: [5] });
+  });
+
+  test("after the receiver acknowledged a copy that is not in the capture", () => {
+    expect(happened(acknowledgedBefore(330)).again).toEqual([[5, "spurious"]]);
+    expect(happened(acknowledgedBefore(30.1))).toEqual({ ...nothing, undecided: [5] });
+  });
+
+  test("follows the first of its loss, and is no time-out of its own", () => {
+    const wire = new Wire().handshake();
+    for (let part = 0; part < 4; part += 1) {
+      wire.send("client", 30 + part / 10, { flags: "A", seq: 1 + 100 * part, ack: 1, data: hundred, id: 200 + part });
+    }
+    wire
+      .send("server", 400, { flags: "A", seq: 1, ack: 101 })
+      .send("client", 700, { flags: "A", seq: 101, ack: 1, data: hundred, id: 204 })
+      .send("server", 720, { flags: "A", seq: 1, ack: 201 })
+      .send("client", 720.02, { flags: "A", seq: 201, ack: 1, data: hundred, id: 205 })
+      .send("client", 720.05, { flags: "A", seq: 301, ack: 1, data: hundred, id: 206 });
+    expect(happened(wire).again.map(([frame]) => frame)).toEqual([9, 11, 12]);
+    const { explanation } = answer(q06, wire);
+    expect(explanation.match(/timer ran out/g)).toHaveLength(1);
+    expect(explanation).toContain("it follows frame 9 in the repair of the same loss");
+  });
+
+  test("as a FIN that acknowledges the other side's FIN is no time-out", () => {
+    const wire = oneByte()
+      .send("server", 31, { flags: "A", seq: 1, ack: 2 })
+      .send("client", 40, { flags: "FA", seq: 2, ack: 1 })
+      .send("server", 40.01, { flags: "FA", seq: 1, ack: 2 })
+      .send("client", 40.03, { flags: "FA", seq: 2, ack: 2 })
+      .send("server", 40.04, { flags: "FA", seq: 1, ack: 3 });
+    expect(happened(wire).again.map(([, kind]) => kind)).toEqual(["answer", "answer"]);
+    expect(answer(q06, wire).explanation).not.toMatch(/timer too short|cannot be told/);
   });
 
   test("by selective acknowledgments is a fast one, each of several too", () => {

@@ -5,7 +5,7 @@
 import type { Connection } from "../seen/connection.ts";
 import { samePacket } from "../seen/identity.ts";
 import { taken, type Segment } from "../seen/segment.ts";
-import { causeOf, type Resend } from "./cause.ts";
+import { causeOf, type Resend, type ResendKind } from "./cause.ts";
 import { NumberLine } from "./number-line.ts";
 import { newSide, type Passing, type Side } from "./side.ts";
 import { judgeLate, type Late } from "./late.ts";
@@ -37,8 +37,12 @@ class Pass {
   readonly undecided: Late[] = [];
   readonly crossing: Segment[] = [];
 
+  /** Which side gives its packets different Identifications. */
+  readonly #idsDiffer: readonly [boolean, boolean];
+
   constructor(segments: readonly Segment[]) {
     this.#segments = segments;
+    this.#idsDiffer = [idsDiffer(segments, true), idsDiffer(segments, false)];
   }
 
   take(segment: Segment, index: number): void {
@@ -58,6 +62,10 @@ class Pass {
     if (segment.isSyn && own.syn !== undefined && own.syn.seqRaw !== segment.seqRaw) own.line = new NumberLine();
     if (taken(segment) > 0) this.#numbered += 1;
     if (taken(segment) > 0) this.#judge({ segments: this.#segments, index, own, other }, segment);
+    else if (own.line.first !== undefined && own.line.at(segment.seqRaw) > own.line.next) {
+      // It carries nothing, and its number says that the ones before it were used.
+      own.line.take(segment, index);
+    }
     own.line.noteId(segment.ipId);
     this.#note(segment, own, other);
   }
@@ -68,7 +76,7 @@ class Pass {
     if (at === undefined) return undefined;
     const first = this.#segments[at]!;
     if (first.isFromClient !== segment.isFromClient) return undefined;
-    const sure = samePacket(first, segment, this.#sides[way].line.idsDiffer);
+    const sure = samePacket(first, segment, this.#idsDiffer[way]);
     const isBetween = this.#latest[way === 0 ? 1 : 0] > at;
     // Two acknowledgments in a row may be equal; that the packets around them are there twice decides.
     const isLikely = taken(segment) > 0 || (this.twins.size > 0 && 2 * this.twins.size >= this.#numbered);
@@ -84,7 +92,9 @@ class Pass {
     if (line.first !== undefined && from < line.floor)
       this.undecided.push({ segment, passedBy: undefined, by: "holes", shownBy: undefined });
     else if (seen !== undefined) this.#judgeSeen(passing, segment, seen, acknowledged >= to);
-    else if (line.first !== undefined && from < line.next) this.#judgeLate(passing, segment, from);
+    else if (line.first !== undefined && (from < line.next || (acknowledged >= to && segment.length > 0))) {
+      this.#judgeLate(passing, segment, from);
+    }
     line.take(segment, passing.index);
   }
 
@@ -99,7 +109,7 @@ class Pass {
       return;
     }
     const resend = causeOf(passing, segment, original, original && own.line.latestOf(seen, original));
-    if (resend.kind === "fast" || resend.kind === "timeout") own.repairUntil = Math.max(own.repairUntil, own.line.next);
+    noteRepair(own, resend.kind, segment);
     own.line.noteRepeated(seen, segment);
     this.again.push(resend);
   }
@@ -109,7 +119,7 @@ class Pass {
     const judged = judgeLate(passing, segment, own.line.holeAt(from), from);
     if (judged.verdict === "again") {
       this.again.push({ segment, original: undefined, previous: undefined, ...judged.resend });
-      own.repairUntil = Math.max(own.repairUntil, own.line.next);
+      noteRepair(own, judged.resend.kind, segment);
     } else this[judged.verdict].push(judged.late);
   }
 
@@ -118,6 +128,7 @@ class Pass {
       own.syn = segment;
       own.syns += 1;
     }
+    if (segment.isFin) own.fin ??= segment;
     if (!segment.isAck) return;
     const { latestAck } = own;
     const isEmpty = taken(segment) === 0;
@@ -131,6 +142,26 @@ class Pass {
     const isOpening = other.syn !== undefined && other.syns === 1 && (other.syn.isAck || segment.isSyn);
     if (isOpening) other.roundTrip ??= segment.time - other.syn!.time;
   }
+}
+
+/** Whether a side's packets have different Identifications. Linux leaves it 0 in a SYN-ACK, which says nothing. */
+function idsDiffer(segments: readonly Segment[], isFromClient: boolean): boolean {
+  let first: number | undefined;
+  for (const segment of segments) {
+    if (segment.isFromClient !== isFromClient || segment.ipId === undefined || segment.ipId === 0) continue;
+    if (first === undefined) first = segment.ipId;
+    else if (segment.ipId !== first) return true;
+  }
+  return false;
+}
+
+/** A segment that was sent again begins a repair of everything that was on the way, or goes on with one. */
+function noteRepair(own: Side, kind: ResendKind, begun: Segment): void {
+  if (kind !== "fast" && kind !== "timeout" && kind !== "unknown") return;
+  const { repair, line } = own;
+  const isSame = repair !== undefined && line.at(begun.seqRaw) < repair.until;
+  if (isSame && repair.kind === kind) return;
+  own.repair = { until: line.next, kind, begun };
 }
 
 /** A segment that only asks whether the other side is there: the last number once more, with one byte or none. */

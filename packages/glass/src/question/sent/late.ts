@@ -39,7 +39,9 @@ const captureDisorder = 1_000_000n;
 export function judgeLate(passing: Passing, segment: Segment, hole: Hole | undefined, from: number): Verdict {
   const { own } = passing;
   const passedBy = hole?.passedBy ?? own.line.first!;
-  const made = madeBefore(passing, segment, passedBy);
+  // In its turn, though acknowledged before: no segment passed it.
+  const isInTurn = from >= own.line.next;
+  const made = isInTurn ? undefined : madeBefore(passing, segment, passedBy);
   if (made?.isBefore === true) {
     return { verdict: "reordered", late: { segment, passedBy, by: made.by, shownBy: undefined } };
   }

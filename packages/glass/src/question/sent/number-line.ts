@@ -38,8 +38,6 @@ export class NumberLine {
   /** First number to the latest segment that was sent again from there. */
   #repeated = new Map<number, Segment>();
   #latestRepeated: Segment | undefined;
-  /** The sender gives its packets different Identifications. */
-  idsDiffer = false;
   #previousId: number | undefined;
   #smallSteps = 0;
   #otherSteps = 0;
@@ -83,7 +81,7 @@ export class NumberLine {
     const repeated = this.#repeated.get(number) ?? original;
     const latest = this.#latestRepeated;
     if (latest === undefined || latest.frame < repeated.frame) return repeated;
-    const inside = (original.seqRaw - latest.seqRaw) | 0;
+    const inside = number - this.at(latest.seqRaw);
     return inside >= 0 && inside < taken(latest) ? latest : repeated;
   }
 
@@ -117,8 +115,6 @@ export class NumberLine {
     if (id === undefined) return;
     if (this.#previousId !== undefined) {
       const step = (id - this.#previousId) & 0xffff;
-      // Linux leaves it 0 in a SYN-ACK and counts from there: a change to or from 0 says nothing.
-      this.idsDiffer ||= step !== 0 && id !== 0 && this.#previousId !== 0;
       if (step > 0 && step <= smallStep) this.#smallSteps += 1;
       else this.#otherSteps += 1;
     }

@@ -8,17 +8,24 @@ export interface Side {
   /** The highest number of this side that the other has acknowledged, and the segment that did so. */
   acknowledged: number;
   acknowledgedBy: Segment | undefined;
-  /** This side's latest SYN, how many there were, and its latest reset. */
+  /** This side's latest SYN, how many there were, its latest reset, and its first FIN. */
   syn: Segment | undefined;
   syns: number;
   reset: Segment | undefined;
+  fin: Segment | undefined;
   /** This side's latest segment with the ACK flag, and whether it repeats the acknowledgment before it. */
   latestAck: Segment | undefined;
   isDuplicate: boolean;
-  /** A loss is being repaired up to this number. */
-  repairUntil: number;
+  /** The repair of a loss: up to which number, and the segment that began it. */
+  repair: Repair | undefined;
   /** From the place of capture to the other side and back, in nanoseconds, as the handshake took; undefined without one. */
   roundTrip: bigint | undefined;
+}
+
+export interface Repair {
+  until: number;
+  readonly kind: "fast" | "timeout" | "unknown";
+  readonly begun: Segment;
 }
 
 export function newSide(): Side {
@@ -29,9 +36,10 @@ export function newSide(): Side {
     syn: undefined,
     syns: 0,
     reset: undefined,
+    fin: undefined,
     latestAck: undefined,
     isDuplicate: false,
-    repairUntil: -Infinity,
+    repair: undefined,
     roundTrip: undefined,
   };
 }

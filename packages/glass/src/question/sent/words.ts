@@ -10,7 +10,7 @@ export const kindNames: Readonly<Record<ResendKind, string>> = {
   probe: "as a tail loss probe",
   fast: "fast",
   spurious: "spurious",
-  answer: "in answer to a repeated SYN",
+  answer: "in answer to a SYN or FIN",
   refused: "after a refusal",
   "fast-open": "because the SYN-ACK left the data out",
   unknown: "for a reason that the packets do not show",
@@ -26,6 +26,10 @@ function waitedText({ segment, previous, original }: Resend): string {
   return `its latest copy was frame ${previous.frame}, ${duration(secondsBetween(previous.time, segment.time))} before; `;
 }
 
+/** Too soon after its latest copy for a timer to matter. */
+const isSoon = ({ previous, segment }: Resend): boolean =>
+  previous !== undefined && secondsBetween(previous.time, segment.time) < 0.002;
+
 const causes: Readonly<Record<ResendKind, (resend: Resend) => string>> = {
   timeout: (resend) =>
     `${waitedText(resend)}no acknowledgment had just asked for it, so the sender's retransmission timer ran out (RFC 6298)`,
@@ -34,8 +38,11 @@ const causes: Readonly<Record<ResendKind, (resend: Resend) => string>> = {
   fast: (resend) =>
     `${shownIn(resend)} had just reported that it was missing, and the sender did not wait for its timer (fast retransmission, RFC 5681 §3.2)`,
   spurious: (resend) =>
-    `${shownIn(resend)} had already acknowledged it, so the receiver did not need it: the acknowledgment was late or lost, or the timer too short`,
-  answer: (resend) => `the SYN came again in ${shownIn(resend)}, and a SYN-ACK answers each SYN: no timer ran out`,
+    `${shownIn(resend)} had already acknowledged it, so the receiver did not need it${isSoon(resend) ? "" : ": the acknowledgment was late or lost, or the timer too short"}`,
+  answer: (resend) =>
+    resend.segment.isFin
+      ? `it acknowledges what came from the other side since then, and carries its FIN along: no timer ran out`
+      : `the SYN came again in ${shownIn(resend)}, and a SYN-ACK answers each SYN: no timer ran out`,
   refused: (resend) => `${shownIn(resend)} had refused the SYN before, and the client tried again`,
   "fast-open": (resend) =>
     `${shownIn(resend)} acknowledged the SYN but not the data in it (TCP Fast Open, RFC 7413), so the client sends the data once more`,
@@ -47,7 +54,10 @@ const causes: Readonly<Record<ResendKind, (resend: Resend) => string>> = {
 
 /** Why it was sent again: a clause. */
 export function causeText(resend: Resend): string {
-  return causes[resend.kind](resend);
+  const { follows, kind } = resend;
+  return follows === undefined
+    ? causes[kind](resend)
+    : `it follows frame ${follows.frame} in the repair of the same loss`;
 }
 
 const proofs: Readonly<Record<Resend["by"], string>> = {
