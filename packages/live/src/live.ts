@@ -1,6 +1,5 @@
 // The page and what it shows of the running server, put together.
 import type { Socket } from "node:net";
-import { startTcpdump } from "@vitrine/glass/node";
 import type { ServerEvents } from "@vitrine/server";
 import { isFromThisMachine, pageHosts } from "@vitrine/server/http";
 import { socketAddress } from "@vitrine/wire/text";
@@ -8,7 +7,9 @@ import { Access, type Tokens } from "./access/access.ts";
 import type { End } from "./join/tracks.ts";
 import { createPageServer } from "./page/page-server.ts";
 import { Turns } from "./turn/turns.ts";
-import { Watcher } from "./watch/watcher.ts";
+import type { PageComponents, PageSocket } from "./watch/page-client.ts";
+import { Pages } from "./watch/pages.ts";
+import { unwatchedSources } from "./watch/unwatched.ts";
 
 export interface LiveOptions {
   /** Where the built page lies. */
@@ -42,12 +43,6 @@ export interface Live {
 /** Ends of pages' connections that are remembered after they closed: their last packets are still to come. */
 const mostClosed = 1_024;
 
-/**
- * Bytes that are captured of a packet, and MiB of the kernel's for what tcpdump has not taken yet: a roster of 150 people comes
- * whole, and 8,000 packets have room, however short they are. On two busy cores tcpdump was seen to wait for a tenth of a second.
- */
-const [snapLength, buffer] = [8_000, 64];
-
 /** The other ends of the connections that carry pages: in a capture they would be the feed showing itself. */
 class PageEnds {
   readonly #ends = new Set<string>();
@@ -71,44 +66,49 @@ class PageEnds {
   }
 }
 
+/** What pages see of the server. */
+interface Feed {
+  /** A page has connected. */
+  opened(socket: PageSocket, isFromThisMachine: boolean): void;
+  linksRenewed(): void;
+  close(): void;
+}
+
+interface FeedComponents extends PageComponents {
+  readonly events: ServerEvents;
+  readonly access: Access;
+  readonly isPage: (end: End) => boolean;
+}
+
+/** The feed of pages. What watches and dissects is loaded only where something is watched: it takes a quarter of a second. */
+async function createFeed(components: FeedComponents, options: LiveOptions): Promise<Feed> {
+  if (options.interface !== undefined) {
+    const { createWatchedFeed } = await import("./watch/watched-feed.ts");
+    return createWatchedFeed(components, { ...options, interface: options.interface });
+  }
+  const pages = new Pages({ ...components, access: undefined, sourcesOf: () => unwatchedSources(options) });
+  return {
+    opened: (socket, isFromThisMachine) => pages.opened(socket, isFromThisMachine),
+    linksRenewed: () => {},
+    close: () => {},
+  };
+}
+
+function after(milliseconds: number, callback: () => void): void {
+  setTimeout(callback, milliseconds).unref();
+}
+
 export async function createLive(events: ServerEvents, options: LiveOptions): Promise<Live> {
   const access = new Access({ isOpen: options.isOpen ?? false, isLinkNeeded: options.isLinkNeeded ?? false });
   const turns = new Turns();
   const ends = new PageEnds();
   events.on("joined", ({ connection }) => ends.delete(connection.remoteAddress, connection.remotePort));
-  const { port, datagramPort } = options;
-  const watched = options.interface;
-  const watcher = new Watcher(
-    {
-      events: watched === undefined ? undefined : events,
-      startCapture:
-        watched === undefined
-          ? undefined
-          : () =>
-              startTcpdump({
-                interface: watched,
-                filter: `tcp port ${port} or udp port ${datagramPort}`,
-                snapLength,
-                buffer,
-                isImmediate: true,
-              }),
-      isPage: (end) => ends.has(end),
-      access,
-      turns,
-      after: (milliseconds, callback) => void setTimeout(callback, milliseconds).unref(),
-    },
-    {
-      interface: options.interface,
-      port,
-      room: options.room,
-      areAddressesHidden: options.areAddressesHidden ?? false,
-    },
-  );
+  const feed = await createFeed({ events, access, turns, after, isPage: (end) => ends.has(end) }, options);
   const page = await createPageServer(
     {
       hosts: pageHosts(options.allowedHosts ?? []),
       turns,
-      opened: (socket, request) => watcher.opened(socket, isFromThisMachine(request)),
+      opened: (socket, request) => feed.opened(socket, isFromThisMachine(request)),
     },
     { folder: options.folder },
   );
@@ -118,14 +118,14 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
     },
     renewTokens() {
       access.renew();
-      watcher.linksRenewed();
+      feed.linksRenewed();
     },
     take(socket) {
       ends.add(socket);
       page.take(socket);
     },
     close() {
-      watcher.close();
+      feed.close();
       page.close();
     },
   };

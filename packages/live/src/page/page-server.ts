@@ -112,6 +112,8 @@ export async function createPageServer(
     }
   });
   const begin = (socket: Socket): void => {
+    // It may have closed while the page was loaded.
+    if (socket.destroyed) return;
     const paced = new PacedSocket(socket, turns);
     places.add(paced);
     http.emit("connection", paced);

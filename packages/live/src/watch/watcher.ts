@@ -1,60 +1,36 @@
 // What pages see of a running server: who is here, what was said, and the packets that carried it.
 import type { RunningCapture } from "@vitrine/glass/node";
 import type { ConnectionIdentity, ServerEvents } from "@vitrine/server";
-import type { Access, Admission, Claim } from "../access/access.ts";
+import type { Access } from "../access/access.ts";
 import { HiddenAddresses } from "../capture/hidden-addresses.ts";
 import type { PacketBatch } from "../capture/packet-batch.ts";
-import type { FeedCapture, FeedConnection, FeedPerson, FromServer } from "../feed.ts";
+import type { FeedConnection, FeedPerson, FromServer } from "../feed.ts";
 import { Join } from "../join/join.ts";
 import { inbound, LineBook, outbound } from "../join/line-book.ts";
 import { type End, Tracks } from "../join/tracks.ts";
 import { EventLog, type EventWriter } from "./event-log.ts";
-import { readFromPage } from "./from-page.ts";
 import { eventsOf, piecesOf } from "./greeting.ts";
-import {
-  type PacketBytes,
-  PageClient,
-  type PageComponents,
-  type PageSocket,
-  type PageSources,
-  type Question,
-  violation,
-} from "./page-client.ts";
-import { PagePlaces } from "./page-places.ts";
+import type { PacketBytes, PageClient, PageComponents, PageSocket, PageSources, Question } from "./page-client.ts";
+import { Pages } from "./pages.ts";
 import { batchInterval, PacketWatch } from "./packet-watch.ts";
 
 export interface WatcherComponents extends PageComponents {
-  /** Undefined: nothing is watched, and pages are told so. */
-  readonly events: ServerEvents | undefined;
-  /** Starts capturing the packets of the server; undefined where nothing is to be captured. */
-  readonly startCapture: (() => RunningCapture) | undefined;
+  readonly events: ServerEvents;
+  /** Starts capturing the packets of the server. */
+  readonly startCapture: () => RunningCapture;
   readonly isPage: (end: End) => boolean;
   readonly access: Access;
 }
 
 export interface WatcherOptions {
-  readonly interface: string | undefined;
+  readonly interface: string;
   readonly port: number;
   readonly room: string;
   /** Everybody but the teacher sees stand-ins for addresses, and of packets only the headers. */
   readonly areAddressesHidden: boolean;
 }
 
-/** How long a page may take to open its feed, and how often it is asked whether it is there, in milliseconds. */
-const openTime = 10_000;
-const checkInterval = 20_000;
-const nothingToSee: Admission = { role: "viewer", isByToken: false };
-
 const linkRenewed = "The links of this page were renewed: ask for the new one.";
-
-const notWatched: FeedCapture = {
-  kind: "off",
-  interface: undefined,
-  words:
-    "This server is not being watched. Start it with vitrine serve --watch any (or --watch lo, --watch eth0) to see its packets here.",
-  shortened: 0,
-  leftOut: 0,
-};
 
 /** Somebody in the room. */
 interface Present {
@@ -65,60 +41,37 @@ interface Present {
 export class Watcher {
   readonly #components: WatcherComponents;
   readonly #options: WatcherOptions;
-  readonly #pages = new Set<PageClient>();
-  readonly #places = new PagePlaces();
+  readonly #pages: Pages;
   readonly #people = new Map<number, Present>();
   readonly #book = new LineBook();
   readonly #tracks = new Tracks((direction) => this.#openDirections.has(direction));
   readonly #hidden = new HiddenAddresses();
   readonly #join: Join;
   readonly #hiddenJoin: Join;
-  readonly #packets: PacketWatch | undefined;
-  readonly #capture: RunningCapture | undefined;
+  readonly #packets: PacketWatch;
+  readonly #capture: RunningCapture;
   readonly #openDirections = new Set<string>();
   readonly #events = new EventLog();
   #isFlushDue = false;
-  #isChecking = false;
 
   constructor(components: WatcherComponents, options: WatcherOptions) {
     this.#components = components;
     this.#options = options;
     this.#join = new Join(this.#book, this.#tracks, (connection) => this.#show(connection, false));
     this.#hiddenJoin = new Join(this.#book, this.#tracks, (connection) => this.#show(connection, true));
-    if (components.events !== undefined) this.#listen(components.events);
-    this.#capture = components.startCapture?.();
-    this.#packets = this.#capture && this.#watchPackets(this.#capture);
+    this.#pages = new Pages({ ...components, sourcesOf: (page) => this.#sourcesOf(page) });
+    this.#listen(components.events);
+    this.#capture = components.startCapture();
+    this.#packets = this.#watchPackets(this.#capture);
   }
 
-  /** A page has connected; it gets nothing before it has opened its feed. */
+  /** A page has connected. */
   opened(socket: PageSocket, isFromThisMachine: boolean): void {
-    let page: PageClient | undefined;
-    this.#places.begin(socket);
-    socket.on("error", () => {});
-    socket.on("close", () => {
-      this.#places.begun(socket);
-      if (page !== undefined) this.#left(page);
-    });
-    this.#components.after(openTime, () => {
-      if (page === undefined) socket.terminate();
-    });
-    socket.on("message", (data, isBinary) => {
-      const message = isBinary ? undefined : readFromPage(data.toString());
-      if (message === undefined || (message.kind === "open") !== (page === undefined)) {
-        socket.close(violation, "This is not what a page says here.");
-      } else if (message.kind === "open") {
-        this.#places.begun(socket);
-        page = this.#open(socket, { token: message.token, isFromThisMachine });
-      } else page?.ask(message);
-    });
+    this.#pages.opened(socket, isFromThisMachine);
   }
 
   close(): void {
-    this.#capture?.stop();
-  }
-
-  get #state(): FeedCapture {
-    return this.#packets?.state ?? notWatched;
+    this.#capture.stop();
   }
 
   #isHiddenFrom(page: PageClient): boolean {
@@ -127,35 +80,14 @@ export class Watcher {
 
   /** Closes the pages that a link let in: the links of before are worth nothing any more. */
   linksRenewed(): void {
-    for (const page of this.#pages) if (page.admission.isByToken) page.refuse(linkRenewed);
-  }
-
-  #open(socket: PageSocket, claim: Claim): PageClient | undefined {
-    const { access } = this.#components;
-    // Where nothing is watched there is nothing to guard, and the page says how to watch.
-    const admission = access.admit(claim) ?? (this.#components.events === undefined ? nothingToSee : undefined);
-    const page = new PageClient(socket, admission ?? nothingToSee, this.#components);
-    const refused = admission === undefined ? access.refusalOf(claim) : this.#places.take(page, admission.role);
-    if (refused !== undefined) {
-      page.refuse(refused);
-      return undefined;
-    }
-    page.begin(this.#sourcesOf(page));
-    this.#pages.add(page);
-    this.#checkLater();
-    return page;
-  }
-
-  #left(page: PageClient): void {
-    this.#pages.delete(page);
-    this.#places.leave(page, page.admission.role);
+    this.#pages.refuseLinked(linkRenewed);
   }
 
   #sourcesOf(page: PageClient): PageSources {
     // What waits to be told is in the greeting already; the pages of before get it as an event.
     this.#flushEvents();
     const isHidden = this.#isHiddenFrom(page);
-    const start = this.#packets?.ring.start ?? { batch: 0, frame: 1 };
+    const { start } = this.#packets.ring;
     return {
       greeting: this.#greeting(page, start.frame),
       events: (number) => this.#events.at(number, isHidden),
@@ -180,11 +112,11 @@ export class Watcher {
         version: 1,
         isTeacher: page.isTeacher,
         areAddressesHidden: isHidden,
-        isPaused: this.#packets?.isPaused ?? false,
+        isPaused: this.#packets.isPaused,
         room: this.#options.room,
         port: this.#options.port,
         firstFrame,
-        capture: this.#state,
+        capture: this.#packets.state,
         ...piece,
       };
     }
@@ -195,20 +127,19 @@ export class Watcher {
     if (question.kind === "line") return { kind: "line", id: question.id, trace: join.line(question.number) };
     if (question.kind === "packet") return { kind: "packet", id: question.id, lines: join.packet(question.frame) };
     if (!page.isTeacher) return { kind: "refused", words: "Only the teacher may stop the picture." };
-    if (this.#packets === undefined) return undefined;
     this.#packets.isPaused = question.isPaused;
-    for (const each of this.#pages) each.tell({ kind: "paused", isPaused: question.isPaused });
+    this.#pages.tell({ kind: "paused", isPaused: question.isPaused });
     return undefined;
   }
 
   /** The first one of a page stands after the header of the pcap that the page puts together. */
   #packetBytes(number: number, isHidden: boolean, isFirst: boolean): PacketBytes | "gone" | undefined {
-    const batch = this.#packets?.ring.at(number);
+    const batch = this.#packets.ring.at(number);
     if (batch === undefined || batch === "gone") return batch;
     const isMade = !isHidden || this.#hiddenBatches.has(batch);
     const { bytes } = isHidden ? this.#hiddenBatch(batch) : batch;
     const steps = isMade ? 0 : batch.packets;
-    return { bytes: isFirst ? Buffer.concat([this.#packets!.header, bytes]) : bytes, steps };
+    return { bytes: isFirst ? Buffer.concat([this.#packets.header, bytes]) : bytes, steps };
   }
 
   #watchPackets(capture: RunningCapture): PacketWatch {
@@ -219,10 +150,10 @@ export class Watcher {
         capture,
         isPage,
         after,
-        onBatch: () => this.#wakeAll(),
+        onBatch: () => this.#pages.wake(),
         onChange: (state) => this.#tell(() => ({ kind: "capture", capture: state })),
       },
-      { interface: this.#options.interface ?? "", port: this.#options.port },
+      { interface: this.#options.interface, port: this.#options.port },
     );
     void packets.run();
     return packets;
@@ -234,7 +165,7 @@ export class Watcher {
   #hiddenBatch(batch: PacketBatch): PacketBatch {
     const known = this.#hiddenBatches.get(batch);
     if (known !== undefined) return known;
-    const hidden = this.#hidden.hide(batch, this.#packets!.linkType);
+    const hidden = this.#hidden.hide(batch, this.#packets.linkType);
     this.#hiddenBatches.set(batch, hidden);
     return hidden;
   }
@@ -276,11 +207,7 @@ export class Watcher {
 
   #flushEvents(): void {
     this.#events.flush();
-    this.#wakeAll();
-  }
-
-  #wakeAll(): void {
-    for (const page of this.#pages) page.wake();
+    this.#pages.wake();
   }
 
   #person(person: Present, isHidden: boolean): FeedPerson {
@@ -289,15 +216,5 @@ export class Watcher {
 
   #show({ id, remoteAddress, remotePort }: ConnectionIdentity, isHidden: boolean): FeedConnection {
     return { id, address: isHidden ? this.#hidden.text(remoteAddress) : remoteAddress, port: remotePort };
-  }
-
-  #checkLater(): void {
-    if (this.#isChecking || this.#pages.size === 0) return;
-    this.#isChecking = true;
-    this.#components.after(checkInterval, () => {
-      this.#isChecking = false;
-      for (const page of this.#pages) page.check();
-      this.#checkLater();
-    });
   }
 }
