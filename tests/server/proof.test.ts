@@ -56,7 +56,7 @@ describe("a name that has to be proved", () => {
     await door.goOn();
     expect(await mallory.closed()).toMatch(/^Password\? .*Wrong\. ?$/);
     expect(server.hub.users.size).toBe(0);
-    expect(server.figures.refusals.get("not-proved")).toBe(1);
+    expect(server.counters.refusals.get("not-proved")).toBe(1);
   });
 
   test("lines that come while a proof is checked are messages once it is accepted", async () => {

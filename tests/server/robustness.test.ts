@@ -187,7 +187,7 @@ describe("who does not read", () => {
       const heard = [...hearer.chat.matchAll(/speaker: (\d{8})y/g)].map((found) => Number(found[1]));
       expect(heard).toEqual(Array.from({ length: sent }, (_, index) => index));
     }
-    expect(server.state()).toMatchObject({ users: 4, laggards: 0, queuedBytes: 0 });
+    expect(server.state()).toMatchObject({ users: 4, slowReaders: 0, queuedBytes: 0 });
   });
 
   test("a flood slows its speaker down and cuts nobody off who reads", async () => {

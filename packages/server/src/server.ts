@@ -3,14 +3,14 @@ import { Hub, LocalLog } from "@vitrine/hub";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
 import { type Clock, systemClock, turnTime } from "./clock.ts";
-import { Figures } from "./console/figures.ts";
+import { Counters } from "./console/counters.ts";
 import { type Log, quietLog } from "./console/log.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
-import { Laggards } from "./listen/laggards.ts";
 import { Listener } from "./listen/listener.ts";
 import type { HttpHandler } from "./listen/http-handler.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
-import { LabAudience } from "./session/lab/audience.ts";
+import { Fanout } from "./fanout/fanout.ts";
+import { LabKind } from "./session/lab/render.ts";
 import { Sessions } from "./session/sessions.ts";
 import { Watch } from "./watch.ts";
 
@@ -61,14 +61,14 @@ export interface Listening {
 export interface ServerState {
   readonly users: number;
   /** Peers that do not read as fast as the room speaks, and the bytes that wait for them. */
-  readonly laggards: number;
+  readonly slowReaders: number;
   readonly queuedBytes: number;
 }
 
 export interface ChatServer {
   readonly hub: Hub;
   readonly events: ServerEvents;
-  readonly figures: Figures;
+  readonly counters: Counters;
   state(): ServerState;
   /** Rejects with a `Problem` in words. */
   listen(): Promise<Listening>;
@@ -80,24 +80,43 @@ export interface ChatServer {
 /** Makes a server that does not listen yet. */
 export function createServer(options: ServerOptions = {}, components: ServerComponents = {}): ChatServer {
   const { authenticator = everybodyIsWelcome, clock = systemClock, log: console = quietLog } = components;
-  const figures = new Figures();
+  const counters = new Counters();
   const events = createServerEvents();
   const node = `local.${Math.random().toString(36).slice(2, 10)}`;
   const log = new LocalLog({ now: turnTime(clock), clockIsBehind: tellBehind(console) }, { start: clock.now() });
   const hub = new Hub({ log, node }, { maxUsers: options.maxClients ?? defaultOptions.maxClients });
   const sessions = new Sessions(node);
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
-  const laggards = new Laggards(clock);
   const roomName = `#${options.room ?? defaultOptions.room}`;
-  const shared = { hub, sessions, clock, figures, log: console, events };
-  const audience = new LabAudience({ ...shared, laggards }, { roomName, receiveBuffer });
+  const shared = { hub, sessions, clock, counters, log: console, events };
   const watch = new Watch(shared);
+  const fanout = new Fanout({
+    clock,
+    released: (lines, hearers) => void (counters.deliveries += lines * hearers),
+    watcher: () => watch.delivered,
+    logWaiting: () => log.waiting,
+  });
+  const labKind = new LabKind(
+    {
+      clock,
+      log: console,
+      fanout,
+      isName: (name) => hub.users.has(name),
+      addressOf: (user) => sessions.addressOf(user),
+      rosterSent: (hearers) => void (counters.rosters += hearers),
+    },
+    receiveBuffer,
+  );
   hub.start({
-    listeners: [(event) => watch.hear(event), (event) => audience.hear(event), (event) => sessions.hear(event)],
-    applied: () => sessions.applied(),
+    listeners: [(event) => watch.hear(event), (event) => fanout.hear(event), (event) => sessions.hear(event)],
+    applied: () => {
+      fanout.applied();
+      sessions.applied();
+    },
   });
   const room = { name: roomName, key: roomName };
-  const listener = new Listener({ ...shared, audience, authenticator, http: components.http, room }, laggards, {
+  const sessionComponents = { ...shared, fanout, labKind, authenticator, http: components.http, room };
+  const listener = new Listener(sessionComponents, {
     host: options.host,
     port: options.port ?? defaultOptions.port,
     backlog: options.backlog ?? defaultOptions.backlog,
@@ -106,11 +125,11 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   return {
     hub,
     events,
-    figures,
+    counters,
     state: () => ({
       users: hub.users.size,
-      laggards: laggards.size,
-      queuedBytes: laggards.queued,
+      slowReaders: fanout.slowReaders.size,
+      queuedBytes: fanout.slowReaders.queued,
     }),
     listen: async () => {
       const { address, port } = await listener.listen();
@@ -118,10 +137,10 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
     change: (changed) => {
       if (changed.maxClients !== undefined) hub.limit({ maxUsers: changed.maxClients });
-      if (changed.receiveBuffer !== undefined) audience.setReceiveBuffer(changed.receiveBuffer);
+      if (changed.receiveBuffer !== undefined) labKind.setReceiveBuffer(changed.receiveBuffer);
     },
     close: async () => {
-      await audience.finish();
+      await labKind.finish();
       await listener.close();
     },
   };

@@ -1,15 +1,18 @@
 // Turns what happens in the chat into what the console, the counters and those who watch are told.
 import { type HubEvent, numberOf, type SessionId, type User } from "@vitrine/hub";
 import { decodeText } from "@vitrine/wire/text";
+import type { Clock } from "./clock.ts";
 import type { CloseReason, Connection } from "./connection/connection.ts";
-import type { Figures } from "./console/figures.ts";
+import type { Counters } from "./console/counters.ts";
 import type { Log } from "./console/log.ts";
 import type { ServerEvents } from "./event.ts";
+import type { Delivery } from "./fanout/outbox.ts";
 import type { Sessions } from "./session/sessions.ts";
 
 export interface WatchComponents {
+  readonly clock: Clock;
   readonly sessions: Sessions;
-  readonly figures: Figures;
+  readonly counters: Counters;
   readonly log: Log;
   readonly events: ServerEvents;
 }
@@ -37,12 +40,27 @@ export class Watch {
     else if (event.kind === "detached") this.#went(event.user, event.session, event.at);
   }
 
+  /** Reports every delivery; undefined while nobody wants to know. */
+  get delivered(): ((delivery: Delivery) => void) | undefined {
+    return this.#components.events.listenerCount("delivered") > 0 ? this.#report : undefined;
+  }
+
+  readonly #report = ({ connection, hearer, ranges, start, length }: Delivery): void => {
+    this.#components.events.emit("delivered", {
+      at: this.#components.clock.now(),
+      name: hearer.user.name,
+      connection: connection.identity,
+      sent: { start, end: start + length },
+      lines: hearer.log.placesOf(ranges, start),
+    });
+  };
+
   #came({ name }: User, session: SessionId, at: number): void {
-    const { sessions, figures, log, events } = this.#components;
+    const { sessions, counters, log, events } = this.#components;
     const connection = sessions.get(session)?.connection;
     if (connection === undefined) return;
     const { address, port } = connection;
-    figures.registrations += 1;
+    counters.registrations += 1;
     log.info({ user: name, address, port }, `${name} came from ${address}`);
     if (events.listenerCount("joined") > 0) events.emit("joined", { at, name, connection: connection.identity });
   }
@@ -59,8 +77,8 @@ export class Watch {
   }
 
   #said({ at, position, origin, message }: HubEvent & { readonly kind: "said" }): void {
-    const { sessions, figures, events } = this.#components;
-    figures.messages += 1;
+    const { sessions, counters, events } = this.#components;
+    counters.messages += 1;
     if (events.listenerCount("said") === 0 || !("members" in message.to)) return;
     const connection: Connection | undefined = origin && sessions.get(origin.session)?.connection;
     if (connection === undefined || origin?.received === undefined) return;

@@ -35,12 +35,9 @@ function host(session: RecordingSession, opened: (connection: Connection) => voi
       return session;
     },
     silent: () => {},
-    fellBehind: () => {},
-    caughtUp: () => {},
     closed: () => {},
     setDeadline: (connection, milliseconds) => deadlines.set(connection, milliseconds),
     clearDeadline: (connection) => deadlines.clear(connection),
-    longestQueue: Infinity,
   };
 }
 

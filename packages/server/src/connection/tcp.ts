@@ -9,13 +9,9 @@ export interface TcpConnectionHost {
   begin(connection: TcpConnection): Session;
   /** The first bytes did not come in time. */
   silent(connection: TcpConnection): void;
-  fellBehind(connection: TcpConnection): void;
-  caughtUp(connection: TcpConnection): void;
   closed(connection: TcpConnection): void;
   setDeadline(connection: TcpConnection, milliseconds: number): void;
   clearDeadline(connection: TcpConnection): void;
-  /** Bytes that may wait for one peer; who has more waiting is cut off. */
-  readonly longestQueue: number;
 }
 
 /**
@@ -32,7 +28,6 @@ export class TcpConnection implements Connection {
   readonly port: number;
   readonly isSecure = false;
   onDrain: () => void = nothing;
-  isBehind = false;
   readonly #socket: Socket;
   readonly #host: TcpConnectionHost;
   #session: Session | undefined;
@@ -76,7 +71,6 @@ export class TcpConnection implements Connection {
     return this.#socket.writableLength;
   }
 
-  /** As the interface says; and a peer whose queue is full is cut off. */
   write(parts: readonly Buffer[]): boolean {
     if (!this.#isWritable) return true;
     const socket = this.#socket;
@@ -88,15 +82,7 @@ export class TcpConnection implements Connection {
       for (const part of parts) socket.write(part);
       socket.uncork();
     }
-    const waiting = socket.writableLength;
-    if (waiting === 0) return true;
-    if (waiting > this.#host.longestQueue) {
-      this.cutOff("too-slow");
-    } else if (!this.isBehind) {
-      this.isBehind = true;
-      this.#host.fellBehind(this);
-    }
-    return false;
+    return socket.writableLength === 0;
   }
 
   close(reason: CloseReason, lastWords?: Uint8Array): void {
@@ -168,10 +154,7 @@ export class TcpConnection implements Connection {
   }
 
   #drained(): void {
-    if (!this.isBehind || this.#socket.writableLength > 0) return;
-    this.isBehind = false;
-    this.#host.caughtUp(this);
-    this.onDrain();
+    if (this.#socket.writableLength === 0) this.onDrain();
   }
 
   #failed(error: NodeJS.ErrnoException): void {
@@ -181,7 +164,6 @@ export class TcpConnection implements Connection {
   #closed(): void {
     this.#end(this.#reason ?? "left");
     this.#host.clearDeadline(this);
-    if (this.isBehind) this.#host.caughtUp(this);
     this.#host.closed(this);
   }
 

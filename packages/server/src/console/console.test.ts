@@ -14,11 +14,11 @@ describe("the log for people", () => {
   });
 });
 
-describe("the figures for Prometheus", () => {
+describe("the metrics for Prometheus", () => {
   test("show connections, deliveries, queues, refusals by reason and the loop's delay", async () => {
     const chat = createServer({ host: "127.0.0.1", port: 0 }, { log: quietLog });
-    chat.figures.refused("name-taken");
-    chat.figures.deliveries = 7;
+    chat.counters.refused("name-taken");
+    chat.counters.deliveries = 7;
     const metrics = await serveMetrics(chat, 0);
     const text = await (await fetch(`http://127.0.0.1:${metrics.port}/metrics`)).text();
     const again = await (await fetch(`http://127.0.0.1:${metrics.port}/metrics`)).text();

@@ -1,10 +1,10 @@
-// The server's figures for Prometheus, over HTTP on this machine alone.
+// The server's metrics for Prometheus, over HTTP on this machine alone.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Registry } from "prom-client";
 import { loopbackHosts, refusal } from "../http/known-hosts.ts";
-import type { Figures } from "./figures.ts";
+import type { Counters } from "./counters.ts";
 import { listenProblem } from "../listen/address.ts";
 import type { ChatServer } from "../server.ts";
 
@@ -39,7 +39,7 @@ export async function serveMetrics(chat: ChatServer, port: number): Promise<Metr
       return;
     }
     if (request.url !== "/metrics") {
-      response.writeHead(404, { "Content-Type": "text/plain" }).end("The figures are at /metrics.\n");
+      response.writeHead(404, { "Content-Type": "text/plain" }).end("The metrics are at /metrics.\n");
       return;
     }
     void registry.metrics().then((text) => response.writeHead(200, { "Content-Type": registry.contentType }).end(text));
@@ -65,7 +65,7 @@ function listening(server: Server, port: number): Promise<AddressInfo> {
 
 /** Everything is read when it is asked for: counting in the chat itself stays a plain addition. */
 function register(chat: ChatServer, loopDelay: () => number): Registry {
-  const { figures } = chat;
+  const { counters } = chat;
   const registry = new Registry();
   const counter = (name: string, help: string, read: () => number): void =>
     registry.registerMetric(
@@ -90,21 +90,21 @@ function register(chat: ChatServer, loopDelay: () => number): Registry {
         },
       }),
     );
-  counter("vitrine_connections_total", "Connections accepted", () => figures.connectionsOpened);
-  counter("vitrine_registrations_total", "Users who came in", () => figures.registrations);
-  counter("vitrine_messages_total", "Messages said in the room", () => figures.messages);
-  counter("vitrine_deliveries_total", "Messages given to hearers", () => figures.deliveries);
-  counter("vitrine_rosters_total", "Rosters given to hearers", () => figures.rosters);
-  gauge("vitrine_connections", "Connections open now", () => figures.connectionsOpen);
+  counter("vitrine_connections_total", "Connections accepted", () => counters.connectionsOpened);
+  counter("vitrine_registrations_total", "Users who came in", () => counters.registrations);
+  counter("vitrine_messages_total", "Messages said in the room", () => counters.messages);
+  counter("vitrine_deliveries_total", "Messages given to hearers", () => counters.deliveries);
+  counter("vitrine_rosters_total", "Rosters given to hearers", () => counters.rosters);
+  gauge("vitrine_connections", "Connections open now", () => counters.connectionsOpen);
   gauge("vitrine_users", "Users in the chat now", () => chat.state().users);
-  gauge("vitrine_laggards", "Peers that read slower than the room speaks", () => chat.state().laggards);
-  gauge("vitrine_queued_bytes", "Bytes that wait for laggards", () => chat.state().queuedBytes);
+  gauge("vitrine_slow_readers", "Peers that read slower than others speak", () => chat.state().slowReaders);
+  gauge("vitrine_queued_bytes", "Bytes that wait for slow readers", () => chat.state().queuedBytes);
   gauge("vitrine_loop_delay_seconds", "Delay of the event loop since the last look, 99th percentile", loopDelay);
-  registry.registerMetric(refusals(figures));
+  registry.registerMetric(refusals(counters));
   return registry;
 }
 
-function refusals(figures: Figures): Counter {
+function refusals(counters: Counters): Counter {
   return new Counter({
     name: "vitrine_refusals_total",
     help: "Connections refused, by reason",
@@ -112,7 +112,7 @@ function refusals(figures: Figures): Counter {
     registers: [],
     collect() {
       this.reset();
-      for (const [reason, count] of figures.refusals) this.inc({ reason }, count);
+      for (const [reason, count] of counters.refusals) this.inc({ reason }, count);
     },
   });
 }

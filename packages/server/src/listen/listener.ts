@@ -11,7 +11,6 @@ import { RecognisingSession } from "../protocol/recognising-session.ts";
 import type { SessionComponents } from "../session/components.ts";
 import { noNameInTime } from "../session/words.ts";
 import { listenProblem } from "./address.ts";
-import type { Laggards } from "./laggards.ts";
 
 export interface ListenOptions {
   /** An address or a name; undefined for all addresses of this machine. */
@@ -30,15 +29,7 @@ const namelessTime = 60_000;
 /** Idle time after which the kernel asks a peer whether it is still there (TCP keep-alive, RFC 9293 §3.8.4), in ms. */
 const keepAliveDelay = 30_000;
 
-/**
- * Bytes that may wait for one peer besides what the kernel holds. A full batch many times over, so that a client that
- * only lags is not cut off; the bytes are shared among all hearers, so that many laggards cost little more than one.
- */
-const longestQueue = 4 * 1024 * 1024;
-
 export class Listener implements TcpConnectionHost {
-  readonly longestQueue = longestQueue;
-  readonly #laggards: Laggards;
   readonly #components: SessionComponents;
   readonly #deadlines: Deadlines;
   readonly #connections = new Set<TcpConnection>();
@@ -48,9 +39,8 @@ export class Listener implements TcpConnectionHost {
   #lastId = 0;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(components: SessionComponents, laggards: Laggards, options: ListenOptions) {
+  constructor(components: SessionComponents, options: ListenOptions) {
     this.#components = components;
-    this.#laggards = laggards;
     this.#options = options;
     this.#deadlines = new Deadlines(components.clock);
     this.#vanished = new VanishedPeers({ clock: components.clock, readTable: kernelTable }, this.#connections);
@@ -94,21 +84,13 @@ export class Listener implements TcpConnectionHost {
   }
 
   silent(connection: TcpConnection): void {
-    this.#components.figures.refused("no-name");
+    this.#components.counters.refused("no-name");
     connection.close("refused", encodeServerWords(noNameInTime));
-  }
-
-  fellBehind(connection: TcpConnection): void {
-    this.#laggards.add(connection);
-  }
-
-  caughtUp(connection: TcpConnection): void {
-    this.#laggards.delete(connection);
   }
 
   closed(connection: TcpConnection): void {
     this.#connections.delete(connection);
-    this.#components.figures.connectionsOpen = this.#connections.size;
+    this.#components.counters.connectionsOpen = this.#connections.size;
     if (this.#connections.size === 0) this.#whenEmpty?.();
   }
 
@@ -126,7 +108,7 @@ export class Listener implements TcpConnectionHost {
     this.#connections.add(connection);
     this.#vanished.watch(connection.identity.localPort);
     this.#deadlines.set(connection, namelessTime);
-    this.#components.figures.connectionsOpened += 1;
-    this.#components.figures.connectionsOpen = this.#connections.size;
+    this.#components.counters.connectionsOpened += 1;
+    this.#components.counters.connectionsOpen = this.#connections.size;
   }
 }

@@ -7,9 +7,9 @@ export function answering(
   protocol: ProtocolName,
   answer: (connection: Connection) => Buffer,
 ): (connection: Connection, components: SessionComponents) => Session {
-  return (connection, { figures, log }) => ({
+  return (connection, { counters, log }) => ({
     receive: () => {
-      figures.refused(protocol);
+      counters.refused(protocol);
       log.info({ address: connection.address, protocol }, `${connection.address} speaks ${protocol.toUpperCase()}`);
       connection.close("refused", answer(connection));
     },

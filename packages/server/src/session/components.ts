@@ -2,20 +2,22 @@
 import type { Hub, RoomName } from "@vitrine/hub";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { Clock } from "../clock.ts";
-import type { Figures } from "../console/figures.ts";
+import type { Counters } from "../console/counters.ts";
 import type { Log } from "../console/log.ts";
 import type { ServerEvents } from "../event.ts";
+import type { Fanout } from "../fanout/fanout.ts";
 import type { HttpHandler } from "../listen/http-handler.ts";
-import type { LabAudience } from "./lab/audience.ts";
+import type { LabKind } from "./lab/render.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface SessionComponents {
   readonly hub: Hub;
   readonly sessions: Sessions;
-  readonly audience: LabAudience;
+  readonly fanout: Fanout;
+  readonly labKind: LabKind;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
-  readonly figures: Figures;
+  readonly counters: Counters;
   readonly log: Log;
   readonly events: ServerEvents;
   /** Who speaks HTTP here, if somebody does. */

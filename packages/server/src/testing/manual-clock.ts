@@ -38,3 +38,31 @@ export function createManualClock(): ManualClock {
     },
   };
 }
+
+export interface TurnClock extends ManualClock {
+  /** Ends the turn of the event loop, and those that this begins. */
+  endTurn(): void;
+}
+
+/** A manual clock whose turns end by hand too. */
+export function createTurnClock(): TurnClock {
+  const clock = createManualClock();
+  let actions: (() => void)[] = [];
+  return {
+    now: () => clock.now(),
+    elapsed: () => clock.elapsed(),
+    after: (milliseconds, action) => clock.after(milliseconds, action),
+    advance: (milliseconds) => clock.advance(milliseconds),
+    get waiting() {
+      return clock.waiting;
+    },
+    atEndOfTurn: (action) => void actions.push(action),
+    endTurn: () => {
+      while (actions.length > 0) {
+        const due = actions;
+        actions = [];
+        for (const action of due) action();
+      }
+    },
+  };
+}

@@ -1,5 +1,4 @@
 // The lab protocol: names, messages, and their bytes in both directions.
-export { Batch, LaidOut, Seat } from "./batch.ts";
 export { ClientReads, lineAt, longestHeldLine, type LineReceiver } from "./client-message.ts";
 export { courseReceiveBuffer, labPort, longestDatagram, type RosterUser, type ServerMessage } from "./message.ts";
 export { checkName, longestName, serverName, type NameCheck, type NameFault } from "./name.ts";

@@ -4,9 +4,11 @@ import { ClientReads, checkName, encodeServerWords, type LineReceiver, lineAt, l
 import { decodeText, incompleteTail, visibleBytes } from "@vitrine/wire/text";
 import type { CloseReason, Connection } from "../../connection/connection.ts";
 import type { SessionComponents } from "../components.ts";
+import type { Speaker } from "../../fanout/back-pressure.ts";
+import type { Outbox } from "../../fanout/outbox.ts";
+import type { RoomLog } from "../../fanout/room-log.ts";
 import type { LocalSession } from "../sessions.ts";
 import { goodbye, noNameInTime, noProofInTime, putOut, tooMuchAtOnce } from "../words.ts";
-import type { Speaker } from "./floodgate.ts";
 import { NameProof, type ProofLine } from "./name-proof.ts";
 import { refusalWords } from "./refusal-words.ts";
 import { quietGap } from "./roster-cadence.ts";
@@ -41,6 +43,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   readonly connection: Connection;
   closedBecause: CloseReason | undefined;
   readonly #id: SessionId;
+  readonly #outbox: Outbox;
   readonly #components: SessionComponents;
   readonly #reads = new ClientReads();
   #state: State = { kind: "registering" };
@@ -57,6 +60,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     this.connection = connection;
     this.#components = components;
     this.#id = components.sessions.open(this);
+    this.#outbox = components.fanout.open(this.#id, components.labKind, connection);
   }
 
   receive(read: Buffer, start: number): void {
@@ -64,18 +68,28 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
       this.#register(read, start, this.#state.firstBytes);
       return;
     }
-    const { floodgate } = this.#components.audience;
-    if (!floodgate.isClosed) {
+    const { backPressure } = this.#components.fanout;
+    const log = this.#log;
+    if (this.#waitingReads.length === 0 && !backPressure.mustWait(this, log)) {
       this.#receiveLines(read, start);
       return;
     }
     this.#wait(read, start);
-    floodgate.wait(this);
+    backPressure.wait(this, log);
   }
 
   goOn(): void {
     for (const { read, start } of this.#waitingReads.splice(0)) this.#receiveLines(read, start);
     if (this.#waitingReads.length === 0) this.connection.resumeReading();
+  }
+
+  get address(): string {
+    return this.connection.address;
+  }
+
+  /** Where what this client says waits for others. */
+  get #log(): RoomLog | undefined {
+    return this.#state.kind === "joined" ? this.#outbox.hearerIn(this.#state.room)?.log : undefined;
   }
 
   receiveLine(line: Uint8Array, start: number): void {
@@ -96,15 +110,16 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   }
 
   sayGoodbye(): void {
-    this.connection.close("goodbye", encodeServerWords(goodbye));
+    this.#outbox.close("goodbye", encodeServerWords(goodbye));
   }
 
   closed(reason: CloseReason): void {
     const state = this.#state;
-    const { audience, sessions } = this.#components;
+    const { fanout, sessions } = this.#components;
     this.#state = { kind: "over" };
     this.closedBecause = reason;
-    audience.floodgate.forget(this);
+    fanout.backPressure.forget(this);
+    fanout.audience.close(this.#id);
     if (state.kind === "proving") state.proof.cancel();
     if (this.#user !== undefined) this.#detach();
     // What the log has not answered yet is waited for.
@@ -142,6 +157,10 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     const wasHolding = this.#reads.isHoldingLine;
     this.#readStart = start;
     this.#reads.receive(read, this);
+    const log = this.#log;
+    if (log !== undefined) {
+      this.#components.fanout.backPressure.spoke(this, log, read.length);
+    }
     if (this.#state.kind !== "joined") this.#reads.flush(this);
     else if (this.#reads.isHoldingLine) this.connection.setDeadline(halfLineTime);
     else if (wasHolding) this.connection.clearDeadline();
@@ -248,16 +267,16 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   }
 
   #send(words: string): void {
-    this.connection.write([Buffer.from(words)]);
+    this.#outbox.append(Buffer.from(words));
   }
 
   #refuse(reason: string, words: string): void {
-    const { figures, log } = this.#components;
+    const { counters, log } = this.#components;
     // Nothing of this session is left in the log.
     if (this.#state.kind === "entering") this.#state = { kind: "over" };
-    figures.refused(reason);
+    counters.refused(reason);
     const { address } = this.connection;
     log.info({ address, reason }, `refused somebody from ${address}: ${words}`);
-    this.connection.close("refused", encodeServerWords(words));
+    this.#outbox.close("refused", encodeServerWords(words));
   }
 }

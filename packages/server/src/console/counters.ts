@@ -1,6 +1,6 @@
-// What the server counts while it runs: plain numbers, so that counting costs nothing; `metrics.ts` shows them.
+// What the server counts while it runs: plain numbers, so that counting costs nothing. `metrics.ts` shows them.
 
-export class Figures {
+export class Counters {
   connectionsOpened = 0;
   connectionsOpen = 0;
   registrations = 0;

@@ -1,0 +1,166 @@
+// Who hears what: every session of this node in the logs of its user's rooms, one log for each room and kind.
+import { type HubEvent, numberOf, type Room, type SessionId, type User } from "@vitrine/hub";
+import type { Kind } from "./kind.ts";
+import { tellNeighbours } from "./neighbours.ts";
+import type { Outbox } from "./outbox.ts";
+import type { RoomLog } from "./room-log.ts";
+
+interface LocalSession {
+  readonly kind: Kind;
+  readonly outbox: Outbox;
+}
+
+export type LogsOfRoom = ReadonlyMap<Kind, RoomLog>;
+
+export interface AudienceHost {
+  /** Something was appended to this log. */
+  readonly appended: (log: RoomLog) => void;
+  /** Whether somebody wants to know where each line is. */
+  readonly isWatched: () => boolean;
+}
+
+export class Audience {
+  readonly #host: AudienceHost;
+  readonly #sessions = new Map<SessionId, LocalSession>();
+  readonly #rooms = new Map<Room, Map<Kind, RoomLog>>();
+
+  constructor(host: AudienceHost) {
+    this.#host = host;
+  }
+
+  /** The session hears by this outbox once its user is in the chat. */
+  open(session: SessionId, kind: Kind, outbox: Outbox): void {
+    this.#sessions.set(session, { kind, outbox });
+  }
+
+  /** The session's connection has ended. */
+  close(session: SessionId): void {
+    const local = this.#sessions.get(session);
+    if (local === undefined) return;
+    this.#sessions.delete(session);
+    const rooms = local.outbox.hearers.map(({ room }) => room);
+    local.outbox.closed();
+    for (const room of rooms) this.#closeEmpty(room, local.kind);
+  }
+
+  /** The log in which this session hears the room. */
+  logOf(session: SessionId, room: Room): RoomLog | undefined {
+    return this.#sessions.get(session)?.outbox.hearerIn(room)?.log;
+  }
+
+  hear(event: HubEvent): void {
+    switch (event.kind) {
+      case "said":
+        this.#said(event);
+        return;
+      case "joined":
+        for (const session of event.user.sessions.keys()) this.#enter(session, event.user, event.room);
+        this.#render(event, event.room);
+        return;
+      case "parted":
+      case "kicked":
+        this.#render(event, event.room);
+        for (const session of event.user.sessions.keys()) this.#leave(session, event.room);
+        return;
+      case "attached":
+        for (const room of event.user.rooms) this.#enter(event.session, event.user, room);
+        return;
+      case "detached":
+        this.#leaveAll(event.session);
+        return;
+      case "left":
+        // Whoever left hears nothing of it, so they go first.
+        for (const session of event.sessions) this.#leaveAll(session);
+        this.#about(event, event.user, event.rooms);
+        return;
+      case "topic-set":
+      case "modes-changed":
+      case "invited":
+        this.#render(event, event.room);
+        return;
+      case "renamed":
+      case "account-changed":
+      case "away-changed":
+      case "real-name-changed":
+      case "flags-changed":
+        this.#about(event, event.user, event.user.rooms);
+        return;
+      case "entered":
+      case "refused":
+    }
+  }
+
+  #said(event: HubEvent & { readonly kind: "said" }): void {
+    const { to } = event.message;
+    if ("members" in to) {
+      this.#render(event, to);
+      return;
+    }
+    for (const id of to.sessions.keys()) {
+      const session = this.#sessions.get(id);
+      if (session === undefined || id === event.origin?.session) continue;
+      const bytes = session.kind.renderDirect?.(event);
+      if (bytes !== undefined) session.outbox.append(bytes);
+    }
+  }
+
+  #render(event: HubEvent, room: Room): void {
+    const logs = this.#rooms.get(room);
+    if (logs === undefined) return;
+    const speaker =
+      event.origin === undefined ? undefined : this.#sessions.get(event.origin.session)?.outbox.hearerIn(room);
+    for (const [kind, log] of logs) {
+      const before = log.end;
+      if (log.lines === 0) log.isWatched = this.#host.isWatched();
+      if (event.kind === "said" && log.isWatched) log.number = numberOf(event.position);
+      log.speaker = speaker?.log === log ? speaker : undefined;
+      kind.render(event, room, log);
+      log.speaker = undefined;
+      if (log.end > before) this.#host.appended(log);
+    }
+  }
+
+  #about(event: HubEvent, user: User, rooms: Iterable<Room>): void {
+    const logs: LogsOfRoom[] = [];
+    for (const room of rooms) {
+      this.#render(event, room);
+      const ofRoom = this.#rooms.get(room);
+      if (ofRoom !== undefined) logs.push(ofRoom);
+    }
+    const own = [...user.sessions.keys()].flatMap((id) => this.#sessions.get(id) ?? []);
+    const origin = event.origin && this.#sessions.get(event.origin.session)?.outbox;
+    tellNeighbours(event, logs, own, origin);
+  }
+
+  #enter(id: SessionId, user: User, room: Room): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined || session.outbox.hearerIn(room) !== undefined) return;
+    const { kind, outbox } = session;
+    const logs = this.#rooms.get(room) ?? new Map<Kind, RoomLog>();
+    this.#rooms.set(room, logs);
+    const log = logs.get(kind) ?? kind.openLog(room);
+    logs.set(kind, log);
+    outbox.hearers.push(log.add(outbox, room, user));
+  }
+
+  #leave(id: SessionId, room: Room): void {
+    const session = this.#sessions.get(id);
+    const hearer = session?.outbox.hearerIn(room);
+    if (session === undefined || hearer === undefined) return;
+    session.outbox.leave(hearer);
+    this.#closeEmpty(room, session.kind);
+  }
+
+  #leaveAll(id: SessionId): void {
+    for (const { room } of this.#sessions.get(id)?.outbox.hearers.slice() ?? []) this.#leave(id, room);
+  }
+
+  #closeEmpty(room: Room, kind: Kind): void {
+    const logs = this.#rooms.get(room);
+    const log = logs?.get(kind);
+    if (logs === undefined || log === undefined || log.hearers.length > 0) return;
+    log.close();
+    logs.delete(kind);
+    if (logs.size === 0) this.#rooms.delete(room);
+  }
+}

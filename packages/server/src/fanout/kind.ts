@@ -1,0 +1,19 @@
+// A kind of hearer: all sessions for which an event is the same bytes. What happens is rendered once for each room and kind.
+import type { HubEvent, Room } from "@vitrine/hub";
+import type { RoomLog } from "./room-log.ts";
+
+/** Kinds are interned: two sessions that hear the same bytes have the same object. */
+export interface Kind {
+  readonly protocol: string;
+  /** Only those that change bytes for everybody, as bits. */
+  readonly capabilities: number;
+  readonly framing: "stream" | "websocket";
+  /** Opens the log of a room for hearers of this kind. */
+  openLog(room: Room): RoomLog;
+  /** Appends what happened in the room to its log. Whoever did it is `log.speaker` and does not get it. */
+  render(event: HubEvent, room: Room, log: RoomLog): void;
+  /** What an event about somebody is for each who shares a room with them; undefined where it is nothing. */
+  renderAbout?(event: HubEvent): Buffer | undefined;
+  /** What is said to one person. */
+  renderDirect?(event: HubEvent & { readonly kind: "said" }): Buffer | undefined;
+}

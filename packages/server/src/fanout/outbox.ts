@@ -1,0 +1,274 @@
+// Everything that one connection is to be sent. At the end of a turn it writes once: what was appended for this connection
+// alone, and what the logs of its rooms hold. While the kernel takes nothing, the logs keep what comes next, and this keeps an
+// offset.
+import type { Room } from "@vitrine/hub";
+import type { Clock } from "../clock.ts";
+import type { CloseReason, Connection } from "../connection/connection.ts";
+import type { Chunk } from "./chunk.ts";
+import type { Output } from "./output.ts";
+import type { Hearer } from "./room-log.ts";
+import { type SlicedRange, Slices } from "./slices.ts";
+
+/** A write to one connection, for those who watch. */
+export interface Delivery {
+  readonly connection: Connection;
+  readonly hearer: Hearer;
+  /** Bytes of the log, and where in the write they are. */
+  readonly ranges: readonly SlicedRange[];
+  /** Where in the connection's stream the write begins, and how many bytes of it are this log's. */
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface OutboxHost {
+  readonly clock: Clock;
+  /** Plans a flush for the end of this turn. */
+  touched(outbox: Outbox): void;
+  fellBehind(outbox: Outbox): void;
+  /** Less of these hearers' logs is needed than before. */
+  progressed(hearers: readonly Hearer[]): void;
+  caughtUp(outbox: Outbox): void;
+  /** Undefined while nobody watches. */
+  readonly delivered: ((delivery: Delivery) => void) | undefined;
+}
+
+/**
+ * Bytes that may wait for one peer besides what the kernel holds: a full log many times over, so that a client that only lags
+ * is not cut off. They lie in the logs, which many laggards share.
+ */
+export const longestQueue = 4 * 1024 * 1024;
+
+/** Bytes of one write to a peer that lags: few enough that a slow but honest reader is seen to make progress. */
+const laggardWrite = 65_536;
+
+/** A peer that took nothing for so long is not waited for, in milliseconds. A slow reader's kernel reports room about twice a second. */
+const readingTime = 1_000;
+
+/** Slices that are worth a system call's vector; from there on one copy costs less. */
+const mostParts = 64;
+
+/** A log's share of a write. */
+interface Share {
+  readonly hearer: Hearer;
+  /** Where in the write it begins, and with which of the ranges. */
+  readonly from: number;
+  readonly firstRange: number;
+}
+
+export class Outbox implements Output {
+  readonly connection: Connection;
+  readonly hearers: Hearer[] = [];
+  isBlocked = false;
+  isTouched = false;
+  /** Bytes appended for this connection alone. */
+  end = 0;
+  readonly heldBack = 0;
+  /** The last event about somebody that this connection was told. */
+  toldAbout = 0;
+  readonly #host: OutboxHost;
+  /** What the next write begins with; its chunks are held. */
+  #next: Slices | undefined;
+  #shares: Share[] = [];
+  /** Chunks of which the connection keeps slices. */
+  #keptChunks: readonly Chunk[] = [];
+  #progressAt = 0;
+  #isClosed = false;
+
+  constructor(connection: Connection, host: OutboxHost) {
+    this.connection = connection;
+    this.#host = host;
+    connection.onDrain = () => this.#drained();
+  }
+
+  /** Bytes that wait for the peer, in this process: kept, queued, and in the logs. */
+  get waiting(): number {
+    let bytes = this.connection.queueLength + (this.#next?.length ?? 0);
+    for (const { log, position } of this.hearers) bytes += Math.max(0, log.released - position);
+    return bytes;
+  }
+
+  /** This connection's place in the log in which it hears the room. */
+  hearerIn(room: Room): Hearer | undefined {
+    for (const hearer of this.hearers) if (hearer.room === room) return hearer;
+    return undefined;
+  }
+
+  /** As a room's log has it, of the bytes for this connection alone. */
+  takenByAll(now: number): number {
+    return this.isBlocked && this.isReading(now) ? this.end - (this.#next?.length ?? 0) : this.end;
+  }
+
+  isReading(now: number): boolean {
+    return now - this.#progressAt < readingTime;
+  }
+
+  touch(): void {
+    if (this.isTouched || this.#isClosed) return;
+    this.isTouched = true;
+    this.#host.touched(this);
+  }
+
+  append(bytes: Buffer): void {
+    if (this.#isClosed) return;
+    this.#takeOver();
+    this.#open().addPart(bytes);
+    this.end += bytes.length;
+    this.touch();
+  }
+
+  /** Hears its log no more; what was said until now is still sent. */
+  leave(hearer: Hearer): void {
+    if (!this.#isClosed && hearer.position < hearer.log.end) this.#take(hearer, hearer.log.end);
+    hearer.log.remove(hearer);
+    const place = this.hearers.indexOf(hearer);
+    if (place >= 0) this.hearers.splice(place, 1);
+    if (this.#next !== undefined) this.touch();
+  }
+
+  /** Writes what there is; or, while the kernel takes nothing, notes what waits. */
+  flush(): void {
+    this.isTouched = false;
+    if (this.#isClosed) return;
+    if (this.isBlocked) this.#wait();
+    else this.#write(Infinity);
+  }
+
+  /** Writes what there is, then the last words, and closes. */
+  close(reason: CloseReason, lastWords?: Uint8Array): void {
+    if (!this.#isClosed && !this.isBlocked) this.#write(Infinity);
+    this.connection.close(reason, lastWords);
+  }
+
+  /** The connection has ended. */
+  closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const hearers = this.hearers.splice(0);
+    for (const hearer of hearers) hearer.log.remove(hearer);
+    letGo(this.#next?.chunks);
+    letGo(this.#keptChunks);
+    this.#next = undefined;
+    this.#keptChunks = [];
+    if (!this.isBlocked) return;
+    this.isBlocked = false;
+    this.#host.caughtUp(this);
+    this.#host.progressed(hearers);
+  }
+
+  #open(): Slices {
+    this.#next ??= new Slices(this.#host.delivered !== undefined);
+    return this.#next;
+  }
+
+  /** Takes over what the logs hold, so that whatever is appended next comes after it. */
+  #takeOver(): void {
+    for (const hearer of this.hearers) {
+      const { takeable } = hearer.log;
+      if (hearer.position < takeable) this.#take(hearer, takeable);
+    }
+  }
+
+  #take(hearer: Hearer, upTo: number): void {
+    const slices = this.#open();
+    if (slices.ranges !== undefined) {
+      slices.finish();
+      this.#shares.push({ hearer, from: slices.length, firstRange: slices.ranges.length });
+    }
+    const { chunks } = slices;
+    const before = chunks.length;
+    hearer.log.take(hearer, upTo, slices);
+    for (let at = before; at < chunks.length; at += 1) chunks[at]!.holders += 1;
+  }
+
+  /** `most` is how many bytes of each log are taken at most. */
+  #write(most: number): void {
+    const [only] = this.hearers;
+    if (this.#next === undefined && this.hearers.length === 1 && most === Infinity && only!.log.isForWhole(only!)) {
+      this.#writeWhole(only!);
+      return;
+    }
+    for (const hearer of this.hearers) {
+      const { released } = hearer.log;
+      if (hearer.position < released) this.#take(hearer, Math.min(released, hearer.position + most));
+    }
+    const slices = this.#next?.finish();
+    if (slices === undefined) return;
+    const shares = this.#shares;
+    this.#next = undefined;
+    this.#shares = [];
+    if (slices.length === 0) {
+      letGo(slices.chunks);
+      return;
+    }
+    const start = this.connection.bytesWritten;
+    const parts = slices.parts.length > mostParts ? [Buffer.concat(slices.parts)] : slices.parts;
+    if (this.connection.write(parts)) letGo(slices.chunks);
+    else this.#block(slices.chunks);
+    this.#tell(slices, shares, start);
+  }
+
+  #writeWhole(hearer: Hearer): void {
+    const { log } = hearer;
+    const { batchStart, whole, released } = log;
+    const start = this.connection.bytesWritten;
+    const chunk = log.takeWhole(hearer);
+    if (!this.connection.write(whole)) {
+      chunk.holders += 1;
+      this.#block([chunk]);
+    }
+    const { delivered } = this.#host;
+    if (delivered === undefined) return;
+    const ranges = [{ from: batchStart, to: released, at: 0 }];
+    delivered({ connection: this.connection, hearer, ranges, start, length: released - batchStart });
+  }
+
+  #block(chunks: readonly Chunk[]): void {
+    this.#keptChunks = chunks;
+    this.isBlocked = true;
+    this.#progressAt = this.#host.clock.elapsed();
+    this.#host.fellBehind(this);
+    this.#checkLength();
+  }
+
+  #wait(): void {
+    for (const hearer of this.hearers) if (hearer.position < hearer.log.released) hearer.log.hold(hearer);
+    this.#checkLength();
+  }
+
+  #checkLength(): void {
+    if (this.waiting > longestQueue) this.connection.cutOff("too-slow");
+  }
+
+  #drained(): void {
+    letGo(this.#keptChunks);
+    this.#keptChunks = [];
+    if (this.#isClosed || !this.isBlocked) return;
+    this.isBlocked = false;
+    do this.#write(laggardWrite);
+    while (!this.#isStillBlocked() && this.hearers.some(({ log, position }) => position < log.released));
+    if (!this.#isStillBlocked()) this.#host.caughtUp(this);
+    else this.#wait();
+    this.#host.progressed(this.hearers);
+  }
+
+  /** A write may have blocked again. */
+  #isStillBlocked(): boolean {
+    return this.isBlocked;
+  }
+
+  #tell(slices: Slices, shares: readonly Share[], start: number): void {
+    const { delivered } = this.#host;
+    if (delivered === undefined || slices.ranges === undefined) return;
+    for (const [index, { hearer, from, firstRange }] of shares.entries()) {
+      const next = shares[index + 1];
+      const ranges = slices.ranges.slice(firstRange, next?.firstRange);
+      const length = (next?.from ?? slices.length) - from;
+      const own = ranges.map((range) => ({ from: range.from, to: range.to, at: range.at - from }));
+      if (length > 0) delivered({ connection: this.connection, hearer, ranges: own, start: start + from, length });
+    }
+  }
+}
+
+function letGo(chunks: readonly Chunk[] | undefined): void {
+  if (chunks !== undefined) for (const chunk of chunks) chunk.holders -= 1;
+}

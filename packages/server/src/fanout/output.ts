@@ -1,0 +1,12 @@
+// What a room's log knows of the connection that takes it.
+
+export interface Output {
+  /** The connection keeps bytes that the kernel has not taken. */
+  readonly isBlocked: boolean;
+  /** Whether the peer has read something lately. `now` is on the clock's `elapsed()`. */
+  isReading(now: number): boolean;
+  /** Sends these bytes after everything that happened before. They must not change any more. */
+  append(bytes: Buffer): void;
+  /** Writes at the end of this turn. */
+  touch(): void;
+}

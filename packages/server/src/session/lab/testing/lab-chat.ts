@@ -1,0 +1,64 @@
+// The lab's room with everything but sockets: a hub on any log, the fan-out, and clients in memory whose turns end by hand.
+import { Hub, LocalLog, type Log } from "@vitrine/hub";
+import { everybodyIsWelcome } from "../../../auth/authenticator.ts";
+import { MemoryConnection } from "../../../connection/testing/memory.ts";
+import { Counters } from "../../../console/counters.ts";
+import { quietLog } from "../../../console/log.ts";
+import { createServerEvents } from "../../../event.ts";
+import { Fanout } from "../../../fanout/fanout.ts";
+import { createTurnClock } from "../../../testing/manual-clock.ts";
+import { Watch } from "../../../watch.ts";
+import type { SessionComponents } from "../../components.ts";
+import { Sessions } from "../../sessions.ts";
+import { LabKind } from "../render.ts";
+import { LabSession } from "../session.ts";
+
+/** A lab's room on this log, and clients in memory. */
+export function openLabChat(openLog: (now: () => number) => Log = (now) => new LocalLog({ now }, { start: 1 })) {
+  const clock = createTurnClock();
+  const log = openLog(() => clock.now());
+  const hub = new Hub({ log, node: "n1" });
+  const sessions = new Sessions("n1");
+  const [counters, events] = [new Counters(), createServerEvents()];
+  const shared = { hub, sessions, clock, counters, log: quietLog, events };
+  const watch = new Watch(shared);
+  const fanout = new Fanout({
+    clock,
+    released: () => {},
+    watcher: () => watch.delivered,
+    logWaiting: () => log.waiting,
+  });
+  const isName = (name: string): boolean => hub.users.has(name);
+  const labKind = new LabKind(
+    { ...shared, fanout, isName, addressOf: (user) => sessions.addressOf(user), rosterSent: () => {} },
+    1_024,
+  );
+  hub.start({
+    listeners: [(event) => watch.hear(event), (event) => fanout.hear(event), (event) => sessions.hear(event)],
+    applied: () => {
+      fanout.applied();
+      sessions.applied();
+    },
+  });
+  const room = { name: "#lobby", key: "#lobby" };
+  const components: SessionComponents = {
+    ...shared,
+    fanout,
+    labKind,
+    authenticator: everybodyIsWelcome,
+    http: undefined,
+    room,
+  };
+  const open = (): MemoryConnection =>
+    new MemoryConnection({ begin: (connection) => new LabSession(connection, components) });
+  const settle = (): void => {
+    clock.endTurn();
+    for (let step = 0; step < 60; step += 1) {
+      clock.advance(10);
+      clock.endTurn();
+    }
+  };
+  return { ...components, clock, hubLog: log, open, settle };
+}
+
+export type LabChat = ReturnType<typeof openLabChat>;
