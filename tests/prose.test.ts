@@ -11,17 +11,13 @@ import { refused } from "./prose/refused.ts";
 const later: Readonly<Record<string, string>> = {
   "packages/hub/": "rewritten with the log",
   "packages/server/": "rewritten with the log",
-  "packages/client/": "rewritten folder by folder",
   "packages/glass/": "rewritten folder by folder",
   "packages/lab/": "rewritten folder by folder",
   "packages/live/": "rewritten folder by folder",
   "packages/report/": "rewritten folder by folder",
   "packages/vitrine/": "rewritten folder by folder",
-  "tests/": "rewritten folder by folder",
   "docs/guide/": "rewritten folder by folder",
   "docs/protocol/fields.md": "made from the fields of the glass",
-  "CHANGELOG.md": "rewritten folder by folder",
-  "SECURITY.md": "rewritten folder by folder",
 };
 
 const mostWords = 25;

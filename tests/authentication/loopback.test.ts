@@ -63,7 +63,7 @@ class RawPeer {
     this.socket.write(text);
   }
 
-  /** What has been received, once it matches. */
+  /** Resolves with the received text, once it matches. */
   async until(form: RegExp): Promise<string> {
     while (!form.test(this.received)) {
       if (this.isClosed) throw new Error(`closed before ${form}: ${JSON.stringify(this.received)}`);
@@ -168,7 +168,7 @@ describe("a name with a password", () => {
       peer.say("a wrong guess");
       return (await peer.closed()).replace(/.*\] /s, "");
     };
-    // The clock stands still, so what would wait is cut short by hand: the free tries, then those that would wait too long.
+    // The clock does not move, so the test ends each wait itself: first the free tries, then the tries that would wait too long.
     for (let at = 0; at < 4; at += 1) expect(await guess()).toBe("server: That is not the password of alice. ");
     clock.after = (_milliseconds, action) => systemClock.after(0, action);
     for (let at = 0; at < 3; at += 1) expect(await guess()).toBe("server: That is not the password of alice. ");
@@ -263,7 +263,7 @@ function runClient(port: number, passwordFile: string) {
   return { child, ended };
 }
 
-describe("what an eavesdropper and the log have of it", () => {
+describe("an eavesdropper and the log learn nothing of the password", () => {
   test("nothing of the password, when our own client joins", async () => {
     const { port, logged, server } = await start();
     const ear = await eavesdrop(port);

@@ -7,7 +7,7 @@ import { chatCapture, clientNumber, longCapture } from "./made-capture.ts";
 import { builtPage, faults, openFile, openPage, servePage } from "./page.ts";
 import { browserSuite } from "./suite.ts";
 
-/** What the first view may weigh, in bytes of compressed script. */
+/** The most compressed script of the first view, in bytes. */
 const mostScript = 300_000;
 
 const suite = browserSuite();
@@ -23,7 +23,7 @@ describe.concurrent("the page", () => {
     expect(html).not.toMatch(/<script(?![^>]*src)|<style|style=/);
   });
 
-  test("what is open can be looked at in every view after the server has ended", async () => {
+  test("open captures work in every view after the server has ended", async () => {
     const ending = await servePage();
     const { page } = await openPage(suite.browser, `${ending.url}#/packets`);
     await openFile(page, "chat.pcap", chatCapture());
@@ -96,7 +96,7 @@ describe.concurrent("the page", () => {
     await page.context().close();
   });
 
-  test("a filter that is wrong leaves the list as it was, and its mistake stands under its place when asked for", async () => {
+  test("a filter that is wrong leaves the list as it was, and its mistake is shown under its place on Enter", async () => {
     const { page, complaints } = await suite.open("packets?source=chat.pcap&filter=udp", chatCapture());
     await page.getByText(/^1 of 14 packets in/).waitFor();
     const input = page.getByRole("combobox", { name: "Display filter" });
@@ -110,7 +110,7 @@ describe.concurrent("the page", () => {
     expect(await page.locator(".packet-list .row").count()).toBe(1);
     await problem.getByRole("button", { name: /Did you mean/ }).click();
     await page.getByText(/^13 of 14 packets in/).waitFor();
-    // And it is told by itself where it stays.
+    // And a mistake that stays is shown by itself.
     await input.fill("tcp.prot == 5000");
     await page.keyboard.press("Escape");
     await problem.waitFor();
@@ -170,7 +170,7 @@ describe.concurrent("the page", () => {
     await page.context().close();
   });
 
-  test("an answer stands beside its evidence, with the field lit", async () => {
+  test("an answer is shown beside its evidence, with the field lit", async () => {
     const { page, complaints } = await suite.open("answers?source=chat.pcap&question=q3", chatCapture());
     await page.getByText("The SYN in frame 1 carries sequence number 82,758,422").first().waitFor();
     await page.locator(".evidence-place .bit-diagram .box.lit", { hasText: String(clientNumber) }).waitFor();

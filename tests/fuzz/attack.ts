@@ -1,4 +1,4 @@
-// What a hostile client does to a server, or a hostile server to a client, on one connection.
+// The actions of a hostile client or a hostile server on one connection.
 import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { mutate, split } from "./mutate.ts";

@@ -18,7 +18,7 @@ import { inTime, promise, type RunningTarget, type Target } from "./target.ts";
 const mostGrowth = 24 * 1024 * 1024;
 const mostDatagrams = 12;
 
-/** What the user does meanwhile. */
+/** The user's actions meanwhile. */
 const typed = [
   "hello",
   "@bob: hi",
@@ -30,7 +30,7 @@ const typed = [
   "x".repeat(5000),
 ];
 
-/** Every text that the client tells, wherever it stands in the event. */
+/** Every text that the client reports, anywhere in the event. */
 function* textsOf(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
   else if (typeof value === "object" && value !== null) for (const part of Object.values(value)) yield* textsOf(part);
@@ -65,7 +65,7 @@ async function sendDatagrams(
   await new Promise<void>((resolve) => void socket.close(() => resolve()));
 }
 
-/** A server that takes one connection at a time, writes down what it is sent, and does what it is told. */
+/** A server that takes one connection at a time, records every byte, and acts as the test says. */
 async function startHostileServer() {
   let taken: ((socket: Socket) => void) | undefined;
   const server = createTcpServer({ allowHalfOpen: true, noDelay: true }, (socket) => taken?.(socket));
@@ -80,7 +80,7 @@ async function startHostileServer() {
 
 async function behave(client: ChatClient, random: Random): Promise<void> {
   for (let left = random.below(4); left > 0; left -= 1) {
-    // What cannot go out is told as an event; it is not waited for, as a user does not.
+    // A line that cannot go out is an event. The test does not wait for it, as a user does not.
     void client.enter(random.pick(typed));
     for (let turns = random.below(20); turns > 0; turns -= 1) await nextTurn();
   }

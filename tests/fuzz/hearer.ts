@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { promise } from "./target.ts";
 
-/** Stands in every numbered line; those who attack do not know it. */
+/** A secret in every numbered line, unknown to the attackers. */
 export type Mark = string;
 
-/** In characters: a numbered line and what may stand in front of it fit twice. */
+/** In characters: a numbered line and anything before it fit twice. */
 const longestTail = 256;
 
 export class Hearer {

@@ -21,7 +21,7 @@ interface Connection {
 const whole = (chunks: readonly Buffer[][]): Buffer[] =>
   chunks.map((pieces) => Buffer.concat(pieces)).filter((bytes) => bytes.length > 0);
 
-/** Stands in front of the server and writes everything down. */
+/** Proxies to the server and records everything. */
 async function startRecorder(serverPort: number) {
   const connections: Connection[] = [];
   const sockets = new Set<Socket>();

@@ -1,4 +1,4 @@
-// Runs rounds of one target, each with a seed of its own, and tells how to have a failed one again.
+// Runs rounds of one target, each with a seed of its own, and says how to repeat a failed one.
 import { createRandom } from "./random.ts";
 import type { Target } from "./target.ts";
 
@@ -11,7 +11,7 @@ export interface Amount {
   readonly milliseconds: number;
 }
 
-/** What went wrong, and how to see it again. */
+/** The failure, and how to repeat it. */
 export class Finding extends Error {
   override readonly name = "Finding";
 }

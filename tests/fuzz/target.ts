@@ -1,7 +1,7 @@
-// What is fuzzed, and how a round of it is told to have failed.
+// A target of the fuzzer, and the failures of a round.
 import type { Random } from "./random.ts";
 
-/** What we promise was not kept. */
+/** A promise was broken. */
 export class Broken extends Error {
   override readonly name = "Broken";
 }

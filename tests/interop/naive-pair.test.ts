@@ -64,7 +64,7 @@ describe("a naive client at a naive server", () => {
     expect(await alice.breaks()).toMatch(/JSONDecodeError/);
   });
 
-  test("is sent a roster for each of those who join", async () => {
+  test("gets a roster for each join", async () => {
     const at = networks.next();
     const server = await naiveServer(at(3));
     const first = await Peer.join(server, at(11), "first");

@@ -140,7 +140,7 @@ describe("our client, where naive clients break", () => {
     const bytes = Buffer.from(roster(users));
     const middle = bytes.indexOf("søster 30") + 2;
     server.socket.write(bytes.subarray(0, middle));
-    // What is seen between shows that the first part has been read by itself.
+    // The line between shows that the first part has been read by itself.
     await server.until(
       "is heard",
       () => server.socket.bytesWritten === 1 + roster({ alice: "127.22.0.11" }).length - 1 + middle,

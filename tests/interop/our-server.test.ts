@@ -108,7 +108,7 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     for (const piece of pieces) expect(Buffer.byteLength(`bob: ${piece} `)).toBeLessThanOrEqual(1024);
   });
 
-  test("a burst right behind a line that was read already comes in whole lines as well", async () => {
+  test("a burst right after a line that was read already comes in whole lines as well", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
@@ -133,7 +133,7 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     await alice.until(`sees ${last}`, () => activeUsers(alice).includes(last));
     expect(activeUsers(alice).length).toBeLessThan(30);
     await server.program.complains("it lists the newest first");
-    // Those who are not listed are there all the same.
+    // Users that are not listed are in the room all the same.
     const bob = await naiveClient(server, at(12), "bob");
     alice.type("hello");
     await bob.hears("alice: hello");
@@ -149,7 +149,7 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     expect(alice.lines.filter((line) => line.startsWith("Active users")).length).toBeLessThan(10);
   });
 
-  test("a name that is taken is refused in words, and the first user is untouched", async () => {
+  test("a name that is taken is refused with a sentence, and the first user is untouched", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
@@ -164,7 +164,7 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     await bob.hears("alice: yes");
   });
 
-  test("a name that would be something else on a screen or in a roster is refused in words", async () => {
+  test("a name that would be something else on a screen or in a roster is refused with a sentence", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
@@ -191,7 +191,7 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     expect(alice.lines.filter((line) => line !== "")).toEqual(["Active users: alice", expect.stringContaining("bob")]);
   });
 
-  test("what is said reaches no screen with control or direction characters", async () => {
+  test("no line reaches a screen with control or direction characters", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
@@ -240,7 +240,7 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     await seesUsers(alice, ["alice"]);
   });
 
-  test("nobody waits for a peer that never reads; it is cut off, and everyone is told", async () => {
+  test("nobody waits for a peer that never reads; it is cut off, and the roster says so", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");

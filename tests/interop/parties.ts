@@ -93,7 +93,7 @@ export async function naiveClient(
   options: PeerOptions = {},
 ): Promise<Program> {
   const program = naiveGuest(place, from, name, options);
-  await program.until("is let in", () => activeUsers(program).includes(name));
+  await program.until("is in the room", () => activeUsers(program).includes(name));
   return program;
 }
 
@@ -141,7 +141,7 @@ export class OurClient extends Program {
     return ((roster?.["users"] ?? []) as readonly { readonly name: string }[]).map(({ name }) => name);
   }
 
-  /** What it has heard in the room, in order. */
+  /** The lines that it has heard in the room, in order. */
   get room(): readonly string[] {
     return this.events
       .filter(({ event }) => event === "room")

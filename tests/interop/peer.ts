@@ -1,4 +1,4 @@
-// A peer of which a test holds every byte: a TCP connection that says and hears just what it is told to.
+// A peer of which a test holds every byte: a TCP connection that sends just the bytes that the test gives it.
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";

@@ -1,5 +1,5 @@
-// A program that takes part in a test: started, typed to, heard, frozen, and ended with the test. Whoever waits for it
-// waits for its output, not for a time.
+// A program that takes part in a test: started, typed to, heard, frozen, and ended with the test. A test waits
+// for its output, never for a time.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";

@@ -1,4 +1,4 @@
-// A server of which a test holds every byte: it takes one connection after the other, and says what it is told to.
+// A server of which a test holds every byte: it takes one connection after the other, and sends what the test says.
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";

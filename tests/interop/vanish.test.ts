@@ -24,7 +24,7 @@ function twoHosts(): { readonly here: string; readonly there: string; readonly p
   return { here, there, pullCable: () => void run("ip", "-n", there, "link", "set", "cable", "down") };
 }
 
-test("a peer that vanishes without a FIN holds nobody up, and everyone is told", async (context) => {
+test("a peer that vanishes without a FIN holds nobody up, and the roster says so", async (context) => {
   const hosts = twoHosts();
   if (hosts === undefined) return context.skip("network namespaces need root");
   const { here, there, pullCable } = hosts;

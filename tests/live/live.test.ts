@@ -63,7 +63,7 @@ describe("a watched server", () => {
     await bob.until(({ chat }) => chat.includes("alice: after"));
   });
 
-  test("without --watch, and where capturing fails, a page is told what to do, and the rest works", async () => {
+  test("without --watch, and where capturing fails, a page says what to do, and the rest works", async () => {
     const unwatched = await watched({ interface: undefined });
     const hello = await (await unwatched.open()).first("hello");
     expect(hello.capture).toMatchObject({ kind: "off", words: expect.stringContaining("--watch any") });
@@ -142,7 +142,7 @@ describe("a watched server", () => {
     expect((await (await open()).first("hello")).isTeacher).toBe(false);
   });
 
-  test("what is watched in the open is seen from everywhere", async () => {
+  test("a server that is watched in the open shows the chat everywhere", async () => {
     const { open } = await watched({ interface: "nowhere0", isOpen: true });
     const page = await open({ kind: "open" }, { "x-forwarded-for": "192.0.2.7" });
     expect((await page.first("hello")).isTeacher).toBe(false);

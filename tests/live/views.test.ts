@@ -17,7 +17,7 @@ afterAll(() => browser?.close());
 
 interface Chat {
   readonly page: Page;
-  /** What the page complained about. */
+  /** Errors that the page logged. */
   readonly complaints: string[];
   /** The other end of somebody's connection, as the page shows it. */
   readonly endOf: (name: string) => string;
@@ -58,7 +58,7 @@ const manyLines = Array.from({ length: 12 }, (_, at) => `line ${at + 1} of many`
 
 describe("a chat that is watched", () => {
   test.for(["#/live", "#/packets?source=live", "#/packets?source=live&filter=tcp.len+%3E+0"])(
-    "the list of %s follows its newest packet, stands still for who looks back, and is brought back",
+    "the list of %s follows its newest packet, pauses while a reader looks back, and resumes",
     async (hash, context) => {
       const { page, complaints, say } = await chat(context, hash);
       const follow = page.getByRole("button", { name: /^Follow/ });
@@ -73,7 +73,7 @@ describe("a chat that is watched", () => {
       await expect.poll(() => isAtEnd(page)).toBe(true);
       expect(await follow.count()).toBe(0);
 
-      // Somebody scrolls up: it stands still, whatever comes.
+      // A reader scrolls up: the list pauses, whatever comes.
       await counted.hover();
       await page.mouse.wheel(0, -400);
       await follow.waitFor();

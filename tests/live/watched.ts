@@ -25,7 +25,7 @@ export interface Watched {
   readonly open: (message?: FromPage, headers?: Record<string, string>) => Promise<FeedPage>;
 }
 
-/** A page without a browser: what it was told, and the packets that it was given. */
+/** A page without a browser: the messages and the packets that it got. */
 export class FeedPage {
   readonly told: FromServer[] = [];
   readonly packets: Buffer[] = [];

@@ -122,7 +122,7 @@ describe.concurrent("the lab of the course", { timeout: hang }, () => {
   test("a failed step names its line, who should have heard it, and what they heard", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
-    // It ends when it hears anything behind the first roster, and shows nothing of it.
+    // It ends when it hears anything after the first roster, and shows nothing of it.
     const deaf = `import socket, sys
 s = socket.create_connection((sys.argv[1], 5000))
 s.send(b"bob")
@@ -139,7 +139,7 @@ s.recv(1024)`;
 });
 
 describe.concurrent("a run that ends early", { timeout: hang }, () => {
-  test("a server that does not start is told with its last words, and nothing stays", async (context) => {
+  test("a server that does not start is reported with its last words, and nothing stays", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
     await expect(
@@ -187,7 +187,7 @@ describe.concurrent("a run that ends early", { timeout: hang }, () => {
   });
 });
 
-describe.concurrent("what can be seen in the captures", { timeout: hang }, () => {
+describe.concurrent("the captures of an experiment", { timeout: hang }, () => {
   test("a slow reader announces a zero window, and the others do not wait for it", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);

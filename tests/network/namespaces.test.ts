@@ -42,7 +42,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a program prints on a host. */
+/** Returns the output of a program on a host. */
 function on(host: string, ...command: string[]): string {
   const { stdout, stderr, status } = spawnSync("ip", ["netns", "exec", `vitrine-${lab}-${host}`, ...command], {
     encoding: "utf8",
@@ -50,7 +50,7 @@ function on(host: string, ...command: string[]): string {
   return status === 0 ? stdout.trim() : `exit code ${status}: ${stderr}`;
 }
 
-/** What a program prints that `vitrine lab exec` runs on a host. */
+/** Returns the output of a program that `vitrine lab exec` runs on a host. */
 async function printedOn(state: LabState, host: string, ...command: string[]): Promise<string> {
   const file = join(folder, "printed");
   const script = `import subprocess, sys; subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "w"), check=True)`;
@@ -129,7 +129,7 @@ describe("the lab's network", { timeout: hang }, () => {
     expect(remainsOf(lab)).toEqual([]);
   });
 
-  test("loses what a link is told to lose, until it is whole again", async (context) => {
+  test("loses the share of packets that the link's shape names, until it is cleared", async (context) => {
     needsNamespaces(context);
     const { state } = await bringUp(topology, { lab }, states);
     expect(await countOnClient2()).toBe(1000);

@@ -35,7 +35,7 @@ export function vitrine(folder: string, words: readonly string[], environment: N
   return { code: done.status, output: done.stdout, errors: done.stderr };
 }
 
-/** A run as `vitrine lab run` writes it; `words` stands in every place that holds words of others. */
+/** A run as `vitrine lab run` writes it; `words` is in every place that holds words of others. */
 export function runResult(words: string): ExperimentResult {
   const program = { command: ["python3", words], version: words, files: [{ path: words, sha256: "00" }] };
   const host = (name: string, last: number) => ({

@@ -31,12 +31,12 @@ function evidenceRow({ frame, file, field, value, bytes: [offset, length], filte
   return [String(frame), file, field, value === true ? "set" : String(value).trim(), bytes, filter];
 }
 
-/** What of an answer stands in the report as it is: its words, and its evidence as a table. */
+/** The parts of an answer that the report has as they are: its words, and its evidence as a table. */
 function wordsOf(answer: SetAnswer): string[] {
   return answer.answered ? [answer.answer, answer.explanation.replace(/\s+/g, " ")] : [answer.needs];
 }
 
-describe("what the report says is what `vitrine explain` says", () => {
+describe("the report and `vitrine explain` say the same", () => {
   test.each([
     { name: "a chat, seen by the server and by a client", files: course, set: "lab3" },
     { name: "a chat on a line that loses packets", files: ["losses.pcap"], set: "lab3" },
@@ -85,7 +85,7 @@ describe("what the report says is what `vitrine explain` says", () => {
     expect(part).toContain(`<mark>${digits}</mark>`);
   });
 
-  test("what was sent again is marked, every frame that the answer names", async () => {
+  test("every frame that the answer names is marked as sent again", async () => {
     const folder = folderWith(["losses.pcap"]);
     const page = await reportOn(folder);
     const again = explained(folder, ["losses.pcap"]).answers.find(({ id }) => id === "q6")!;
@@ -160,7 +160,7 @@ describe("the page", () => {
       "23 November 2026 at 20:00 UTC",
       "step 1 did not go as the script says",
       "python3 carol",
-      "carol stands in result.json, but not in the folder",
+      "carol is in result.json, but not in the folder",
     ];
     expect(told.filter((words) => !text.includes(words))).toEqual([]);
     expect(rowsOf(page, "Captures")[0]).toMatchObject({ 0: "chatserver.pcap", 5: "3" });

@@ -16,7 +16,7 @@ describe("the chat over loopback", () => {
     expect(alice.reads).not.toContain("alice: hello all ");
   });
 
-  test("a name typed into nc, and lines behind it", async () => {
+  test("a name typed into nc, and lines after it", async () => {
     const { join, open } = await startChat();
     const alice = await join("alice");
     const bob = open();
@@ -31,7 +31,7 @@ describe("the chat over loopback", () => {
     const bytes = Buffer.from("Bjø");
     const bob = open();
     bob.say(bytes.subarray(0, -1));
-    // Behind a round trip of somebody else's, the first part has been read alone.
+    // After a round trip of somebody else's, the first part has been read alone.
     await join("carol");
     bob.say(Buffer.concat([bytes.subarray(-1), Buffer.from("rn")]));
     await alice.until(({ lastRoster }) => Object.keys(lastRoster ?? {}).length === 3);
@@ -43,7 +43,7 @@ describe("the chat over loopback", () => {
     expect((await join(name)).lastRoster).toEqual({ [name]: "127.0.0.1" });
   });
 
-  test("two joins and a leave are told to those who watch, and so is where each line stands in the streams", async () => {
+  test("watchers get two joins and a leave, and the place of each line in the streams", async () => {
     const { server, join } = await startChat();
     const told: unknown[] = [];
     server.events.on("joined", ({ name }) => told.push(["joined", name]));
@@ -81,7 +81,7 @@ describe("the chat over loopback", () => {
     expect(numbers).toEqual([expect.any(Number), numbers[0]! + 1]);
   });
 
-  test("goodbye is said to everybody, behind the last words", async () => {
+  test("everybody gets a goodbye after the last line", async () => {
     const { server, join } = await startChat();
     const alice = await join("alice");
     const bob = await join("bob");

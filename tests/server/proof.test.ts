@@ -2,7 +2,7 @@ import { type Authenticator, type Clock, type ExchangeStep, systemClock } from "
 import { describe, expect, test } from "vitest";
 import { startChat } from "./peer.ts";
 
-/** Lets in whoever says `open sesame`; the proof of every line waits until it is told to go on. */
+/** Accepts the line `open sesame`; the proof of every line waits until the test lets it go on. */
 function doorkeeper() {
   const waiting: (() => void)[] = [];
   const lines: string[] = [];
@@ -48,7 +48,7 @@ describe("a name that has to be proved", () => {
     expect(alice.reads).toEqual(["Password? ", "Yes? ", "Welcome. ", '!{"alice": "127.0.0.1"}']);
   });
 
-  test("is taken by nobody while it is being proved, and refused in words", async () => {
+  test("is nobody's while it is being proved, and a wrong proof is refused with a sentence", async () => {
     const door = doorkeeper();
     const { open, server } = await startChat({}, door);
     const mallory = open();
@@ -86,16 +86,16 @@ describe("a name that has to be proved", () => {
   });
 });
 
-describe("who never says a name, or never proves it", () => {
+describe("a client that never sends a name, or never proves it", () => {
   /** A clock on which the server's deadlines come a hundred times as soon. */
   const hasty: Clock = { ...systemClock, after: (time, action) => systemClock.after(time / 100, action) };
 
-  test("is told so, and the connection closed", async () => {
+  test("gets a sentence, and the connection is closed", async () => {
     const { open } = await startChat({}, { clock: hasty });
     expect(await open().closed()).toBe("server: You gave no name in time. Join again. ");
   });
 
-  test("is told that it took too long", async () => {
+  test("reads that it took too long", async () => {
     const { authenticator } = doorkeeper();
     const { open } = await startChat({}, { clock: hasty, authenticator });
     const alice = open();

@@ -19,7 +19,7 @@ const refusedNames: readonly (readonly [what: string, name: string, words: RegEx
 ];
 
 describe("what breaks a naive server", () => {
-  test.each(refusedNames)("%s is refused in words", async (_, name, words) => {
+  test.each(refusedNames)("%s is refused with a sentence", async (_, name, words) => {
     const { join, open, server } = await startChat();
     const alice = await join("alice");
     const peer = open();
@@ -31,12 +31,12 @@ describe("what breaks a naive server", () => {
     expect(alice.isClosed).toBe(false);
   });
 
-  test("a taken name is refused in words, and the first user is untouched", async () => {
+  test("a taken name is refused with a sentence, and the first user is untouched", async () => {
     const { join, open } = await startChat();
     const alice = await join("alice");
     const bob = await join("bob");
     const second = open();
-    // More behind the name: unread bytes would turn the close into a RST, and destroy the words.
+    // More after the name: unread bytes would turn the close into a RST, and destroy the words.
     second.say(`alice\n${"what I wanted to say\n".repeat(5_000)}`);
     expect(await second.closed()).toBe("server: The name alice is taken. Join again under another one. ");
     bob.say("still there?");
@@ -78,7 +78,7 @@ describe("what breaks a naive server", () => {
     expect(alice.chat).toBe("bob: a\ufffdb bob: bl bob: ått ");
   });
 
-  test("a reset, and a leave, are told by the roster; the others go on", async () => {
+  test("the roster shows a reset and a leave; the others go on", async () => {
     const { join, server } = await startChat();
     const alice = await join("alice");
     const bob = await join("bob");
@@ -164,8 +164,8 @@ describe("what breaks a naive server", () => {
   });
 });
 
-describe("who does not read", () => {
-  test("is cut off, everybody is told, and nobody waits or loses anything", async () => {
+describe("a client that does not read", () => {
+  test("is cut off, the roster says so, and nobody waits or loses anything", async () => {
     const { join, server } = await startChat();
     const speaker = await join("speaker");
     const hearers = [await join("hearer one"), await join("hearer two"), await join("hearer three")];

@@ -71,7 +71,7 @@ const reasons: readonly Reason[] = [
     fits: isIn("ipv6-mobility-dst-opts.pcap"),
   },
   {
-    words: "a security option too short to hold anything is no reason to stop, and the segment behind it counts",
+    words: "a security option too short to hold anything is no reason to stop, and the segment after it counts",
     fits: isIn("tcp-session-decode-malformed-ipv4/input.pcap"),
   },
   {
@@ -83,16 +83,16 @@ const reasons: readonly Reason[] = [
     fits: isIn("igmplayer"),
   },
   {
-    words: "a length beyond 31 bits is told as it stands in the file",
+    words: "a length beyond 31 bits is shown as it is in the file",
     fits: ({ field, tshark }) => field === "frame.len" && tshark === "2147483647",
   },
   {
-    words: "the raw sequence number of a quoted segment is told here too",
+    words: "the raw sequence number of a quoted segment is shown here too",
     fits: ({ field, tshark, protocols }) => field === "tcp.seq_raw" && tshark === "" && /icmp/.test(protocols),
   },
 ];
 
-/** Why the two differ, in words; undefined where nobody knows. */
+/** Returns the reason why the two differ; undefined where nobody knows. */
 export function explain(difference: Difference): string | undefined {
   return reasons.find((reason) => reason.fits(difference))?.words;
 }

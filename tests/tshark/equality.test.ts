@@ -147,7 +147,7 @@ describe.skipIf(tsharkVersion === undefined)("tshark and we say the same", () =>
     expect(score.same).toBe(score.frames);
   });
 
-  test("of our own captures, in every field that both declare", async () => {
+  test("our own captures are equal in every field that both declare", async () => {
     const listed = execFileSync("tshark", ["-G", "fields"], {
       encoding: "latin1",
       maxBuffer: 1024 ** 3,

@@ -1,5 +1,5 @@
 // Display filters, judged by Wireshark's own dissection: the same frames selected, and the same filters refused. Every difference
-// is listed, with its reason (docs/guide/filters.md tells them to people).
+// is listed, with its reason (docs/guide/filters.md lists them for people).
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

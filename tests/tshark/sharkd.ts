@@ -1,5 +1,5 @@
 // sharkd, tshark's dissection as a server: it reads a capture once and then answers any number of display filters, where tshark
-// would be started for each. What it answered is remembered as the other judge's answers are.
+// would be started for each. Its answers are kept as the other judge's are.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";

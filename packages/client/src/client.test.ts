@@ -153,7 +153,7 @@ describe("coming in", () => {
 });
 
 describe("the room", () => {
-  test("lines are heard, and what comes and goes is told", async () => {
+  test("lines are heard, and joins and leaves are reported", async () => {
     const stage = await joined();
     stage.network.server.say("bob: hi alice ");
     await stage.clock.pass(50);
@@ -163,7 +163,7 @@ describe("the room", () => {
     expect(stage.of("roster").at(-1)).toMatchObject({ joined: ["dan"], left: ["bob", "bea", "carl", "x"] });
   });
 
-  test("what is said fast goes out one message at a time", async () => {
+  test("lines entered fast go out one message at a time", async () => {
     const stage = await joined();
     const said = [stage.client.enter("one"), stage.client.enter("two"), stage.client.enter("##three")];
     expect(stage.network.server.heard).toEqual(["alice", "one"]);
@@ -208,7 +208,7 @@ describe("the room", () => {
 });
 
 describe("direct messages", () => {
-  test("go to the roster's address, everything behind the colon as it is", async () => {
+  test("go to the roster's address, with everything after the colon as it is", async () => {
     const stage = await joined();
     await stage.client.enter("@bob: hi: there");
     expect(stage.network.datagrams).toEqual([{ to: "10.20.30.12", text: " hi: there" }]);
@@ -241,13 +241,13 @@ describe("direct messages", () => {
     expect(stage.of("sent")).toEqual([]);
   });
 
-  test("of 65,507 bytes are the longest", async () => {
+  test("have at most 65,507 bytes", async () => {
     const stage = await joined();
     await stage.client.enter(`@bob:${"x".repeat(65_507)}`);
     expect(stage.network.datagrams[0]?.text.length).toBe(65_507);
   });
 
-  test("that nobody takes are told of", async () => {
+  test("are reported when nobody takes them", async () => {
     const stage = await joined();
     stage.network.peers?.failed("10.20.30.12", { isPortUnreachable: true, words: "nothing listens there." });
     expect(stage.of("notice").at(-1)).toMatchObject({
@@ -304,7 +304,7 @@ describe("the end", () => {
     expect(hasty.ending).toMatchObject({ how: "left" });
   });
 
-  test("a server that goes away is come back to, with growing pauses", async () => {
+  test("the client reconnects with growing pauses when the server goes away", async () => {
     const stage = await joined();
     stage.network.deaf.add("10.20.30.3");
     stage.network.server.close("The connection is lost: reset.");

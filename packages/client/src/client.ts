@@ -50,7 +50,7 @@ export class ChatClient {
   readonly #parts: ClientParts;
   readonly #options: ClientOptions;
   readonly #leaving = new AbortController();
-  /** What the user entered that has not gone out yet. */
+  /** Lines that the user entered and that have not gone out yet. */
   readonly #entering = new Set<Promise<void>>();
   readonly #roster: Roster;
   readonly #direct: DirectLine;
@@ -130,7 +130,7 @@ export class ChatClient {
     this.#leaving.abort();
     const connection = this.#connection;
     if (connection === undefined) return;
-    // Whoever closes with something unread resets the connection (RFC 9293 §3.10.4): what comes is still read.
+    // A close with unread bytes resets the connection (RFC 9293 §3.10.4), so the client goes on reading.
     this.resume();
     this.#hangUp(connection);
   }
@@ -168,7 +168,7 @@ export class ChatClient {
   async #runOnce(): Promise<Ending> {
     let conversation: Conversation | undefined;
     const early: ((conversation: Conversation) => void)[] = [];
-    // What comes while the UDP port is being opened waits for the conversation.
+    // Messages that come while the UDP port is being opened wait for the conversation.
     const toConversation = (act: (conversation: Conversation) => void): void => {
       if (conversation === undefined) early.push(act);
       else act(conversation);

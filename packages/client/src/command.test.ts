@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { help, parseLine } from "./index.ts";
 
-describe("what is typed", () => {
+describe("a typed line", () => {
   test.each([
     ["hello", { kind: "room", text: "hello" }],
     [" hello: @bob", { kind: "room", text: " hello: @bob" }],
@@ -29,7 +29,7 @@ describe("what is typed", () => {
     ["@bob hi", "@bob: …"],
     ["@", "@bob: hello"],
     ["@: hi", "no name"],
-    ["@bob:  ", "nothing behind the colon"],
+    ["@bob:  ", "nothing after the colon"],
   ])("%j is not understood, and says what was meant", (line, words) => {
     expect(parseLine(line)).toMatchObject({ kind: "mistyped", words: expect.stringContaining(words) });
   });

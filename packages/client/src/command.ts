@@ -4,7 +4,7 @@ import { isNear } from "./roster.ts";
 export type Line =
   | { readonly kind: "nothing" }
   | { readonly kind: "room"; readonly text: string }
-  /** `text` is everything behind the first colon, as it is. */
+  /** `text` is everything after the first colon, as it is. */
   | { readonly kind: "direct"; readonly name: string; readonly text: string }
   | { readonly kind: "command"; readonly command: CommandName }
   /** Not understood; the words say what was meant. */
@@ -12,11 +12,11 @@ export type Line =
 
 export type CommandName = "list" | "help" | "quit";
 
-/** What can be typed, in the order in which it is explained. */
+/** Everything that a user can type, in the order of the help. */
 export const typeable: readonly {
   readonly usage: string;
   readonly sentence: string;
-  /** The word behind `#`, for those that are commands. */
+  /** The word after `#`, for commands. */
   readonly word?: string;
   readonly command?: CommandName;
 }[] = [
@@ -53,11 +53,11 @@ function parseDirect(line: string): Line {
   const name = line.slice(1, colon === -1 ? undefined : colon).trim();
   if (colon === -1) {
     const example = name === "" ? "@bob: hello" : `@${name.split(" ", 1)[0]}: …`;
-    const words = `A message to one person has a colon behind the name: ${example} (@@ at the start says an @ to the room.)`;
+    const words = `A message to one person has a colon after the name: ${example} (@@ at the start says an @ to the room.)`;
     return { kind: "mistyped", words };
   }
   const text = line.slice(colon + 1);
   if (name === "") return { kind: "mistyped", words: "There is no name between @ and the colon: @bob: hello" };
-  if (text.trim() === "") return { kind: "mistyped", words: `There is nothing behind the colon to say to ${name}.` };
+  if (text.trim() === "") return { kind: "mistyped", words: `There is nothing after the colon to say to ${name}.` };
   return { kind: "direct", name, text };
 }

@@ -55,7 +55,7 @@ export class Conversation {
   #work = Promise.resolve();
   #proof: Proof | undefined;
   #verdict: Ending | undefined;
-  /** What the server has said before any roster. Where it closes, this is its refusal. */
+  /** The server's words before any roster. If it closes, they are its refusal. */
   #refusal = "";
   /** How much of that the user has seen. */
   #shownRefusal = 0;
@@ -111,7 +111,7 @@ export class Conversation {
     void this.#workThrough();
   }
 
-  /** The connection is closed; `fault` is in words where that was no orderly end. */
+  /** The connection is closed; `fault` is a sentence if the end was not orderly. */
   async closed(fault: string | undefined): Promise<void> {
     this.#cancelSilence?.();
     this.#cancelPatience?.();
@@ -149,7 +149,7 @@ export class Conversation {
     this.#isWorking = false;
   }
 
-  /** What comes before we are let in. */
+  /** Handles a message that comes before the server accepts us. */
   async #prepare(message: ServerMessage): Promise<void> {
     if (message.kind === "roster") {
       if (this.#phase === "proving")
@@ -195,7 +195,7 @@ export class Conversation {
       const { joined, left, faults } = this.#roster.replace(message.users, this.#parts.clock.now());
       this.#parts.tell({ event: "roster", ...this.#roster.shown, joined, left, isAsked: false });
       const told = [...(message.faults ?? []), ...faults].join(" ");
-      // Every roster repeats what is wrong with it; the user is told once.
+      // Every roster repeats its faults; the user reads them once.
       if (told !== "" && told !== this.#faults) this.#notice("roster-fault", told);
       this.#faults = told;
       return;
@@ -212,7 +212,7 @@ export class Conversation {
 
   async #beginProof(): Promise<void> {
     this.#phase = "proving";
-    // The server's own words are for those who type the password into it, in the clear.
+    // The server's own question is for clients that send the password in the clear.
     const password = await this.#askPassword(
       `The name ${this.#options.name} has a password here. It is proved, never sent.`,
     );

@@ -1,4 +1,4 @@
-// What a client reports to its screen, as past facts. `vitrine join --json` prints these as they are (docs/guide/client.md).
+// The events of a client, as past facts. `vitrine join --json` prints these as they are (docs/guide/client.md).
 import type { Missing, RosterEntry } from "./roster.ts";
 
 /** What a notice is about, for programs; its text is for people. */
@@ -26,7 +26,7 @@ export type ClientEvent = { readonly at: number } & ClientFact;
 export type ClientFact =
   /** The server has let us in. `address` is ours, `server` is `ADDRESS:PORT`. */
   | { readonly event: "joined"; readonly name: string; readonly address: string; readonly server: string }
-  /** Who is here. `joined` and `left` are what changed; `isAsked`: the user asked by `#ls`. */
+  /** The users in the room. `joined` and `left` are the changes; `isAsked`: the user asked by `#ls`. */
   | {
       readonly event: "roster";
       readonly users: readonly RosterEntry[];

@@ -7,7 +7,7 @@ const offer = `[${mechanism}]`;
 
 export const offersProof = (words: string): boolean => words.endsWith(offer);
 
-/** What the client does next. */
+/** The next step of the client. */
 export type ProofStep =
   | { readonly kind: "send"; readonly line: string }
   /** The server has proved that it knew the password, too. */

@@ -52,7 +52,7 @@ describe("a roster that has no room for everybody", () => {
     expect(roster.namesAt("10.20.1.11")).toEqual(["bob"]);
   });
 
-  test("that has room again lists them without saying that they have come, and names those who left meanwhile", () => {
+  test("that has room again lists them without reporting a join, and names the users that left meanwhile", () => {
     const room = new Room();
     room.enter("alice", "bob");
     const roster = new Roster("alice");

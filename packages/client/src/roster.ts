@@ -1,4 +1,4 @@
-// Who is here, from the server's newest roster, with everything hostile taken out.
+// The users in the room, from the server's newest roster, without anything hostile.
 import { courseReceiveBuffer, encodeRoster, type RosterUser } from "@vitrine/wire/lab";
 import { canonicalAddress, visibleText } from "@vitrine/wire/text";
 
@@ -12,7 +12,7 @@ export interface RosterEntry {
   readonly name: string;
   /** The address in its one form; where it is none, what the server wrote, as far as it can be shown. */
   readonly address: string;
-  /** When they came, in milliseconds since 1970; absent for those who were there before us. */
+  /** When the user came, in milliseconds since 1970; absent for users that came before us. */
   readonly since?: number;
   readonly isYou?: true;
 }
@@ -30,7 +30,7 @@ export interface Missing {
 export interface RosterChange {
   readonly joined: readonly string[];
   readonly left: readonly string[];
-  /** What could not be kept as it was, in words. */
+  /** A sentence for each entry that could not be kept as it was. */
   readonly faults: readonly string[];
 }
 
@@ -39,7 +39,7 @@ function rosterLength(users: readonly RosterUser[]): number {
   return encodeRoster(users, Number.POSITIVE_INFINITY).bytes.length;
 }
 
-/** A name as it may be shown; the same for the roster and for those who speak. */
+/** A name as it may be shown, in the roster and before a line. */
 export function shownName(name: string): string {
   const shown = visibleText(name).trim();
   return shown.length > longestShownName ? `${shown.slice(0, longestShownName).toWellFormed()}…` : shown;
@@ -64,7 +64,7 @@ export class Roster {
     return [...this.#entries.values()];
   }
 
-  /** Who is here, and who is not listed, as events say it. */
+  /** The users that are here, and those that are not listed, as events report them. */
   get shown(): { readonly users: readonly RosterEntry[]; readonly missing?: Missing } {
     const users = this.entries;
     if (!this.#isCut && this.#unlisted.size === 0) return { users };
@@ -86,7 +86,7 @@ export class Roster {
     this.#isNewcomer = true;
   }
 
-  /** Somebody spoke. Who is not in the roster is here all the same. */
+  /** A user spoke, who is here even if the roster does not list the name. */
   heard(name: string): void {
     if (name === "" || this.get(name) !== undefined || this.#unlisted.size >= mostUnlisted) return;
     this.#unlisted.set(name, { name, address: "" });
@@ -137,7 +137,7 @@ export class Roster {
     return ranks.length > 1 && ranks.every((rank, at) => at === 0 || rank < ranks[at - 1]!);
   }
 
-  /** Those who came before everybody whom a cut roster lists: they may still be here. Others who are gone have left. */
+  /** Users that came before everybody in a cut roster: they may still be here. Any others that are gone have left. */
   #pushedOut(next: ReadonlyMap<string, RosterEntry>): Map<string, RosterEntry> {
     const oldest = this.#order.findIndex((name) => next.has(name));
     const names = oldest === -1 ? [] : this.#order.slice(0, oldest).slice(-mostUnlisted);

@@ -1,5 +1,5 @@
-// What we say to the server, one message at a time. The lab has no framing: two writes that reach the server in one
-// read are one message to it, so what is said faster is spaced out, and nothing is longer than its read.
+// Lines to the server, one message at a time. The lab has no framing: two writes that reach the server in one read are
+// one message to it. So the outbox spaces messages out, and none is longer than the server's read.
 import { courseReceiveBuffer } from "@vitrine/wire/lab";
 import { utf8CutAt } from "@vitrine/wire/text";
 import type { Clock } from "./transport.ts";
@@ -7,7 +7,7 @@ import type { Clock } from "./transport.ts";
 /** The quiet between two messages, in milliseconds: enough for a server on the same network to have read the first. */
 export const quietBetweenMessages = 20;
 
-/** The most bytes that wait to be said: 1,000 of the longest messages. Who pastes more is told. */
+/** The most bytes that wait to be said: 1,000 of the longest messages. A longer paste is refused with a notice. */
 export const mostWaitingBytes = 1_048_576;
 
 export class Outbox {

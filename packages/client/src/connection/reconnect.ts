@@ -1,4 +1,4 @@
-// The pauses between attempts to come back to a server that went away.
+// The pauses between attempts to reconnect to a server that went away.
 
 /** Milliseconds before the first attempt, and the most before any: a server that restarts is back within seconds. */
 const shortestPause = 1000;

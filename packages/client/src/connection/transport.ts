@@ -9,7 +9,7 @@ export interface Clock {
 
 export interface ConnectionHandlers {
   received(bytes: Uint8Array): void;
-  /** Once, last. `fault` is in words where it was no orderly end. */
+  /** Once, last. `fault` is a sentence if the end was not orderly. */
   closed(fault: string | undefined): void;
 }
 
@@ -32,7 +32,7 @@ export interface Target {
   readonly localAddress?: string;
 }
 
-/** Why something did not work, in words for the user. */
+/** A failure of the connection, with a sentence for the user. */
 export class ConnectionFault extends Error {}
 
 export interface Transport {

@@ -1,4 +1,4 @@
-// The system's error codes, in words for the user.
+// Sentences for the user for the system's error codes.
 
 const words: Record<string, string> = {
   ECONNREFUSED: "nothing listens there",
@@ -20,7 +20,7 @@ const words: Record<string, string> = {
 
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | undefined)?.code ?? "";
 
-/** What went wrong; the system's own code stands behind it for those who look it up. */
+/** Returns what went wrong, followed by the system's own code for a search. */
 export function faultWords(error: unknown): string {
   const code = codeOf(error);
   const known = words[code];

@@ -60,7 +60,7 @@ describe("UDP between peers", () => {
     expect(await alice.next()).toBe("127.0.0.13 three");
   });
 
-  test("that nobody takes is told, each time, and works again when somebody is there", async () => {
+  test("that nobody takes is reported each time, and works again when somebody listens", async () => {
     const port = await freePort();
     const alice = await peer("127.0.0.11", port);
     await alice.port.send(bytes("one"), "127.0.0.12");
@@ -151,7 +151,7 @@ describe("TCP to the server", () => {
     await expect(connecting).rejects.toThrow("127.0.0.1:1 could not be reached: given up");
   });
 
-  test("that nobody takes, and from an address that is not ours, is said in words", async () => {
+  test("that fails says why: nobody listens, or the local address is not ours", async () => {
     const { signal } = new AbortController();
     const nobody = tcpTransport.connect({ address: "127.0.0.1", port: 1 }, handlers, signal);
     await expect(nobody).rejects.toThrow("127.0.0.1:1 could not be reached: nothing listens there (ECONNREFUSED).");

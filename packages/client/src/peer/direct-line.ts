@@ -9,7 +9,7 @@ import type { PeerFault, PeerPort, PeerSockets } from "./peer-socket.ts";
 /** How a sender is called whose address is not in the roster; the lab's own word. */
 export const nonRegistered = "Non-registered";
 
-/** Milliseconds in which word comes back that nobody listens; who leaves waits this long behind the last datagram. */
+/** Milliseconds in which ICMP reports that nobody listens; a client that leaves waits this long after the last datagram. */
 export const wordComesBackWithin = 200;
 
 /** Datagrams that are shown in a second; the rest of a flood is counted and told. */
@@ -22,7 +22,7 @@ export interface DirectLineParts {
   tell(fact: ClientFact): void;
 }
 
-/** The text without the one space that people type behind the colon. */
+/** Removes the one space that people type after the colon. */
 const shownText = (text: string): string => visibleText(text.replace(/^ /, "").replaceAll(/\r?\n/g, " ").trimEnd());
 
 export class DirectLine {
@@ -97,7 +97,7 @@ export class DirectLine {
     else this.#failed(address, fault);
   }
 
-  /** Where somebody is reached; where nowhere, the user is told why. */
+  /** Returns the address of a user; reports to the user why there is none. */
   #addressOf(name: string): string | undefined {
     const entry = this.#parts.roster.get(name);
     if (entry === undefined) {
@@ -112,7 +112,7 @@ export class DirectLine {
     } else if (name === this.#name) {
       this.#notice("own-address", "That is you: it was not sent.");
     } else if (address === this.#address) {
-      const words = `${name} has the same address as you (${address}), so it would come back to you: it was not sent.`;
+      const words = `${name} has the same address as you (${address}), so your own client would receive it: it was not sent.`;
       this.#notice("own-address", words);
     } else if (isIpv6(address) !== isIpv6(this.#address)) {
       const words = `${name} is at ${address}, and you are at ${this.#address}: IPv4 and IPv6 do not reach each other.`;

@@ -2,7 +2,7 @@
 
 export interface PeerHandlers {
   received(bytes: Uint8Array, address: string): void;
-  /** What was sent to this address was not taken; `fault` says why, in words. */
+  /** Nobody took a datagram to this address; `fault` has a sentence that says why. */
   failed(address: string, fault: PeerFault): void;
 }
 

@@ -21,9 +21,7 @@ function stateOf({ run }: Material, file: string, damage: string | null): Part {
 
 function write(material: Material): Markup | undefined {
   const { answers, run, missing, annotated, digests } = material;
-  const absent = missing.map(
-    (file) => markup`<p class="bad">${file} stands in result.json, but not in the folder.</p>`,
-  );
+  const absent = missing.map((file) => markup`<p class="bad">${file} is in result.json, but not in the folder.</p>`);
   if (answers.captures.length === 0) {
     const why = run?.notCaptured ?? "";
     return why === "" && missing.length === 0
