@@ -171,6 +171,49 @@ describe("q13", () => {
     });
   });
 
+  test("counts from the latest SYN of a side, not from a forged one before it", () => {
+    const wire = new Wire()
+      .send("client", 0, { flags: "S", seq: 0 })
+      .send("server", 1, { flags: "SA", seq: 90_000, ack: 1 })
+      .send("server", 10, { flags: "SA", seq: 0, ack: 1 })
+      .send("client", 20, { flags: "A", seq: 1, ack: 1 })
+      .send("server", 30, { flags: "PA", seq: 1, ack: 1, data: "hello" })
+      .send("client", 40, { flags: "A", seq: 1, ack: 6 });
+    expect(answerTo(q13, seeBytes(wire.bytes)).values).toMatchObject({
+      captures: [{ connections: [{ missing: [] }] }],
+    });
+  });
+
+  test("does not call missing what may be in packets that the glass does not open", () => {
+    const mpls = [
+      2,
+      0,
+      0,
+      0,
+      0,
+      3,
+      2,
+      0,
+      0,
+      0,
+      0,
+      0x0b,
+      0x88,
+      0x47,
+      0,
+      1,
+      0x11,
+      64,
+      ...Array.from({ length: 46 }, () => 0x45),
+    ];
+    const wire = short().frame(45, mpls).send("server", 50, { flags: "A", seq: 1, ack: 16 });
+    expect(answerTo(q13, seeBytes(wire.bytes))).toMatchObject({
+      answer: expect.stringContaining("may lack") as string,
+      explanation: expect.stringContaining("does not open 1 packet, first frame 6") as string,
+      values: { captures: [{ unopened: 1 }] },
+    });
+  });
+
   test("finds what a capture of one side only lacks", () => {
     const wire = new Wire()
       .send("client", 0, { flags: "A", seq: 1, ack: 1 })

@@ -56,6 +56,8 @@ function captureOf(connections: readonly Connection[], hasChat = false): SeenCap
     datagramCount: 0,
     datagramTwins: new Map(),
     incompletePackets: 0,
+    unopened: 0,
+    firstUnopened: undefined,
     lookups: [],
     chat: counted(hasChat ? connections.flatMap(readConversation) : []),
     record: undefined,

@@ -73,7 +73,7 @@ function rowOf(one: Completeness): Json {
 }
 
 function captureValues({ capture, connections, twins }: Examined, most: number): Json {
-  const { file, packets, snapped, problem, isPartial, record, incompletePackets } = capture;
+  const { file, packets, snapped, problem, isPartial, record, incompletePackets, unopened } = capture;
   return {
     file,
     packets,
@@ -85,13 +85,15 @@ function captureValues({ capture, connections, twins }: Examined, most: number):
     readCompletely: !isPartial,
     capturedTwice: twins,
     incompletePackets,
+    unopened,
     connections: connections.map((one, index) => (index < most ? connectionValues(one) : rowOf(one))),
   };
 }
 
 /** What makes a capture incomplete: clauses, none where it lacks nothing. */
 function shortcomings({ capture, connections }: Examined): string[] {
-  const { packets, snapped, problem, record } = capture;
+  const { packets, snapped, problem, record, unopened } = capture;
+  const lack = (count: number): string => (unopened > 0 ? "may lack" : count === 1 ? "lacks" : "lack");
   const dropped = droppedIn(capture) ?? 0;
   const gaps = connections.filter(({ missing }) => missing.length > 0).length;
   const openings = connections.filter((one) => one.lacksOpening !== undefined).length;
@@ -102,8 +104,8 @@ function shortcomings({ capture, connections }: Examined): string[] {
     dropped > 0 ? `the capture tool missed ${counted(dropped, "packet")}` : "",
     dropped === 0 && record?.isComplete === false ? "not everything that was seen is in the file" : "",
     snapped > 0 ? `of ${counted(snapped, "packet")} only the beginning was kept` : "",
-    gaps > 0 ? `${figure(gaps)} ${of} ${gaps === 1 ? "lacks" : "lack"} bytes that were acknowledged` : "",
-    openings > 0 ? `${figure(openings)} ${of} ${openings === 1 ? "lacks" : "lack"} the beginning` : "",
+    gaps > 0 ? `${figure(gaps)} ${of} ${lack(gaps)} bytes that were acknowledged` : "",
+    openings > 0 ? `${figure(openings)} ${of} ${lack(openings)} the beginning` : "",
   ].filter((text) => text !== "");
 }
 
@@ -165,7 +167,7 @@ function describeLack(one: Completeness, seen: Seen): string {
 }
 
 function describeCapture({ capture, connections, twins }: Examined, seen: Seen): string {
-  const { file, packets, snapped, firstSnapped, problem, incompletePackets } = capture;
+  const { file, packets, snapped, firstSnapped, problem, incompletePackets, unopened, firstUnopened } = capture;
   const lacking = connections.filter((one) => !lacksNothing(one));
   const left = lacking.length - mostNamed;
   return [
@@ -176,6 +178,9 @@ function describeCapture({ capture, connections, twins }: Examined, seen: Seen):
       : `Of ${counted(snapped, "packet")} only the beginning was kept, first in frame ${firstSnapped}.`,
     problem === undefined ? "" : `The file is damaged: ${problem}.`,
     twins === 0 ? "" : `${twinsText(twins)}; each was sent once.`,
+    unopened === 0
+      ? ""
+      : `The glass does not open ${counted(unopened, "packet")}, first frame ${firstUnopened} (MPLS, PPPoE, GRE or the like): what seems to be missing may be in there.`,
     incompletePackets === 0
       ? ""
       : `Of ${counted(incompletePackets, "IP packet")} not all fragments are in the capture: they were lost on the way, or the capture missed them.`,

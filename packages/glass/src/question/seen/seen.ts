@@ -46,6 +46,9 @@ export interface SeenCapture {
   readonly datagramTwins: ReadonlyMap<number, number>;
   readonly lookups: readonly Lookup[];
   readonly chat: readonly ChatEvent[];
+  /** Packets that may carry TCP or UDP in a protocol that the glass does not open, and the first of them. */
+  readonly unopened: number;
+  readonly firstUnopened: number | undefined;
   /** IP packets of which not all fragments are in the capture. */
   readonly incompletePackets: number;
   readonly record: CaptureRecord | undefined;

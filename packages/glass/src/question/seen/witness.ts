@@ -16,6 +16,11 @@ import { segmentOf, type End, type Segment } from "./segment.ts";
 import { singleDatagrams } from "./twins.ts";
 import { deliveryOf } from "../sent/delivery.ts";
 
+/** EtherTypes of protocols that carry IP packets, which the glass does not open: MPLS and PPPoE. */
+const carriers: ReadonlySet<number> = new Set([0x8847, 0x8848, 0x8864]);
+/** IP protocols of the same kind: GRE, ESP, L2TP. */
+const tunnels: ReadonlySet<number> = new Set([47, 50, 115]);
+
 export class Witness {
   readonly #file: string;
   readonly #connections = new Map<number, Connection>();
@@ -29,6 +34,8 @@ export class Witness {
   #last: bigint | undefined;
   #snapped = 0;
   #firstSnapped: number | undefined;
+  #unopened = 0;
+  #firstUnopened: number | undefined;
   #segments = 0;
   #payload = 0;
   #datagramCount = 0;
@@ -57,7 +64,10 @@ export class Witness {
       this.#seeSegment(dissection, tcp, application);
       if (tcp.source !== 0) this.#fragments.note(dissection, time);
     } else if (udp !== undefined) this.#seeDatagram(dissection, udp);
-    else this.#fragments.note(dissection, time);
+    else {
+      this.#fragments.note(dissection, time);
+      this.#seeUnopened(dissection);
+    }
   }
 
   #seeLength(dissection: Dissection): void {
@@ -65,6 +75,19 @@ export class Witness {
     if (frame.number("frame.cap_len") >= frame.number("frame.len")) return;
     this.#snapped += 1;
     this.#firstSnapped ??= dissection.frame;
+  }
+
+  /** Notes a packet of MPLS, PPPoE, GRE and their like, in which a conversation may be. */
+  #seeUnopened(dissection: Dissection): void {
+    const layer =
+      dissection.layers.at(-1)?.protocol.name === "data" ? dissection.layers.at(-2) : dissection.layers.at(-1);
+    if (layer === undefined || layer.isQuoted) return;
+    const fields = new LayerFields(layer);
+    const isTunnel = tunnels.has(fields.optionalNumber("ip.proto") ?? fields.optionalNumber("ipv6.nxt") ?? -1);
+    const isCarrier = carriers.has(fields.optionalNumber("eth.type") ?? fields.optionalNumber("vlan.etype") ?? -1);
+    if (!isTunnel && !isCarrier) return;
+    this.#unopened += 1;
+    this.#firstUnopened ??= dissection.frame;
   }
 
   #seeSegment(dissection: Dissection, layer: Layer, application: Application | undefined): void {
@@ -179,6 +202,8 @@ export class Witness {
       datagramTwins: twins,
       lookups: this.#lookups,
       chat: readChat(this.#file, connections, datagrams),
+      unopened: this.#unopened,
+      firstUnopened: this.#firstUnopened,
       incompletePackets: this.#fragments.incomplete,
       record,
       isPartial: this.#isPartial,

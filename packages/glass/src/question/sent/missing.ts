@@ -70,9 +70,21 @@ function unseenSide(others: readonly Segment[], isFromClient: boolean): Missing[
   return end > first.ack ? [{ isFromClient, from: first.ack, count: end - first.ack, acknowledgedBy: by }] : [];
 }
 
+/** Where a side's numbers begin: at the latest SYN with a number of its own, after which earlier ones mean nothing. */
+function beginningOf(segments: readonly Segment[], isFromClient: boolean): number {
+  let [initial, frame]: [number | undefined, number] = [undefined, 0];
+  for (const segment of segments) {
+    if (segment.isFromClient !== isFromClient || !segment.isSyn || segment.seqRaw === initial) continue;
+    [initial, frame] = [segment.seqRaw, segment.frame];
+  }
+  return frame;
+}
+
 function missingOf({ segments }: Connection, isFromClient: boolean): Missing[] {
-  const own = segments.filter((one) => one.isFromClient === isFromClient && !one.isReset && taken(one) > 0);
-  const others = segments.filter((one) => one.isFromClient !== isFromClient && one.isAck && !one.isReset);
+  const beginning = beginningOf(segments, isFromClient);
+  const valid = segments.filter((one) => !one.isReset && one.frame >= beginning);
+  const own = valid.filter((one) => one.isFromClient === isFromClient && taken(one) > 0);
+  const others = valid.filter((one) => one.isFromClient !== isFromClient && one.isAck);
   const [first] = own;
   if (first === undefined) return unseenSide(others, isFromClient);
   const spans = spansOf(own);
