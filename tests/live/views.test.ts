@@ -64,7 +64,7 @@ describe("a chat that is watched", () => {
       const follow = page.getByRole("button", { name: /^Follow/ });
       for (const line of manyLines) await say("alice", line);
       await page
-        .locator(".row", { hasText: /Len=\d+|\[ACK\]/ })
+        .locator(".row", { hasText: /Len=\d+|\[ACK\]|of many/ })
         .first()
         .waitFor();
       const counted = page.locator(".packet-list");

@@ -77,7 +77,7 @@ export interface Carriage {
   readonly segments: readonly Carrier[];
   /** The first packet that acknowledged all of it. */
   readonly acknowledged: { readonly frame: number; readonly at: number } | undefined;
-  /** Why the segments cannot be told, or not all of them; undefined where every byte was seen. */
+  /** The reason why segments are missing; undefined where every byte was seen. */
   readonly unknown: string | undefined;
 }
 

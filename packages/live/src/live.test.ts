@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { captureFilter } from "./watch/watched-feed.ts";
 
 /** Every module that is loaded with this file of the package; types are not. */
 function loadedWith(file: string, seen = new Set<string>()): Set<string> {
@@ -23,4 +24,9 @@ test("a page of a server that is not watched loads no glass: it would hold up th
   expect(loaded.filter((name) => name.startsWith("@vitrine/glass"))).toEqual([]);
   const watched = loadedWith(fileURLToPath(new URL("watch/watched-feed.ts", import.meta.url)));
   expect([...watched]).toContain("@vitrine/glass/node");
+});
+
+test("the chat is captured, and direct messages on the lab's port and on the server's", () => {
+  expect(captureFilter(5000, 5000)).toBe("tcp port 5000 or udp port 5000");
+  expect(captureFilter(6000, 5000)).toBe("tcp port 6000 or udp port 5000 or udp port 6000");
 });

@@ -1,9 +1,9 @@
-// Who may see what is watched: by a link with a token, from this machine, or everybody where the operator says so.
+// Admission to a watched chat: by a link with a token, from this machine, or for everybody where the operator says so.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 export type Role = "teacher" | "viewer";
 
-/** A link's token for each role. Who has the teacher's may also stop the picture, and sees addresses that are hidden. */
+/** A link's token for each role. The teacher also pauses the view, and sees addresses that are hidden from others. */
 export type Tokens = Readonly<Record<Role, string>>;
 
 export interface AccessOptions {
@@ -13,7 +13,7 @@ export interface AccessOptions {
   readonly isLinkNeeded: boolean;
 }
 
-/** What a page shows for itself. */
+/** The facts that admit a page. */
 export interface Claim {
   readonly token: string | undefined;
   readonly isFromThisMachine: boolean;
@@ -25,7 +25,7 @@ export interface Admission {
   readonly isByToken: boolean;
 }
 
-/** 128 bits: what nobody guesses, in 22 characters of a link. */
+/** In bytes: 128 bits, which nobody guesses, in 22 characters of a link. */
 const tokenLength = 16;
 
 const makeToken = (): string => randomBytes(tokenLength).toString("base64url");
@@ -33,7 +33,7 @@ const makeTokens = (): Tokens => ({ teacher: makeToken(), viewer: makeToken() })
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-/** In the same time for every token: digests have one length, and nothing of theirs tells of the token. */
+/** Takes the same time for every token: digests have one length, and their bytes reveal nothing of the token. */
 function isSame(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
@@ -50,12 +50,12 @@ export class Access {
     return this.#tokens;
   }
 
-  /** From here on the links of before are worth nothing. */
+  /** Makes new tokens; the old links admit nobody from then on. */
   renew(): void {
     this.#tokens = makeTokens();
   }
 
-  /** Undefined: this page sees nothing. A token that is wrong takes nothing away. */
+  /** Returns undefined for a page that may see nothing. A wrong token takes nothing away. */
   admit({ token, isFromThisMachine }: Claim): Admission | undefined {
     const role = token === undefined ? undefined : this.#roleOf(token);
     if (role !== undefined) return { role, isByToken: true };
@@ -64,7 +64,7 @@ export class Access {
     return undefined;
   }
 
-  /** Why a page sees nothing, for the person before it. */
+  /** The reason why a page sees nothing, as a sentence for its reader. */
   refusalOf({ token }: Claim): string {
     if (token !== undefined) return "The token of this link is not valid, or not any more: ask for the new link.";
     const who = this.#options.isLinkNeeded

@@ -4,7 +4,7 @@ import { HiddenAddresses } from "./hidden-addresses.ts";
 
 const ethernet = 1;
 
-/** An Ethernet frame of these bytes behind the two addresses of the link. */
+/** An Ethernet frame of these bytes after the two addresses of the link. */
 function frame(...parts: readonly (readonly number[])[]): PacketRecord {
   const bytes = new Uint8Array([...Array.from({ length: 12 }, () => 0xaa), ...parts.flat()]);
   const { length } = bytes;

@@ -10,7 +10,7 @@ const mostPackets = 2_500;
 /** Packets with times in nanoseconds, as tcpdump gives them here. */
 export const pcapOptions = { isNanoseconds: true } as const;
 
-/** Of a record of a pcap; the number of bytes that are kept stands at 8. */
+/** Of a record of a pcap; the number of bytes that are kept is at 8. */
 const recordHeader = 16;
 
 function shorten(record: Uint8Array): Uint8Array {

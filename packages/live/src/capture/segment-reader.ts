@@ -6,14 +6,14 @@ const tcp = 6;
 const flags = { syn: 0x02, acknowledgment: 0x10 } as const;
 /** Conversations that one analyzer keeps; the join needs none of them, so a new one is as good. */
 const mostConversations = 50_000;
-/** Where the two addresses stand in an IP header (RFC 791 §3.1, RFC 8200 §3). */
+/** Offsets of the two addresses in an IP header (RFC 791 §3.1, RFC 8200 §3). */
 const addresses4 = { source: 12, destination: 16 } as const;
 const addresses6 = { source: 8, destination: 24 } as const;
 
 export class SegmentReader {
   #analyzer = new Analyzer();
 
-  /** Undefined for what is not TCP, or not whole enough to tell. `frame` is filled in by who counts. */
+  /** Returns undefined for a packet that is not TCP, or too short. The caller adds `frame`. */
   read(record: PacketRecord): Omit<SeenSegment, "frame"> | undefined {
     const packet = this.#analyzer.add(record);
     if (packet.stream >= mostConversations) this.#analyzer = new Analyzer();

@@ -13,7 +13,7 @@ test("made-up addresses without end take no more than two bytes hold, and nothin
   const [seen, ofBob] = [new Set<number>(), new Set<number>()];
   for (let spoofed = 0; spoofed < 200_000; spoofed += 1) {
     seen.add(standIns.of(`spoofed ${spoofed}`));
-    // Whoever sends packets stays known.
+    // Bob goes on sending packets.
     if (spoofed % 10_000 === 0) ofBob.add(standIns.of("bob"));
   }
   expect([...ofBob]).toEqual([bob]);

@@ -1,5 +1,5 @@
-// A number for each address, as its stand-in: an address that somebody in the room has keeps its number, and of all others the
-// ones seen last do. Packets with made-up addresses make new numbers without end, and two bytes hold 65,534.
+// A number for each address, as its stand-in. Addresses of people in the room keep their number; of all others, those seen last do.
+// Packets with made-up addresses would make numbers without end, and two bytes hold 65,534.
 
 export const mostStandIns = 0xfffe;
 

@@ -81,8 +81,8 @@ describe("an answer about a packet", () => {
   });
 });
 
-describe("what is kept", () => {
-  test("of lines is bounded in characters, each and together", () => {
+describe("bounds", () => {
+  test("kept lines have bounded characters, each and together", () => {
     const { book, say } = watched();
     for (let number = 1; number <= 1_000; number += 1) say(number, "long ".repeat(13_000));
     const lengths = book.lines.map(({ text }) => text.length);
@@ -94,7 +94,7 @@ describe("what is kept", () => {
     });
   });
 
-  test("of a line that is long ago is nothing, so that memory does not grow", () => {
+  test("nothing of an old line is kept, so that memory does not grow", () => {
     const { book, say, join, send } = watched();
     send(1, { isSyn: true, sequence: 100 });
     const first = send(1, { sequence: 101, length: 2 });
@@ -106,7 +106,7 @@ describe("what is kept", () => {
     expect(book.placedIn(direction, { start: 0, end: 1e9 }, 1e9)).toHaveLength(2_000);
   });
 
-  test("of connections between two ends, or of made-up addresses, is a bounded number", () => {
+  test("connections between two ends, or of made-up addresses, are a bounded number", () => {
     const { tracks, send } = watched();
     for (let times = 0; times < 50_000; times += 1) send(1, { isSyn: true, sequence: times });
     for (let id = 2; id < 60_000; id += 1) send(id, { isSyn: true, sequence: 1 });

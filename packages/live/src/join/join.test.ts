@@ -124,7 +124,7 @@ test("a long line that a hearer gets in parts is followed through all of them", 
   ]);
 });
 
-test("a repeated segment is told from the first one, also when it holds more", () => {
+test("a repeated segment is marked as a retransmission, also when it holds more", () => {
   const { join, send, say } = captured();
   send(alice, server, 100, 0, syn);
   send(alice, server, 106, 5);
@@ -149,7 +149,7 @@ test("an ACK of a part of the line is not its acknowledgment", () => {
   expect(join.line(1)!.speaker.acknowledged).toEqual({ frame: whole, at: whole });
 });
 
-test("across the wrap of sequence numbers", () => {
+test("segments are found across the wrap of sequence numbers", () => {
   const { join, send, say } = captured();
   const initial = 0xffff_fff8;
   send(alice, server, initial, 0, syn);
@@ -169,7 +169,7 @@ test("across the wrap of sequence numbers", () => {
   });
 });
 
-test("where the capture began in the middle, it says unknown; where it has holes or nothing, too", () => {
+test("a carriage is unknown where the capture began in the middle, has holes, or has nothing", () => {
   const { join, send, say, deliver } = captured();
   send(alice, server, 101, 10);
   say(1, 0, 10);
@@ -204,7 +204,7 @@ test("the same ends again, later, are another connection", () => {
   expect(join.line(2)!.speaker.segments.map(({ frame }) => frame)).toEqual([fresh]);
 });
 
-test("what is no longer kept is forgotten, but not where an open connection began", () => {
+test("the join forgets old frames, but not where an open connection began", () => {
   const { join, send, say, tracks } = captured();
   send(alice, server, 100, 0, syn);
   send(alice, server, 101, 4);
@@ -216,7 +216,7 @@ test("what is no longer kept is forgotten, but not where an open connection bega
   expect(join.line(2)!.speaker.segments.map(({ frame }) => frame)).toEqual([kept]);
 });
 
-test("a batch that goes out before it is told what was said in it", () => {
+test("a batch may go out before the event that its line was said", () => {
   const { join, send, say, deliver } = captured();
   send(server, bob, 500, 0, syn);
   const heard = send(server, bob, 501, 10);

@@ -49,7 +49,7 @@ function shownText(text: string): string {
   return `${Buffer.from(text.slice(0, longestText)).toString()}…`;
 }
 
-/** What lines are where in one direction of one connection, in the order of the stream. */
+/** The lines of one direction of one connection, in the order of the stream. */
 type Places = PlacedLine[];
 
 const endOf = ({ end }: StreamRange): number => end;
@@ -58,7 +58,7 @@ export class LineBook {
   readonly #records = new Map<number, LineRecord>();
   /** By direction, and by the numbers of the connections that had these ends, the latest last. */
   readonly #places = new Map<string, Map<number, Places>>();
-  /** Delivered before it was told that it had been said: a batch that is full goes out at once. */
+  /** Deliveries whose `said` event has not come yet: a full batch goes out at once. */
   #early: Delivered[] = [];
   #placed = 0;
   #text = 0;

@@ -11,7 +11,7 @@ import { createPageServer, type PageServerOptions } from "./page-server.ts";
 
 const script = "export {};\n".repeat(1_000);
 
-/** A page server behind a listener that hands every connection over, as the chat server does. */
+/** A page server and a listener that hands over every connection, as the chat server does. */
 async function started(options: Partial<PageServerOptions> = {}, hosts = pageHosts([])) {
   const outer = await mkdtemp(join(tmpdir(), "vitrine-page-"));
   const folder = join(outer, "page");
@@ -45,7 +45,7 @@ async function started(options: Partial<PageServerOptions> = {}, hosts = pageHos
   return { port, url: `http://127.0.0.1:${port}`, opened, turns, firstClosed: closed.promise };
 }
 
-/** What the server answers to these bytes, to the end of the connection. */
+/** Returns the server's answer to these bytes, up to the end of the connection. */
 async function answer(port: number, request: string): Promise<string> {
   const socket: Socket = connect(port, "127.0.0.1");
   let read = "";
@@ -71,7 +71,7 @@ test("the page, under a strict policy", async () => {
   expect(script.headers.get("cache-control")).toContain("immutable");
 });
 
-test("HEAD has no body; what the browser has already is not sent again", async () => {
+test("HEAD has no body; a file that the browser has already is not sent again", async () => {
   const { url } = await started();
   const head = await fetch(url, { method: "HEAD" });
   expect([head.status, await head.text(), head.headers.get("content-length")]).toEqual([200, "", "15"]);
@@ -79,7 +79,7 @@ test("HEAD has no body; what the browser has already is not sent again", async (
   expect(again.status).toBe(304);
 });
 
-test("a file travels compressed to whoever takes gzip, and its two forms are told apart", async () => {
+test("a file travels compressed to browsers that take gzip, and its two forms have different tags", async () => {
   const { url } = await started();
   const get = (accepted: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${url}/assets/index-B3x_9aQz.js`, { headers: { "accept-encoding": accepted, ...headers } });
@@ -98,7 +98,7 @@ test("a file travels compressed to whoever takes gzip, and its two forms are tol
   expect((await get("identity", { "if-none-match": tag })).status).toBe(200);
 });
 
-test("what gzip would make longer travels as it is", async () => {
+test("a file that gzip would make longer travels as it is", async () => {
   const { url } = await started();
   const page = await fetch(url, { headers: { "accept-encoding": "gzip" } });
   expect([page.headers.get("content-encoding"), page.headers.get("content-length")]).toEqual([null, "15"]);

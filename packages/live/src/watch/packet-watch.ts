@@ -75,12 +75,12 @@ export class PacketWatch {
     return this.#parser.description.interfaces[0]?.linkType ?? 1;
   }
 
-  /** What stands at the start of a pcap of these packets. */
+  /** The header of a pcap of these packets. */
   get header(): Buffer {
     return Buffer.from(pcapHeader({ ...pcapOptions, linkType: this.linkType }));
   }
 
-  /** Runs until the capture ends. Never rejects: why there is none is told by `state`. */
+  /** Runs until the capture ends. Never rejects: `state` says why there is none. */
   async run(): Promise<void> {
     const { capture } = this.#components;
     const name = this.#options.interface;

@@ -28,9 +28,9 @@ export interface PacketBytes {
   readonly steps: number;
 }
 
-/** What the page reads from, each by its own cursor. "gone" is for what it was too slow to read. */
+/** The sources of a page's feed, each with its own cursor. "gone" means that the page was too slow. */
 export interface PageSources {
-  /** What the page is sent at first, piece by piece. */
+  /** The first messages: people and lines, piece by piece. */
   readonly greeting: Iterator<FromServer, void>;
   /** A part of what happened, as JSON. */
   readonly events: (number: number) => string | undefined;
@@ -62,7 +62,7 @@ export class PageClient implements Job {
   readonly #socket: PageSocket;
   readonly #turns: Turns;
   readonly #bucket: TokenBucket;
-  /** What every page is told, the newest of each kind. */
+  /** Messages for every page, the newest of each kind. */
   readonly #news = new Map<FromServer["kind"], FromServer>();
   readonly #questions: Question[] = [];
   #sources: PageSources | undefined;
@@ -99,7 +99,7 @@ export class PageClient implements Job {
     this.#turns.add(this);
   }
 
-  /** Tells the page as soon as it has room. Of one kind it is told the newest. */
+  /** Sends the message as soon as the page has room; a newer one of its kind takes its place. */
   tell(message: FromServer): void {
     this.#news.set(message.kind, message);
     this.wake();

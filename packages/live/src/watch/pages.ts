@@ -1,4 +1,4 @@
-// The pages with an open feed: who is let in, how many, and whether they are still there.
+// The pages with an open feed: which are admitted, how many, and whether they are still there.
 import type { Access, Admission, Claim } from "../access/access.ts";
 import type { FromServer } from "../feed.ts";
 import { readFromPage } from "./from-page.ts";
@@ -6,9 +6,9 @@ import { PageClient, type PageComponents, type PageSocket, type PageSources, vio
 import { PagePlaces } from "./page-places.ts";
 
 export interface PagesComponents extends PageComponents {
-  /** Undefined where nothing is watched: there is nothing to guard, and each page is let in. */
+  /** Undefined where nothing is watched: there is nothing to guard, and every page is admitted. */
   readonly access: Access | undefined;
-  /** What a page that is let in reads. */
+  /** The sources of an admitted page's feed. */
   readonly sourcesOf: (page: PageClient) => PageSources;
 }
 
@@ -66,7 +66,7 @@ export class Pages {
     for (const page of this.#pages) page.tell(message);
   }
 
-  /** Closes the pages that a link let in. */
+  /** Closes the pages that a link admitted. */
   refuseLinked(words: string): void {
     for (const page of this.#pages) if (page.admission.isByToken) page.refuse(words);
   }

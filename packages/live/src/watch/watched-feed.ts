@@ -4,7 +4,7 @@ import { Watcher, type WatcherComponents, type WatcherOptions } from "./watcher.
 
 export interface WatchedFeedOptions extends Omit<WatcherOptions, "areAddressesHidden"> {
   readonly areAddressesHidden?: boolean;
-  /** The port of direct messages over UDP. */
+  /** The lab's UDP port of direct messages; our own client uses the number of the server's port instead. */
   readonly datagramPort: number;
 }
 
@@ -14,6 +14,12 @@ export interface WatchedFeedOptions extends Omit<WatcherOptions, "areAddressesHi
  */
 const [snapLength, buffer] = [8_000, 64];
 
+/** The chat and nothing else, in tcpdump's words (pcap-filter(7)). */
+export function captureFilter(port: number, datagramPort: number): string {
+  const datagrams = [...new Set([datagramPort, port])].map((one) => `udp port ${one}`);
+  return `tcp port ${port} or ${datagrams.join(" or ")}`;
+}
+
 export function createWatchedFeed(
   components: Omit<WatcherComponents, "startCapture">,
   options: WatchedFeedOptions,
@@ -22,7 +28,7 @@ export function createWatchedFeed(
   const startCapture = () =>
     startTcpdump({
       interface: options.interface,
-      filter: `tcp port ${port} or udp port ${datagramPort}`,
+      filter: captureFilter(port, datagramPort),
       snapLength,
       buffer,
       isImmediate: true,

@@ -141,7 +141,7 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
     arrive: async (...packets: PacketRecord[]) => {
       chunks.push(Buffer.concat(packets.map((one) => pcapRecord(one, { linkType: 1, isNanoseconds: true }))));
       wake?.();
-      // The capture is taken in at the next turns of the event loop.
+      // The capture is read in the next turns of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
     },
     page: (socket = new FakeSocket(), token?: string) => {
@@ -179,7 +179,7 @@ test("pages get every packet as a pcap, those that come later what came before",
   expect(second.told[0]).toMatchObject({ kind: "hello", firstFrame: 1 });
 });
 
-test("when too many come, the detail goes first, then packets; pages are told", async () => {
+test("when too many packets come, detail goes first, then packets, and pages learn how many", async () => {
   const { page, arrive, pass, passTwice } = watching();
   const socket = page();
   await arrive(...Array.from({ length: 20_500 }, (_, at) => packet(1_000, 1_024 + at)));
@@ -196,7 +196,7 @@ test("when too many come, the detail goes first, then packets; pages are told", 
   expect(last).toMatchObject({ capture: { shortened: expect.any(Number) as number, leftOut: 500 } });
 });
 
-test("pages are told of packets that tcpdump missed, also when none come any more", async () => {
+test("pages learn how many packets tcpdump missed, also when no more come", async () => {
   const { page, capture, arrive, pass } = watching();
   const socket = page();
   await arrive(packet(60));
@@ -215,13 +215,13 @@ test("the connections of the pages themselves are left out", async () => {
   expect(await packetsOf(socket)).toEqual([{ captured: 60, original: 60 }]);
 });
 
-test("so are those of which the server reads only after their packets came, that a page is on them", async () => {
+test("a page's connection is left out also where its packets come before its request is read", async () => {
   const pages = new Set<number>();
   const { page, arrive, pass, passTwice } = watching({ isPage: (port) => pages.has(port) });
   const socket = page();
   await arrive(packet(60));
   pass();
-  // What came before makes a batch due just now.
+  // The earlier packet makes a batch due just now.
   await arrive(packet(70, 41_000));
   pass();
   pages.add(41_000);
@@ -245,7 +245,7 @@ test("a page that reads slowly holds a window of bytes, and is cut off when its 
   expect(quick.state).toBe("open");
 });
 
-test("a page that does not say who it is, says what no page says, or does not answer, is closed", () => {
+test("a page that opens no feed, says something else, or does not answer, is closed", () => {
   const { watcher, page, pass } = watching();
   const silent = new FakeSocket();
   watcher.opened(silent, true);
@@ -317,7 +317,7 @@ const eventsTold = ({ told }: FakeSocket): FeedEvent[] =>
   told.flatMap((one) => (one.kind === "events" ? [...one.events] : []));
 
 describe("the greeting", () => {
-  test("brings thousands of people and long lines in pieces, in order, before what happens meanwhile", () => {
+  test("the greeting brings thousands of people and long lines in pieces, in order, before what happens meanwhile", () => {
     const { events, page, pass, settle, turns } = watching();
     joinAll(events, 5_000);
     for (let number = 1; number <= 2_000; number += 1) say(events, number, "x".repeat(65_000));
@@ -345,8 +345,8 @@ describe("the greeting", () => {
   });
 });
 
-describe("what happens", () => {
-  test("is left out of the feed where nobody can read so much, and the page is told how much", () => {
+describe("the events of the chat", () => {
+  test("lines are left out of the feed where nobody can read so many, and the page learns how much", () => {
     const { events, page, pass } = watching();
     const socket = page();
     joinAll(events, 1_000);
@@ -362,7 +362,7 @@ describe("what happens", () => {
     expect(eventsTold(socket).at(-1)).toMatchObject({ kind: "said", number: 5_001 });
   });
 
-  test("is written once for all pages alike, and the teacher is no exception", () => {
+  test("events are the same for a viewer and the teacher", () => {
     const { events, page, pass, access } = watching();
     const [viewer, teacher] = [page(), page(new FakeSocket(), access.tokens.teacher)];
     joinAll(events, 1);
@@ -375,7 +375,7 @@ const ask = (socket: FakeSocket, id: number): void => socket.says({ kind: "line"
 const answers = ({ told }: FakeSocket): number => told.filter(({ kind }) => kind === "line").length;
 
 describe("a page's questions", () => {
-  test("are answered one after the other, and nothing more is read while one waits", () => {
+  test("questions are answered one after the other, and nothing more is read while one waits", () => {
     const { page, settle } = watching();
     const socket = page();
     ask(socket, 1);
@@ -385,7 +385,7 @@ describe("a page's questions", () => {
     expect([socket.isPaused, answers(socket)]).toEqual([false, 2]);
   });
 
-  test("are answered at a bounded rate, and none is lost", () => {
+  test("questions are answered at a bounded rate, and none is lost", () => {
     const { page, settle, pass } = watching();
     const socket = page();
     for (let id = 1; id <= 60; id += 1) ask(socket, id);
@@ -397,7 +397,7 @@ describe("a page's questions", () => {
     expect([socket.isPaused, answers(socket)]).toEqual([false, 60]);
   });
 
-  test("wait while the page does not read its answers", () => {
+  test("questions wait while the page does not read its answers", () => {
     const { page, settle } = watching();
     const socket = page(new FakeSocket(true));
     socket.bufferedAmount = 1024 * 1024;
@@ -406,14 +406,14 @@ describe("a page's questions", () => {
     expect([socket.isPaused, answers(socket)]).toEqual([true, 0]);
   });
 
-  test("end the feed where no page asks so many at once", () => {
+  test("questions end the feed where no page asks so many at once", () => {
     const { page } = watching();
     const socket = page();
     for (let id = 1; id <= 65; id += 1) ask(socket, id);
     expect(socket.state).toBe("closed");
   });
 
-  test("of many pages take a bounded share of each turn", () => {
+  test("questions of many pages take a bounded share of each turn", () => {
     const { page, settle, turns } = watching();
     const pages = Array.from({ length: 64 }, () => page());
     for (const socket of pages) for (let id = 1; id <= 40; id += 1) ask(socket, id);
@@ -423,7 +423,7 @@ describe("a page's questions", () => {
   });
 });
 
-test("a page that does not read is told the newest of what every page is told", () => {
+test("a page that does not read gets only the newest pause or resume", () => {
   const { page, access, settle } = watching();
   const [slow, teacher] = [page(new FakeSocket(true)), page(new FakeSocket(), access.tokens.teacher)];
   slow.bufferedAmount = 1024 * 1024;

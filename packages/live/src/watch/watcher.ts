@@ -1,4 +1,4 @@
-// What pages see of a running server: who is here, what was said, and the packets that carried it.
+// The pages' view of a running server: its people, their lines, and the packets that carried them.
 import type { RunningCapture } from "@vitrine/glass/node";
 import type { ConnectionIdentity, ServerEvents } from "@vitrine/server";
 import type { Access } from "../access/access.ts";
@@ -78,13 +78,13 @@ export class Watcher {
     return this.#options.areAddressesHidden && !page.isTeacher;
   }
 
-  /** Closes the pages that a link let in: the links of before are worth nothing any more. */
+  /** Closes the pages that a link admitted: the old links are no longer valid. */
   linksRenewed(): void {
     this.#pages.refuseLinked(linkRenewed);
   }
 
   #sourcesOf(page: PageClient): PageSources {
-    // What waits to be told is in the greeting already; the pages of before get it as an event.
+    // The greeting holds the latest events already; only earlier pages get them as events.
     this.#flushEvents();
     const isHidden = this.#isHiddenFrom(page);
     const { start } = this.#packets.ring;
