@@ -10,7 +10,7 @@ import {
 import { isOtherProtocol, isRoster } from "../dissect/chat-content.ts";
 
 /** Packets with data of a conversation that are looked at, until it is settled what it carries. */
-const mostLooks = 8;
+const mostLooks = 4;
 const firstStreams = 1024;
 
 /** Bits of a conversation's byte: the number of its application, ... */
