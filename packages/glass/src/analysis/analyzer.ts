@@ -39,7 +39,7 @@ export interface AnalyzerOptions {
 }
 
 export class Analyzer {
-  /** What was said about the last packet. */
+  /** The analysis of the last packet. */
   readonly packet: PacketAnalysis;
   readonly addresses = new AddressTable();
   readonly #headers: Headers;
@@ -107,7 +107,7 @@ export class Analyzer {
     packet.stream = stream;
     rules.judge(stream, packet.direction, segment, reopened);
     this.#tellSegment(stream);
-    // What a reset carries is its cause, in the system's words (RFC 9293 §3.5.2), not the program's.
+    // The data of a reset is its cause, in the system's words (RFC 9293 §3.5.2), not the program's.
     if (packet.length > 0 && (packet.flags & RST) === 0) {
       this.#recognise(this.#tcpApplications, offset + segment.headerLength);
     }

@@ -46,7 +46,7 @@ export class ApplicationRecognition {
     this.#chatPorts = chatPorts;
   }
 
-  /** What a packet carries. Its data, at least one byte, is in `view` from `start` to `end`. */
+  /** The protocol that a packet carries. Its data, at least one byte, is in `view` from `start` to `end`. */
   of(packet: CarryingPacket, view: DataView, start: number, end: number): Application {
     const { stream, direction } = packet;
     let state = stream < this.#streams.length ? this.#streams[stream]! : this.#grow(stream);

@@ -60,10 +60,10 @@ export class Headers {
   transport = 0;
   /** The bytes that hold the transport header: the record's, or those of a packet put together from fragments. */
   view: DataView = new DataView(new ArrayBuffer(0));
-  /** The transport header's first byte, and the byte behind the last one that is there. */
+  /** The transport header's first byte, and the byte after the last one that is there. */
   offset = 0;
   end = 0;
-  /** Bytes from the transport header on, as the IP header tells them: there may be fewer. */
+  /** Bytes from the transport header on, by the IP header; there may be fewer. */
   length = 0;
   /** The first fragment of a packet that cannot be put together: how long the whole is, nobody knows. */
   isFragment = false;
@@ -94,7 +94,7 @@ export class Headers {
     this.#verifiesChecksums = verifyChecksums;
   }
 
-  /** Reads a packet's headers. The answer stands in this object until the next packet. */
+  /** Reads a packet's headers. The answer is in this object until the next packet. */
   read(record: PacketRecord): void {
     if (!this.#begin(record)) return;
     if (this.#link.version !== 4 || !this.#readPlain(record.view)) this.#walk();
@@ -105,7 +105,7 @@ export class Headers {
     if (this.#begin(record)) this.#walk();
   }
 
-  /** Goes past the link. False: there is no IP header behind it. */
+  /** Goes past the link. False: no IP header follows. */
   #begin(record: PacketRecord): boolean {
     const link = this.#link;
     link.read(record);
@@ -266,7 +266,7 @@ export class Headers {
     this.addressView = view;
     this.sourceOffset = at + SOURCE6;
     this.destinationOffset = at + DESTINATION6;
-    // A payload longer than the field can say is told by an option (RFC 2675); then the frame's length has to do.
+    // An option holds a payload length that the field cannot (RFC 2675); the frame's length serves then.
     const isTold = payload !== 0 || next !== HOP_BY_HOP;
     this.#stated = isTold ? at + IPV6_HEADER + payload : this.#told;
     if (isTold) this.#limit(at + IPV6_HEADER + payload);

@@ -1,4 +1,4 @@
-// The packet at hand as columns of one row: whoever reads a capture once filters it so, packet by packet, without an index.
+// The current packet as columns of one row: a program that reads a capture once filters it so, packet by packet, without an index.
 import type { PacketRecord } from "../file/record.ts";
 import { ColumnWriter } from "./column-writer.ts";
 import type { PacketAnalysis } from "./packet-analysis.ts";

@@ -1,4 +1,4 @@
-// What the analysis says about one packet. One object serves all packets: the analyzer fills it anew for each.
+// The analysis of one packet. One object serves all packets: the analyzer fills it anew for each.
 import type { Application } from "../dissect/application.ts";
 import type { SegmentAnalysis } from "./tcp/segment.ts";
 
@@ -12,7 +12,7 @@ export class PacketAnalysis {
   ipProtocol = 0;
   /** 6 (TCP), 17 (UDP), or 0. Its fields below are set only as far as `stream` and the comments say. */
   transport = 0;
-  /** The TCP or UDP header stands in a packet that an ICMP error quotes. */
+  /** The TCP or UDP header is in a packet that an ICMP error quotes. */
   isQuoted = false;
   /**
    * A tunnel, a quoted packet, fragments, a cut or broken header: what stands here is right, but not all there is to the
@@ -29,7 +29,7 @@ export class PacketAnalysis {
   endsView: DataView = noBytes;
   sourceOffset = 0;
   destinationOffset = 0;
-  /** The number of the conversation, counted from 0 for each transport; -1 if the header is cut before it can be told. */
+  /** The number of the conversation, counted from 0 for each transport; -1 if the header is cut too early to know it. */
   stream = -1;
   /** Which way in the conversation, 0 or 1. */
   direction = 0;
@@ -38,7 +38,7 @@ export class PacketAnalysis {
   /** Raw, unsigned. */
   sequence = 0;
   acknowledgment = 0;
-  /** Counted from the start of the conversation; raw where that cannot be told (fragments, quoted packets). */
+  /** Counted from the start of the conversation; raw where that is unknown (fragments, quoted packets). */
   relativeSequence = 0;
   relativeAcknowledgment = 0;
   flags = 0;
@@ -47,7 +47,7 @@ export class PacketAnalysis {
   windowSize = 0;
   /** The shift that was agreed on, -1 if the handshake was not seen, -2 if none was agreed on. */
   windowScale = 0;
-  /** TCP: bytes of data, -1 if that cannot be told. UDP: the length field. */
+  /** TCP: bytes of data, -1 if unknown. UDP: the length field. */
   length = 0;
   /** The protocol that reads the packet's data; "data" also where there is none. */
   application: Application = "data";
@@ -63,7 +63,7 @@ export class PacketAnalysis {
     this.tcp = tcp;
   }
 
-  /** The handshake's round trip: whole seconds and nanoseconds, both 0 if it is not known. tshark tells it where `tcp.hasResult`. */
+  /** The handshake's round trip: whole seconds and nanoseconds, both 0 if it is not known. tshark shows it where `tcp.hasResult`. */
   get initialRoundTripSeconds(): number {
     return this.handshakes[this.handshakeAt]!;
   }

@@ -18,7 +18,7 @@ export const IS_RELATIVE = 64;
 /** Its data is read as the lab's chat. */
 export const IS_CHAT = 128;
 
-/** A round trip that does not fit its column stands in `ColumnWriter.longRoundTrips`. */
+/** A round trip that does not fit its column is in `ColumnWriter.longRoundTrips`. */
 export const LONG_ROUND_TRIP = 0xffff_ffff;
 
 /** Set before the columns are made, which need the number of rows. */
@@ -50,7 +50,7 @@ export class PacketColumns extends Run {
   readonly length = new Uint32Array(this.capacity);
   readonly capturedLength = new Uint32Array(this.capacity);
   readonly kinds = new Uint8Array(this.capacity);
-  /** What the IP header says it carries. */
+  /** The protocol number in the IP header. */
   readonly ipProtocol = new Uint8Array(this.capacity);
   /** Numbers of addresses (`ColumnWriter.addresses`). */
   readonly source = new Uint32Array(this.capacity);

@@ -1,4 +1,4 @@
-// What is recalled of a packet, held against what a pass over all packets says about it in its turn.
+// Compares the recall of a packet with a pass over all packets.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -49,7 +49,7 @@ function alone({ recall, records }: Pass, row: number): Dissection {
   return dissect(row);
 }
 
-/** What is recalled wrongly, beside what was said in its turn. */
+/** Values that the recall gets wrong, beside the right ones. */
 function differences(records: readonly PacketRecord[]): unknown[] {
   const pass = passOver(records);
   // The last first: none may live on what another has left behind.
@@ -184,7 +184,7 @@ const toServer = (flags: number, sequence: number, acknowledgment: number): numb
 const opening = toServer(flag.syn, 10, 0);
 const repeated = toServer(flag.ack, 11, 21);
 
-describe("what is recalled of a packet", () => {
+describe("the recall of a packet", () => {
   test.each(fixtures.map((name, at) => [name, at] as const))("takes it apart as in its turn (%s)", (_, at) => {
     expect(differences(fixtureRecords[at]!)).toEqual([]);
   });

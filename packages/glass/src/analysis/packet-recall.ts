@@ -1,5 +1,5 @@
-// What the analysis said about any packet of a capture when it was its turn, kept beside the index so that the packet can be taken
-// apart again alone, exactly as in a pass over all: ten bytes a packet, and more only for the few that have more to say.
+// The analysis of every packet, kept beside the index. With it a packet can be taken apart again alone, exactly as in a pass over all.
+// Ten bytes a packet, and more only for the few that need it.
 import { applications } from "../dissect/application.ts";
 import { Dissector } from "../dissect/dissector.ts";
 import { isUnfinishedChat } from "../dissect/protocol/lab-segments.ts";
@@ -22,7 +22,7 @@ import { SparseColumn } from "./sparse-column.ts";
 import { StreamRecall } from "./stream-recall.ts";
 import { ACK } from "./tcp/segment.ts";
 
-/** Bits of `bits`; the window scale plus two stands above them. */
+/** Bits of `bits`; the window scale plus two is above them. */
 const HAS_TIME = 1;
 const HAS_LENGTH = 2;
 const IS_QUOTED = 4;
@@ -135,7 +135,7 @@ export class PacketRecall {
     return (this.#bits(row) & LEADS_ON) !== 0;
   }
 
-  /** The TCP or UDP header that the index knows of a row stands in a packet that an ICMP error quotes. */
+  /** The TCP or UDP header that the index knows of a row is in a packet that an ICMP error quotes. */
   isQuoted(row: number): boolean {
     return (this.#bits(row) & IS_QUOTED) !== 0;
   }

@@ -25,7 +25,7 @@ export const usualPorts: ReadonlyMap<number, Application> = new Map([
   [labPort, "lab"],
 ]);
 
-/** What a port leads to. */
+/** The application of a port. */
 export interface PortReading {
   readonly application: Application;
   readonly port: number;

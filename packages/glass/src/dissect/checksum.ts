@@ -26,5 +26,5 @@ export function pseudoHeaderSum(
   return addWords(sum, ends.destination, 0, ends.destination.length);
 }
 
-/** What the checksum status fields say. */
+/** The values of the checksum status fields. */
 export const checksumStatus = { bad: 0, good: 1, unverified: 2, absent: 3, illegal: 4 } as const;

@@ -66,11 +66,11 @@ export class DissectContext {
   /** The innermost network layer's ends. */
   ends: Ends | undefined;
   isQuoted = false;
-  /** The packet at hand is the first piece of one that could not be put together: its lengths say nothing. */
+  /** The packet is the first piece of one that could not be put together: its lengths say nothing. */
   isFragment = false;
-  /** The TCP conversation whose segment is at hand, where analysis tells: it is about the first one of the frame. */
+  /** The TCP conversation of the current segment, where analysis knows it: analysis is about the first segment of the frame. */
   stream: FieldValue | undefined;
-  /** The data at hand comes from the conversation's server. */
+  /** The data comes from the conversation's server. */
   isFromServer = false;
   protocol = "";
   #from: Words = "";
@@ -177,7 +177,7 @@ export class DissectContext {
     if (!this.next(table, number, span)) this.data(span);
   }
 
-  /** Lets something take a span apart; where its bytes end, the layer that it had open says so, and all goes on behind it. */
+  /** Lets something take a span apart; where its bytes end, the layer that it had open says so, and dissection goes on after it. */
   run(dissect: Dissect, span: Span): void {
     if (this.layers.length >= mostLayers) {
       this.layers.at(-1)!.malformed ??= `more than ${mostLayers} layers`;

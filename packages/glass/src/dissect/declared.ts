@@ -4,7 +4,7 @@ import { dataDeclaration } from "./protocol/data-fields.ts";
 import { frameDeclaration } from "./protocol/frame-fields.ts";
 import { protocols } from "./registry.ts";
 
-/** What is declared of every protocol, the pseudo-protocols too, in the order of the documentation. */
+/** The declarations of all protocols, pseudo-protocols too, in the order of the documentation. */
 export const declaredProtocols: readonly ProtocolDeclaration[] = [frameDeclaration, ...protocols, dataDeclaration];
 
 /** Name ("tcp.srcport") to declaration. */

@@ -162,7 +162,7 @@ export class Dissector {
   }
 }
 
-/** The marks stand in front, whatever the segment carries. */
+/** The marks come first, whatever the segment carries. */
 function summaryOf({ analysis, record, frames, protocol, from, to, summary }: DissectContext): FrameSummary {
   const marks = analysis === undefined ? "" : marksInWords(analysis);
   const earlierFrames = frames.filter((frame) => frame !== record.frame);

@@ -33,13 +33,13 @@ export interface FieldDeclaration {
    * place. Most significant bit first.
    */
   readonly bits?: readonly [offset: number, length: number];
-  /** The value is the bits times this: 4 for header lengths, which travel in words of 32 bits. */
+  /** The value is the bits times this: 4 for header lengths, which count units of 32 bits. */
   readonly factor?: number;
   /** How a number is shown; decimal if nothing is said. */
   readonly display?: "decimal" | "hexadecimal" | "octal";
   /** How many bytes a number takes, which is how many hexadecimal digits are shown, where `bits` does not tell. */
   readonly bytes?: number;
-  /** What the numbers are called. */
+  /** The names of the numbers. */
   readonly values?: ReadonlyMap<number, string>;
   /** Where it is defined: "RFC 9293 §3.1". */
   readonly source?: string;
@@ -55,7 +55,7 @@ export type FieldTable = Readonly<Record<string, FieldDeclaration>>;
 /** The tables by which one protocol names the next: a link type, an EtherType, an IP protocol number. Ports: `application.ts`. */
 export type DispatchTable = "link" | "ethertype" | "ip";
 
-/** What is declared of a protocol. */
+/** The declaration of a protocol. */
 export interface ProtocolDeclaration {
   /** Wireshark's filter name: "tcp". */
   readonly name: string;

@@ -24,7 +24,7 @@ function countNodes(nodes: readonly FieldNode[]): number {
 interface Dissectors {
   readonly full: Dissector;
   readonly brief: Dissector;
-  /** As the second, but with the packet's analysis at hand. */
+  /** As the second, but with the packet's analysis. */
   readonly payloads: Dissector;
 }
 

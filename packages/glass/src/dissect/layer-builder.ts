@@ -3,7 +3,7 @@ import type { FieldDeclaration, ProtocolDeclaration } from "./field.ts";
 import { beyondPacket, cutByCapture, type Span } from "./span.ts";
 import type { FieldNode, FieldValue, Layer } from "./tree.ts";
 
-/** A field that stands at a fixed place of its header. */
+/** A field at a fixed place of its header. */
 type PlacedField = FieldDeclaration & { readonly bits: readonly [number, number] };
 
 /**
@@ -78,21 +78,21 @@ export class LayerBuilder implements Layer {
     return this.bytes.subarray(at, at + length);
   }
 
-  /** Adds a number that stands at its declared place, and gives it. */
+  /** Adds a number at its declared place, and returns it. */
   number(field: PlacedField, text?: string): number {
     const value = this.peek(field);
     this.put(field, value, this.offset + (field.bits[0] >>> 3), bytesOf(field.bits), text);
     return value;
   }
 
-  /** Adds a bit that stands at its declared place, and gives it. */
+  /** Adds a bit at its declared place, and returns it. */
   flag(field: PlacedField): boolean {
     const isSet = this.peek(field) !== 0;
     this.put(field, isSet, this.offset + (field.bits[0] >>> 3), bytesOf(field.bits));
     return isSet;
   }
 
-  /** Adds an address or other bytes that stand at their declared place, and gives them. */
+  /** Adds an address or other bytes at their declared place, and returns them. */
   view(field: PlacedField): Uint8Array {
     const at = this.offset + field.bits[0] / 8;
     const value = this.slice(at, field.bits[1] / 8);
@@ -100,7 +100,7 @@ export class LayerBuilder implements Layer {
     return value;
   }
 
-  /** Adds the bytes that stand there. */
+  /** Adds the bytes at this place. */
   putBytes(field: FieldDeclaration, at: number, length: number): void {
     this.need(at, length);
     this.put(field, this.isKept ? this.bytes.subarray(at, at + length) : true, at, length);

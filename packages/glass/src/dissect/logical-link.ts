@@ -1,4 +1,4 @@
-// IEEE 802.2 logical link control behind an 802.3 length: how the dissector and the analysis find the packet that it carries.
+// IEEE 802.2 logical link control after an 802.3 length: how the dissector and the analysis find the packet that it carries.
 //
 //     DSAP · SSAP · control 3 · organisation (3 bytes, 0) · EtherType     SNAP (RFC 1042)
 //     0x06 · 0x06 · control 3                                             IPv4 without SNAP (RFC 948)
@@ -14,7 +14,7 @@ const unnumberedInformation = 3;
 const snapHeader = 8;
 const plainHeader = 3;
 const etherTypeIpv4 = 0x0800;
-/** Organisations behind which an EtherType follows: none, and that of bridges (RFC 1042, IEEE 802.1H). */
+/** Organisations that an EtherType follows: none, and that of bridges (RFC 1042, IEEE 802.1H). */
 const encapsulations: ReadonlySet<number> = new Set([0, 0x0000f8]);
 
 /** The EtherType of what logical link control carries, and where it begins; undefined if it is none. */

@@ -109,7 +109,7 @@ describe("lengths", () => {
     expect(valuesOf(["ip.len", "tcp.len"], [{ bytes: ethernet(0x0800, packet) }])).toEqual([[3040, 3000]]);
   });
 
-  test("of zero mean nothing in IPv6 without hop-by-hop options, for the dissector and for the analysis", () => {
+  test("of zero in IPv6 without hop-by-hop options mean an empty packet to dissector and analysis", () => {
     const packet = ipv6("fd00::1", "fd00::2", 6, segment(flag.ack, 1)).with(5, 0);
     expect(valuesOf(["ipv6.plen", "tcp.srcport", "tcp.stream"], [{ bytes: ethernet(0x86dd, packet) }])).toEqual([
       [0, undefined, undefined],

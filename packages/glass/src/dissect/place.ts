@@ -10,7 +10,7 @@ export interface FieldPlace {
   readonly mask: number;
 }
 
-/** The place of a field that stands at a fixed place; throws for one that does not, which is a mistake in our code. */
+/** The fixed place of a field; throws for one that does not, which is a mistake in our code. */
 export function placeOf(field: FieldDeclaration): FieldPlace {
   if (field.bits === undefined) throw new Error(`${field.name} has no fixed place in its header`);
   const [first, length] = field.bits;

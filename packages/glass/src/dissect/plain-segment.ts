@@ -1,12 +1,12 @@
-// Packets that have no more to them than the analysis has been through: one IP header, and one TCP or UDP header behind it. What
-// they carry can be read without taking the headers apart once more.
+// Packets that have no more to them than the analysis has been through: one IP header, and one TCP or UDP header after it.
+// Their data can be read without taking the headers apart once more.
 import type { PacketRecord } from "../file/record.ts";
 import { addressText4, addressText6 } from "./address.ts";
 import { byteOf } from "./place.ts";
 import { ipv4Fields } from "./protocol/ipv4-fields.ts";
 import { ipv6Fields } from "./protocol/ipv6-fields.ts";
 
-/** A packet as its analysis tells it (`PacketAnalysis`). */
+/** A packet as its analysis describes it (`PacketAnalysis`). */
 export interface AnalysedPacket {
   readonly ipVersion: number;
   readonly ipOffset: number;

@@ -1,4 +1,4 @@
-// Every protocol that the glass knows: one row each. Who carries whom is looked up here by the numbers that protocols declare.
+// Every protocol that the glass knows: one row each. The numbers that protocols declare lead from one to the next.
 import type { DispatchTable } from "./field.ts";
 import { arp } from "./protocol/arp.ts";
 import { dns } from "./protocol/dns.ts";

@@ -2,9 +2,9 @@
 
 export interface Span {
   readonly offset: number;
-  /** Behind the last byte that is there. */
+  /** After the last byte that is there. */
   readonly end: number;
-  /** Behind the last byte that there was on the wire: later than `end` where the capture cut the packet off. */
+  /** After the last byte that there was on the wire: later than `end` where the capture cut the packet off. */
   readonly declaredEnd: number;
 }
 

@@ -14,7 +14,7 @@ export interface FieldNode {
   readonly value: FieldValue;
   /** First byte, counted in the layer's source (the frame, or the bytes that were put together). */
   readonly offset: number;
-  /** In bytes; 0 for a value that does not stand on the wire. */
+  /** In bytes; 0 for a value that is not on the wire. */
   readonly length: number;
   /** What to show instead of the plain value. Holds no control characters. */
   readonly text?: string;
@@ -38,13 +38,13 @@ export interface Layer {
   readonly nodes: readonly FieldNode[];
   /** This layer stands inside an ICMP error, which quotes the packet that caused it. */
   readonly isQuoted: boolean;
-  /** Why the rest could not be read, in words. What was understood before stands in `nodes`. */
+  /** Why the rest could not be read. The fields before the damage are in `nodes`. */
   readonly malformed?: string;
   /** What is remarkable but not malformed: a checksum that does not fit, bytes that the capture left out. */
   readonly remarks: readonly string[];
 }
 
-/** What the list shows of a frame. */
+/** A frame's line in the list. */
 export interface FrameSummary {
   /** What the list shows in its protocol column: the innermost protocol that says something. */
   readonly protocol: string;
@@ -66,7 +66,7 @@ export interface Dissection extends FrameSummary {
   readonly layers: readonly Layer[];
 }
 
-/** What the analysis of the packets so far says about the frame at hand: the values of derived fields, by name. */
+/** What the analysis of the packets so far says about this frame: the values of derived fields, by name. */
 export interface FrameAnalysis {
   value(name: string): FieldValue | undefined;
   /** The protocol that its data carries; undefined where the analysis does not say: then the ports do. */

@@ -32,7 +32,7 @@ export interface LineScanner {
   push(bytes: Uint8Array): number;
 }
 
-/** What can be read with a segment. */
+/** The data that can be read once a segment is there. */
 export interface Written {
   /** The segment's own bytes, after those that its write left unfinished before it; where no line ends, its own alone. */
   readonly bytes: Uint8Array;

@@ -1,6 +1,6 @@
-// What a capture file says about itself, besides its packets.
+// The description that a capture file has of itself, besides its packets.
 
-/** What a capture tool counted on an interface (pcapng interface statistics block). */
+/** Counts of a capture tool on an interface (pcapng interface statistics block). */
 export interface InterfaceStatistics {
   readonly received?: bigint;
   /** Dropped by the interface, and by the operating system. */

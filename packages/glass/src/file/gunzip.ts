@@ -18,9 +18,9 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Unpacks what is pushed, and hands it on. Never throws; what was before a fault is handed on before it is told. */
+/** Unpacks what is pushed, and hands it on. Never throws; bytes before a fault are handed on before it is reported. */
 export class Gunzip {
-  /** What is wrong, in words. */
+  /** The problem, for people. */
   fault: string | undefined;
   readonly #give: (bytes: Uint8Array) => void;
   readonly #inflater: Inflater;
@@ -77,7 +77,7 @@ export class Gunzip {
     this.#before += at;
   }
 
-  /** Each of these gives the offset behind what it read, or -1 if more input is needed. */
+  /** Each of these returns the offset after what it read, or -1 if more input is needed. */
   #readHeader(input: Uint8Array, at: number): number {
     // What follows the last member and is none itself is filling, as tar and tapes write it.
     if (this.#members > 0 && input.length - at >= 2 && !isGzip(input.subarray(at))) {

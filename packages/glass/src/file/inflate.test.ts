@@ -71,13 +71,13 @@ describe("gzip", () => {
     expect(fault).toContain("100,000");
   });
 
-  test("zeros behind the end are filling, other bytes are told", () => {
+  test("takes zeros after the end as filling, and reports other bytes", () => {
     const file = gzipSync("hello");
     expect(unpack(Buffer.concat([file, Buffer.alloc(512)])).fault).toBeUndefined();
     expect(unpack(Buffer.concat([file, Buffer.from("something else")])).fault).toContain("something else");
   });
 
-  test("a stream without gzip's header is told", () => {
+  test("reports a stream without gzip's header", () => {
     expect(
       unpack(Buffer.concat([Buffer.from([0x1f, 0x8b, 9, 0, 0, 0, 0, 0, 0, 0]), deflateRawSync("x")])).fault,
     ).toContain("method");

@@ -28,7 +28,7 @@ const longestSymbol = 12;
 type Stage = "block" | "stored" | "symbols" | "done";
 
 export class Inflater {
-  /** What is wrong with the data, in words, once it is known. */
+  /** The problem with the data, for people, once it is known. */
   fault: string | undefined;
   input = new Uint8Array(0);
   /** The next byte of the input that is not in the bit buffer. */
@@ -63,7 +63,7 @@ export class Inflater {
     this.#given = 0;
   }
 
-  /** Unpacks as far as the input goes. True when the stream has ended; `at` then stands behind its last byte. */
+  /** Unpacks as far as the input goes. True when the stream has ended; `at` is then after its last byte. */
   run(): boolean {
     while (this.fault === undefined && this.#stage !== "done") {
       const before = this.#stage;
@@ -166,7 +166,7 @@ export class Inflater {
       if (!this.#has(longestSymbol)) return false;
       if (this.#written > outputSize - longestCopy) {
         this.#makeRoom();
-        // Who takes the bytes may have had enough of them.
+        // The receiver of the bytes may have had enough of them.
         if (this.fault !== undefined) return false;
       }
       const symbol = this.#symbol(this.#literals);

@@ -1,4 +1,4 @@
-// What a capture file may ask of us. A length in a file is a claim: none is believed beyond these.
+// Limits on what a capture file may ask of us. A length in a file is a claim: none is believed beyond these.
 
 /** The longest packet, in bytes: libpcap's own limit (MAXIMUM_SNAPLEN), which capture tools keep to. */
 export const longestPacket = 262_144;

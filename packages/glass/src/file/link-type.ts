@@ -16,7 +16,7 @@ export const linkTypes = {
   journalEntry: -2,
 } as const;
 
-/** What the links are called, those too that we do not take apart. */
+/** The names of the links, also of those that the glass does not take apart. */
 export const linkTypeNames: ReadonlyMap<number, string> = new Map([
   [0, "null/loopback"],
   [1, "Ethernet"],

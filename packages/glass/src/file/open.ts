@@ -8,7 +8,7 @@ export type CaptureSource = Uint8Array | ReadableStream<Uint8Array> | AsyncItera
 /** A capture that is read while it is iterated: every packet a record of its own. */
 export interface Capture extends AsyncIterable<PacketRecord> {
   readonly description: CaptureDescription;
-  /** What is wrong with the file, once the iteration has ended. */
+  /** The problem with the file, once the iteration has ended. */
   readonly problem: CaptureProblem | undefined;
   /** The fast way: calls back for every packet, always with the same record (`record.keep()` copies it), and ends with what is wrong with the file, if something is. */
   forEach(onPacket: (record: PacketRecord) => void): Promise<CaptureProblem | undefined>;

@@ -153,7 +153,7 @@ describe("formats", () => {
     expect(description.sections.map((section) => section.isLittleEndian)).toEqual([true, false, true]);
   });
 
-  test("what a pcapng tells besides is kept", () => {
+  test("a pcapng's other information is kept", () => {
     const { description } = read(join(pcapng(), secretsBlock({ type: 0x544c534b, bytes: Uint8Array.of(1, 2, 3) })));
     expect(description.sections[0]).toMatchObject({ application: "a test", comments: ["about the whole"] });
     expect(description.interfaces[0]).toMatchObject({

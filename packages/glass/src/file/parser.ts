@@ -41,7 +41,7 @@ export class CaptureParser {
     this.#mostUnpacked = mostUnpacked;
   }
 
-  /** What is wrong with the file, as soon as it is known. */
+  /** The problem with the file, as soon as it is known. */
   get problem(): CaptureProblem | undefined {
     return this.#problem ?? this.#reader?.problem;
   }

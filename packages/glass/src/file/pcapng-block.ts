@@ -8,7 +8,7 @@ import type { ByteWindow } from "./window.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** 8 link type (16 bits) · 12 snap length · 16 options. Adds the interface, or says in words why it cannot. */
+/** 8 link type (16 bits) · 12 snap length · 16 options. Adds the interface, or says why it cannot. */
 export function readInterface(
   window: ByteWindow,
   cursor: OptionCursor,

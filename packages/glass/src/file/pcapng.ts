@@ -250,7 +250,7 @@ export class PcapngReader implements RecordReader {
     if (end - at < 12) return this.#fail(at + 4, "A packet block is too short for its header.");
     const interfaceIndex = this.#interfaceIndex(0);
     if (interfaceIndex === undefined) {
-      return this.#fail(at, "A packet stands before the interface that it was captured on.");
+      return this.#fail(at, "A packet comes before the interface that it was captured on.");
     }
     const original = view.getUint32(at + 8, this.#isLittleEndian);
     const { snapLength, linkType } = this.#description.interfaces[interfaceIndex]!;

@@ -23,7 +23,7 @@ export class PacketRecord {
   interfaceIndex = 0;
   /** Counted from 1. */
   frame = 0;
-  /** Where the record stands in the file (of a compressed file: in what it holds), in bytes. */
+  /** Where the record is in the file (of a compressed file: in what it holds), in bytes. */
   fileOffset = 0;
   /** The packet's comments, where the file has some. */
   comments: readonly string[] = noComments;
@@ -55,7 +55,7 @@ export class PacketRecord {
 export interface CaptureProblem {
   /** The byte at which it went wrong; of a compressed file: in what it holds. */
   readonly offset: number;
-  /** What is wrong there, in words. */
+  /** The problem there, for people. */
   readonly words: string;
 }
 
@@ -67,7 +67,7 @@ export interface RecordReader {
    */
   next(): boolean;
   readonly problem: CaptureProblem | undefined;
-  /** What the file ends in the middle of, in words; asked only when bytes are left over. */
+  /** The part of the file that its end cuts, for people; asked only when bytes are left over. */
   cutShort(): string;
   /** Makes ready to read on at a record of this interface. */
   seek(interfaceIndex: number): void;

@@ -19,8 +19,8 @@ const known: ReadonlyArray<readonly [prefix: string, what: string]> = [
 export function strangerWords(start: Uint8Array): string {
   const hexadecimal = [...start.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0"));
   const what = known.find(([prefix]) => hexadecimal.join("").startsWith(prefix))?.[1];
-  if (what !== undefined) return `This is no capture file but ${what}.`;
+  if (what !== undefined) return `This is not a capture file but ${what}.`;
   const isText = start.subarray(0, 64).every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);
-  if (isText) return "This is no capture file but a text.";
+  if (isText) return "This is a text file, not a capture.";
   return `This is no capture file: a pcap or a pcapng does not start with the bytes ${hexadecimal.join(" ")}.`;
 }

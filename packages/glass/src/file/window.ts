@@ -4,12 +4,12 @@ import { longestBlock, readBuffer } from "./limit.ts";
 export class ByteWindow {
   bytes: Uint8Array;
   view: DataView;
-  /** The next byte to read, and the byte behind the last one that is there: offsets into `bytes`. */
+  /** The next byte to read, and the byte after the last one that is there: offsets into `bytes`. */
   at = 0;
   end = 0;
-  /** What the reader needs to go on, in bytes from `at`. */
+  /** The bytes that the reader needs to go on, from `at`. */
   wanted = 0;
-  /** Where `bytes[0]` stands in the file. */
+  /** Where `bytes[0]` is in the file. */
   #base = 0;
 
   constructor(size = readBuffer) {
@@ -17,7 +17,7 @@ export class ByteWindow {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Where the byte at an offset of the buffer stands in the file. */
+  /** Where the byte at an offset of the buffer is in the file. */
   fileOffset(at: number): number {
     return this.#base + at;
   }
@@ -28,7 +28,7 @@ export class ByteWindow {
     return this.end - this.at >= length;
   }
 
-  /** Room for more bytes, behind those that are there. What was read before is gone after this call. */
+  /** Room for more bytes, after those that are there. Bytes that were read are gone after this call. */
   space(): Uint8Array {
     const kept = this.end - this.at;
     if (this.at > 0) {

@@ -81,7 +81,7 @@ export function sectionBlock(told: {
   return block(blockTypes.section, fixed, options);
 }
 
-/** An interface; the packets behind it count interfaces from 0 in the order of these blocks. */
+/** An interface; the packets after it count interfaces from 0 in the order of these blocks. */
 export function interfaceBlock(
   described: Pick<CaptureInterface, "linkType" | "snapLength"> & Partial<CaptureInterface>,
 ): Uint8Array {
@@ -125,7 +125,7 @@ export function packetBlock(
   );
 }
 
-/** What the capture tool counted on an interface, told at `seconds` since 1970. */
+/** Counts of the capture tool on an interface, taken at `seconds` since 1970. */
 export function statisticsBlock(
   interfaceIndex: number,
   statistics: Partial<InterfaceStatistics>,

@@ -58,7 +58,7 @@ export function parseEthernet(text: string): Uint8Array | undefined {
   return bytes?.length === 6 ? bytes : undefined;
 }
 
-/** An address with `/bits` behind it, or without. */
+/** An address with `/bits` after it, or without. */
 export function parsePattern(
   text: string,
   parse: (address: string) => Uint8Array | undefined,

@@ -38,7 +38,7 @@ function checkCompare(comparison: Comparison, vocabulary: Vocabulary): TypedCond
       left.type === "ipv4" || left.type === "ipv6" ? "For a network write ip.addr == 10.20.30.0/24." : undefined,
     );
   }
-  // What an Ethernet address contains may be shorter than one.
+  // A part of an Ethernet address is shorter than one.
   const type = operator === "contains" && left.type === "ethernet" ? "bytes" : left.type;
   const right = checkValue(comparison.right, { type, term: termOf(left) }, vocabulary);
   refuseMark(right, comparison.right, operator);

@@ -235,7 +235,7 @@ describe("for every text", () => {
     );
   });
 
-  test("what is printed is read again as the same", () => {
+  test("a printed filter is read again as the same", () => {
     fc.assert(
       fc.property(filterText, (text) => {
         const result = compileFilterWith(text, vocabulary);

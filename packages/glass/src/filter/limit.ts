@@ -12,5 +12,5 @@ export const largestSet = 1024;
 /** Characters of one regular expression. */
 export const longestPattern = 1024;
 
-/** Instructions of a compiled regular expression; `{1000}` repeats what stands before it. Bounds time per byte. */
+/** Instructions of a compiled regular expression; `{1000}` repeats what comes before it. Bounds time per byte. */
 export const largestPatternProgram = 4096;

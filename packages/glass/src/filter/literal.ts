@@ -17,7 +17,7 @@ export interface Constant {
 /** The kinds of values that can be compared with each other. */
 export type ValueType = "number" | "boolean" | "ipv4" | "ipv6" | "ethernet" | "bytes" | "string" | "seconds" | "none";
 
-/** What is on the other side, as far as it says how a literal is to be read. */
+/** The other side, as far as it says how to read a literal. */
 export interface Reader {
   readonly type: ValueType;
   /** The field there, if there is just one. */
@@ -90,7 +90,7 @@ function readBytes(literal: Literal): Uint8Array {
   const byte = /^0[xX]/.test(literal.text) ? parseNumber(literal.text) : undefined;
   const bytes = byte !== undefined && byte < 256 ? Uint8Array.of(Number(byte)) : parseBytes(literal.text);
   if (bytes === undefined) {
-    const hint = `Bytes are written in hexadecimal, 13:88; a text stands in quotes: "${literal.text}".`;
+    const hint = `Bytes are written in hexadecimal, 13:88; a text is in quotes: "${literal.text}".`;
     throw new FilterError(`${literal.text} is no row of bytes.`, literal.span, hint);
   }
   return bytes;
@@ -121,12 +121,12 @@ function readAddress(literal: Literal, type: "ipv4" | "ipv6" | "ethernet"): Cons
 function readSeconds(literal: Literal): bigint {
   const found = literal.kind === "word" ? /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(literal.text) : null;
   if (found === null) {
-    throw new FilterError("A time is a number of seconds, with at most nine digits behind the point.", literal.span);
+    throw new FilterError("A time is a number of seconds, with at most nine digits after the point.", literal.span);
   }
   return BigInt(found[1]!) * 1_000_000_000n + BigInt((found[2] ?? "").padEnd(9, "0"));
 }
 
-/** What a literal is worth where a value of the reader's type is wanted. Throws a `FilterError` where it is none. */
+/** The value of a literal where a value of the reader's type is wanted. Throws a `FilterError` where it is none. */
 export function readLiteral(literal: Literal, reader: Reader): Constant {
   switch (reader.type) {
     case "number":

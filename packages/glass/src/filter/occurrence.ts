@@ -3,17 +3,17 @@ import type { Dissection, FieldNode, FieldValue, Layer } from "../dissect/tree.t
 import type { Scalar } from "./literal.ts";
 import type { Term } from "./vocabulary.ts";
 
-/** The values of one field in the frame at hand, in their order, each with the number of its layer. */
+/** The values of one field in the frame, in their order, each with the number of its layer. */
 export interface Slot {
   readonly values: Scalar[];
   /** Counted from 1 among the layers of the same protocol: `ip#2` is the inner one of a tunnel. */
   readonly layers: number[];
 }
 
-/** How a protocol's bytes are taken: its header, or everything from its first byte to the end of what it stands in. */
+/** How a protocol's bytes are taken: its header, or everything from its first byte to the end of the bytes it is in. */
 export type Extent = "header" | "rest";
 
-/** Protocols whose bytes go on behind the header, as Wireshark has them: TCP's segment is one with its header. */
+/** Protocols whose bytes go on after the header, as Wireshark has them: TCP's segment is one with its header. */
 const reachesToEnd: ReadonlySet<string> = new Set(["tcp"]);
 
 /** Bytes of IPv6's fixed header, which is all that Wireshark counts as `ipv6`: extension headers are protocols of their own there. */
@@ -94,7 +94,7 @@ function endOfHeader(dissection: Dissection, layer: Layer): number {
   return offset + (protocol.name === "ipv6" ? Math.min(length, ipv6Header) : length);
 }
 
-/** Where the last layer ends that stands behind this one in the same bytes. */
+/** Where the last layer after this one in the same bytes ends. */
 function endOfContents(dissection: Dissection, layer: Layer): number {
   let end = layer.offset + layer.length;
   for (const other of dissection.layers) {

@@ -149,7 +149,7 @@ class Parser {
   #membership(quantifier: Quantifier | undefined, left: Value, start: Span): Condition {
     const isNot = this.#takeSign("not") !== undefined;
     this.#expectSign("in");
-    if (!this.#isSign("{")) throw this.#unexpected("A set stands in braces: {1, 5..7}.");
+    if (!this.#isSign("{")) throw this.#unexpected("A set is in braces: {1, 5..7}.");
     this.#take();
     const members: Member[] = [];
     do {
@@ -261,7 +261,7 @@ function readRangePart(part: string, span: Span): SliceRange {
     const rest = text.slice(colon + 1).trim();
     if (rest === "") return { start, length: undefined };
     const length = readBound(rest, span);
-    if (length <= 0) throw wrong("the number behind the colon is a length, and at least 1");
+    if (length <= 0) throw wrong("the number after the colon is a length, and at least 1");
     return { start, length };
   }
   const dash = text.indexOf("-", 1);

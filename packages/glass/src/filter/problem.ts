@@ -1,14 +1,14 @@
 // What is wrong with a filter, and where in its text: a value, never an exception, for whoever compiles one.
 import { visibleText } from "@vitrine/wire/text";
 
-/** A stretch of the filter's text: `start` is the first character, `end` the one behind the last. */
+/** A stretch of the filter's text: `start` is the first character, `end` the one after the last. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 export interface FilterProblem extends Span {
-  /** What is wrong, in one sentence. */
+  /** The problem, in one sentence. */
   readonly message: string;
   /** A filter that would be accepted and is likely what was meant. */
   readonly suggestion?: string;
@@ -29,7 +29,7 @@ export class FilterError extends Error {
 /** How much of a long filter is shown around the place, in characters. */
 const shownAround = 60;
 
-/** The problem under its place in the line, as several lines without a line end behind the last. */
+/** The problem under its place in the line, as several lines without a line end after the last. */
 export function drawProblem(text: string, problem: FilterProblem): string {
   const from = Math.max(0, problem.start - shownAround);
   const to = Math.min(text.length, problem.end + shownAround);

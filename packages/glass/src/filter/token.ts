@@ -72,7 +72,7 @@ const signs: ReadonlyArray<readonly [written: string, sign: string]> = [
 const plainWord = /\.?[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.(?!\.)[A-Za-z0-9_-]+)*/y;
 /** Bytes with colons: `13:88`. */
 const colonBytes = /[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})+/y;
-/** What has the outer form of an IPv6 address, with a prefix length or without. */
+/** The outer form of an IPv6 address, with a prefix length or without. */
 const ipv6Form = /(?:[0-9a-fA-F]{0,4}:){2,8}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4})(?:\/\d{1,3})?/y;
 /** An IPv4 network: `10.20.30.0/24`. Without the slash it is a plain word. */
 const ipv4Network = /\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}/y;
@@ -114,11 +114,11 @@ function utf8(text: string): string {
 
 interface Escape {
   readonly bytes: string;
-  /** Behind its last character. */
+  /** After its last character. */
   readonly end: number;
 }
 
-/** What the backslash at `at` stands for. */
+/** The meaning of the backslash at `at`. */
 function readEscape(text: string, at: number): Escape {
   const simple = escapes.get(text.charAt(at + 1));
   if (simple !== undefined) return { bytes: simple, end: at + 2 };
@@ -179,7 +179,7 @@ function readCharacter(text: string, start: number): Token {
   const span = { start, end };
   if (bytes.length === 0) throw new FilterError("There is no character between these quotes.", span);
   if (bytes.length > 1) {
-    throw new FilterError("Single quotes hold one byte.", span, 'A text stands in double quotes: "…".');
+    throw new FilterError("Single quotes hold one byte.", span, 'A text is in double quotes: "…".');
   }
   return { kind: "character", code: bytes.charCodeAt(0), span };
 }

@@ -1,4 +1,4 @@
-// A filter whose words are known: fields found, literals read, types agreed. What the two evaluations run from.
+// A filter whose words are known: fields found, literals read, types agreed. Both evaluations run from it.
 import type { Constant, ValueType } from "./literal.ts";
 import type { Pattern } from "./pattern/match.ts";
 import type { ArithmeticOperator, Quantifier, Relation, SliceRange } from "./syntax.ts";

@@ -7,7 +7,7 @@ const segment = (from: 0 | 1, sequence: number, text: string, acknowledgment = 0
   return { from, sequence, acknowledgment, isOpening: false, length: bytes.length, bytes };
 };
 
-/** What is told, piece by piece; holes in brackets. */
+/** The pieces in order; holes in brackets. */
 function follow(...segments: FollowedSegment[]): string {
   const follower = new StreamFollower();
   const said = [...segments.flatMap((one) => follower.add(one)), ...follower.end()];
@@ -27,7 +27,7 @@ describe("following a conversation", () => {
     expect(follow(segment(0, 100, "abc"), segment(0, 101, "bcde"))).toBe("abc|de");
   });
 
-  test("says which bytes of which segment are told", () => {
+  test("says which bytes of which segment it gives", () => {
     const follower = new StreamFollower();
     const again = segment(0, 2, "bcde");
     follower.add(segment(0, 1, "abc"));
@@ -36,18 +36,18 @@ describe("following a conversation", () => {
     ]);
   });
 
-  test("a hole that the other end has acknowledged is told, and so is what the capture cut off", () => {
+  test("a hole that the other end has acknowledged is shown, and so are bytes that the capture cut off", () => {
     expect(follow(segment(0, 1, "one"), segment(0, 10, "three"), segment(1, 1, "", 15), segment(0, 4, "two"))).toBe(
       "one|[6]three",
     );
     expect(follow({ ...segment(0, 1, "one"), length: 5 }, segment(0, 6, "two"))).toBe("one[2]|two");
   });
 
-  test("a hole at the capture's end is told too", () => {
+  test("a hole at the capture's end is shown too", () => {
     expect(follow(segment(0, 1, "one"), segment(0, 10, "three"))).toBe("one|[6]three");
   });
 
-  test("a hole is given up once too much waits behind it", () => {
+  test("a hole is given up once too much waits after it", () => {
     const follower = new StreamFollower();
     follower.add(segment(0, 1, "a"));
     const told = Array.from({ length: 5000 }, (_, index) => follower.add(segment(0, 3 + index, "x"))).flat();

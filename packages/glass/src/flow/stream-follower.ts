@@ -16,13 +16,13 @@ export interface FollowedSegment {
   readonly bytes: Uint8Array;
 }
 
-/** What a segment brought that was not there before. */
+/** The new bytes of a segment. */
 export interface Said<S extends FollowedSegment> {
   readonly segment: S;
   /** Its bytes from this one on. */
   readonly start: number;
   readonly bytes: Uint8Array;
-  /** So many bytes before these are missing, and so many of the segment behind them: the capture does not have them. */
+  /** So many bytes before these are missing, and so many of the segment after them: the capture does not have them. */
   readonly missingBefore: number;
   readonly missingBehind: number;
 }

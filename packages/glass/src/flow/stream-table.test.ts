@@ -18,7 +18,7 @@ function opened(): StreamTable {
   return table;
 }
 
-describe("what is counted of a conversation", () => {
+describe("the counts of a conversation", () => {
   test("from when to when, and how much each way", () => {
     const table = opened();
     table.countPacket(0, 1, packet(1, 100), 20);
@@ -43,7 +43,7 @@ describe("what is counted of a conversation", () => {
     });
   });
 
-  test("the least and the greatest window, zero too, but not a reset's; none where none was told", () => {
+  test("the least and the greatest window, zero too, but not a reset's; none where no segment said one", () => {
     const table = opened();
     for (const window of [500, 0, 70_000, 1 << 30]) table.countSegment(0, 0, ACK, window);
     table.countSegment(0, 1, RST, 0);
@@ -81,7 +81,7 @@ describe("what is counted of a conversation", () => {
     expect(table.totals(0).handshake).toBe(1_000_000_005n);
   });
 
-  test("of thousands, each its own", () => {
+  test("thousands of conversations have their own counts", () => {
     const table = new StreamTable();
     for (let stream = 0; stream < 3000; stream++) {
       expect(table.hasPackets(stream, 0)).toBe(false);

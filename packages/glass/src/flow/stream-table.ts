@@ -61,7 +61,7 @@ export interface SideTotals {
   readonly greatestWindow: number | undefined;
   /** From its segments to their ACKs; undefined if none was measured. */
   readonly roundTrip: RoundTripTotals | undefined;
-  /** How often each mark stands on its segments, by the number of the bit. */
+  /** How often its segments have each mark, by the number of the bit. */
   readonly marks: readonly number[];
   readonly sentSyn: boolean;
   readonly sentFin: boolean;
@@ -150,7 +150,7 @@ export class StreamTable {
 
   /**
    * Counts a round trip, in nanoseconds, from a segment to the ACK that goes `direction`; one that is not above zero, from a clock that
-   * stood or was set back, not. It is noted at the side of the ACK, whose row is at hand.
+   * stood or was set back, not. The row of the ACK's side holds it.
    */
   countRoundTrip(stream: number, direction: number, nanoseconds: number): void {
     if (nanoseconds <= 0) return;

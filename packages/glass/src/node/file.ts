@@ -114,7 +114,7 @@ export class CaptureFile implements Disposable {
 export async function* growingFile(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const descriptor = openSync(path, "r");
   const watcher = watch(path, { signal });
-  // An aborted wait is the normal end; the watcher tells it as an error too.
+  // An aborted wait is the normal end; the watcher reports it as an error too.
   watcher.on("error", () => {});
   const piece = new Uint8Array(compressedPiece);
   try {

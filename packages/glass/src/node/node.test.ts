@@ -46,7 +46,7 @@ test("a packet is found again by its place", () => {
   }
 });
 
-test("who wants one packet of a gigabyte does not read it", () => {
+test("finding one packet of a gigabyte does not read all of it", () => {
   const path = join(folder, "long.pcap");
   const descriptor = openSync(path, "w");
   writeSync(descriptor, madeCaptures().get("trouble.pcap")!);

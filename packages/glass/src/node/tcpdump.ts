@@ -28,7 +28,7 @@ export interface TcpdumpCounts {
   readonly droppedByInterface: number;
 }
 
-/** Why there is no capture, in words that say what to do. */
+/** Why there is no capture, and what to do. */
 export class CaptureRefused extends Error {}
 
 export interface RunningCapture {
@@ -50,7 +50,7 @@ export interface RunningCapture {
 const mostWords = 64 * 1024;
 
 /**
- * The arguments for tcpdump. Nothing goes through a shell, and a filter cannot become an option: it stands behind `--`.
+ * The arguments for tcpdump. Nothing goes through a shell, and a filter cannot become an option: it comes after `--`.
  * `-U` passes every packet on at once, nanoseconds are kept, names are not looked up.
  */
 export function tcpdumpArguments(options: TcpdumpOptions): string[] {
@@ -134,7 +134,7 @@ export function startTcpdump(options: TcpdumpOptions): RunningCapture {
     listening.reject(refused);
     counted.reject(refused);
   };
-  // Who waits for one of the two only is not told twice.
+  // A caller that waits for one of the two gets one error.
   listening.promise.catch(() => {});
   counted.promise.catch(() => {});
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

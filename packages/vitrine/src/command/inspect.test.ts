@@ -110,7 +110,7 @@ describe("vitrine inspect", () => {
     expect(refused.errors).toContain("write two equals signs: tcp.port==6000,lab");
   });
 
-  test("sums up conversations, and tells what was said in one", () => {
+  test("sums up conversations, and shows what was said in one", () => {
     const { output } = inspect(["chat.pcap", "--streams"]);
     expect(output).toContain("tcp 0: 10.20.30.11:40000 ↔ 10.20.30.3:5000");
     expect(output).toContain("closed by both ends");
@@ -133,7 +133,7 @@ describe("vitrine inspect", () => {
     [["."], "it is a folder", 1],
     [[], "name a capture file", 2],
     [["chat.pcap", "--packet", "x"], "takes a number", 2],
-  ])("%j is refused in words", (words, reason, code) => {
+  ])("%j is refused with a reason", (words, reason, code) => {
     const refused = inspect(words);
     expect(refused.code).toBe(code);
     expect(refused.errors).toContain(reason);

@@ -18,7 +18,7 @@ import { openSource, SourceFault } from "./inspect/source.ts";
 import { StreamsView } from "./inspect/streams-view.ts";
 import { FieldsView, JsonView, ListView, unknownNames } from "./inspect/views.ts";
 
-/** What a script can tell an ending by (docs/guide/glass.md). */
+/** Exit codes for scripts (docs/guide/glass.md). */
 const exitCodes = { read: 0, damaged: 1, usage: 2 } as const;
 
 interface InspectOptions {
@@ -44,7 +44,7 @@ export function define(command: Command): void {
   command
     .argument("[file]", "a capture: pcap or pcapng, compressed with gzip or not; - is standard input")
     .option("-Y, --filter <FILTER>", "show only what this display filter selects (Wireshark's language)")
-    .option("--packet <N>", "show packet N in full: every field, and the bytes it stands in")
+    .option("--packet <N>", "show packet N in full: every field and its bytes")
     .option("--field <NAME>", "with --packet: mark this field's bytes in the dump")
     .option("--streams", "show every conversation: who, how long, how much, and how it ended")
     .option("--follow <N>", "show what the two ends of TCP conversation N said")

@@ -1,4 +1,4 @@
-// What the rules remember of a conversation, in two arrays of integers with a row for each flow (a direction). What every
+// The state of a conversation, in two arrays of integers with a row for each flow (a direction). What every
 // packet asks for fills one cache line of sixteen columns, and the two flows of a conversation are neighbours: with thousands
 // of conversations, waiting for memory is what analysis costs most. So memory also grows with the conversations only.
 import { KEEP_ALIVE, ZERO_WINDOW_PROBE } from "./mark.ts";
@@ -13,7 +13,7 @@ export const LAST_ACK = 3;
 export const WINDOW = 4;
 /** Relative numbers count from here. */
 export const BASE = 5;
-/** Duplicate ACKs in a row; -1 says that an ACK of something lost was told already. */
+/** Duplicate ACKs in a row; -1 says that an ACK of something lost is marked already. */
 export const DUPLICATES = 6;
 /** Newest segment that is not acknowledged yet, -1 for none; and how many there are. */
 export const NEWEST = 7;
@@ -58,7 +58,7 @@ export const SYN_TIMED = 1 << 10;
 export const HANDSHAKE_KNOWN = 1 << 11;
 export const CLOSED = 1 << 12;
 
-/** How far windows are shifted, or one of the two values below; stands in the upper half of BITS. */
+/** How far windows are shifted, or one of the two values below; in the upper half of BITS. */
 export const SCALE_UNKNOWN = -1;
 export const SCALE_NOT_USED = -2;
 const SCALE_SHIFT = 16;

@@ -188,7 +188,7 @@ describe("bytes missing", () => {
     expect(chat.send({ seq: 301, ack: 1, length: 100 })).toMatchObject({ marks: 0, bytesInFlight: 300 });
   });
 
-  test("an ACK beyond what was seen is told once", () => {
+  test("an ACK beyond all data that was seen is marked once", () => {
     const chat = conversation();
     chat.handshake();
     expect(chat.send({ from: "server", seq: 1, ack: 101 }).marks).toBe(mark.ACK_LOST_SEGMENT);
@@ -331,7 +331,7 @@ describe("as tshark 4.4 does it", () => {
     expect(chat.id).toBe(2);
   });
 
-  test("what is seen already and waits for its ACK is a retransmission however soon", () => {
+  test("data that waits for its ACK and comes again is a retransmission, however soon", () => {
     expect(sendTwiceSoon("4.0")).toBe(mark.OUT_OF_ORDER);
     expect(sendTwiceSoon("4.4")).toBe(mark.RETRANSMISSION);
   });
@@ -341,7 +341,7 @@ describe("as tshark 4.4 does it", () => {
     expect(closeAfterPureAck("4.4")).toBe(mark.OUT_OF_ORDER);
   });
 
-  test("every ACK of something unseen is told", () => {
+  test("every ACK of unseen data is marked", () => {
     const chat = conversation("4.4");
     chat.handshake();
     expect(chat.send({ from: "server", seq: 1, ack: 101 }).marks).toBe(mark.ACK_LOST_SEGMENT);

@@ -1,4 +1,4 @@
-// The rules by which each TCP segment is judged, as tshark 4.0 judges it (docs/protocol/tcp-analysis.md names them in words;
+// The rules by which each TCP segment is judged, as tshark 4.0 judges it (docs/protocol/tcp-analysis.md describes them;
 // the letters here are the document's). Together in one file: their order is their meaning.
 import * as flow from "./flow-state.ts";
 import { InFlight, MAXIMUM_UNACKNOWLEDGED } from "./in-flight.ts";
@@ -24,7 +24,7 @@ const isShorter = (a: number, b: number): boolean => (a < 0 === b < 0 ? a < b : 
 
 export class TcpRules {
   readonly states = new flow.FlowStates();
-  /** What the rules said about the segment that was judged last. */
+  /** The results for the last segment. */
   readonly result = new SegmentAnalysis();
   /** How far the windows of that segment's flow were shifted before it: an option in it counts from the next one on. */
   windowScale: number = flow.SCALE_UNKNOWN;
@@ -52,7 +52,7 @@ export class TcpRules {
 
   /**
    * Judges a segment. `reopened`: the conversation was opened for it because `opensAnew` said so.
-   * The answer stands in `result`.
+   * The answer is in `result`.
    */
   judge(conversation: number, direction: number, segment: Segment, reopened: boolean): void {
     const own = (2 * conversation + direction) * flow.FLOW_COLUMNS;

@@ -17,9 +17,9 @@ export class Segment {
   sequence = 0;
   acknowledgment = 0;
   flags = 0;
-  /** As it stands in the header, not scaled. */
+  /** As in the header, not scaled. */
   window = 0;
-  /** Bytes of data, as the IP header tells them; -1 where it cannot tell: in a fragment, in a quoted packet. */
+  /** Bytes of data, by the IP header; -1 where it does not say: in a fragment, in a quoted packet. */
   length = 0;
   /** Of the header, in bytes. Below 20 the header is broken and its options do not count. */
   headerLength = 20;
@@ -32,7 +32,7 @@ export class Segment {
   isCut = false;
 }
 
-/** What the rules say about one segment. Times are whole seconds and nanoseconds within the second. */
+/** The results of the rules for one segment. Times are whole seconds and nanoseconds within the second. */
 export class SegmentAnalysis {
   /** A set of the bits in `mark.ts`. */
   marks = 0;

@@ -4,7 +4,7 @@
 export const OLDER = 0;
 export const FRAME = 1;
 export const START = 2;
-/** The number behind its last byte (a SYN and a FIN count as one). */
+/** The number after its last byte (a SYN and a FIN count as one). */
 export const END = 3;
 export const SECONDS = 4;
 export const NANOSECONDS = 5;

@@ -11,13 +11,13 @@ const steps = fc.record({
     { weight: 12, arbitrary: fc.constantFrom(ACK, ACK | PSH) },
     { weight: 1, arbitrary: fc.constantFrom(SYN, SYN | ACK, FIN | ACK, RST, RST | ACK, 0) },
   ),
-  /** Mostly where the flow stands; else before or behind it. */
+  /** Mostly the flow's next number; else one before or after it. */
   start: fc.oneof(
     { weight: 8, arbitrary: fc.constant(0) },
     { weight: 1, arbitrary: fc.integer({ min: -30, max: 30 }) },
   ),
   length: fc.constantFrom(0, 0, 0, 1, 2, 10, 20),
-  /** Behind what the other has sent. */
+  /** After all that the other has sent. */
   acknowledged: fc.oneof(
     { weight: 6, arbitrary: fc.constant(0) },
     { weight: 1, arbitrary: fc.integer({ min: -30, max: 5 }) },

@@ -6,7 +6,7 @@
 //     +-----------------+-----------------+---------+-- …
 import type { FieldTable } from "../field.ts";
 
-/** What an EtherType stands for (IEEE 802 numbers). */
+/** The protocols of EtherTypes (IEEE 802 numbers). */
 export const etherTypes: ReadonlyMap<number, string> = new Map([
   [0x0800, "IPv4"],
   [0x0806, "ARP"],
@@ -76,7 +76,7 @@ export const ethernetFields = {
     name: "eth.trailer",
     label: "Trailer",
     type: "bytes",
-    sentence: "Bytes behind the packet, mostly filling: an Ethernet frame has at least 60 bytes.",
+    sentence: "Bytes after the packet, mostly filling: an Ethernet frame has at least 60 bytes.",
     source: "IEEE 802.3 §3.2.8",
   },
 } as const satisfies FieldTable;

@@ -1,4 +1,4 @@
-// Ethernet II, and the older form whose type is a length, with LLC and SNAP behind it.
+// Ethernet II, and the older form whose type is a length, followed by LLC and SNAP.
 import type { DissectContext } from "../context.ts";
 import { addressTextEthernet } from "../address.ts";
 import { linkTypes } from "../../file/link-type.ts";

@@ -99,7 +99,7 @@ export const icmp: Protocol = {
   name: "icmp",
   label: "Internet Control Message Protocol",
   column: "ICMP",
-  sentence: "Tells of errors with IPv4 packets, and asks whether a machine is there.",
+  sentence: "Reports errors with IPv4 packets, and asks whether a machine is there.",
   source,
   fields,
   found: [["ip", 1]],

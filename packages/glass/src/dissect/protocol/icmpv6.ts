@@ -109,7 +109,7 @@ export const icmpv6: Protocol = {
   name: "icmpv6",
   label: "Internet Control Message Protocol, version 6",
   column: "ICMPv6",
-  sentence: "Tells of errors with IPv6 packets, asks whether a machine is there, and finds the neighbours on a link.",
+  sentence: "Reports errors with IPv6 packets, asks whether a machine is there, and finds the neighbours on a link.",
   source: "RFC 4443",
   fields,
   found: [["ip", 58]],

@@ -14,7 +14,7 @@
 //     +-----------------------------------------------------+
 import type { FieldTable } from "../field.ts";
 
-/** What the protocol number stands for (IANA protocol numbers). */
+/** The names of protocol numbers (IANA protocol numbers). */
 export const ipProtocols: ReadonlyMap<number, string> = new Map([
   [0, "IPv6 hop-by-hop options"],
   [1, "ICMP"],
@@ -124,7 +124,8 @@ export const ipv4Fields = {
     name: "ip.flags.df",
     label: "Don't fragment",
     type: "boolean",
-    sentence: "Routers must not cut this packet: one that is too long for a link is dropped, and the sender is told.",
+    sentence:
+      "Routers must not cut this packet: one that is too long for a link is dropped, and the sender gets an error.",
     bits: [49, 1],
     source: header,
   },

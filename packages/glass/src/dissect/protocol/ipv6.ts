@@ -1,4 +1,4 @@
-// IPv6 (RFC 8200): the header, the extension headers behind it one by one, fragments put together.
+// IPv6 (RFC 8200): the header, the extension headers after it one by one, fragments put together.
 import { addressText6 } from "../address.ts";
 import type { DissectContext, Ends } from "../context.ts";
 import { linkTypes } from "../../file/link-type.ts";
@@ -51,7 +51,7 @@ function dissectIpv6(context: DissectContext, span: Span): void {
   context.from = () => addressText6(source);
   context.to = () => addressText6(destination);
   const offset = span.offset + headerLength;
-  // Zero before hop-by-hop options: a jumbogram (RFC 2675). What is there counts.
+  // Zero before hop-by-hop options: a jumbogram (RFC 2675), which has the length that is there.
   const stop = payloadLength === 0 && next === extensions.hopByHop ? span.declaredEnd : offset + payloadLength;
   if (stop > span.declaredEnd) {
     layer.remark(
@@ -193,7 +193,7 @@ function readFragment(context: DissectContext, layer: LayerBuilder, span: Stated
   });
 }
 
-/** What was put together may begin with further extension headers. */
+/** Fragments may carry further extension headers. */
 function continueChain(context: DissectContext, next: number, span: Span): void {
   const isExtension = next === extensions.destination || next === extensions.routing || next === extensions.hopByHop;
   if (!isExtension) {

@@ -228,7 +228,7 @@ describe("a peer that never pushes", () => {
   });
 });
 
-describe("who does not take every packet apart", () => {
+describe("a reader that does not take every packet apart", () => {
   test("has to take apart what goes on", () => {
     const pieces = [...cutAt(batch, 20, 28), { at: batch.length, payload: bytesOf("dave: hi "), isPushed: true }];
     const order = [pieces[0]!, pieces[0]!, pieces[1]!, { ...pieces[2]!, port: 40_001 }, pieces[2]!, pieces[3]!];

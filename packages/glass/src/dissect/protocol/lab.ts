@@ -28,7 +28,7 @@ const fields = {
     name: "lab.roster",
     label: "Roster",
     type: "string",
-    sentence: "Everybody who is in the chat, as the server tells it after every join and leave.",
+    sentence: "Everybody who is in the chat: the server sends this after every join and leave.",
     source,
   },
   rosterName: {
@@ -49,7 +49,7 @@ const fields = {
     name: "lab.from",
     label: "From",
     type: "string",
-    sentence: "Who said it, as the server tells it.",
+    sentence: "Who said it, according to the server.",
     source,
   },
   text: {
@@ -129,7 +129,7 @@ function isFirstData(analysis: FrameAnalysis | undefined, transport: LayerBuilde
   return Number(analysis?.value(tcpFields.sequence.name)) + synTakes - carriedOver === 1;
 }
 
-/** The segment's data, behind what its write left unfinished before it. Without analysis nobody knows which write that is. */
+/** The segment's data, after the unfinished beginning of its write. Without analysis nobody knows which write that is. */
 function writtenWith(context: DissectContext, span: Span, transport: LayerBuilder, isFromServer: boolean): Written {
   const bytes = context.bytes.subarray(span.offset, span.end);
   const { frame } = context.record;
@@ -150,7 +150,7 @@ function framesInWords(frames: readonly number[]): string {
   return `frames ${frames[0]} ${frames.length === 2 ? "and" : "to"} ${frames.at(-1)}`;
 }
 
-/** Reads whole lines into the layer; gives them in words. */
+/** Reads whole lines into the layer; returns them as they are shown. */
 type ReadLines = (layer: LayerBuilder, bytes: Uint8Array) => string[];
 
 interface Reading {

@@ -96,7 +96,7 @@ export const tcpAnalysisFields = {
     name: "tcp.analysis.window_update",
     label: "Window update",
     type: "none",
-    sentence: "Only the window has changed: the receiver tells how much room it has now.",
+    sentence: "Only the window has changed: the receiver says how much room it has now.",
     derived: true,
   },
   keepAlive: {

@@ -1,7 +1,7 @@
-// The fields of TCP's options. They stand at no fixed place.
+// The fields of TCP's options. They have no fixed place.
 import type { FieldTable } from "../field.ts";
 
-/** What the option kinds stand for (IANA TCP option kind numbers). */
+/** The names of option kinds (IANA TCP option kind numbers). */
 export const tcpOptionKinds: ReadonlyMap<number, string> = new Map([
   [0, "end of options"],
   [1, "no operation"],
@@ -71,14 +71,14 @@ export const tcpOptionFields = {
     name: "tcp.options.sack_re",
     label: "SACK right edge",
     type: "unsigned",
-    sentence: "The byte behind that block.",
+    sentence: "The byte after that block.",
     source: "RFC 2018 §3",
   },
   sackCount: {
     name: "tcp.options.sack.count",
     label: "SACK blocks",
     type: "unsigned",
-    sentence: "How many such blocks are told.",
+    sentence: "The number of such blocks.",
     source: "RFC 2018 §3",
     derived: true,
   },

@@ -3,7 +3,7 @@ import type { LayerBuilder } from "../layer-builder.ts";
 import { tcpFields } from "./tcp-fields.ts";
 import { tcpOptionFields as fields } from "./tcp-option-fields.ts";
 
-/** `base` is what the acknowledged numbers count from: SACK edges are told relative to it, as the acknowledgment is. */
+/** `base` is what the acknowledged numbers count from: SACK edges are shown relative to it, as the acknowledgment is. */
 type ReadOption = (layer: LayerBuilder, at: number, length: number, base: number) => void;
 
 const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
@@ -16,7 +16,7 @@ const known: ReadonlyMap<number, ReadOption> = new Map<number, ReadOption>([
   [28, readUserTimeout],
 ]);
 
-/** Reads the options between two offsets. A length that does not fit ends them: damage is told, not believed. */
+/** Reads the options between two offsets. A length that does not fit ends them: damage is reported, not believed. */
 export function readTcpOptions(layer: LayerBuilder, from: number, end: number, base: number): void {
   if (end <= from) return;
   // The capture may have cut the header: the options that are there count.

@@ -1,9 +1,9 @@
-// A segment in one line: the marks of analysis in words, the ports, the flags, the numbers. The dissector and the fast list both
+// A segment in one line: the names of the marks, the ports, the flags, the numbers. The dissector and the fast list both
 // say it with these words.
 import type { FrameAnalysis } from "../tree.ts";
 import { tcpAnalysisFields } from "./tcp-analysis-fields.ts";
 
-/** The marks in the words of the list, in the order in which they are told. */
+/** The names of the marks in the list, in their order there. */
 export const markWords: ReadonlyArray<readonly [name: string, words: string]> = [
   ["tcp.analysis.reused_ports", "ports used again"],
   ["tcp.analysis.zero_window_probe", "zero window probe"],
@@ -52,7 +52,7 @@ export interface SegmentLine {
   readonly sequence: number;
   readonly acknowledgment: number;
   readonly window: number;
-  /** -1 where it cannot be told. */
+  /** -1 where it is unknown. */
   readonly length: number;
   /** " MSS=1460 SACK_PERM", or nothing. */
   readonly options: string;

@@ -24,7 +24,8 @@ export const tcp: Protocol = {
   name: "tcp",
   label: "Transmission Control Protocol",
   column: "TCP",
-  sentence: "Carries a stream of bytes from one program to another, complete and in order, or tells that it could not.",
+  sentence:
+    "Carries a stream of bytes from one program to another, complete and in order, or reports that it could not.",
   source: "RFC 9293",
   fields: { ...fields, ...prefixed("option", tcpOptionFields), ...prefixed("analysis", tcpAnalysisFields) },
   found: [["ip", protocolNumber]],
@@ -38,7 +39,7 @@ function prefixed(prefix: string, table: Readonly<Record<string, FieldDeclaratio
 function dissectTcp(context: DissectContext, span: Span): void {
   const layer = context.open(tcp, span);
   context.protocol = tcp.column;
-  // As in Wireshark: one port alone is not shown, and nothing behind the ports unless the header is there to the window's end.
+  // As in Wireshark: one port alone is not shown, and nothing after the ports unless the header is there to the window's end.
   layer.need(span.offset, portsLength);
   const sourcePort = layer.number(fields.sourcePort);
   const destinationPort = layer.number(fields.destinationPort);
@@ -110,7 +111,7 @@ function hasRead(
 }
 
 /**
- * Takes apart only what a segment carries, for its line: the header is known to be whole and sound. `end` is behind the last byte
+ * Takes apart only what a segment carries, for its line: the header is known to be whole and sound. `end` is after the last byte
  * that was captured, `length` the segment's. False, and nothing done: there is nothing that a protocol here knows.
  */
 export function dissectPayload(
@@ -207,7 +208,7 @@ function readWindow(layer: LayerBuilder, derive: (field: FieldDeclaration) => vo
 }
 
 const analysisFields = Object.values<FieldDeclaration>(tcpAnalysisFields);
-/** What is said of a segment without marks, as nearly all are. */
+/** The fields of a segment without marks, as nearly all are. */
 const unmarkedFields = analysisFields.filter(({ type }) => type !== "none");
 
 function addAnalysis(analysis: FrameAnalysis | undefined, derive: (field: FieldDeclaration) => void): void {

@@ -184,7 +184,7 @@ describe("the dissector is asked", () => {
     ['tcp.analysis.retransmission && !(lab.text contains "hi")', 8],
     ["tcp.hdr_len > 20 && frame.number < 10", 9],
     ["eth.addr == 02:00:00:00:00:03 || tcp", 0],
-  ])("of losses.pcap, for %s: %i times", (condition, times) => {
+  ])("the columns of losses.pcap agree for %s, %i times", (condition, times) => {
     expect(bothWays(condition, captures.get("losses.pcap")!).asked).toHaveLength(times);
   });
 

@@ -53,7 +53,7 @@ const address = (has: KindTable, read: Reading): ColumnField => ({ ...plain(has,
 
 const unlessZero = (read: Reading): ColumnField => ({ ...plain(ofTcp, read), isUnlessZero: true });
 
-/** Numbers that do not stand in a column as they are. */
+/** Numbers that no column holds as they are. */
 const worked = new Uint32Array(CHUNK_ROWS);
 
 function frameNumbers({ rows, firstRow }: PacketColumns): Column {

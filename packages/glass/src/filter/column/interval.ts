@@ -1,4 +1,4 @@
-// Which values stand in a relation to a number.
+// The values that have a relation to a number.
 import type { Relation } from "../syntax.ts";
 
 /** The whole numbers from `low` to `high`, both included; or all others. */
@@ -41,7 +41,7 @@ export interface Arc {
 
 const largest = 0xffff_ffff;
 
-/** The interval's numbers of 32 bits; undefined if it has none. One comparison tells whether a number is one: `number - from <= span`. */
+/** The interval's numbers of 32 bits; undefined if it has none. One comparison finds out whether a number is one: `number - from <= span`. */
 export function arcOf({ low, high, isOutside }: Interval): Arc | undefined {
   const first = Math.max(0, low);
   const last = Math.min(largest, high);

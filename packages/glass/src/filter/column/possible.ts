@@ -13,7 +13,7 @@ const carriers: Partial<Record<DispatchTable, (number: number) => string>> = {
   ip: (number) => `ip.proto == ${number} or ipv6.nxt == ${number}`,
 };
 
-/** What the tables do not say, of protocols and of single fields. */
+/** Conditions for protocols and fields that the tables do not cover. */
 const known: ReadonlyMap<string, string> = new Map([
   ["arp", "!ip and !ipv6"],
   ["data", "!(tcp.len == 0) and !(udp.length == 8)"],

@@ -14,7 +14,7 @@ export type Expression =
   | { readonly kind: "choice"; readonly parts: readonly Expression[] }
   | { readonly kind: "repeat"; readonly of: Expression; readonly least: number; readonly most: number | undefined };
 
-/** Why a pattern cannot be used, in words, and at which of its bytes. */
+/** Why a pattern cannot be used, and at which of its bytes. */
 export class PatternError extends Error {
   readonly at: number;
 

@@ -11,7 +11,7 @@ type Instruction =
   | { readonly kind: "anchor"; readonly anchor: Anchor }
   | { readonly kind: "match" };
 
-/** Each instruction goes on to the one behind it, except splits, jumps and the match. */
+/** Each instruction goes on to the next one, except splits, jumps and the match. */
 class Program {
   readonly instructions: Instruction[] = [];
 

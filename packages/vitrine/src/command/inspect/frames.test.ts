@@ -67,7 +67,7 @@ test.each([
   ["losses.pcap", "tcp.analysis.retransmission || tcp.hdr_len > 36"],
   ["losses.pcap", "tcp.len > 0 xor frame.time_relative > 2"],
   ["trouble.pcap", "tcp.seq > 1 && !(tcp.flags.push == 1)"],
-])("of %s, -Y '%s' shows what it selects of packets that are all taken apart", async (capture, words) => {
+])("a filter selects of %s the packets that it selects when all are taken apart: %s", async (capture, words) => {
   const filter = filterOf(words);
   const selected = takenApart(capture, filter);
   expect(selected).not.toEqual([]);

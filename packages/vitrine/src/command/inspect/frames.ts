@@ -32,7 +32,7 @@ export interface Frame {
   readonly description: CaptureDescription;
   /** Takes it apart; the same answer when asked again. */
   readonly dissect: () => Dissection;
-  /** Tells its line in the list; costs less. Who asks for this does not `dissect` then. */
+  /** Returns its line in the list; costs less. A caller asks for this or for `dissect`, not for both. */
   readonly summarize: () => FrameSummary;
 }
 

@@ -76,7 +76,7 @@ export class Output {
       once(this.#stream, "drain", { signal: close.signal }),
       once(this.#stream, "close", { signal: close.signal }),
     ];
-    // An error (EPIPE) is told by the listener above; here it only ends the waiting.
+    // The listener above handles an error (EPIPE); here it only ends the waiting.
     await Promise.race(settled.map((one) => one.catch(() => undefined)));
     close.abort();
   }

@@ -80,7 +80,7 @@ export function openSource(path: string, live?: AbortSignal): PacketSource {
   }
 }
 
-/** How long work may be silent, in milliseconds, and how often it then tells how far it is. */
+/** How long work may be silent, in milliseconds, and how often it then reports its progress. */
 const progressInterval = 500;
 
 /** Tells on a terminal how far long work is: on the error output, on one line that it takes away at the end. */
@@ -91,7 +91,7 @@ export class Progress {
   #hasWritten = false;
   #read = 0;
 
-  /** Not shown where the output goes to the same terminal, which then itself tells how far it is. */
+  /** Not shown where the output goes to the same terminal, which shows the progress itself. */
   constructor(size: number | undefined, isShown: boolean) {
     this.#size = size;
     this.#isShown = isShown && process.stderr.isTTY;

@@ -74,7 +74,7 @@ export function disagreements(read: ReadBothWays, texts: readonly string[]) {
     .filter(({ byColumns, byDissection }) => byColumns.join() !== byDissection.join());
 }
 
-/** What the columns say of each packet as it passes, without an index. */
+/** The columns' answer for each packet as it passes, without an index. */
 export function decidedInPassing(text: string, { records }: ReadBothWays): number[] {
   const analyzer = new Analyzer();
   const latest = new LatestPacket(analyzer.addresses);
@@ -86,7 +86,7 @@ export function decidedInPassing(text: string, { records }: ReadBothWays): numbe
   });
 }
 
-/** What the columns say of each packet of the index. */
+/** The columns' answer for each packet of the index. */
 export function decidedInIndex(text: string, { index }: ReadBothWays): number[] {
   const { mark } = compileColumnFilter(compiled(text), index);
   return index.chunks.flatMap((chunk) => {
