@@ -28,7 +28,7 @@ export class AnnotatedCapture {
     this.#write(packetBlock(record, record.interfaceIndex, [...record.comments, ...own]));
   }
 
-  /** Writes what comes behind the packets. */
+  /** Writes what comes after the packets. */
   end(): void {
     if (this.#interfaces === 0) this.#begin();
     this.#writeNews();
@@ -50,7 +50,7 @@ export class AnnotatedCapture {
     );
   }
 
-  /** Interfaces and keys that came up since the last packet: a packet stands behind what it needs. */
+  /** Interfaces and keys that came up since the last packet: they come before the packet that needs them. */
   #writeNews(): void {
     const { interfaces, secrets } = this.#description;
     for (; this.#interfaces < interfaces.length; this.#interfaces += 1)

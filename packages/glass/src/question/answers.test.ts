@@ -43,7 +43,7 @@ function valuesOf(report: SetReport, id: string): Record<string, unknown> {
   return answer.values;
 }
 
-/** What stands in the file itself: the bytes of a frame, counted from 1. */
+/** The bytes of a frame in the file itself; frames count from 1. */
 function frameBytes(name: string, frame: number): Uint8Array {
   let found: Uint8Array | undefined;
   new CaptureParser().push(readFileSync(fixture(name)), (record) => {
@@ -110,7 +110,7 @@ describe("every answer", () => {
   });
 });
 
-describe("our own chat, of which the truth is known", () => {
+describe("the answers about our own chat", () => {
   let report: SetReport;
   beforeAll(() => {
     report = ask(witness("chatserver.pcap"), witness("client1.pcap"));
@@ -140,7 +140,7 @@ describe("our own chat, of which the truth is known", () => {
     expect(valuesOf(report, "q1")).toMatchObject({ messages: 4, direct: 1 });
   });
 
-  test("q3 and q4 give the numbers that stand in the frames", () => {
+  test("q3 and q4 give the numbers in the frames", () => {
     const syn = valuesOf(report, "q3") as { frame: number; seqRaw: number };
     expect(syn).toMatchObject({ frame: 1, seqRelative: 0, flags: 2, stream: 0, server: "10.20.30.3:5000" });
     expect(syn.seqRaw).toBe(bigEndian(frameBytes("chatserver.pcap", 1).subarray(38, 42)));
@@ -200,7 +200,7 @@ describe("our own chat, of which the truth is known", () => {
     expect(answerTo(report, "q13")).toMatchObject({ explanation: expect.stringContaining("does not say") as string });
   });
 
-  test("q14 tells the open door from the proof, and repeats no password", () => {
+  test("q14 distinguishes a join by name from a proved one, and repeats no password", () => {
     expect(valuesOf(report, "q14").exchanges).toMatchObject([
       { name: "alice", method: "none", outcome: "let in" },
       { name: "bob", method: "none", outcome: "let in" },
@@ -235,7 +235,7 @@ describe("our own chat, of which the truth is known", () => {
   });
 });
 
-describe("a chat with losses, counted by the sender's kernel", () => {
+describe("the answers about a chat with losses, which the sender's kernel counted", () => {
   test("q6 finds each segment that was sent again, and how the sender knew", () => {
     const report = ask(witness("losses.pcap"));
     const { count, frames: all } = valuesOf(report, "q6") as {
@@ -267,7 +267,7 @@ describe("a chat with losses, counted by the sender's kernel", () => {
   });
 });
 
-describe("TCP in trouble", () => {
+describe("the answers about TCP in trouble", () => {
   const seen = witness("trouble.pcap");
 
   test("q5 lists every occasion on which the receiver held the sender back", () => {
@@ -280,13 +280,13 @@ describe("TCP in trouble", () => {
     expect(values.directions.flatMap(({ zeroWindows }) => zeroWindows).length).toBeGreaterThan(0);
   });
 
-  test("q6 tells the kinds apart", () => {
+  test("q6 distinguishes the kinds", () => {
     const streams = valuesOf(ask(seen), "q6").streams as Array<{ frames?: Array<{ kind: string }> }>;
     const kinds = new Set(streams.flatMap(({ frames }) => frames ?? []).map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(["fast", "spurious", "timeout"]);
   });
 
-  test("every mark explains itself with numbers of this capture", () => {
+  test("every mark has a reason with numbers of this capture", () => {
     const explained = seen.connections.flatMap((connection) =>
       connection.segments.flatMap((segment) => explainMarks(connection, segment)),
     );
@@ -299,7 +299,7 @@ describe("TCP in trouble", () => {
   });
 });
 
-describe("a capture that begins too late", () => {
+describe("the answers about a capture that begins too late", () => {
   const late = witness("chatserver.pcap", (record) => record.frame > 20);
 
   test("q3 is not answered, and says what to capture", () => {

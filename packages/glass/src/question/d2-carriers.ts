@@ -145,7 +145,7 @@ function find(seen: Seen): Finding {
     ...copies.flatMap(({ heard, carrier }) => rungsOf(carrier, `copy for ${shown(heard.name)}`)),
   ];
   const ladder = ladderOf(rungs, labelsOf(capture, first.connection.server.address), capture.first ?? 0n);
-  const told = copies.slice(0, mostDescribed).map((copy) => copyText(copy, chosen));
+  const described = copies.slice(0, mostDescribed).map((copy) => copyText(copy, chosen));
   const none =
     copies.length === 0 ? " No copy of it is in this capture: the server sends them on its other connections." : "";
   const carried =
@@ -155,7 +155,7 @@ function find(seen: Seen): Finding {
   return {
     answered: true,
     answer: answerText(chosen, sent, copies),
-    explanation: [carried, ...told].join(" ") + none,
+    explanation: [carried, ...described].join(" ") + none,
     values: {
       file: capture.file,
       by: shown(line.by),

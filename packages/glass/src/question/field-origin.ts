@@ -80,7 +80,7 @@ function window(connection: Connection, segment: Segment): FieldOrigin {
   const room = `the room in the receive buffer of ${connection.sender(segment)}`;
   if (isSyn) {
     return {
-      words: `It tells ${room}: ${figure(windowValue)} bytes. In a SYN or SYN-ACK the window is never scaled.`,
+      words: `It is ${room}: ${figure(windowValue)} bytes. In a SYN or SYN-ACK the window is never scaled.`,
       frames: [],
     };
   }
@@ -94,14 +94,14 @@ function window(connection: Connection, segment: Segment): FieldOrigin {
   const frames = opening === undefined ? [] : [opening.frame];
   if (scale < 0) {
     return {
-      words: `It tells ${room}: ${figure(windowValue)} bytes, as they stand, since the two did not agree on a scale.`,
+      words: `It is ${room}: ${figure(windowValue)} bytes, unscaled, since the two did not agree on a factor.`,
       frames,
     };
   }
   const from =
     opening === undefined ? "in the handshake" : `by ${connection.sender(segment)} in frame ${opening.frame}`;
   return {
-    words: `It tells ${room}: ${figure(windowValue)} in the header times ${figure(scale)}, the factor told ${from}, is ${figure(windowValue * scale)} bytes.`,
+    words: `It is ${room}: ${figure(windowValue)} in the header times ${figure(scale)}, the factor agreed on ${from}, is ${figure(windowValue * scale)} bytes.`,
     frames,
   };
 }
@@ -127,7 +127,7 @@ const origins: ReadonlyMap<string, Origin> = new Map<string, Origin>([
   ["tcp.stream", stream],
 ]);
 
-/** Where a field's value in a segment comes from; undefined for fields that stand for themselves. */
+/** Where a field's value in a segment comes from; undefined for fields that need no explanation. */
 export function explainOrigin(connection: Connection, segment: Segment, field: string): FieldOrigin | undefined {
   return origins.get(field)?.(connection, segment);
 }

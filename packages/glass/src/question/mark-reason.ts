@@ -166,8 +166,8 @@ export interface MarkExplanation {
 export function explainMarks(connection: Connection, segment: Segment): MarkExplanation[] {
   const state = stateBefore(connection, segment);
   const isSpecial = segment.marks.includes("fast_retransmission") || segment.marks.includes("spurious_retransmission");
-  const told = segment.marks.filter((mark) => !(isSpecial && mark === "retransmission"));
-  return told.flatMap((mark) => {
+  const explained = segment.marks.filter((mark) => !(isSpecial && mark === "retransmission"));
+  return explained.flatMap((mark) => {
     const field = markFields.find(([, declared]) => declared.name === `tcp.analysis.${mark}`)?.[1];
     return field === undefined ? [] : [{ mark, field, reason: reasons[mark](connection, segment, state) }];
   });

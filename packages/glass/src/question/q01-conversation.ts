@@ -64,8 +64,8 @@ function momentOf(event: Exclude<ChatEvent, { kind: "direct" }>): Moment {
   }
 }
 
-/** What was seen of the chat, each event once. */
-interface Told {
+/** The chat, each event once. */
+interface ChatRead {
   readonly people: readonly Participant[];
   /** The events of conversations, in the order of time; of two captures of one conversation only the first. */
   readonly events: readonly ChatEvent[];
@@ -91,7 +91,7 @@ export function participants(seen: Seen): readonly Participant[] {
   return readBack(seen).people;
 }
 
-function readBack({ captures }: Seen): Told {
+function readBack({ captures }: Seen): ChatRead {
   const found = new Map<string, Participant>();
   const tellers = new Map<string, string>();
   const names = new Names();
@@ -119,7 +119,7 @@ function readBack({ captures }: Seen): Told {
     events.push(event);
     at(event.name, event.connection.client.address).moments.push(momentOf(event));
   }
-  // The captures of a lab share one machine's clock. Those of several machines may be told one after the other.
+  // The captures of a lab share one machine's clock. With clocks of several machines the order may be wrong.
   for (const { moments } of found.values()) moments.sort((one, other) => Number(one.event.time - other.event.time));
   return { people: [...found.values()], events: events.toSorted((one, other) => Number(one.time - other.time)) };
 }
@@ -169,7 +169,7 @@ function find(seen: Seen) {
   }
   const zero = zeroOf(seen);
   let left = mostMessages;
-  const told = people.map(({ name, address, moments }) => {
+  const views = people.map(({ name, address, moments }) => {
     const kept = moments.slice(0, left);
     left -= kept.length;
     return {
@@ -201,7 +201,7 @@ function find(seen: Seen) {
       "and the server sends a copy to every other client. A direct message goes from client to client in one UDP datagram. Below is what " +
       `each of them saw, in the order of the packets.${missingText(unseen, direct.length)}`,
     values: {
-      participants: told,
+      participants: views,
       messages,
       direct: direct.length,
       onlyHeard: unseen,

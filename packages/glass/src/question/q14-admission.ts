@@ -133,7 +133,7 @@ function find(seen: Seen): Finding {
       needs: "Nobody is seen to join the chat in this capture. Start it before the clients connect.",
     };
   }
-  const told = exchanges
+  const described = exchanges
     .slice(0, mostDescribed)
     .map(
       ({ name, method, outcome }) => `${shown(name)} ${outcomeTexts[outcome]}; ${methodTexts[method](shown(name))}.`,
@@ -145,7 +145,7 @@ function find(seen: Seen): Finding {
   return {
     answered: true,
     answer: `${admittedText(exchanges)}: ${exposureText(exchanges, sealed.length) || "no password was sent in this capture"}.`,
-    explanation: `A client's first line is the name that it wants. ${told.join(" ")}${covered}`,
+    explanation: `A client's first line is the name that it wants. ${described.join(" ")}${covered}`,
     values: {
       exchanges: exchanges.map(({ connection, name, method, outcome, exposure, events }) => ({
         file: connection.file,

@@ -3,7 +3,7 @@ import { builtInSets, questions } from "./questions.ts";
 import { builtInSet, readSet } from "./set.ts";
 
 describe("sets of questions", () => {
-  test("those that come along hold questions that are there", () => {
+  test("the built-in ones name existing questions", () => {
     for (const [name, ids] of builtInSets) {
       expect(builtInSet(name)?.questions.map(({ question }) => question.id)).toEqual(ids);
     }
@@ -11,7 +11,7 @@ describe("sets of questions", () => {
     expect(builtInSet("lab9")).toBeUndefined();
   });
 
-  test("a teacher's own has a name, a title, streams and points", () => {
+  test("a teacher's set has a name, a title, streams and points", () => {
     const result = readSet(
       { title: "Tuesday", question: [{ id: "q3", stream: 1, points: 2.5 }, { id: "q7" }] },
       "tuesday",

@@ -11,7 +11,7 @@ function character(byte: number): string {
 }
 
 /**
- * The dump's lines. `marked` gives bytes whose hexadecimal stands in brackets, for who sees no colours; `paint` styles each
+ * The dump's lines. `marked` gives bytes whose hexadecimal is in brackets, for readers without colours; `paint` styles each
  * byte.
  */
 export function hexDump(

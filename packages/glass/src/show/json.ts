@@ -9,7 +9,7 @@ export interface FieldJson {
   /** Numbers and truth values as such; times, addresses, bytes and large numbers as text. */
   readonly value: string | number | boolean;
   readonly meaning?: string;
-  /** First byte and length, in the layer's source; left out for what does not stand on the wire. */
+  /** First byte and length, in the layer's source; left out for a value that is not on the wire. */
   readonly bytes?: readonly [offset: number, length: number];
   readonly fields?: readonly FieldJson[];
 }

@@ -47,7 +47,7 @@ export interface ConversationSummary {
   readonly marks: ReadonlyMap<string, number>;
 }
 
-/** How a conversation ended, in words. */
+/** How a conversation ended, as a phrase. */
 export function endingWords(conversation: ConversationSummary): string {
   if (conversation.transport === "udp") return "";
   const [first, second] = conversation.ways;

@@ -1,8 +1,8 @@
-// A dissected frame as lines of text: a line a layer, below it a line a field, with the bytes that it stands in.
+// A dissected frame as lines of text: a line a layer, below it a line a field, with its bytes.
 import type { Dissection, FieldNode, Layer } from "../dissect/tree.ts";
 import { nodeText } from "./value.ts";
 
-/** A raw number and the relative one that belongs to it are told on one line. */
+/** A raw number and the relative one that belongs to it share a line. */
 const relativeOf: ReadonlyMap<string, string> = new Map([
   ["tcp.seq_raw", "tcp.seq"],
   ["tcp.ack_raw", "tcp.ack"],
@@ -21,7 +21,7 @@ export interface TreeLine {
   readonly text: string;
   /** The field's name, for `--fields` and filters; the protocol's for a layer. */
   readonly name: string;
-  /** Which bytes of which source; a length of 0 is a value that does not stand on the wire. */
+  /** Which bytes of which source; a length of 0 is a value that is not on the wire. */
   readonly source: number;
   readonly offset: number;
   readonly length: number;

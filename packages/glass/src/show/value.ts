@@ -8,7 +8,7 @@ const nanosecondsPerSecond = 1_000_000_000n;
 /** Bytes of a value that are shown in the tree; `--fields` and `--json` give all. */
 const mostBytes = 24;
 
-/** Seconds with nine digits behind the point, of a time in nanoseconds. */
+/** Seconds with nine decimals, of a time in nanoseconds. */
 export function secondsText(nanoseconds: bigint): string {
   const sign = nanoseconds < 0n ? "-" : "";
   const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;

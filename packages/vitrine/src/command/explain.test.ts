@@ -67,7 +67,7 @@ describe("vitrine explain", () => {
     expect(report.answers).toMatchObject([{ points: 2, values: { stream: 1, frame: 8 } }]);
   });
 
-  test("a wrong set is told in one line", () => {
+  test("explains a wrong set in one line", () => {
     const set = join(folder, "wrong.toml");
     writeFileSync(set, "[[question\n");
     const { code, errors } = explain(fixture("chatserver.pcap"), "--set", set);
@@ -132,6 +132,41 @@ describe("vitrine explain", () => {
     expect(readFileSync(copy).equals(readFileSync(fixture("client1.pcap")))).toBe(true);
   });
 
+  test("takes the packets that tcpdump missed from the run's result.json beside the capture", () => {
+    const file = join(folder, "client1.pcap");
+    writeFileSync(file, readFileSync(fixture("client1.pcap")));
+    const record = { file: "client1.pcap", packets: 27, dropped: 4, isComplete: false };
+    const q13 = (): string => {
+      const { answers } = JSON.parse(explain(file, "--json").output) as {
+        answers: Array<{ id: string; answer: string }>;
+      };
+      return answers.find(({ id }) => id === "q13")!.answer;
+    };
+    writeFileSync(join(folder, "result.json"), JSON.stringify({ captures: [record] }));
+    expect(q13()).toContain("the capture tool missed 4 packets");
+    // A record of another capture under the same name says nothing, and neither does a file that is no result.
+    for (const other of [JSON.stringify({ captures: [{ ...record, packets: 99 }] }), "{", "[]"]) {
+      writeFileSync(join(folder, "result.json"), other);
+      expect(q13()).toContain("does not say whether the capture tool missed any");
+    }
+  });
+
+  test("finds the UDP header of a datagram in fragments in the first of them", () => {
+    const json = explain(fixture("fragments.pcap"), "--packet", "3", "--field", "udp.length", "--json");
+    expect(JSON.parse(json.output)).toMatchObject({ bytes: [38, 2], bytesFrame: 1, isOnWire: true });
+    expect(explain(fixture("fragments.pcap"), "--packet", "3", "--field", "udp.length").output).toContain(
+      "bytes 38 to 39 of frame 1, the first fragment",
+    );
+    expect(explain(fixture("fragments.pcap"), "--packet", "1", "--field", "udp.length").errors).toContain("--packet 3");
+  });
+
+  test("refuses a number of conversations that is none", () => {
+    expect(explain(fixture("client1.pcap"), "--conversations", "none")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("number of conversations") as string,
+    });
+  });
+
   test("explains the marks of a packet with the numbers that led to them", () => {
     const { output } = explain(fixture("losses.pcap"), "--packet", "46");
     expect(output.replaceAll(/\s+/g, " ")).toContain(
@@ -161,14 +196,14 @@ describe("vitrine explain", () => {
     expect(errors).not.toMatch(/\n\s+at /);
   });
 
-  test("a damaged capture is answered as far as it goes", () => {
+  test("answers a damaged capture as far as it goes", () => {
     const { code, output } = explain(fixture("cut.pcap"));
     expect(code).toBe(0);
     expect(output).toContain("damaged:");
     expect(existsSync(fixture("cut.pcap"))).toBe(true);
   });
 
-  test("what is no capture is said to be none", () => {
+  test("says that a text file is no capture", () => {
     const file = join(folder, "letter.pcap");
     writeFileSync(file, "Dear reader, this is no capture at all.");
     expect(explain(file)).toMatchObject({ code: 1, output: expect.stringContaining("damaged:") as string });

@@ -90,7 +90,7 @@ async function explain(files: string[], options: ExplainOptions): Promise<void> 
   }
 }
 
-/** Captures by the names that the answers use: the last part of the path, where that is enough to tell them apart. */
+/** Captures by the names that the answers use: the last part of the path, where these differ. */
 function namesOf(files: readonly string[]): string[] {
   const short = files.map((file) => visibleText(basename(file)));
   return new Set(short).size === files.length ? short : files.map(visibleText);

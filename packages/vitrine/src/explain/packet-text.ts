@@ -99,7 +99,7 @@ function fragmentHint({ datagrams }: SeenCapture, frame: number): string {
   return `: it is the first fragment of a datagram that frame ${datagram.frame} completes, so ask for --packet ${datagram.frame}`;
 }
 
-/** The field in the packet, or why it cannot be explained, in words. */
+/** The field in the packet, or a sentence that says why it cannot be explained. */
 export function explainField(seen: SeenCapture, dissection: Dissection, name: string): ExplainedField | string {
   const field = declaredFields.get(name);
   if (field === undefined)
@@ -133,7 +133,7 @@ export function explainField(seen: SeenCapture, dissection: Dissection, name: st
 }
 
 export function packetLines({ file, frame, summary, marks }: ExplainedPacket, screen: Screen): string[] {
-  const told = marks.flatMap(({ field, label, meaning, reason }) => [
+  const explained = marks.flatMap(({ field, label, meaning, reason }) => [
     "",
     screen.paint("mark", `${label} (${field})`),
     ...wrap(meaning, screen.width, "  "),
@@ -143,7 +143,7 @@ export function packetLines({ file, frame, summary, marks }: ExplainedPacket, sc
     marks.length === 0
       ? ["", ...wrap("TCP analysis put no mark on this packet: nothing about it is out of the ordinary.", screen.width)]
       : [];
-  return [screen.paint("title", `Frame ${frame} of ${file}`), ...wrap(summary, screen.width), ...told, ...none];
+  return [screen.paint("title", `Frame ${frame} of ${file}`), ...wrap(summary, screen.width), ...explained, ...none];
 }
 
 function placeText({ bytes, bytesFrame, frame, isOnWire }: ExplainedField): string {

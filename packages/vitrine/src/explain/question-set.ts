@@ -8,7 +8,7 @@ import { parse } from "smol-toml";
 /** A set is a page of text; what is larger is some other file. */
 const longestSet = 1024 * 1024;
 
-/** What was asked for cannot be done as it was asked. */
+/** The command cannot do what it was asked for, because of how it was asked. */
 export class UsageFault extends Error {}
 
 export async function findSet(name: string): Promise<QuestionSet> {

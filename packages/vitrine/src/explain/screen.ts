@@ -24,7 +24,7 @@ export const narrowest = 20;
 const widest = 120;
 const usual = 80;
 
-/** The screen behind a stream: NO_COLOR, pipes and terminals without colours give plain text. */
+/** The screen of a stream: NO_COLOR, pipes and terminals without colours give plain text. */
 export function screenOf(stream: NodeJS.WriteStream): Screen {
   const columns = stream.isTTY ? stream.columns : usual;
   return {
@@ -38,7 +38,7 @@ export function columnsOf(text: string): number {
   return Array.from(text).length;
 }
 
-/** Text in lines of at most `width` columns, broken between words, each behind `indent`. */
+/** Text in lines of at most `width` columns, broken between words, each after `indent`. */
 export function wrap(text: string, width: number, indent = ""): string[] {
   const most = Math.max(1, width - indent.length);
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { decodeText, incompleteTail } from "@vitrine/wire/text";
 import type { Connection, Piece } from "./connection.ts";
 import { rangeFrom, type ByteRange } from "./packet.ts";
 
-/** Where a message stands. */
+/** Where a message is. */
 export interface ChatPlace {
   readonly file: string;
   readonly frame: number;
@@ -157,7 +157,7 @@ function proofStepOf({ state, events }: Reading, text: string): ProofStep | unde
   return isAnswer && events.at(-1) === last ? "refused" : undefined;
 }
 
-/** Where the message's text stands in the piece that completed it, as near as can be said. */
+/** The place of the message's text in the piece that completed it; all of the piece where it is not found. */
 function serverPlace(reading: Reading, piece: Piece, message: ServerMessage, isAlone: boolean): ChatPlace {
   if (isAlone || message.kind === "roster") return placeOf(reading, piece, 0, piece.bytes.length);
   const text = message.kind === "said" ? `${message.from}: ${message.text}` : message.text;
@@ -180,7 +180,7 @@ export function readConversation(connection: Connection): ChatEvent[] {
   const decoder = new ServerMessageDecoder();
   let reads = new ClientReads();
   for (const piece of connection.pieces) {
-    // Half a line is not read together with what stands behind a hole.
+    // Half a line is not joined with what comes after a hole.
     if (piece.hasGap && piece.isFromClient) reads = new ClientReads();
     else if (piece.hasGap) decoder.end();
     if (piece.isFromClient) {

@@ -1,4 +1,4 @@
-// What tells two packets apart that look alike: one packet that the capture holds twice is not two packets.
+// The identity of a packet: one that a capture holds twice is not two packets.
 import type { Dissection, Layer } from "../../dissect/tree.ts";
 import { LayerFields, timeOf } from "./packet.ts";
 
@@ -33,7 +33,7 @@ export function identityOf(dissection: Dissection, ip: LayerFields, transport: L
   const isVersion4 = layer.protocol.name === "ip";
   const { bytes: around } = dissection.sources[layer.source]!;
   const interfaceId = new LayerFields(dissection.layers[0]!).number("frame.interface_id");
-  // Ethernet pads short frames behind the packet: the packet's own length says where it ends.
+  // Ethernet pads short frames after the packet, whose own length says where it ends.
   const length = isVersion4 ? ip.number("ip.len") : 40 + ip.number("ipv6.plen");
   const isHere = layer.source === transport.source && length > 0;
   const end = isHere ? Math.min(bytes.length, layer.offset + length) : bytes.length;

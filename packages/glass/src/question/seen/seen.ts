@@ -1,4 +1,4 @@
-// What was seen in the captures: gathered in one pass over their packets, then asked by each question.
+// The captures as one pass over their packets gathered them, for all questions.
 import type { CaptureDescription } from "../../file/description.ts";
 import type { ChatEvent } from "./chat.ts";
 import type { Connection } from "./connection.ts";
@@ -36,7 +36,7 @@ export interface SeenCapture {
   readonly snapped: number;
   readonly firstSnapped: number | undefined;
   readonly description: CaptureDescription;
-  /** What is wrong with the file, in words. */
+  /** Why the file could not be read to its end. */
   readonly problem: string | undefined;
   readonly connections: readonly Connection[];
   readonly datagrams: readonly Datagram[];

@@ -50,8 +50,8 @@ function answered(finding: Finding): Finding & { readonly answered: true } {
 const prompt = "<server: The name alice has a password. Type it now; it travels in the clear. [SCRAM-SHA-256] ";
 const roster = '<!{"alice": "10.0.0.1"}';
 
-describe("who was let in", () => {
-  test("a password in the clear is everything, and is not repeated", () => {
+describe("q14", () => {
+  test("calls a password in the clear readable, and does not repeat it", () => {
     const seen = seenOf(talk(">alice", prompt, ">correct horse", roster, ">hello"));
     const { values, explanation, evidence } = answered(q14.find(seen));
     expect(values.exchanges).toMatchObject([
@@ -66,7 +66,7 @@ describe("who was let in", () => {
     expect(JSON.stringify(q01.find(seen))).toContain("alice: hello");
   });
 
-  test("SCRAM is parts", () => {
+  test("calls SCRAM readable in parts", () => {
     const seen = seenOf(
       talk(
         ">alice",
@@ -83,14 +83,14 @@ describe("who was let in", () => {
     ]);
   });
 
-  test("who is refused is refused, and who never answered was only asked", () => {
+  test("distinguishes a refused client from one that never answered", () => {
     const refused = seenOf(talk(">alice", prompt, ">wrong", "<server: That is not the password of alice. "));
     expect(answered(q14.find(refused)).values.exchanges).toMatchObject([{ method: "password", outcome: "refused" }]);
     const silent = seenOf(talk(">alice", prompt));
     expect(answered(q14.find(silent)).values.exchanges).toMatchObject([{ method: "unanswered", outcome: "unknown" }]);
   });
 
-  test("an open door is said to be one", () => {
+  test("says that the name alone was enough where no proof was asked for", () => {
     const { values, explanation } = answered(q14.find(seenOf(talk(">alice", roster))));
     expect(values.exchanges).toMatchObject([{ method: "none", outcome: "let in", readable: "nothing" }]);
     expect(explanation).toContain("the name alone was enough");
@@ -101,7 +101,7 @@ const textsOf = (connection: Connection): string[] =>
   readConversation(connection).flatMap((event) => ("text" in event ? [event.text] : []));
 
 describe("a capture that missed a segment", () => {
-  test("is read on behind it once the client has acknowledged it, or the capture has ended", () => {
+  test("is read on after the gap once the client has acknowledged it, or the capture has ended", () => {
     const connection = talk(roster);
     connection.feed(segment(2, false, 23, 9), bytesOf("bob: one "), 20);
     connection.feed(segment(3, false, 43, 11), bytesOf("carol: two "), 20);
@@ -113,7 +113,7 @@ describe("a capture that missed a segment", () => {
     expect(textsOf(connection)).toEqual(["one", "two", "three"]);
   });
 
-  test("half a line is not made one with what stands behind the hole", () => {
+  test("does not join half a line with what comes after the gap", () => {
     const connection = talk(roster);
     connection.feed(segment(2, false, 23, 6, { flags: 0x10 }), bytesOf("bob: h"), 20);
     connection.feed(segment(3, false, 40, 9), bytesOf("bob: bye "), 20);

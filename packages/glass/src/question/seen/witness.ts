@@ -131,7 +131,7 @@ export class Witness {
       return undefined;
     }
     const isSyn = tcp.flag("tcp.flags.syn");
-    // A SYN-ACK comes from the server; without a handshake, the lab's port tells who that is, and else the first speaker asks.
+    // A SYN-ACK comes from the server; without a handshake the lab's port decides, and otherwise the first sender is the client.
     const isFromServer = isSyn ? tcp.flag("tcp.flags.ack") : source.port === labPort && destination.port !== labPort;
     const [client, server] = isFromServer ? [destination, source] : [source, destination];
     const connection = new Connection(this.#file, stream, client, server);

@@ -1,4 +1,4 @@
-// What happened to each segment of a conversation on its way: sent again, only overtaken, captured twice, or not to be told.
+// The fate of each segment of a conversation: sent again, only overtaken, captured twice, or undecided.
 //
 // A mark of tshark's is a hint that does not decide here. The segments before decide, with the Identification of IPv4, the
 // timestamps option, and the receiver's acknowledgments. Each segment is looked at once.

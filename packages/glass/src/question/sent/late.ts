@@ -13,7 +13,7 @@ export interface Late {
     /** The sender put an earlier time, or an earlier Identification, on it. */
     | "timestamp"
     | "identification"
-    /** Nothing had told the sender of a gap, or not early enough for it to react. */
+    /** No acknowledgment had reported the gap, or not early enough for the sender to react. */
     | "no-report"
     | "too-soon"
     /** It lies before the first segment of this side in the capture. */

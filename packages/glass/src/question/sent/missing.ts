@@ -70,7 +70,7 @@ function unseenSide(others: readonly Segment[], isFromClient: boolean): Missing[
   return end > first.ack ? [{ isFromClient, from: first.ack, count: end - first.ack, acknowledgedBy: by }] : [];
 }
 
-/** Where a side's numbers begin: at the latest SYN with a number of its own, after which earlier ones mean nothing. */
+/** Where a side's numbers begin: at the latest SYN with another number; earlier numbers mean nothing after it. */
 function beginningOf(segments: readonly Segment[], isFromClient: boolean): number {
   let [initial, frame]: [number | undefined, number] = [undefined, 0];
   for (const segment of segments) {

@@ -1,4 +1,4 @@
-// What is known of the two sides of a conversation while its segments go by.
+// The two sides of a conversation, as far as the pass over its segments has come.
 import type { Segment } from "../seen/segment.ts";
 import { NumberLine } from "./number-line.ts";
 
@@ -44,7 +44,7 @@ export function newSide(): Side {
   };
 }
 
-/** What is known while the segments go by. */
+/** A moment of the pass: the segments, the index of the current one, and both sides before it. */
 export interface Passing {
   readonly segments: readonly Segment[];
   readonly index: number;

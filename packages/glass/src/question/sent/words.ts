@@ -1,4 +1,4 @@
-// How one knows that a segment was sent again, was only overtaken, or cannot be told, as sentences.
+// Sentences about segments: sent again, only overtaken, or open, each with its reason.
 import { secondsBetween } from "../seen/packet.ts";
 import { counted, duration, figure } from "../wording.ts";
 import type { Resend, ResendKind } from "./cause.ts";
@@ -94,7 +94,7 @@ const lateReasons: Readonly<Record<Late["by"], (late: Late) => string>> = {
   timestamp: (late) => `its timestamp is earlier than that of ${passedText(late)}, so it left first`,
   identification: (late) => `its IP identification is lower than that of ${passedText(late)}, so it left first`,
   "no-report": (late) =>
-    `it comes ${sinceText(late)} after ${passedText(late)}, before any acknowledgment could have told the sender of a gap, and too soon for a timer`,
+    `it comes ${sinceText(late)} after ${passedText(late)}, before any acknowledgment could have reported a gap to the sender, and too soon for a timer`,
   "too-soon": ({ shownBy, segment }) =>
     `it comes ${shownBy === undefined ? "" : `${duration(secondsBetween(shownBy.time, segment.time))} `}after frame ${shownBy?.frame} reported the gap, too soon for the sender to have answered that`,
   beginning: () => "its numbers lie before the first ones in this capture",
