@@ -12,7 +12,6 @@ const later: Readonly<Record<string, string>> = {
   "packages/hub/": "rewritten with the log",
   "packages/server/": "rewritten with the log",
   "packages/glass/": "rewritten folder by folder",
-  "packages/lab/": "rewritten folder by folder",
   "packages/report/": "rewritten folder by folder",
   "packages/vitrine/": "rewritten folder by folder",
   "docs/guide/": "rewritten folder by folder",

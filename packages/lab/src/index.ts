@@ -1,4 +1,4 @@
-// What the lab offers to the command: topologies, the network, experiments, and the checker.
+// The lab's interface for the command: topologies, the network, experiments, and the checker.
 export { LabProblem } from "./problem.ts";
 export { composeFile } from "./compose/compose.ts";
 export { describePlan } from "./plan/step.ts";

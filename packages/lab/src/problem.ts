@@ -1,4 +1,4 @@
-// What a person is told when something cannot be done: one line, with its place where there is one.
+// A failure as a person reads it: one line, with its place where there is one.
 import { escapedText, faultWords } from "@vitrine/wire/text";
 
 /** Thrown for everything that is not a mistake of this program. The message is the line that is shown. */

@@ -1,5 +1,5 @@
-// Takes a lab down: every process of it, its namespaces, their files, and the state. What is ours is known by its
-// name, so it works after a crash half-way as well.
+// Takes a lab down: every process of it, its namespaces, their files, and the state. It finds them by name, so it also works
+// after a crash half-way.
 import { rmSync } from "node:fs";
 import { namespaceFiles, utsFile } from "../plan/names.ts";
 import { LabProblem } from "../problem.ts";
@@ -17,7 +17,7 @@ export async function bringDown(lab: string, states?: LabStates): Promise<boolea
       `the lab \`${lab}\` was brought up by root; only root can take it down (sudo vitrine lab down)`,
     );
   }
-  // Both ways: a program may have left the lab's namespaces, or emptied its environment.
+  // Looks in both ways: a program may have left the lab's namespaces, or emptied its environment.
   await endProcesses(() => [...new Set([...processesIn(remains), ...processesOf(lab)])]);
   const networks = (): string[] => [...networkNamespaces()].filter((name) => remains.includes(name));
   await removeAll(networks, (name) => ["ip", "netns", "del", name]);
@@ -31,7 +31,7 @@ export async function bringDown(lab: string, states?: LabStates): Promise<boolea
   return remains.length > 0 || wasKnown;
 }
 
-/** Removes everything that `find` finds. What another process has removed meanwhile is no error. */
+/** Removes everything that `find` finds. Something that another process has removed meanwhile is no error. */
 async function removeAll(find: () => string[], removal: (name: string) => string[]): Promise<void> {
   const names = find();
   if (names.length === 0) return;

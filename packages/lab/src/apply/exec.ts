@@ -27,7 +27,7 @@ export function commandOn(state: LabState, name: string, command: readonly strin
   return ["nsenter", `--uts=${utsFile(namespace)}`, "ip", "netns", "exec", namespace, ...asUser];
 }
 
-/** Environment variables that say to a program on a host where it is. */
+/** Environment variables by which a program on a host knows its lab and host. */
 export function environmentOn(state: LabState, name: string): Record<string, string> {
   const { addresses } = hostOf(state, name);
   return {

@@ -1,5 +1,5 @@
 // A process that takes a lab down when ours is killed: SIGKILL leaves us no time to do it ourselves. It waits for the end
-// of its standard input, which the kernel closes with our last breath.
+// of its standard input, which the kernel closes when our process ends.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
@@ -10,7 +10,7 @@ import type { LabStates } from "./state.ts";
 /** The keeper's program, which is compiled or source as this file is. */
 const program = fileURLToPath(new URL(`./keep${extname(import.meta.url)}`, import.meta.url));
 
-/** What the keeper reads when there is nothing to do any more. */
+/** The word that the keeper reads once nothing is left to do. */
 export const released = "released\n";
 
 export class Keeper {
@@ -30,7 +30,7 @@ export class Keeper {
     input.unref();
   }
 
-  /** The lab is down: the keeper ends. Resolves when it has. */
+  /** Ends the keeper after the lab has been taken down. Resolves when it has ended. */
   async release(): Promise<void> {
     const { stdin, pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { utsFile } from "../plan/names.ts";
 import { processesMarked } from "../process/mark.ts";
 
-/** Environment variables that say to a program on a host where it is, and by which it is found again. */
+/** Environment variables by which a program knows its lab and host, and by which the lab finds the program again. */
 export const labVariable = "VITRINE_LAB";
 export const hostVariable = "VITRINE_LAB_HOST";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Step } from "../plan/step.ts";
 import { mustRun, type Outcome, runAll, runStep } from "./run.ts";
 
-/** Notes what is run, and answers as told. */
+/** Notes every run, and answers as the test asks. */
 function recorder(answer: Outcome = { code: 0, stdout: "", stderr: "" }) {
   const ran: string[] = [];
   const run = ({ argv, input }: Step): Promise<Outcome> => {
@@ -13,7 +13,7 @@ function recorder(answer: Outcome = { code: 0, stdout: "", stderr: "" }) {
 }
 const step = (line: string): Step => ({ argv: line.split(" ") });
 
-test("neighbours in one namespace are one process; the order stays", async () => {
+test("neighbouring steps in one namespace share one process, in their order", async () => {
   const { ran, run } = recorder();
   const lines = [
     "ip netns add a",
@@ -32,14 +32,14 @@ test("neighbours in one namespace are one process; the order stays", async () =>
   ]);
 });
 
-test("a failure names the command of the batch, and what ip said", async () => {
+test("a failure names the command of the batch and quotes ip's message", async () => {
   const stderr = "RTNETLINK answers: File exists\nCommand failed -:2\n";
   const { run } = recorder({ code: 1, stdout: "", stderr });
   const steps = ["ip netns add a", "ip netns add b"].map(step);
   await expect(runAll(steps, run)).rejects.toThrow("`ip netns add b` failed: RTNETLINK answers: File exists");
 });
 
-test("a program that is missing is told with its package", async () => {
+test("a missing program is reported with its Debian package", async () => {
   const path = process.env.PATH;
   process.env.PATH = "/nowhere";
   try {
@@ -51,6 +51,6 @@ test("a program that is missing is told with its package", async () => {
   }
 });
 
-test("a program that fails is told in its own words", async () => {
+test("a failing program is reported in its own words", async () => {
   await expect(mustRun({ argv: ["sh", "-c", "echo no >&2; exit 3"] })).rejects.toThrow("failed: no");
 });

@@ -10,7 +10,7 @@ const timeout = 20_000;
 /** Bytes kept of what a program says; enough for a listing of every namespace and process. */
 const outputLimit = 4 * 1024 * 1024;
 
-/** In which Debian package a missing program is. */
+/** The Debian package of each program. */
 const debianPackages: Readonly<Record<string, string>> = {
   ip: "iproute2",
   tc: "iproute2",
@@ -91,7 +91,7 @@ async function runBatch(batch: readonly string[], steps: readonly Step[], run: R
   const input = steps.map(({ argv }) => `${argv.slice(batch.length).join(" ")}\n`).join("");
   const { code, stderr } = await run({ argv: [...batch, "-batch", "-"], input });
   if (code === 0) return;
-  // ip says what went wrong, and then: Command failed -:3
+  // ip prints what went wrong, and then: Command failed -:3
   const failed = steps[Number(/^Command failed -:(\d+)/m.exec(stderr)?.[1] ?? 1) - 1] ?? steps[0]!;
   throw new LabProblem(`\`${failed.argv.join(" ")}\` failed: ${stderr.trim().split("\n")[0] || `exit code ${code}`}`);
 }

@@ -1,4 +1,4 @@
-// What is known of the labs that are up: one JSON file for each, in a folder that a restart of the machine empties.
+// The state of the labs that are up: one JSON file each, in a folder that a restart of the machine empties.
 // `down` does not depend on it: namespaces are found by their names.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -51,7 +51,7 @@ export class LabStates {
     try {
       return JSON.parse(readFileSync(file, "utf8")) as LabState;
     } catch {
-      // Not there, or cut off by a crash while it was written: then there is nothing to know.
+      // The file is missing, or a crash cut it off while it was written: nothing is known.
       return undefined;
     }
   }
@@ -104,7 +104,7 @@ export class LabStates {
     return scratch;
   }
 
-  /** Forgets a lab. True where something was known of it. */
+  /** Forgets a lab. True where it had a state. */
   remove(lab: string): boolean {
     const remains = [this.#file(lab), this.#scratch(lab)].filter((path) => existsSync(path));
     for (const path of remains) rmSync(path, { recursive: true, force: true });

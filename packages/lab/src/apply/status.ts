@@ -1,4 +1,4 @@
-// What a lab is doing now.
+// The state of a lab now.
 import { namespaceOf } from "../plan/names.ts";
 import type { Impairment } from "../topology/impairment.ts";
 import { hostsThere } from "./namespaces.ts";

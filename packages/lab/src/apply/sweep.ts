@@ -20,7 +20,7 @@ export async function sweepDeadRuns(states: LabStates): Promise<void> {
     try {
       await bringDown(lab, states);
     } catch (error) {
-      // It is in nobody's way: `vitrine lab down` says why it does not go.
+      // The rest disturbs nobody: `vitrine lab down` says why it stays.
       if (!(error instanceof LabProblem)) throw error;
     }
   }

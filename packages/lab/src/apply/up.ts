@@ -24,7 +24,7 @@ export interface UpOutcome {
   readonly wasUp: boolean;
   /** What impairs the links, and by which part of the kernel: `client1: loss 5% (loss by nft)`. */
   readonly impairments: readonly string[];
-  /** What a person should know, in whole sentences. */
+  /** Remarks for a person, in whole sentences. */
   readonly remarks: readonly string[];
 }
 
@@ -78,7 +78,7 @@ async function claim(state: LabState, states: LabStates): Promise<LabState | und
     );
   }
   if (isWhole) return found;
-  // Left half-way by a crash, or damaged since: away with it, and from the start.
+  // A crash left it half-way, or it was damaged since: take it down and start afresh.
   await bringDown(lab, states);
   return claim(state, states);
 }
@@ -88,9 +88,9 @@ function hasAllNamespaces({ lab, topology }: LabState): boolean {
   return hostsThere(lab, hosts).size === hosts.length;
 }
 
-/** Brings everything up and tells how the links are impaired. */
+/** Brings everything up. Resolves to how the links are impaired. */
 async function apply(topology: Topology, lab: string): Promise<string[]> {
-  // What a crash left without a state file would be in the way.
+  // Remains that a crash left without a state file would be in the way.
   await bringDown(lab);
   const plan = planNetwork(topology, lab, probeMachine());
   for (const file of plan.files) writePlannedFile(file);

@@ -6,13 +6,13 @@ import { LabProblem } from "../problem.ts";
 import { describeImpairment } from "../topology/impairment.ts";
 import type { Host, Topology } from "../topology/topology.ts";
 
-/** What every host of the lab needs to be one: the course's programs, and the tools to look at packets. */
+/** The packages that every host of the lab needs: those of the course's programs, and tools to look at packets. */
 const dockerfile = `FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \\
     dnsmasq-base iproute2 iputils-ping netcat-openbsd nftables procps python3 tcpdump && rm -rf /var/lib/apt/lists/*
 `;
 
-/** Where the folder that the compose file stands in is found on every host. */
+/** The path on every host at which the compose file's folder is mounted. */
 const sharedFolder = "/lab";
 
 type ComposeService = Record<string, unknown>;

@@ -1,5 +1,5 @@
-// A TOML file of the lab (a topology, an experiment, a rubric): read, checked against its schema, and every mistake
-// told in one line with its place: `course.toml:12: …`.
+// A TOML file of the lab (a topology, an experiment, a rubric): read, checked against its schema, and every mistake reported in
+// one line with its place: `course.toml:12: …`.
 import { readFileSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";

@@ -7,9 +7,9 @@ import type { LabState } from "../apply/state.ts";
 import { LabProblem, reason } from "../problem.ts";
 import type { CaptureResult } from "./result.ts";
 
-/** Milliseconds until tcpdump must say that it listens, or what it has counted. Then it hangs. */
+/** Milliseconds in which tcpdump must report that it listens, or its counts; after that it counts as hanging. */
 const patience = 60_000;
-/** Milliseconds between two questions whether everything has been written. */
+/** Milliseconds between two looks whether everything has been written. */
 const askInterval = 50;
 /** Kibibytes of the kernel's buffer: a burst of the largest experiment. */
 const kernelBuffer = 16_384;
@@ -85,7 +85,7 @@ export class Capture {
     });
   }
 
-  /** What it has counted up to now: tcpdump answers SIGUSR1 with its counts. */
+  /** Its counts up to now: tcpdump answers SIGUSR1 with them. */
   async #count(signal: "SIGUSR1" | "SIGINT"): Promise<Counts | undefined> {
     const before = this.#said.length;
     this.#child.kill(signal);

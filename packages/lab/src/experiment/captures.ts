@@ -7,7 +7,7 @@ import type { Experiment } from "./experiment.ts";
 import type { CaptureResult } from "./result.ts";
 import { Wire } from "./wire.ts";
 
-/** What the course calls the server's capture. */
+/** The name that the course gives to the server's capture. */
 const serverFile = "chatserver.pcap";
 
 export class Captures {
@@ -15,7 +15,7 @@ export class Captures {
   readonly #folder: string;
   #running: Capture[] = [];
   results: CaptureResult[] = [];
-  /** Why there are none, in words; empty where there are. */
+  /** The reason why there are no captures; empty where there are some. */
   fault = "";
 
   constructor(state: LabState, folder: string) {
@@ -42,7 +42,7 @@ export class Captures {
     this.fault = failed.reason.message;
   }
 
-  /** What the host's capture has seen up to now; undefined where there is none. */
+  /** The packets that the host's capture has seen up to now; undefined where there is none. */
   wireOf(host: string): Wire | undefined {
     const capture = this.#running.find((capture) => capture.host === host);
     return capture === undefined ? undefined : new Wire(join(this.#folder, capture.file));

@@ -21,7 +21,7 @@ export interface Commands {
   readonly server?: readonly string[];
   /** Commands instead of the experiment's, by participant; under "" that of everybody else. */
   readonly clients?: ReadonlyMap<string, readonly string[]>;
-  /** The words that run this very program: they stand in where a command begins with `vitrine`. */
+  /** The words that run this very program: they replace a leading `vitrine` in a command. */
   readonly own: readonly string[];
 }
 
@@ -127,7 +127,7 @@ export class Cast {
     return member;
   }
 
-  /** Everybody leaves in order, then the server ends; nothing of them runs any more. */
+  /** Ends every client in order, then the server. Resolves when none of their processes runs any more. */
   async stop(): Promise<void> {
     const members = [...this.members.values()];
     for (const { program } of members) program.signal("SIGCONT");

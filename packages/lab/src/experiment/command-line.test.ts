@@ -16,16 +16,16 @@ test.each([
   ["  a   b ", ["a", "b"]],
   [`python3 "my server.py" '' x"y z"`, ["python3", "my server.py", "", "xy z"]],
   ["echo $HOME; rm *", ["echo", "$HOME;", "rm", "*"]],
-])("%j is split into words and nothing else happens to it", (line, words) => {
+])("%j is split into words and otherwise kept", (line, words) => {
   expect(splitWords(line)).toEqual(words);
 });
 
-test("a quote without its end, and nothing at all, are told", () => {
+test("an open quote and an empty command line are reported", () => {
   expect(() => splitWords(`python3 "chat`)).toThrow('a quote in `python3 "chat` does not end');
   expect(() => splitWords(" ")).toThrow("a program and its arguments are meant");
 });
 
-test("places are filled, and other braces stay", () => {
+test("the places of a command are filled, and other braces stay", () => {
   expect(fillPlaces(["{server}:{port}", "{name}{name}", "{other}", "{}", "{constructor}"], places)).toEqual([
     "chat.ttm4200.com:5000",
     "alicealice",

@@ -2,7 +2,7 @@
 import { LabProblem } from "../problem.ts";
 import { hasPlace, type Places } from "../process/command.ts";
 
-/** What stands in braces in a command: `{name}`, `{server}` … */
+/** The places in a command, in braces: `{name}`, `{server}` … */
 export interface ParticipantPlaces extends Places {
   /** The participant's name in the chat; empty for the server. */
   readonly name: string;
@@ -12,11 +12,11 @@ export interface ParticipantPlaces extends Places {
   /** Where the server is: its name in the lab's DNS, or its address on loopback. */
   readonly server: string;
   readonly port: string;
-  /** A folder that is there while the experiment runs, for its owner's eyes alone. */
+  /** A folder that exists while the experiment runs, and that only its owner may read. */
   readonly scratch: string;
 }
 
-/** The programs that take part where nobody names others. `vitrine` is this very program. */
+/** The programs that take part by default. `vitrine` is this very program. */
 export const ownServer = ["vitrine", "serve", "--port", "{port}", "--data", "{scratch}"] as const;
 export const ownClient = [
   "vitrine",

@@ -17,11 +17,11 @@ describe("an experiment", () => {
     expect(script.length).toBeGreaterThan(1);
   });
 
-  test("those of the course, of loss, of a slow reader, of a killed server, of the login and of twenty at once ship", () => {
+  test("the experiments on the course, loss, a slow reader, a killed server, the login and twenty at once ship", () => {
     expect(shippedExperiments()).toEqual(["course", "login", "loss", "server-killed", "slow-reader", "twenty-joins"]);
   });
 
-  test("what is said is heard by all who are there and run, where nothing else is said", () => {
+  test("a message is expected by every running participant in the room, unless the step says otherwise", () => {
     const { script } = read(
       `${joined}[[script]]\nwho = "alice"\nsays = "{n}"\ntimes = 2\n[[script]]\nwho = "alice"\ntells = "bob"\ntext = "hi"\n`,
     );
@@ -54,7 +54,7 @@ test.each([
     "e.toml:7: alice has not joined, or has left",
   ],
   [
-    "somebody who has left",
+    "a participant that has left",
     `${joined}[[script]]\nwho = "bob"\nleaves = "quit"\n[[script]]\nwho = "bob"\nsays = "hi"\n`,
     "e.toml:13: bob has not joined, or has left",
   ],
@@ -104,11 +104,11 @@ test.each([
     `${joined}[[script]]\nwho = "alice"\nsays = "x"\nheard = 2\n`,
     "e.toml:12: only 1 are said; number 2 cannot be heard",
   ],
-])("%s is told in one line with its place", (_what, script, words) => {
+])("%s is reported in one line with its place", (_what, script, words) => {
   expect(() => read(script)).toThrow(words);
 });
 
-test("an experiment that is not there is told with what was meant", () => {
+test("a missing experiment is reported with what was meant", () => {
   expect(() => readExperiment("cuorse")).toThrow("there is no experiment `cuorse`; did you mean `course`?");
   expect(() => readExperiment("/nowhere/e.toml")).toThrow("cannot read /nowhere/e.toml");
 });

@@ -1,4 +1,4 @@
-// An experiment: who joins a chat in which network, what they type and when, and what must then be seen by whom.
+// An experiment: who joins a chat in which network, what they type and when, and who must then see what.
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,12 +14,12 @@ export type Leaving = "quit" | "kill" | "cable";
 export interface Participant {
   readonly name: string;
   readonly host: string;
-  /** Its program where it is not everybody's. */
+  /** Its own program, where it does not run everybody's. */
   readonly command?: readonly string[];
   readonly password?: string;
 }
 
-/** What one step of the script does. */
+/** One step of the script. */
 export type Action =
   | { readonly kind: "joins" | "freezes" | "thaws" | "ends" }
   | {
@@ -34,7 +34,7 @@ export type Action =
   | { readonly kind: "link"; readonly impairment: Impairment };
 
 export interface ScriptStep {
-  /** Where it stands in the file. */
+  /** Its place in the file. */
   readonly line: number;
   readonly who: readonly string[];
   readonly action: Action;
@@ -46,7 +46,7 @@ export interface Experiment {
   readonly text: string;
   readonly title: string;
   readonly about: string;
-  /** Milliseconds that anything may take to be seen. */
+  /** Milliseconds in which an expected effect must be visible. */
   readonly patience: number;
   readonly topology: Topology;
   readonly server: {

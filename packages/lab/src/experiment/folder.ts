@@ -7,7 +7,7 @@ import { type ExperimentResult, experimentResultSchema } from "./result.ts";
 import type { Transcript } from "./transcript.ts";
 
 export const resultFile = "result.json";
-/** The experiment as it was run. It is there from the start: by it the folder of a run is known, also of a failed one. */
+/** The experiment as it was run. It is there from the start: it marks the folder as a run's, also after a failed run. */
 export const experimentFile = "experiment.toml";
 
 /** The folder for the next run where `base` is for the first: `base-2`, `base-3` … The newest has the highest number. */
@@ -53,7 +53,7 @@ function capturesOf(folder: string): string[] {
     const { captures } = experimentResultSchema.parse(JSON.parse(readFileSync(join(folder, resultFile), "utf8")));
     return captures.map(({ file }) => basename(file));
   } catch {
-    // No result, or one that somebody has changed: nothing is known to be ours.
+    // Without a result, or with a changed one, no file is known to be ours.
     return [];
   }
 }

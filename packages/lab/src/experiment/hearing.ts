@@ -1,5 +1,5 @@
-// Whether what a program printed shows that its user heard something. Our client says so in events; any other
-// program is taken at its word: the text stands somewhere in what it printed.
+// Whether what a program printed shows that its user heard something. Our client reports it as an event; of any other program it
+// is enough that the text is somewhere in its output.
 
 export interface Said {
   readonly from: string;

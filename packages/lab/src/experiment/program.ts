@@ -1,4 +1,4 @@
-// One program on a host of the lab: known by its transcript, and stopped by asking more and more firmly.
+// One program on a host of the lab: its transcript, and the ways to stop it, each firmer than the last.
 import { commandOn, environmentOn } from "../apply/exec.ts";
 import type { LabState } from "../apply/state.ts";
 import { Program, type ProgramEnd } from "../process/program.ts";
@@ -35,7 +35,7 @@ export class LabProgram extends Program {
     super.type(line);
   }
 
-  /** Asks it to end, more and more firmly, and returns when it has. Whatever it started ends with it. */
+  /** Asks it to end, each time more firmly, and resolves when it has ended. Everything that it started ends with it. */
   async stop(ways: readonly ("input" | NodeJS.Signals)[]): Promise<ProgramEnd> {
     for (const way of ways) {
       if (this.end !== undefined) break;

@@ -1,4 +1,4 @@
-// What a run leaves in result.json. The schema in docs/guide/lab-result.schema.json is made from this one. Keys are
+// The contents of result.json. The schema in docs/guide/lab-result.schema.json is made from this one. Keys are
 // added, never renamed.
 import { z } from "zod";
 import type { Topology } from "../topology/topology.ts";
@@ -33,7 +33,7 @@ export const captureSchema = z.object({
   host: z.string(),
   file: relativePath,
   packets: z.int().min(0),
-  dropped: z.int().min(0).describe("packets that the kernel had no room for, as tcpdump told them"),
+  dropped: z.int().min(0).describe("packets that the kernel had no room for, as tcpdump reported"),
   isComplete: z.boolean().describe("everything that was seen is in the file"),
 });
 
@@ -44,7 +44,7 @@ export const stepResultSchema = z.object({
   at: time,
   seconds,
   passed: z.boolean(),
-  why: z.string().describe("why it failed, in words; empty where it passed"),
+  why: z.string().describe("the reason of the failure; empty where it passed"),
 });
 
 const impairmentResult = z.partialRecord(

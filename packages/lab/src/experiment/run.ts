@@ -43,7 +43,7 @@ export type Progress =
 const farewell = 10_000;
 let runs = 0;
 
-/** Throws a LabProblem where it cannot even begin; what goes wrong in the script is in the result. */
+/** Throws a LabProblem where it cannot even begin; failures of the script are in the result. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<ExperimentResult> {
   const { folder, mode, onProgress = () => {} } = options;
   prepareFolder(folder, experiment.text, options.isOverwriting === true);

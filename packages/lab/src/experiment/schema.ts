@@ -1,9 +1,9 @@
-// What may stand in an experiment file (docs/guide/lab.md).
+// The schema of an experiment file (docs/guide/lab.md).
 import { z } from "zod";
 import { impairmentSchema, parseDelay } from "../topology/impairment.ts";
 import { topologySchema } from "../topology/schema.ts";
 
-/** More would be no script that a person reads. */
+/** A longer script is one that no person reads. */
 const stepLimit = 500;
 /** A line that the chat's programs still take as one. */
 const textLimit = 4096;

@@ -1,4 +1,4 @@
-// Where an experiment is played: the lab, the server, and the members of the chat. What the acts work with.
+// The stage of an experiment, on which the acts work: the lab, the server, and the members of the chat.
 import { basename } from "node:path";
 import type { LabState, LabStates } from "../apply/state.ts";
 import type { Experiment, Participant } from "./experiment.ts";
@@ -48,7 +48,7 @@ export class Stage {
   readonly wire: Wire | undefined;
   readonly signal: AbortSignal;
   readonly members = new Map<string, Member>();
-  /** Everybody who was ever here, for the result. */
+  /** Every participant so far, for the result. */
   readonly everybody = new Map<string, Member>();
   readonly #start: StageParts["start"];
   state: LabState;
@@ -82,7 +82,7 @@ export class Stage {
     return found === true;
   }
 
-  /** The same for what only the kernel or a capture can tell. */
+  /** The same for facts that only the kernel or a capture shows. */
   look(isSo: () => boolean): Promise<boolean> {
     return this.wait(isSo, { every: lookInterval });
   }

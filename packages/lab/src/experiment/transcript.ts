@@ -1,4 +1,4 @@
-// Everything that one program was typed and has printed, line by line.
+// The input and output of one program, line by line.
 import { Changes } from "../process/wait.ts";
 
 export type Direction = "typed" | "printed" | "error";
@@ -10,11 +10,11 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
-/** What a program may print in all, in characters; what is over it is counted, not kept. */
+/** Characters that a program may print in all; further ones are counted, not kept. */
 const longestTranscript = 32 * 1024 * 1024;
 /** A line without an end is taken as one at this length. */
 const longestLine = 64 * 1024;
-/** A burst of lines is announced once, after so many milliseconds: who looks searches all lines. */
+/** Milliseconds after which a burst of lines is announced once, because every look searches all lines. */
 const burst = 10;
 
 export class Transcript {
@@ -31,7 +31,7 @@ export class Transcript {
     this.#clock = clock;
   }
 
-  /** How many lines there are: what comes later begins here. */
+  /** The number of lines so far: later output begins at this index. */
   get length(): number {
     return this.lines.length;
   }
@@ -56,7 +56,7 @@ export class Transcript {
     this.#announce();
   }
 
-  /** The output has ended: what has no line end is a line as well. */
+  /** The output has ended: the rest without a line end is a line as well. */
   finish(): void {
     for (const direction of ["printed", "error"] as const) {
       const rest = this.#unfinished[direction];
@@ -66,7 +66,7 @@ export class Transcript {
     this.#announce();
   }
 
-  /** What was printed from line `from` on, the line that has not ended yet included. */
+  /** The output from line `from` on, with the line that has not ended yet. */
   printedSince(from: number): string[] {
     const printed = this.lines.slice(from).flatMap(({ direction, text }) => (direction === "printed" ? [text] : []));
     return this.#unfinished.printed === "" ? printed : [...printed, this.#unfinished.printed];

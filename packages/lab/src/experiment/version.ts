@@ -1,10 +1,10 @@
-// Which programs took part: versions of interpreters and tools, and digests of the files that a command names.
+// The programs that took part: versions of interpreters and tools, and digests of the files that a command names.
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { runStep } from "../apply/run.ts";
 import type { ProgramResult } from "./result.ts";
 
-/** Programs that only say their version when asked for it. Others would perhaps start to work. */
+/** Programs that print their version and end when asked for it; others might start to run. */
 const interpreters = /^(python|pypy|node|ruby|perl|php|java)[\d.]*$/;
 /** Bytes; a student's program is smaller. */
 const longestFile = 1024 * 1024;

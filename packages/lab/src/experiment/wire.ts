@@ -1,5 +1,5 @@
-// Looks into a capture while it grows, for one thing only: has a roster with this name gone over the wire? Programs
-// that print no events cannot tell by themselves when they are in.
+// Looks into a capture while it grows, for one thing only: has a roster with this name gone over the wire? Programs that print no
+// events do not report themselves when they have joined.
 import { closeSync, openSync, readSync } from "node:fs";
 
 /** Bytes kept from one look to the next: a roster that lies across the two. */

@@ -1,4 +1,4 @@
-// What the machine has beyond iproute2: a plan depends on it.
+// The machine's equipment beyond iproute2, on which a plan depends.
 
 export interface Machine {
   /** ethtool makes the kernel compute TCP checksums, which it otherwise leaves to a network card that is not there. */

@@ -1,9 +1,9 @@
-// The names that the system sees. All begin alike, so that `down` finds what is ours also without its state file.
+// The names that the system sees. All begin alike, so that `down` finds them without the state file.
 import { switchName } from "../topology/topology.ts";
 
 const prefix = "vitrine";
 
-/** `vitrine-course-client1`. A lab's name has no hyphen, so the parts can be told apart again. */
+/** `vitrine-course-client1`. A lab's name has no hyphen, so the name can be split into its parts again. */
 export function namespaceOf(lab: string, host: string): string {
   return `${prefix}-${lab}-${host}`;
 }

@@ -35,7 +35,7 @@ function planSwitch({ hosts }: Topology, lab: string): Step[] {
   return [
     // No spanning tree and no snooping: a port forwards from its first packet on.
     { argv: [...link, ..."add name switch type bridge stp_state 0 forward_delay 0 mcast_snooping 0".split(" ")] },
-    // Nobody on the switch itself speaks: no IPv6 address, so none of its chatter is in a capture.
+    // The switch itself sends nothing: it has no IPv6 address, so its neighbour discovery is in no capture.
     { argv: [...link, "set", "dev", switchName, "addrgenmode", "none", "up"] },
     ...hosts.flatMap(({ name }) => {
       const peer = ["peer", "name", hostInterface, "netns", namespaceOf(lab, name)];
@@ -60,7 +60,7 @@ function planKernelSettings({ name, receiveBuffer }: Host, lab: string): Step {
   const namespace = namespaceOf(lab, name);
   const settings = [
     `kernel.hostname=${name}`,
-    // No asking whether somebody has one's address, and none for a router: there is neither, and captures stay readable.
+    // No duplicate address detection and no router solicitation: the lab has no use for them, and captures stay readable.
     "net.ipv6.conf.default.accept_dad=0",
     "net.ipv6.conf.default.router_solicitations=0",
     ...(receiveBuffer === undefined ? [] : [`net.ipv4.tcp_rmem=${receiveBufferSetting(receiveBuffer)}`]),
@@ -77,7 +77,7 @@ function planHost(host: Host, lab: string, { hasEthtool }: Machine): Step[] {
     // One segment a packet, as on a real cable: otherwise captures hold segments far over the MTU.
     { argv: [...ip, "link", "set", "dev", hostInterface, "gso_max_segs", "1", "up"] },
     ...host.addresses.map(({ address, family, prefix }) => ({
-      // nodad: no second of waiting whether somebody else has the address.
+      // nodad: does not wait a second for duplicate address detection.
       argv: [...ip, "address", "add", `${address}/${prefix}`, "dev", hostInterface, ...(family === 6 ? ["nodad"] : [])],
     })),
     ...(hasEthtool ? [{ argv: ["ip", "netns", "exec", namespace, "ethtool", "-K", hostInterface, "tx", "off"] }] : []),

@@ -38,7 +38,7 @@ function hostsFile(host: Host, { domain }: Topology): string {
   return ["127.0.0.1 localhost", "::1 localhost", ...own, ""].join("\n");
 }
 
-/** What dnsmasq answers: the lab's names and hosts, and nothing else. */
+/** The configuration of dnsmasq: it answers for the lab's names and hosts, and nothing else. */
 export function nameServerArguments({ domain, hosts }: Topology): string[] {
   const records = hosts.flatMap((host) => {
     const addresses = addressesOf(host).join(",");
@@ -50,7 +50,7 @@ export function nameServerArguments({ domain, hosts }: Topology): string[] {
   return ["--conf-file=/dev/null", "--pid-file", ...onlyOurs, ...records];
 }
 
-/** The name server, in the background; it has gone there only when it answers. */
+/** Starts the name server in the background. The command returns only once the server answers. */
 export function planNameServer(topology: Topology, lab: string): Step[] {
   if (topology.dns === undefined) return [];
   const namespace = namespaceOf(lab, topology.dns);

@@ -27,7 +27,7 @@ describe("on a kernel without netem", () => {
     ]);
   });
 
-  test("the rest is refused in words that say what can be had", () => {
+  test("impairments beyond loss and rate are refused, with the ones that work", () => {
     expect(() => planShape("course", "client2", { delay: 40, reorder: 5, loss: 1 }, without)).toThrow(
       "cannot give client2 delay, reorder: this machine's kernel has no netem (the module sch_netem); without it, loss and rate can be had",
     );
@@ -48,7 +48,7 @@ describe("on a kernel with netem", () => {
     );
   });
 
-  test("loss stays in the switch, so that a sender's capture shows what was lost behind it", () => {
+  test("loss stays in the switch, so that a sender's capture shows the lost packets", () => {
     expect(planShape("course", "client2", { loss: 5, delay: 40 }, all).by).toBe("loss by nft, delay by netem");
     expect(planShape("course", "client2", { loss: 5 }, { ...all, hasRandomDrop: false }).by).toBe("loss by netem");
   });

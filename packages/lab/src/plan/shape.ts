@@ -1,12 +1,12 @@
-// What is done to a host's link, as commands. Loss happens in the switch (nft), so that the capture of a sender still
-// shows what was lost behind it; rate and delay are queues at both ends of the cable (tbf, netem). Where the kernel has
-// no netem, what only it can do is refused in words.
+// The commands that impair a host's link. Loss happens in the switch (nft), so that a sender's capture still shows the lost
+// packets; rate and delay are queues at both ends of the cable (tbf, netem). Where the kernel has no netem, impairments that need
+// it are refused with a reason.
 import { LabProblem } from "../problem.ts";
 import { type Impairment, type ImpairmentKey, impairmentKeys } from "../topology/impairment.ts";
 import { hostInterface, namespaceOf, switchNamespace } from "./names.ts";
 import type { Step } from "./step.ts";
 
-/** What the kernel of this machine can do to packets. */
+/** The parts of this machine's kernel that can impair packets. */
 export interface KernelShaping {
   readonly hasNetem: boolean;
   readonly hasTbf: boolean;
@@ -58,7 +58,7 @@ export function planShape(lab: string, host: string, impairment: Impairment, ker
   };
 }
 
-/** Takes everything from a link; no error where there was nothing. `replace` first, since `del` of nothing is one. */
+/** Removes every impairment of a link; no error where there was none. `replace` first, since `del` of nothing is one. */
 export function planClear(lab: string, host: string): Step[] {
   const inHost = [
     "ip",

@@ -1,10 +1,10 @@
-// What a plan is made of: programs with their arguments, in order. Never a line for a shell.
+// The steps of a plan: programs with their arguments, in order, never a line for a shell.
 
 export interface Step {
   readonly argv: readonly string[];
-  /** What the program reads from its standard input. */
+  /** The program's standard input. */
   readonly input?: string;
-  /** What takes the step back. A step inside a namespace needs none: it goes with the namespace. */
+  /** The command that takes the step back. A step inside a namespace needs none: it goes with the namespace. */
   readonly undo?: readonly string[];
 }
 

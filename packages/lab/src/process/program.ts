@@ -1,4 +1,4 @@
-// A program as a person runs it in a terminal: started in its own process group, typed to, read, and its end known.
+// A program as a person runs it in a terminal: starts it in its own process group, types to it, reads it and notes its end.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { faultWords } from "@vitrine/wire/text";
 

@@ -26,6 +26,6 @@ test("a network contains its hosts, and keeps its first and last IPv4 address fo
   expect(["10.20.30.0", "10.20.30.1", "10.20.30.255"].map(isKept)).toEqual([true, false, true]);
 });
 
-test.each(["10.20.30.0/33", "10.20.30.1/24", "10.20.30.0", "fd00::1/64"])("%j is no network", (text) => {
+test.each(["10.20.30.0/33", "10.20.30.1/24", "10.20.30.0", "fd00::1/64"])("%j is not a network", (text) => {
   expect(parseNetwork(text)).toBeUndefined();
 });

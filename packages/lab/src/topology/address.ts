@@ -16,7 +16,7 @@ const bits = { 4: 32, 6: 128 } as const;
 const numbersIn = (text: string): number[] =>
   text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
 
-/** `::1` in full: eight groups of sixteen bits. The URL parser has brought it to its shortest form before. */
+/** `::1` in full: eight groups of sixteen bits. The URL parser has shortened it before. */
 function groupsOf(canonical: string): number[] {
   const [head = "", tail = ""] = canonical.split("::");
   const [before, after] = [numbersIn(head), numbersIn(tail)];
@@ -37,7 +37,7 @@ export function formatAddress({ family, value }: Address): string {
   return new URL(`http://[${groups.join(":")}]/`).hostname.slice(1, -1);
 }
 
-/** `10.20.30.0/24`; undefined where it is no network, or has bits set behind its prefix. */
+/** `10.20.30.0/24`; undefined where it is not a network, or has bits set after its prefix. */
 export function parseNetwork(text: string): Network | undefined {
   const [, host, length] = /^(.+)\/(\d{1,3})$/.exec(text) ?? [];
   const address = host === undefined ? undefined : parseAddress(host);

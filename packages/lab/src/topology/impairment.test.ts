@@ -25,7 +25,7 @@ test.each([
   ["61s", undefined],
 ])("the delay %j", (text, value) => expect(parseDelay(text)).toBe(value));
 
-test("is told in the units it is typed in", () => {
+test("is printed in the units in which it is typed", () => {
   expect(describeImpairment({ loss: 5, rate: 64_000, delay: 40 })).toBe("loss 5%, rate 64kbit, delay 40ms");
   expect(describeImpairment({})).toBe("none");
 });

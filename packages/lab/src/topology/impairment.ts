@@ -1,4 +1,4 @@
-// What a link does to packets, in the units that people write: `5%`, `64kbit`, `40ms`.
+// The impairments of a link, in the units that people write: `5%`, `64kbit`, `40ms`.
 import { z } from "zod";
 
 /** The damage of one host's link. It holds in each direction: a delay of 40 ms makes a round trip of 80. */
@@ -82,7 +82,7 @@ function unitSchema({ parse, words }: Unit) {
     .optional();
 }
 
-/** As it stands in a TOML file and as options give it. */
+/** An impairment as a TOML file or the options give it. */
 export const impairmentSchema = z
   .strictObject({
     loss: unitSchema(share),

@@ -1,4 +1,4 @@
-// What may stand in a topology file (docs/guide/lab.md).
+// The schema of a topology file (docs/guide/lab.md).
 import { z } from "zod";
 import { impairmentSchema } from "./impairment.ts";
 

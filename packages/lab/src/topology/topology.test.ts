@@ -85,9 +85,9 @@ test.each([
     "net.toml:3: `hosts.a.link.loss`: a share of packets such as 5% is meant",
   ],
   [
-    "a network with bits behind its prefix",
+    "a network with bits after its prefix",
     'networks = ["10.20.30.1/24"]\n[hosts.a]\naddresses = ["10.20.30.11"]\n',
-    "net.toml:1: `10.20.30.1/24` is no network",
+    "net.toml:1: `10.20.30.1/24` is not a network",
   ],
   [
     "a name server that is not there",
@@ -104,12 +104,12 @@ test.each([
     'name = "a-b"\n[hosts.a]\naddresses = ["10.20.30.2"]\n',
     "net.toml:1: `name`: a lab's name has 1 to 16 small letters",
   ],
-])("%s is told in one line with its place", (_what, text, words) => {
+])("%s is reported in one line with its place", (_what, text, words) => {
   const said = problem(text);
   expect(said).toContain(words);
   expect(said).not.toContain("\n");
 });
 
-test("a file that is not there is told by name", () => {
+test("a missing file is reported by name", () => {
   expect(() => readTopology("/nowhere/net.toml")).toThrow("cannot read /nowhere/net.toml");
 });

@@ -43,7 +43,7 @@ export interface Topology {
 
 /** The kernel's IFNAMSIZ of 16 bytes holds a closing zero: the port on the switch is called as its host. */
 export const hostNameLimit = 15;
-/** What the switch's own interface and namespace are called. */
+/** The name of the switch's interface and of its namespace. */
 export const switchName = "switch";
 
 export const courseTopologyFile = fileURLToPath(new URL("../../topologies/course.toml", import.meta.url));
@@ -57,7 +57,7 @@ export function parseTopology(source: DocumentSource): Topology {
   return resolveTopology(parseDocument(source, topologySchema), source);
 }
 
-/** A topology from its document; `at` is where it stands in the source, for an experiment that has one inside. */
+/** A topology from its document; `at` is its place in the source, for an experiment that contains one. */
 export function resolveTopology(document: TopologyDocument, source: DocumentSource, at: TomlPath = []): Topology {
   const problem = (path: TomlPath, words: string): Error => problemAt(source, [...at, ...path], words);
   const networks = readNetworks(document.networks ?? ["10.20.30.0/24", "fd00::/64"], problem);
@@ -79,7 +79,7 @@ export function resolveTopology(document: TopologyDocument, source: DocumentSour
   };
 }
 
-/** The words for a host that is not there, with what was meant. */
+/** The message for a missing host, with what was meant. */
 export function noSuchHost(name: string, hosts: readonly { readonly name: string }[]): string {
   const names = hosts.map((host) => host.name);
   const meant = closest(name, names);
@@ -97,7 +97,7 @@ function readNetworks(texts: readonly string[], problem: ProblemAt): Network[] {
     if (network === undefined) {
       throw problem(
         ["networks", index],
-        `\`${text}\` is no network; one such as 10.20.30.0/24 is meant, with nothing behind its prefix`,
+        `\`${text}\` is not a network; write one such as 10.20.30.0/24, with no bits set after its prefix`,
       );
     }
     return network;

@@ -1,5 +1,5 @@
-// `freezes = true` and `thaws = true`: a program that does not read, because it does not run. Its kernel goes on
-// acknowledging until the receive buffer is full: then the window it announces is zero.
+// `freezes = true` and `thaws = true`: stop a program, so that it does not read, and let it go on. Its kernel acknowledges until
+// the receive buffer is full; then it announces a window of zero.
 import type { ScriptStep } from "../experiment.ts";
 import type { Stage } from "../stage.ts";
 

@@ -1,4 +1,4 @@
-// `joins = true`: participants start their programs, all at once where the step names several, and are in.
+// `joins = true`: participants start their programs, all at once where the step names several, and join the chat.
 import type { Experiment, ScriptStep } from "../experiment.ts";
 import type { LabProgram } from "../program.ts";
 import { describeEnd, type Member, type Stage, StepFailure } from "../stage.ts";

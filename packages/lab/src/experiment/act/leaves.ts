@@ -1,4 +1,4 @@
-// `leaves = "quit"`, `"kill"` or `"cable"`: somebody goes, in order or not; also the server itself.
+// `leaves = "quit"`, `"kill"` or `"cable"`: a participant, or the server itself, leaves in order, by a kill or by a pulled cable.
 import { plug } from "../../apply/shape.ts";
 import { type Action, type Leaving, type ScriptStep, serverName } from "../experiment.ts";
 import type { LabProgram } from "../program.ts";
@@ -16,7 +16,7 @@ export async function leaves({ who }: ScriptStep, { by }: Departure, stage: Stag
     stage.members.delete(name);
     const before = [...stage.members.values()].map((member) => ({ member, from: member.program.transcript.length }));
     await go(program, by, participant.host, stage);
-    // Whose cable is pulled says nothing any more: nobody can see it go.
+    // A participant whose cable is pulled sends nothing more, so nobody can see it leave.
     if (by === "cable") continue;
     for (const { member, from } of before) {
       if (member.hearing.joined([]) === undefined || member.isFrozen || member.program.end !== undefined) continue;

@@ -29,7 +29,7 @@ interface Awaited {
 async function mustHear(member: Member, from: number, { awaited, line, stage }: Awaited): Promise<void> {
   const { program, hearing, participant } = member;
   const hears = (said: Said): boolean => hearing.heard(program.transcript.printedSince(from), said);
-  // The last one first: as long as it has not come, there is no need to look for all of them.
+  // Looks for the last one first: until it has come, the others need no search.
   const hasHeard = (): boolean => hears(awaited.at(-1)!) && awaited.every(hears);
   const options = { changes: [program.transcript.changes] };
   if (await stage.wait(() => program.end !== undefined || hasHeard(), options)) {

@@ -1,4 +1,4 @@
-// What each step of a script does, one file an action.
+// The actions of a script's steps, one file each.
 import { shape } from "../../apply/shape.ts";
 import { type Impairment, describeImpairment } from "../../topology/impairment.ts";
 import { escapedText } from "@vitrine/wire/text";
