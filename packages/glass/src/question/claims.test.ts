@@ -307,6 +307,15 @@ describe("a chat", () => {
     expect(answerTo(q13, ...captures).values).toMatchObject({ captures: [{ capturedTwice: 1 }, { capturedTwice: 1 }] });
   });
 
+  test("is not seen in bytes on its port that begin with no name, without a roster", () => {
+    const wire = new Wire()
+      .handshake()
+      .send("client", 30, { flags: "PA", seq: 1, ack: 1, data: "T".repeat(1000) })
+      .send("client", 40, { flags: "PA", seq: 1001, ack: 1, data: "T".repeat(1000) });
+    expect(needOf(q01, seeBytes(wire.bytes))).toContain("no chat");
+    expect(needOf(q14, seeBytes(wire.bytes))).toContain("Nobody is seen to join");
+  });
+
   test("has no line in a reset with data", () => {
     const wire = heard().send("server", 80, { flags: "RA", seq: 18 + roster.length, ack: 15, data: "bob: the cause " });
     expect(JSON.stringify(answerTo(q01, seeBytes(wire.bytes)))).not.toContain("the cause");

@@ -195,7 +195,14 @@ export function readConversation(connection: Connection): ChatEvent[] {
     }
   }
   addLeaving(reading);
-  return reading.events;
+  return isChat(reading.events) ? reading.events : [];
+}
+
+/** A port alone makes no chat: the server sent a roster, or what the client says first can be a name. */
+function isChat(events: readonly ChatEvent[]): boolean {
+  const joined = events.find((event) => event.kind === "joined");
+  const hasRoster = events.some((event) => event.kind === "roster");
+  return hasRoster || joined === undefined || (joined.kind === "joined" && checkName(joined.name).isValid);
 }
 
 function startInTheMiddle(reading: Reading): void {
