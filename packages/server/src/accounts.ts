@@ -7,5 +7,4 @@ export {
 export { makePasswordRecord } from "./auth/password-record.ts";
 export { refusePassword } from "./auth/password-rule.ts";
 export { openAccountStore, type AccountEntry, type AccountStore, type PasswordRecord } from "./store/account-store.ts";
-export { hasAccounts } from "./store/database.ts";
 export { defaultDataFolder, preparePrivateFile } from "./store/data-folder.ts";

@@ -18,6 +18,7 @@ export {
   type ServerOptions,
   type ServerState,
 } from "./server.ts";
+export { defaultDataFolder, hasAccounts } from "./store/data-folder.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
 export { parseValue, type Setting, type SettingValue } from "./config/setting.ts";
 export { type ServeSettings, settings } from "./config/settings.ts";

@@ -1,8 +1,20 @@
 // The log by pino: a line of JSON for machines, a line to read for people on a terminal.
-import { type DestinationStream, type Logger, pino } from "pino";
+import { createRequire } from "node:module";
+import type * as Pino from "pino";
 import { styleText } from "node:util";
+import type { Log, LogLevel } from "./log.ts";
 
 const colours = { 10: "gray", 20: "gray", 30: "green", 40: "yellow", 50: "red", 60: "red" } as const;
+
+/** pino's numbers of the levels (its `levels.values`): a line is written from the log's own level on. */
+const severity: Readonly<Record<string, number>> = {
+  trace: 10,
+  debug: 20,
+  info: 30,
+  warn: 40,
+  error: 50,
+  silent: Infinity,
+};
 
 /** `12:03:11 alice came from 10.20.30.11`: what pino wrote as JSON, for people. */
 export function readableLine(json: string, isColoured: boolean): string {
@@ -12,7 +24,7 @@ export function readableLine(json: string, isColoured: boolean): string {
 }
 
 /** One write for all that a turn of the event loop has logged: a thousand joins are not a thousand system calls. */
-function oncePerTurn(stream: NodeJS.WriteStream): DestinationStream {
+function oncePerTurn(stream: NodeJS.WriteStream): Pino.DestinationStream {
   let waiting = "";
   const flush = (): void => {
     if (waiting !== "") stream.write(waiting);
@@ -29,11 +41,32 @@ function oncePerTurn(stream: NodeJS.WriteStream): DestinationStream {
   };
 }
 
-/** A log on this stream, such as the standard error output. */
-export function createPinoLog(level: string, stream: NodeJS.WriteStream): Logger {
+/** A log whose level can change. */
+export interface LevelledLog extends Log {
+  level: string;
+}
+
+/** Loads pino, synchronously, because a line is written at once. */
+function loadPino(level: string, stream: NodeJS.WriteStream): Pino.Logger {
+  const { pino } = createRequire(import.meta.url)("pino") as typeof Pino;
   const lines = oncePerTurn(stream);
-  const readable: DestinationStream = {
+  const readable: Pino.DestinationStream = {
     write: (json) => lines.write(readableLine(json, stream.hasColors?.() ?? false)),
   };
   return pino({ level, base: null }, stream.isTTY ? readable : lines);
+}
+
+/**
+ * A log on this stream, such as the standard error output. pino takes as long to load as the rest of the server, so its
+ * first line loads it.
+ */
+export function createPinoLog(level: string, stream: NodeJS.WriteStream): LevelledLog {
+  let pino: Pino.Logger | undefined;
+  const write =
+    (name: Exclude<LogLevel, "silent">): Log["info"] =>
+    (fields, words) => {
+      if (severity[name]! >= severity[log.level]!) (pino ??= loadPino("trace", stream))[name](fields, words);
+    };
+  const log = { level, debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+  return log;
 }

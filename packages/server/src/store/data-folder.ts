@@ -15,6 +15,9 @@ import { dirname, isAbsolute, join } from "node:path";
 import { Problem } from "../problem.ts";
 import { fileFault, folderFault } from "../trusted-file.ts";
 
+/** The name of the server's database in the data folder. */
+export const databaseFile = "vitrine.db";
+
 /** Only the server's own user may enter: password hashes are in it. */
 const folderMode = 0o700;
 const fileMode = 0o600;
@@ -26,6 +29,15 @@ export function defaultDataFolder(environment: Environment = process.env): strin
   const named = environment["XDG_DATA_HOME"];
   const base = named !== undefined && isAbsolute(named) ? named : join(homedir(), ".local", "share");
   return join(base, "vitrine");
+}
+
+/** Whether the folder has a database, or something that took its place; also where nobody may look into the folder. */
+export function hasAccounts(folder: string): boolean {
+  try {
+    return lstatSync(join(folder, databaseFile), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 const reasons = new Map([

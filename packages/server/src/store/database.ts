@@ -1,12 +1,7 @@
 // The server's one SQLite file: opened, checked, and brought to this program's schema.
-import { lstatSync } from "node:fs";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Problem } from "../problem.ts";
-import { checkPrivateFile, preparePrivateFile } from "./data-folder.ts";
-
-/** The file's name in the data folder. */
-export const databaseFile = "vitrine.db";
+import { checkPrivateFile, databaseFile, preparePrivateFile } from "./data-folder.ts";
 
 /** SQLite's own files beside it (sqlite.org/tempfiles.html). */
 const companions = ["-wal", "-shm", "-journal"];
@@ -33,15 +28,6 @@ const steps: readonly string[] = [
    CREATE TABLE secret (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL) STRICT;
    INSERT INTO secret VALUES (1, randomblob(32));`,
 ];
-
-/** Whether the folder has a database, or something that took its place; also where nobody may look into the folder. */
-export function hasAccounts(folder: string): boolean {
-  try {
-    return lstatSync(join(folder, databaseFile), { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true;
-  }
-}
 
 function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);

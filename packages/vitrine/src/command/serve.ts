@@ -1,28 +1,26 @@
 // `vitrine serve`: the chat server, until Ctrl-C.
 import {
-  type Authenticator,
   type ChatServer,
   compareSettings,
   createServer,
+  type Log,
   parseValue,
-  Problem,
+  type Problem,
   resolveSettings,
   type ServeSettings,
   type Setting,
   type SettingValue,
   settings,
 } from "@vitrine/server";
-import { createAuthenticator, defaultDataFolder, hasAccounts, openAccountStore } from "@vitrine/server/accounts";
-import { createPinoLog } from "@vitrine/server/log";
+import { createPinoLog, type LevelledLog } from "@vitrine/server/log";
 import { type Command, InvalidArgumentError } from "commander";
+import { authentication } from "./serve/authentication.ts";
 import { createGlassPage } from "./serve/glass-page.ts";
 import { startMessage } from "./serve/start-message.ts";
 
-type PinoLog = ReturnType<typeof createPinoLog>;
-
 interface Running {
   readonly server: ChatServer;
-  readonly log: PinoLog;
+  readonly log: LevelledLog;
   readonly settings: ServeSettings;
 }
 
@@ -70,12 +68,10 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
       receiveBuffer: settings["receive-buffer"],
       maxClients: settings["max-clients"],
     },
-    { log, http: page.take, ...authentication(settings, log) },
+    { log, http: page.take, authenticator: authentication(settings, log) },
   );
   const listening = await server.listen();
   const watched = await page.begin(server, listening);
-  process.stdout.write(startMessage(listening, settings) + watched);
-  await serveMetrics(server, settings, log);
   const close = async (): Promise<void> => {
     await page.close();
     await server.close();
@@ -83,24 +79,12 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
   endOn(["SIGINT", "SIGTERM"], close);
   if (configPath === undefined) endOn(["SIGHUP"], close);
   else reread({ server, log, settings }, fromCommandLine, configPath);
+  // Whoever has read this may send a signal.
+  process.stdout.write(startMessage(listening, settings) + watched);
+  await serveMetrics(server, settings, log);
 }
 
-/** Who must prove their name: those who have an account in the data folder. */
-function authentication({ auth, data }: ServeSettings, log: PinoLog): { readonly authenticator?: Authenticator } {
-  try {
-    const accounts = openAccountStore(data ?? defaultDataFolder());
-    const report = (fault: unknown): void => log.error({}, `the accounts cannot be read: ${String(fault)}`);
-    return { authenticator: createAuthenticator({ accounts, report }, { isRequired: auth === "required" }) };
-  } catch (problem) {
-    // Nobody asked for accounts, and somebody without a home folder can chat too. Accounts that are there guard their names.
-    const isWanted = data !== undefined || auth === "required" || hasAccounts(defaultDataFolder());
-    if (!(problem instanceof Problem) || isWanted) throw problem;
-    log.warn({}, `${problem.message} So no name has a password here.`);
-    return {};
-  }
-}
-
-async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log: PinoLog): Promise<void> {
+async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log: Log): Promise<void> {
   if (metrics === undefined) return;
   const { serveMetrics } = await import("@vitrine/server/metrics");
   const { port } = await serveMetrics(server, metrics);

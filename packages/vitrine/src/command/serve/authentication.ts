@@ -1,0 +1,44 @@
+// Who must prove their name: those who have an account in the data folder. What that takes is loaded where there are accounts.
+import { createRequire } from "node:module";
+import type * as Accounts from "@vitrine/server/accounts";
+import { type Authenticator, defaultDataFolder, hasAccounts, type Log, type ServeSettings } from "@vitrine/server";
+
+/** Refuses a name while the accounts cannot be read: it may well have a password. */
+const refusing = {
+  prompt: "server: Names cannot be proved at this moment. Tell whoever runs this server.\n",
+  receive: () => Promise.resolve({ kind: "refused", reply: "Names cannot be proved at this moment." } as const),
+  cancel: () => {},
+};
+
+/** Opens the accounts of a folder. Synchronous, because a session cannot wait before it knows who must prove a name. */
+function open(folder: string, isRequired: boolean, report: (fault: unknown) => void): Authenticator {
+  const { createAuthenticator, openAccountStore } = createRequire(import.meta.url)(
+    "@vitrine/server/accounts",
+  ) as typeof Accounts;
+  return createAuthenticator({ accounts: openAccountStore(folder), report }, { isRequired });
+}
+
+/**
+ * Opens the accounts at once where somebody asked for them, or where there are some: what guards people, and cannot be read,
+ * stops the start. Otherwise opens them when `vitrine account` has made some.
+ * @throws Problem
+ */
+export function authentication({ auth, data }: ServeSettings, log: Log): Authenticator {
+  const folder = data ?? defaultDataFolder();
+  const report = (fault: unknown): void => log.error({}, `the accounts cannot be read: ${String(fault)}`);
+  const isRequired = auth === "required";
+  if (data !== undefined || isRequired || hasAccounts(folder)) return open(folder, isRequired, report);
+  let opened: Authenticator | undefined;
+  return {
+    isProofNeeded: (name) => {
+      if (opened === undefined && !hasAccounts(folder)) return false;
+      try {
+        return (opened ??= open(folder, isRequired, report)).isProofNeeded(name);
+      } catch (fault) {
+        report(fault);
+        return true;
+      }
+    },
+    begin: (name, address) => opened?.begin(name, address) ?? refusing,
+  };
+}
