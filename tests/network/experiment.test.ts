@@ -102,7 +102,11 @@ describe.concurrent("the lab of the course", { timeout: hang }, () => {
     expect(failuresOf(result)).toEqual([]);
     expect(result.server.version).toMatch(/^python3 3\.\d+/);
     expect(result.server.files).toEqual([
-      { path: pythonServer[1], sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      {
+        path: pythonServer[1],
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        copy: "programs/chatserver.py",
+      },
     ]);
   });
 

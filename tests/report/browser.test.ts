@@ -1,4 +1,5 @@
 // The report in Chromium: readable by everybody in both themes, and as a PDF.
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,7 +11,7 @@ import { makeReport } from "@vitrine/report";
 import { folderWith, runResult, writeResult } from "./folder.ts";
 
 const browserPath = "/usr/bin/chromium";
-const options = { questions: builtInSet("lab3")!, set: "lab3", title: undefined, author: "Kari Nordmann" };
+const options = { questions: builtInSet("lab3")!, set: "lab3", details: { author: "Kari Nordmann" } };
 const why = `Chromium is not here (${browserPath}); \`apt install chromium\` brings it`;
 
 describe("the report in a browser", () => {
@@ -41,11 +42,49 @@ describe("the report in a browser", () => {
             );
           });
           expect(faults).toEqual([]);
+          // Its own fonts, not those of this machine.
+          expect(await page.evaluate(() => document.fonts.check('600 16px "Source Sans 3"'))).toBe(true);
           // Wide things scroll in their own box, never the page.
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
           await page.close();
         }
       }
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test("no page of the PDF is more than a third empty, but the last", async (context) => {
+    if (!existsSync(browserPath)) return context.skip(why);
+    if (!existsSync("/usr/bin/pdftoppm")) return context.skip("pdftoppm is not here; `apt install poppler-utils`");
+    const folder = folderWith(["chatserver.pcap", "client1.pcap"]);
+    writeResult(folder, runResult("carol"));
+    await makeReport(folder, { ...options, pdf: true });
+    const { stdout } = spawnSync("pdftoppm", ["-r", "30", "-gray", join(folder, "report.pdf")], {
+      maxBuffer: 256 * 1024 * 1024,
+    });
+    const filled = pagesOf(stdout).map(filledShare);
+    expect(filled.length).toBeGreaterThan(8);
+    expect(filled.slice(0, -1).filter((share) => share < 2 / 3)).toEqual([]);
+  });
+
+  test("no text of the PDF is smaller than 8 points where it is code", async (context) => {
+    if (!existsSync(browserPath)) return context.skip(why);
+    const folder = folderWith(["chatserver.pcap", "client1.pcap"]);
+    writeResult(folder, runResult("carol"));
+    await makeReport(folder, { ...options, pdf: false });
+    const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+    try {
+      const page = await browser.newPage();
+      await page.emulateMedia({ media: "print" });
+      await page.goto(pathToFileURL(join(folder, "report.html")).href);
+      const sizes = await page.evaluate(() =>
+        [...document.querySelectorAll("code, pre, .window ul")].map((one) =>
+          Number.parseFloat(getComputedStyle(one).fontSize),
+        ),
+      );
+      // 96 CSS pixels are 72 points.
+      expect(Math.min(...sizes) * 0.75).toBeGreaterThanOrEqual(7.99);
     } finally {
       await browser.close();
     }
@@ -63,3 +102,32 @@ describe("the report in a browser", () => {
     expect(pdf).toContain("/Lang (en");
   });
 });
+
+interface GrayPage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Buffer;
+}
+
+/** The pages of a stream of PGM pictures (netpbm's P5). */
+function pagesOf(stream: Buffer): GrayPage[] {
+  const pages: GrayPage[] = [];
+  for (let at = 0; at < stream.length;) {
+    const [head = "", width, height] = /^P5\s(\d+) (\d+)\s255\s/.exec(stream.toString("latin1", at, at + 40)) ?? [];
+    const size = Number(width) * Number(height);
+    pages.push({
+      width: Number(width),
+      height: Number(height),
+      pixels: stream.subarray(at + head.length, at + head.length + size),
+    });
+    at += head.length + size;
+  }
+  return pages;
+}
+
+/** How far down a page its last ink is, as a share of the height above the page's number. */
+function filledShare({ width, height, pixels }: GrayPage): number {
+  const bottom = Math.floor(height * 0.925);
+  const last = pixels.subarray(0, bottom * width).findLastIndex((gray) => gray < 235);
+  return Math.floor(last / width) / bottom;
+}

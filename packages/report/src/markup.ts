@@ -1,7 +1,7 @@
 // HTML and SVG as values: what is written in the source is markup, and whatever is put in between is text and stays text.
 import { visibleText } from "@vitrine/wire/text";
 
-/** A piece of HTML or SVG. Only the tag below makes one, so that nothing out of a packet can become one. */
+/** A piece of HTML or SVG. Only the functions below make one, so that nothing out of a packet can become one. */
 export class Markup {
   readonly #text: string;
 
@@ -11,6 +11,11 @@ export class Markup {
 
   static of(strings: readonly string[], parts: readonly Part[]): Markup {
     return new Markup(strings.map((text, index) => text + (index < parts.length ? write(parts[index]) : "")).join(""));
+  }
+
+  /** Markup that another writer of markup made, which escapes as we do. */
+  static written(text: string): Markup {
+    return new Markup(text);
   }
 
   toString(): string {
@@ -43,6 +48,11 @@ function write(part: Part): string {
 /** markup`<b>${name}</b>`: attributes are always quoted. Numbers are written with two decimals at most. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return Markup.of(strings, parts);
+}
+
+/** What a trusted renderer wrote: well-formed, and with everything escaped that is not its own. */
+export function writtenMarkup(text: string): Markup {
+  return Markup.written(text);
 }
 
 /** The pieces with something between each two. */

@@ -1,5 +1,8 @@
 // Everything a report is made of: the run, what was seen in its captures, and the answers of the set.
 import type { Seen, SetReport } from "@vitrine/glass";
+import type { Details } from "./folder/details.ts";
+import type { ProgramCode } from "./folder/program-code.ts";
+import type { OwnWords } from "./words/own-words.ts";
 import type { ShownFrames } from "./folder/capture-evidence.ts";
 import type { ExperimentResult } from "@vitrine/lab";
 
@@ -11,7 +14,9 @@ export interface Screen {
 
 export interface Material {
   readonly title: string;
-  readonly author: string | undefined;
+  readonly details: Details;
+  /** How to run `vitrine` on the machine that made the report. */
+  readonly command: string | undefined;
   /** The run that left the captures; undefined where the folder has no result.json. */
   readonly run: ExperimentResult | undefined;
   readonly seen: Seen;
@@ -26,4 +31,7 @@ export interface Material {
   /** Captures that result.json names and that are not in the folder. */
   readonly missing: readonly string[];
   readonly screens: readonly Screen[];
+  readonly programs: readonly ProgramCode[];
+  /** A student's own words by question; undefined where none were asked for. */
+  readonly words: OwnWords | undefined;
 }

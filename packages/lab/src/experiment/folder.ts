@@ -1,9 +1,9 @@
 // The folder that a run leaves: result.json, captures, transcripts and logs.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, parse } from "node:path";
 import { entriesOf } from "../apply/state.ts";
 import { LabProblem, reason } from "../problem.ts";
-import { type ExperimentResult, experimentResultSchema } from "./result.ts";
+import { type ExperimentResult, experimentResultSchema, type ProgramResult } from "./result.ts";
 import type { Transcript } from "./transcript.ts";
 
 export const resultFile = "result.json";
@@ -37,7 +37,15 @@ export function prepareFolder(folder: string, experimentText: string, isOverwrit
     }
     // The report of an earlier run would be taken for this one's.
     const reports = ["report.html", "report.pdf"];
-    const written = [resultFile, experimentFile, "transcripts", "logs", ...reports, ...capturesOf(folder)];
+    const written = [
+      resultFile,
+      experimentFile,
+      "transcripts",
+      "logs",
+      programFolder,
+      ...reports,
+      ...capturesOf(folder),
+    ];
     for (const entry of written) rmSync(join(folder, entry), { recursive: true, force: true });
     for (const sub of ["transcripts", "logs"]) mkdirSync(join(folder, sub));
     writeFileSync(join(folder, experimentFile), experimentText);
@@ -65,6 +73,43 @@ export function discardIfEmpty(folder: string): void {
     entriesOf(folder).every((name) => name === experimentFile || own.includes(name)) &&
     own.every((name) => entriesOf(join(folder, name)).length === 0);
   if (isEmpty) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Where the programs' own files are kept. */
+const programFolder = "programs";
+
+type KeptFile = ProgramResult["files"][number];
+
+/** Copies the files that the programs' commands name, each once, and says where. Two of one name get numbers. */
+export function keepPrograms<Programs extends Pick<ExperimentResult, "server" | "participants">>(
+  folder: string,
+  programs: Programs,
+): Programs {
+  const kept = new Map<string, string>();
+  const keep = (file: KeptFile): KeptFile => {
+    const key = `${basename(file.path)} ${file.sha256}`;
+    const copy = kept.get(key) ?? freeName(basename(file.path), new Set(kept.values()));
+    try {
+      mkdirSync(join(folder, programFolder), { recursive: true });
+      if (!kept.has(key)) copyFileSync(file.path, join(folder, copy));
+    } catch {
+      // It has gone since: the digest says which file it was.
+      return file;
+    }
+    kept.set(key, copy);
+    return { ...file, copy };
+  };
+  const withCopies = <One extends ProgramResult>(one: One): One => ({ ...one, files: one.files.map(keep) });
+  const { server, participants } = programs;
+  return { ...programs, server: withCopies(server), participants: participants.map(withCopies) };
+}
+
+/** `programs/client.py`, or with a number where that is taken. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  const { name: stem, ext } = parse(name);
+  let copy = `${programFolder}/${name}`;
+  for (let number = 2; taken.has(copy); number += 1) copy = `${programFolder}/${stem}-${number}${ext}`;
+  return copy;
 }
 
 export function transcriptFile(name: string): string {

@@ -13,7 +13,15 @@ export const programSchema = z.object({
     .string()
     .describe("what the program, or its interpreter, says of its version; empty where it was not asked"),
   files: z
-    .array(z.object({ path: z.string(), sha256: z.string() }).readonly())
+    .array(
+      z
+        .object({
+          path: z.string(),
+          sha256: z.string(),
+          copy: relativePath.exactOptional().describe("the file as it was at the end of the run"),
+        })
+        .readonly(),
+    )
     .readonly()
     .describe("the files that the command names, with their SHA-256: which state of a student's program it was"),
 });

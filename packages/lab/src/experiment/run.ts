@@ -13,6 +13,7 @@ import type { Experiment, ScriptStep } from "./experiment.ts";
 import {
   discardIfEmpty,
   experimentFile,
+  keepPrograms,
   prepareFolder,
   writeResult,
   writeServerLog,
@@ -77,7 +78,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
       topology: state.topology,
       impairments,
       tools: await describeTools(),
-      ...(await cast.describe()),
+      ...keepPrograms(folder, await cast.describe()),
       captures: captures.results,
       notCaptured: captures.fault,
       stepsInScript: experiment.script.length,

@@ -1,6 +1,6 @@
 // The report as one HTML page that needs nothing else: no script, no network, no other file.
 import { createHash } from "node:crypto";
-import { markup, joined, type Markup, type Part } from "../markup.ts";
+import { markup, joined, writtenMarkup, type Markup, type Part } from "../markup.ts";
 import type { Material } from "../material.ts";
 import { answers } from "../section/answers.ts";
 import { captures } from "../section/captures.ts";
@@ -13,6 +13,7 @@ import { script } from "../section/script.ts";
 import type { Section } from "../section/section.ts";
 import { summary } from "../section/summary.ts";
 import { counted, dateText, duration, figure } from "../wording.ts";
+import { fontFaces } from "./font.ts";
 import { style } from "./style.ts";
 
 /** In the order of the page. To add a section, add its file and its row. */
@@ -31,7 +32,7 @@ const sections: readonly Section[] = [
 /** Nothing but this page's own style may be loaded or run, whatever a packet managed to bring in. */
 function policy(styleText: string): string {
   const hash = createHash("sha256").update(styleText).digest("base64");
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return `default-src 'none'; style-src 'sha256-${hash}'; font-src data:; base-uri 'none'; form-action 'none'`;
 }
 
 function verdict({ run }: Material): Part {
@@ -44,14 +45,16 @@ function verdict({ run }: Material): Part {
 }
 
 function facts(material: Material): Markup {
-  const { run, author, answers } = material;
+  const { run, details, answers } = material;
   const packets = answers.captures.reduce((sum, one) => sum + one.packets, 0);
   const first = material.seen.captures.flatMap((one) =>
     one.first === undefined ? [] : [Number(one.first / 1_000_000n)],
   );
   const started = run?.started ?? (first.length === 0 ? undefined : Math.min(...first));
   const rows: ReadonlyArray<readonly [string, Part]> = [
-    ["Author", author],
+    ["Course", details.course],
+    ["Group", details.group],
+    ["Author", details.author],
     ["Date", started === undefined ? undefined : dateText(started)],
     ["Length", run === undefined ? undefined : duration(run.seconds)],
     ["Result", verdict(material)],
@@ -87,16 +90,18 @@ export function writePage(material: Material): string {
     written.map(({ id, title, body }) => markup`<section id="${id}">\n<h2>${title}</h2>\n${body}</section>`),
     markup`\n`,
   );
+  const text = markup`${material.title}${about}${facts(material)}${body}`.toString();
+  const sheet = markup`${writtenMarkup(fontFaces(text))}${style}`;
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${policy(style.toString())}"/>
+<meta http-equiv="Content-Security-Policy" content="${policy(sheet.toString())}"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
 <meta name="generator" content="Vitrine"/>
 <title>${material.title}</title>
-<style>${style}</style>
+<style>${sheet}</style>
 </head>
 <body>
 <header>
@@ -109,7 +114,7 @@ ${facts(material)}
 <main>
 ${body}
 </main>
-<footer><p>Made by Vitrine from the files beside this page. Run the commands in its folder to work every figure out again.</p></footer>
+<footer><p>Made by Vitrine from the files beside this page.</p></footer>
 </body>
 </html>
 `.toString();

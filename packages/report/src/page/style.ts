@@ -22,7 +22,7 @@ export const style = markup`
 * { box-sizing: border-box; }
 body {
   max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; background: var(--ground); color: var(--ink);
-  font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; overflow-wrap: break-word;
+  font: 16px/1.5 "Source Sans 3", sans-serif; overflow-wrap: break-word;
 }
 h1, h2, h3, h4 { margin: 0; line-height: 1.25; font-weight: 600; text-wrap: balance; }
 h1 { font-size: 1.9rem; letter-spacing: -0.01em; }
@@ -45,7 +45,7 @@ nav ol {
   border-width: 1px 0; list-style: none; font-size: 0.9rem;
 }
 code, pre, td.code {
-  font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font: 13px/1.5 "Source Code Pro", monospace;
   font-variant-ligatures: none;
 }
 .command { max-width: none; margin: 0.35rem 0 0.9rem; font-size: 0.8rem; }
@@ -95,7 +95,7 @@ pre.bytes {
 mark { background: var(--lit); color: var(--on-lit); border-radius: 2px; box-shadow: 0 0 0 1.5px var(--lit); }
 svg {
   display: block; width: 100%; height: auto;
-  font-family: system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+  font-family: "Source Sans 3", sans-serif;
 }
 svg text { fill: var(--ink); font-size: 11px; }
 svg .middle { text-anchor: middle; }
@@ -104,7 +104,7 @@ svg .tick, svg .small, svg .role, svg .address {
   fill: var(--quiet); font-size: 10.5px; font-variant-numeric: tabular-nums;
 }
 svg .address, svg .value, svg .small {
-  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-family: "Source Code Pro", monospace;
 }
 svg .name { font-size: 12.5px; font-weight: 600; }
 svg .frame { font-variant-numeric: tabular-nums; }
@@ -142,28 +142,51 @@ svg.ladder .label { font-size: 11.5px; }
 .flight { fill: none; stroke: var(--line-strong); stroke-width: 2; }
 .trip.client { fill: none; stroke: var(--client); stroke-width: 1.4; }
 .trip.server { fill: var(--server); }
+.own { margin: 0.6rem 0 1rem; padding: 0.1rem 1rem 0.5rem; border-left: 3px solid var(--accent); background: var(--sunken); }
+.own pre { overflow-x: auto; padding: 0.5rem 0.7rem; background: var(--ground); border: 1px solid var(--line); }
+.own h5 { margin: 0.8rem 0 0.2rem; font-size: 1rem; }
+.own blockquote { margin: 0.5rem 0; padding-left: 0.8rem; border-left: 2px solid var(--line-strong); }
+.windows { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0.8rem; }
+.window { border: 1px solid var(--line-strong); border-radius: 5px; overflow: hidden; background: var(--ground); }
+.window .bar { max-width: none; margin: 0; padding: 0.25rem 0.6rem; background: var(--sunken); border-bottom: 1px solid var(--line); }
+.window ul { margin: 0; padding: 0.4rem 0.6rem 0.5rem; list-style: none; font: 12.5px/1.45 "Source Code Pro", monospace; }
+.window li { overflow-wrap: anywhere; }
+.window .typed { font-weight: 600; }
+.window .typed::before { content: "› "; color: var(--accent); }
+pre.listing {
+  margin: 0.3rem 0; padding: 0.5rem 0.7rem; background: var(--sunken); border-radius: 4px; counter-reset: line;
+  white-space: pre-wrap; overflow-wrap: anywhere;
+}
+.listing .line { display: block; padding-left: 3.2em; text-indent: -3.2em; counter-increment: line; }
+.listing .line::before {
+  content: counter(line); display: inline-block; width: 2.4em; margin-right: 0.8em; color: var(--quiet); text-align: right;
+  text-indent: 0;
+}
 footer { margin-top: 3rem; color: var(--quiet); font-size: 0.85rem; }
 .for-screen-readers {
   position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 @page {
   size: A4; margin: 16mm 15mm 18mm;
-  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #5a5f64; }
+  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt "Source Sans 3", sans-serif; color: #5a5f64; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9.6pt; background: none; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; background: none; }
   h2 { margin-top: 1.6rem; }
   h2, h3, h4 { break-after: avoid; }
-  figure, tr, pre, .command, .short, .connection { break-inside: avoid; }
+  figure, tr, pre.bytes, .command, .window { break-inside: avoid; }
   .command { break-before: avoid; }
   .wide { overflow: visible; }
-  #answers, #connections { break-before: page; }
   a { color: inherit; text-decoration: none; }
   .topology, .bits, .ladder, .broad, .views table, pre.bytes { min-width: 0; }
   .pictures { grid-template-columns: 1fr 1fr; }
-  code, pre.bytes { font-size: 8pt; }
-  .command code { font-size: 7.4pt; }
-  .digest { font-size: 6.6pt; }
+  code, pre, pre.bytes, td.code, .command code, figcaption code, .digest, .window ul { font-size: 8pt; }
+  table { font-size: 9pt; }
+  thead th, figcaption, .command { font-size: 8.4pt; }
+  #conversation .place { font-size: 8pt; }
+  .windows { grid-template-columns: 1fr 1fr; }
+  svg.topology text, svg.topology .name { font-size: 13px; }
+  svg.plot text { font-size: 15px; }
   mark, .box.lit rect, .host.server, pre.bytes { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

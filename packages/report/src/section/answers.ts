@@ -1,9 +1,12 @@
 // Every question of the set with its answer, why it is so, the figures, and the evidence down to the bytes.
 import type { SetAnswer } from "@vitrine/glass";
+import { chatFinding } from "../chat-moments.ts";
 import { markup, type Markup, type Part } from "../markup.ts";
 import type { Material } from "../material.ts";
 import { answerFigures } from "./answer-figures.ts";
 import { evidenceOf } from "./answer-evidence.ts";
+import { chatPicture } from "./chat-picture.ts";
+import { markdownMarkup } from "../words/markdown.ts";
 import { explainCommand, table, type Section } from "./section.ts";
 
 /** Conversations listed under one question. */
@@ -16,7 +19,7 @@ function eachStream({ id, streams = [] }: SetAnswer): Part {
     .map((one) => [
       markup`${one.stream}`,
       one.file,
-      markup`${one.client} → ${one.server}`,
+      markup`${one.client} to ${one.server}`,
       one.answered ? one.answer : markup`Not answered. ${one.needs}`,
     ]);
   const left = streams.length - rows.length;
@@ -33,6 +36,20 @@ function eachStream({ id, streams = [] }: SetAnswer): Part {
     )}${left > 0 ? markup`<p>${left} more conversations are in the output of the command.</p>` : ""}`;
 }
 
+/** A student's own words about the question, before what the packets show. */
+function ownWords({ id }: SetAnswer, { words }: Material): Part {
+  if (words === undefined) return "";
+  const own = words.get(id) ?? "";
+  const body = own === "" ? markup`<p class="quiet">No words yet.</p>` : markdownMarkup(own);
+  return markup`<div class="own"><h4>In my own words</h4>${body}</div>
+    <h4>What the packets show</h4>`;
+}
+
+function chatFigure(material: Material): Part {
+  const finding = chatFinding(material.seen);
+  return finding.answered ? chatPicture(material, finding.people) : "";
+}
+
 function findings(answer: SetAnswer, material: Material): Part {
   if (!answer.answered)
     return markup`<p class="answer"><strong class="bad">Not answered.</strong> ${answer.needs}</p>
@@ -41,7 +58,9 @@ function findings(answer: SetAnswer, material: Material): Part {
     <p>${answer.explanation}</p>
     ${answerFigures(answer, material)}${eachStream(answer)}${
       answer.id === "q1"
-        ? markup`<p>The whole chat stands under <a href="#conversation">Who said what</a>.</p>`
+        ? markup`${chatFigure(material)}<p>
+            The whole chat, with the frames that carried it, is under <a href="#conversation">Who said what</a>.
+          </p>`
         : evidenceOf(answer, material)
     }`;
 }
@@ -55,7 +74,7 @@ function write(material: Material): Markup | undefined {
           <span class="id">${answer.id}</span>
           ${answer.question}${answer.points === undefined ? "" : markup` <span class="quiet">(${answer.points} points)</span>`}
         </h3>
-        ${findings(answer, material)}
+        ${ownWords(answer, material)}${findings(answer, material)}
       </section> `,
   );
   return markup`<p>

@@ -1,5 +1,5 @@
 // Who said what: every participant's view side by side, read back from the packets; without captures, from the screens.
-import { questions } from "@vitrine/glass";
+import { chatFinding, type Moment, type Participant } from "../chat-moments.ts";
 import { markup, type Markup, type Part } from "../markup.ts";
 import type { Material, Screen } from "../material.ts";
 import { duration, fileArgument } from "../wording.ts";
@@ -14,24 +14,6 @@ const mostRows = 250;
 const mostScreenLines = 200;
 /** The same words belong to one row for so long, in seconds. */
 const sameRow = 2;
-
-/** What q1 tells of a moment (its `values`). */
-interface Moment {
-  readonly seconds: number;
-  readonly file: string;
-  readonly frame: number;
-  readonly transport: string;
-  readonly what: string;
-  readonly with: string | null;
-  readonly text: string;
-  readonly line: string;
-}
-
-interface Participant {
-  readonly name: string;
-  readonly address: string;
-  readonly saw: readonly Moment[];
-}
 
 interface Row {
   readonly seconds: number;
@@ -121,11 +103,9 @@ function fromScreens({ screens }: Material): Markup | undefined {
 function write(material: Material): Markup | undefined {
   const { seen } = material;
   if (seen.captures.length === 0) return fromScreens(material);
-  const question = questions.find(({ id }) => id === "q1")!;
-  const finding = question.find(seen);
+  const finding = chatFinding(seen);
   if (!finding.answered) return markup`<p>${finding.needs}</p>`;
-  // The shape of q1's values is public (docs/guide/questions.md).
-  const people = finding.values.participants as unknown as readonly Participant[];
+  const { people } = finding;
   const rows = rowsOf(people);
   const isSeveral = seen.captures.length > 1;
   const groups = Array.from({ length: Math.ceil(people.length / mostColumns) }, (_, index) =>
@@ -133,8 +113,8 @@ function write(material: Material): Markup | undefined {
   );
   const isInSet = material.answers.answers.some(({ id }) => id === "q1");
   return markup`<p>
-      ${finding.answer} Each column is what one of them wrote and got, read back from the packets; behind every line
-      stand its transport and the frame that carried it. An empty cell is something that did not reach this participant.
+      ${finding.answer} Each column is what one of them wrote and got, read back from the packets. After every line are
+      its transport and the frame that carried it. An empty cell is something that did not reach this participant.
     </p>
     <div class="views">${groups.map((group) => viewTable(group, rows, isSeveral))}</div>${
       isInSet

@@ -3,6 +3,7 @@ import { markup, joined, type Markup, type Part } from "../markup.ts";
 import type { Material } from "../material.ts";
 import type { ParticipantResult, ProgramResult } from "@vitrine/lab";
 import { shellWord } from "../wording.ts";
+import { programCode } from "./code.ts";
 import { table, type Section } from "./section.ts";
 
 function commandOf({ command, files }: ProgramResult): Part {
@@ -18,7 +19,8 @@ function ending({ exitCode, signal }: ParticipantResult): string {
   return exitCode === null ? "" : `with exit code ${exitCode}`;
 }
 
-function write({ run }: Material): Markup | undefined {
+function write(material: Material): Markup | undefined {
+  const { run } = material;
   if (run === undefined) return undefined;
   const { server, participants, tools } = run;
   const rows = [
@@ -30,7 +32,7 @@ function write({ run }: Material): Markup | undefined {
     "Programs",
     [{ title: "Who" }, { title: "Host" }, { title: "Command" }, { title: "Version" }, { title: "Ended" }],
     rows,
-  )}${named.length === 0 ? "" : markup`<p>Tools and kernel: ${joined(named, ", ")}.</p>`}`;
+  )}${named.length === 0 ? "" : markup`<p>Tools and kernel: ${joined(named, ", ")}.</p>`}${programCode(material)}`;
 }
 
 export const programs: Section = { id: "programs", title: "The programs", write };
