@@ -1,6 +1,6 @@
 // Pictures of every view of the built page, in Debian's Chromium:
 //   npm run pictures                    those of README, into docs/pictures/
-//   npm run pictures -- --all FOLDER    every view at 360, 1280 and 1920 pixels, light and dark
+//   npm run pictures -- --all FOLDER    every view at 390, 768, 1280 and 1920 pixels, light and dark
 // The live view needs root, and tcpdump: without them it is left out, with a word.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -16,7 +16,8 @@ import { watchChat } from "./watched-chat.ts";
 const readmeFolder = resolve(fileURLToPath(import.meta.url), "../../../docs/pictures");
 const readmeSize = { width: 1280, height: 800 };
 const surveyedSizes = [
-  { width: 360, height: 740 },
+  { width: 390, height: 844 },
+  { width: 768, height: 1024 },
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;

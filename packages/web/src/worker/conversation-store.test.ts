@@ -141,6 +141,9 @@ describe("the rungs of a ladder", () => {
     expect(await rungsOf(reader, store, { conversation: tcp(0), first: 7, end: 19 })).toEqual(all.slice(7, 19));
     expect(await rungsOf(reader, store, { conversation: tcp(0), first: all.length, end: 999 })).toEqual([]);
     expect(await rungsOf(reader, store, { conversation: udp(77), first: 0, end: 9 })).toEqual([]);
+    // The marks are beside what a packet says.
+    const again = all.find(({ marks, says }) => marks !== 0 && says !== "");
+    expect(again?.says).toMatch(/^(?:to the room|\w+ says): /);
   });
 
   test("quote text, and give other bytes as such", () => {

@@ -137,8 +137,9 @@ export async function dissectRows<Shown>(
   show: (dissection: Dissection) => Shown,
 ): Promise<readonly Shown[]> {
   const packet = new PacketAnalysis(new SegmentAnalysis());
-  const values = new PacketValues(packet);
-  return new PacketLookup(reader, packet, (dissector, record) => show(dissector.dissect(record, values))).of(rows);
+  // The marks are beside the summary, as in the list.
+  const analysis = new LineValues(new PacketValues(packet), false);
+  return new PacketLookup(reader, packet, (dissector, record) => show(dissector.dissect(record, analysis))).of(rows);
 }
 
 /** One packet, taken apart; undefined for a frame that there is none of. */
