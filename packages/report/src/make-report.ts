@@ -33,14 +33,14 @@ export interface ReportOptions {
   readonly pdf: boolean;
 }
 
-/** What was written, as paths. */
+/** The paths of the written files. */
 export interface WrittenReport {
   readonly page: string;
   readonly annotated: readonly string[];
   readonly pdf: string | undefined;
   /** The template for the student's own words, where it was written. */
   readonly template: string | undefined;
-  /** What could not be done though the rest is there, in words. */
+  /** A sentence about a part that is missing, if one is. */
   readonly shortcoming: string | undefined;
 }
 

@@ -20,11 +20,11 @@ test.each([
   [0.0204, "20.4 ms"],
   [2.393, "2.39 s"],
   [4000, "4,000 s"],
-])("%d seconds are told as a person would", (seconds, words) => {
+])("%d seconds read as a person would write them", (seconds, words) => {
   expect(duration(seconds)).toBe(words);
 });
 
-test("a date is told in UTC; what is no date stays what it is", () => {
+test("a date is written in UTC; any other text stays as it is", () => {
   expect(dateText("2026-11-23T21:22:06.169Z")).toBe("23 November 2026 at 21:22 UTC");
   expect(dateText("yesterday")).toBe("yesterday");
 });

@@ -32,7 +32,7 @@ export class CaptureWitness {
     this.#witness.see(this.#dissector.dissect(record, this.#values), this.#values.application);
   }
 
-  /** What was seen, once the capture has ended. `record` is what the run that made it wrote down about it. */
+  /** Returns everything seen, once the capture has ended. `record` is the record of the run that made the capture. */
   finish(description: CaptureDescription, problem: CaptureProblem | undefined, record?: CaptureRecord): SeenCapture {
     return this.#witness.finish(description, problem && `${problem.words} (at byte ${problem.offset})`, record);
   }

@@ -1,4 +1,4 @@
-// What a TCP conversation is called in a sentence, and which conversations of several captures are one.
+// Names TCP conversations in sentences, and finds which conversations of several captures are one.
 import type { Connection } from "./seen/connection.ts";
 import type { Seen } from "./seen/seen.ts";
 

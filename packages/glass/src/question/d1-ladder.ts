@@ -140,7 +140,7 @@ function labelsOf({ capture, joined, lookups }: Story): Map<string, string> {
   return labels;
 }
 
-/** What the ladder shows, step by step. */
+/** Describes the ladder, step by step. */
 function storyText({ joined, direct, lookups, rosters }: Story, opening: readonly Segment[]): string {
   const isAnswered = lookups.some(({ isResponse }) => isResponse);
   return [

@@ -12,7 +12,7 @@ export interface FieldOrigin {
 
 type Origin = (connection: Connection, segment: Segment) => FieldOrigin;
 
-/** What a segment is called in a sentence. */
+/** Names a segment in a sentence. */
 function kindText(segment: Segment): string {
   if (segment.isSyn) return segment.isAck ? "SYN-ACK" : "SYN";
   if (segment.isFin) return "FIN";

@@ -144,7 +144,7 @@ const reasons: Record<Mark, Reason> = {
   ack_lost_segment: (connection, segment, { otherNext }) => {
     const { ack } = segment;
     if (otherNext !== undefined && otherNext >= ack) {
-      return `it acknowledges up to ${figure(ack)}, and the other side is seen to have sent that: the capture lacks nothing here. The rule behind the mark counts only data that came in order and in whole segments.`;
+      return `it acknowledges up to ${figure(ack)}, and the other side is seen to have sent that: the capture lacks nothing here. The mark's rule counts only data that came in order and in whole segments.`;
     }
     const missing = missingIn(connection).some(({ acknowledgedBy }) => acknowledgedBy === segment);
     const why = missing ? "the rest arrived, so the capture missed it." : "the rest comes later in this capture.";

@@ -14,7 +14,7 @@ const mostMessages = 5000;
 interface Moment {
   readonly event: ChatEvent;
   readonly what: "joined" | "roster" | "said" | "heard" | "words" | "sent" | "received" | "left";
-  /** Who said it, or whom it was for. */
+  /** The speaker, or the receiver. */
   readonly other?: string;
   readonly text: string;
 }

@@ -82,9 +82,9 @@ function besides({ deliveries }: Tally): string {
     ...reordered.slice(0, 2).map(reorderedText),
     reordered.length > 2 ? `So were ${figure(reordered.length - 2)} more.` : "",
     ...undecided.slice(0, 2).map(undecidedText),
-    undecided.length > 2 ? `Nor can it be told of ${figure(undecided.length - 2)} more.` : "",
+    undecided.length > 2 ? `Nor can the packets decide about ${figure(undecided.length - 2)} more.` : "",
     crossing.length > 0
-      ? `The SYN-ACK in ${frames(crossing.map(({ frame }) => frame))} carries the number of the SYN before it, as it must where both ends open at once (RFC 9293 §3.5, figure 7).`
+      ? `The SYN-ACK in ${frames(crossing.map(({ frame }) => frame))} carries the number of the SYN before it, as it must if both ends open at once (RFC 9293 §3.5, figure 7).`
       : "",
     twins > 0
       ? `${twinsText(twins)}: the same bytes with the same IP identification, or a hop further, too soon for a timer. The sender sent each once.`
@@ -171,7 +171,7 @@ function noneText({ deliveries }: Tally, where: string): string {
   const twins = sum(deliveries, (one) => one.twins.size);
   const reordered = sum(deliveries, (one) => one.reordered.length);
   if (undecided > 0) {
-    return `Nothing is seen to be sent again ${where}; of ${counted(undecided, "late segment")} it cannot be told.`;
+    return `Nothing is seen to be sent again ${where}; the packets cannot decide about ${counted(undecided, "late segment")}.`;
   }
   const why = [
     reordered > 0 ? `${counted(reordered, "segment")} only arrived out of order` : "",

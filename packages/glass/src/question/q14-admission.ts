@@ -23,7 +23,7 @@ function examine(connection: Connection, events: readonly ChatEvent[]): Exchange
   if (joined?.kind !== "joined") return [];
   const proofs = events.filter((event) => event.kind === "proof");
   const steps = new Set(proofs.map(({ step }) => step));
-  // The first roster is for those who are in.
+  // The first roster goes to accepted users only.
   const isIn = events.some((event) => event.kind === "roster");
   const method = steps.has("password")
     ? "password"

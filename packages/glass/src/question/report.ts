@@ -39,7 +39,7 @@ function describeCapture(capture: SeenCapture): AnsweredCapture {
   };
 }
 
-/** What was seen of one TCP conversation, and all that is not TCP. */
+/** Narrows the captures to one TCP conversation, and everything that is not TCP. */
 function onlyStream(seen: Seen, stream: number): Seen {
   const { captures } = seen;
   return {

@@ -91,7 +91,7 @@ export function layOutFigure({ protocol, bytes, lit }: HeaderFigure, options: Di
 
 /**
  * Shorter words for a field whose label is longer than its box, the longest first. In the drawing a length counts as it travels: the
- * data offset in words of 32 bits, the fragment offset in units of eight bytes.
+ * data offset in 32-bit words, the fragment offset in units of eight bytes.
  */
 const shortLabels: ReadonlyMap<string, readonly string[]> = new Map([
   ["tcp.hdr_len", ["Data offset (words)", "Data offset", "Offset", "Off"]],

@@ -68,7 +68,7 @@ function fieldJson(node: FieldNode): FieldJson {
 
 const seconds = (time: bigint | undefined): string | undefined => (time === undefined ? undefined : secondsText(time));
 
-/** A conversation; times are text, in seconds. What is not known is undefined. */
+/** Converts a conversation; times are text, in seconds, and unknown values are undefined. */
 export function conversationToJson(conversation: ConversationSummary): object {
   const { transport, stream, ends, firstFrame, ways, marks } = conversation;
   return {

@@ -38,7 +38,7 @@ function look(name: string) {
 }
 
 describe("the list", () => {
-  test("tells the chat in words", () => {
+  test("describes the chat", () => {
     const { line } = look("chat.pcap");
     expect(line(3)).toContain("10.20.30.11 → 10.20.30.2 DNS 76 question 0x1d0b A chat.ttm4200.com");
     expect(line(5)).toContain("40000 → 5000 [SYN] Seq=0 Win=64240 Len=0 MSS=1460 SACK_PERM TSval=1000 TSecr=0 WS=128");
@@ -48,7 +48,7 @@ describe("the list", () => {
     expect(line(14)).toMatch(/direct, from port 5000: hi, bob: æøå$/);
   });
 
-  test("tells the marks in words, in front of whatever the segment carries", () => {
+  test("puts the marks before the content of the segment", () => {
     const { line } = look("trouble.pcap");
     expect(line(11)).toContain("[duplicate ACK 3]");
     expect(line(12)).toContain("LAB 154 [fast retransmission] to the room");

@@ -17,7 +17,7 @@ const litIn = (figure: HeaderFigure): string[] =>
     ([, name]) => name!,
   );
 
-test("every field has its value, as it stands in the bytes", () => {
+test("every field has its value, as it is in the bytes", () => {
   const words = headerWords(syn);
   expect(words).toContain("Source port 40000, Destination port 5000, Sequence number 305419896");
   expect(words).toContain("Window 64240");
@@ -49,7 +49,7 @@ test("addresses are written as addresses, and a long one goes on in the next row
   expect(String(drawBitDiagram(ipv6)).match(/>…</g)).toHaveLength(6);
 });
 
-test("of a header that the capture cut off, the fields that are there are drawn", () => {
+test("a header that the capture cut off has the fields that are there", () => {
   expect(headerWords({ ...syn, bytes: syn.bytes.slice(0, 16) })).toBe(
     "TCP header of frame 4: Source port 40000, Destination port 5000, Sequence number 305419896.",
   );

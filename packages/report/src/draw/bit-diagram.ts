@@ -29,7 +29,7 @@ function drawCell({ field, row, from, bits, isFirst, isLit }: DiagramCell, figur
 `;
 }
 
-/** The fields in words, for who cannot see the picture. */
+/** Describes the fields for readers that cannot see the picture. */
 export function headerWords(figure: HeaderFigure): string {
   const words = layOutFigure(figure)
     .filter(({ isFirst }) => isFirst)

@@ -17,7 +17,7 @@ test("a short frame is shown whole, with the field marked in both halves", () =>
   ]);
 });
 
-test("of a long frame the rows around the field are shown, and that others are not", () => {
+test("a long frame shows the rows around the field, and that it leaves out others", () => {
   const rows = seen(1500, [400, 2]).split("\n");
   expect(rows.map((row) => row.trim().split(" ")[0])).toEqual(["…", "0180", "0190", "01a0", "…"]);
 });

@@ -58,7 +58,7 @@ function headOf({ ends }: LadderFigure, bottom: number): Markup[] {
   });
 }
 
-/** One line for each step, in words. */
+/** Describes each step in one line. */
 export function ladderLines({ ends, steps }: LadderFigure): string[] {
   return steps.slice(0, mostSteps).map((step) => {
     const figures = numbers(step);

@@ -6,7 +6,7 @@ test.each([
   [64_240, 4, [0, 20_000, 40_000, 60_000]],
   [0.9, 5, [0, 0.2, 0.4, 0.6, 0.8]],
   [1, 4, [0, 0.5, 1]],
-])("ticks up to %d stand at round numbers", (most, count, expected) => {
+])("ticks up to %d are at round numbers", (most, count, expected) => {
   expect(ticks(most, count).map((value) => Number(value.toPrecision(6)))).toEqual(expected);
 });
 

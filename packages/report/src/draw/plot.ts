@@ -13,7 +13,7 @@ export interface Axis {
   readonly text: (value: number) => string;
 }
 
-/** Where a value stands in the picture. */
+/** The place of a value in the picture. */
 export interface Place {
   x(value: number): number;
   y(value: number): number;

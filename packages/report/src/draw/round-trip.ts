@@ -9,7 +9,7 @@ export interface RoundTrip {
   readonly seconds: number;
   readonly roundTrip: number;
   readonly frame: number;
-  /** Who acknowledged. */
+  /** The side that acknowledged. */
   readonly side: "client" | "server";
 }
 

@@ -17,7 +17,7 @@ export interface SequencePoint {
 export interface SequenceDirection {
   readonly from: string;
   readonly points: readonly SequencePoint[];
-  /** What the other side had acknowledged, and since when. */
+  /** The acknowledgement numbers of the other side, and since when each holds. */
   readonly acknowledged: ReadonlyArray<readonly [seconds: number, number: number]>;
 }
 
@@ -61,7 +61,7 @@ export function drawTimeSequence({ from, points, acknowledged }: SequenceDirecti
     y: countAxis(most, "sequence number, relative"),
     draw: (place) => [
       steps(acks, place, span),
-      // What was sent again lies on top.
+      // Retransmissions lie on top.
       shown.marks
         .toSorted((one, other) => Number(one.isRetransmission) - Number(other.isRetransmission))
         .map((point) => bar(point, place)),

@@ -34,7 +34,7 @@ describe("the details of the first page", () => {
     expect(() => readDetails(folder, file)).toThrow(says);
   });
 
-  test("whose file does not exist are refused in words", () => {
+  test("whose file does not exist are refused with a sentence", () => {
     expect(() => readDetails(folder, "/nowhere/d.toml")).toThrow(
       "/nowhere/d.toml cannot be read: there is no such file",
     );

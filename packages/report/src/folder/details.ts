@@ -1,4 +1,4 @@
-// Who hands the report in, for its first page: `report.toml` in the folder, or a file that is named.
+// The authors of the report, for its first page: `report.toml` in the folder, or a file that is named.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { closest, tomlLine } from "@vitrine/wire/text";
@@ -15,7 +15,7 @@ export interface Details {
 /** The keys of the file. */
 export const detailKeys = ["title", "author", "group", "course"] as const;
 
-/** What the file is called in a report's folder. */
+/** The file's name in a report's folder. */
 const usualFile = "report.toml";
 
 /** A page of text at most; a larger file is named by mistake. */

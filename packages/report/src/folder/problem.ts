@@ -3,7 +3,7 @@ import { faultWords } from "@vitrine/wire/text";
 
 export class ReportProblem extends Error {}
 
-/** What went wrong, in the first line of its words. */
+/** Returns the first line of an error's words. */
 export function reason(error: unknown, doing?: "read" | "write"): string {
   return faultWords(error, doing).split("\n", 1)[0]!;
 }

@@ -7,7 +7,7 @@ import type { ExperimentResult } from "@vitrine/lab";
 export interface ProgramCode {
   /** As the command named it. */
   readonly path: string;
-  /** Who ran it. */
+  /** The participants that ran it. */
   readonly usedBy: readonly string[];
   readonly lines: readonly string[];
   /** The file in the folder is not the one that ran. */

@@ -17,7 +17,7 @@ const flags = [
 
 /** Throws a ReportProblem where Chromium cannot do it. */
 export async function printPdf(chromium: string, page: string, pdf: string): Promise<void> {
-  // Loaded here, because only those who want a PDF need it.
+  // Loaded here, because only a PDF needs it.
   const playwright = await import("playwright-core");
   // Chromium refuses its sandbox to root.
   const isRoot = process.getuid?.() === 0;

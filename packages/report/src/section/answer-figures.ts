@@ -18,7 +18,7 @@ function headerPicture(figure: HeaderFigure): Markup {
   )}${recomputedBy("vitrine", "inspect", fileArgument(file), "--packet", String(frame), ...(first === undefined ? [] : ["--field", first]))}`;
 }
 
-/** The ladder, and the same in words. */
+/** Draws the ladder, with the same as text. */
 export function ladderPicture(figure: LadderFigure, material: Material, isInSet: boolean): Markup {
   const files = [...new Set(figure.steps.map(({ file }) => file))].join(", ");
   const again = isInSet

@@ -79,7 +79,7 @@ function write(material: Material): Markup | undefined {
   );
   return markup`<p>
       Each claim names its frame, the field, the bytes that hold it, and the display filter that shows it: type the
-      filter into the bar above Wireshark's list of packets, or open the annotated capture, where the evidence stands in
+      filter into the bar above Wireshark's list of packets, or open the annotated capture, where the evidence is in
       the packets' comments. One command answers everything again; with <code>--json</code> for a program.
     </p>
     ${explainCommand(material)}${all}`;

@@ -31,7 +31,7 @@ function windowOf({ name, lines }: Screen, { run }: Material): Window {
   return { name, place: who === undefined ? "" : `${who.host}, ${who.address}`, lines: once };
 }
 
-/** What a participant's screen showed of a moment, as the packets tell it. */
+/** The line on a participant's screen for one moment, by the packets. */
 function lineOf({ what, line }: Moment): Line {
   return { text: line, isTyped: what === "said" || what === "sent" };
 }

@@ -28,7 +28,7 @@ function titleOf({ connection, name, capture }: ShownConnection): Markup {
     <span class="quiet">(tcp.stream ${stream} of ${capture.file})</span>`;
 }
 
-/** What the pictures below are of, in figures. */
+/** Summarises the connection of the pictures below in figures. */
 function wordsOf({ connection, alsoIn }: ShownConnection): Part {
   const { segments, unkept } = connection;
   const bytes = (isFromClient: boolean): number =>
@@ -134,7 +134,7 @@ function write(material: Material): Markup | undefined {
   const words =
     all.length > mostDrawn
       ? `The first ${mostDrawn} of ${all.length} connections are drawn below; the table has ${left > 0 ? `the first ${mostRows}` : "all"}.`
-      : "Each connection is told once, from the first capture that holds it.";
+      : "Each connection appears once, from the first capture that holds it.";
   return markup`<p>${words} In the pictures of sequence numbers a bar is a segment, from its first byte to its last, and the
 dotted line is what the other side had acknowledged; a segment that was sent again carries a diamond. In those of room the line is the
 window that the receiver offered, the bars are bytes on the way to it (red where they fill it), and a triangle is a closed window. A round

@@ -1,4 +1,4 @@
-// The packets of one join and one direct message; left out where the set asks for them and the picture stands there.
+// The packets of one join and one direct message; left out where the set asks for them and has the picture.
 import { questions } from "@vitrine/glass";
 import { markup, type Markup } from "../markup.ts";
 import type { Material } from "../material.ts";

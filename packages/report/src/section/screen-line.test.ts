@@ -8,7 +8,7 @@ test.each([
   ['{"event":"sent","text":"hello"}', "sent: hello"],
   ['{"event":"roster","users":[{"name":"alice"},{"name":"bob"},null,{"name":3}]}', "(in the chat: alice, bob)"],
   ['{"event":"closed","reason":"You have left."}', "(You have left.)"],
-])("an event is told in words: %s", (line, words) => {
+])("an event becomes a sentence: %s", (line, words) => {
   expect(screenLine(line)).toBe(words);
 });
 

@@ -16,7 +16,7 @@ function namesIn(users: unknown): string {
   return names.filter((name) => typeof name === "string").join(", ");
 }
 
-/** An event of `vitrine join --json` (docs/guide/client.md) in words; any other line as it is. */
+/** Returns an event of `vitrine join --json` (docs/guide/client.md) as text, and any other line as it is. */
 export function screenLine(text: string): string {
   const event = parsed(text);
   if (event === undefined) return text;

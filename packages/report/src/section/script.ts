@@ -1,4 +1,4 @@
-// What the run did, step by step, and whether what should have been seen was seen.
+// The steps of the run, and whether each had the expected result.
 import { markup, type Markup } from "../markup.ts";
 import type { Material } from "../material.ts";
 import { counted, duration } from "../wording.ts";

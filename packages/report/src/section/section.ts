@@ -1,4 +1,4 @@
-// What a section of the report is, and the small pieces that several of them are made of.
+// A section of the report, and the small pieces that several sections share.
 import { markup, type Markup, type Part } from "../markup.ts";
 import type { Material } from "../material.ts";
 import { fileArgument, shellWord } from "../wording.ts";
@@ -13,7 +13,7 @@ export interface Section {
 
 export interface Column {
   readonly title: string;
-  /** Figures stand at the right, code in a face of one width. */
+  /** Figures are right-aligned; code has a fixed-width face. */
   readonly kind?: "figure" | "code";
 }
 

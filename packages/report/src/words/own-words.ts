@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { closest, visibleText } from "@vitrine/wire/text";
 import { ReportProblem, reason } from "../folder/problem.ts";
 
-/** What a template says of a question. */
+/** A question in a template. */
 export interface AskedQuestion {
   readonly id: string;
   readonly question: string;

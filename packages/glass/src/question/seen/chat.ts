@@ -117,7 +117,7 @@ function takeClientPiece(reading: Reading, reads: ClientReads, piece: Piece): vo
     takeClientLine(reading, decodeText(line), placeOf(reading, piece, start, line.length));
   };
   reads.receive(piece.bytes, { receiveLine: take });
-  // What was held is counted back from the piece's end.
+  // Held bytes are counted back from the piece's end.
   if (piece.isPushed) reads.flush({ receiveLine: (line, start) => take(line, piece.bytes.length + start) });
 }
 

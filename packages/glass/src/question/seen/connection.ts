@@ -118,7 +118,7 @@ export class Connection {
     return found?.frame === frame ? found : undefined;
   }
 
-  /** What the analysis says of the next packet with data. It changes its mind only in the first few. */
+  /** Notes the analysis's verdict on the next packet with data. The verdict changes only in the first few. */
   noteApplication(application: Application): void {
     this.application = application;
     this.#dataPackets += 1;

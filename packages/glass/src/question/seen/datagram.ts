@@ -9,7 +9,7 @@ export interface Datagram extends PacketIdentity {
   readonly destination: End;
   /** Where the UDP header is. */
   readonly place: HeaderPlace;
-  /** What the Length field says. */
+  /** The value of the Length field. */
   readonly length: number;
   /** Bytes that the IP packet around it holds, header included; undefined where the capture lacks some of its fragments. */
   readonly carried: number | undefined;

@@ -127,7 +127,7 @@ function firstOf(dissection: Dissection, network: Network, time: bigint): FirstF
   };
 }
 
-/** What the fragments of one packet have in common (RFC 791 §3.2, RFC 8200 §4.5). */
+/** Returns the key that the fragments of one packet share (RFC 791 §3.2, RFC 8200 §4.5). */
 function keyOf({ fields, header, addresses }: Network): string {
   const isVersion4 = header.version === 4;
   const protocol = isVersion4 ? header.protocol : "";

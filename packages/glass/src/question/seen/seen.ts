@@ -16,7 +16,7 @@ export interface Lookup {
   readonly addresses: readonly string[];
 }
 
-/** What the run that made a capture wrote down about it (docs/guide/lab.md, result.json). */
+/** The record of a capture by the run that made it (docs/guide/lab.md, result.json). */
 export interface CaptureRecord {
   /** Packets that the kernel had no room for. */
   readonly dropped: number;

@@ -94,7 +94,7 @@ function sackBlocksOf(tcp: LayerFields): readonly SackBlock[] {
   );
 }
 
-/** What is kept of a TCP layer. */
+/** Keeps the needed fields of a TCP layer. */
 export function segmentOf(
   tcp: LayerFields,
   identity: PacketIdentity,

@@ -50,7 +50,7 @@ export class Witness {
     return this.#packets;
   }
 
-  /** Takes the next packet, and what its data is by the analysis. What is kept of it is copied. */
+  /** Takes the next packet, and the protocol of its data by the analysis. Copies everything that it keeps. */
   see(dissection: Dissection, application: Application | undefined): void {
     const time = timeOf(dissection);
     this.#packets += 1;
@@ -178,7 +178,7 @@ export class Witness {
     this.#lookups.push({ ...lookup, ...ends });
   }
 
-  /** What was seen, once the capture has ended. `record` is what the run that made it wrote down about it. */
+  /** Returns everything seen, once the capture has ended. `record` is the record of the run that made the capture. */
   finish(description: CaptureDescription, problem?: string, record?: CaptureRecord): SeenCapture {
     const connections = [...this.#connections.values()].toSorted((one, other) => one.stream - other.stream);
     for (const connection of connections) connection.end();

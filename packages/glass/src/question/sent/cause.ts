@@ -5,7 +5,7 @@ import type { Passing, Side } from "./side.ts";
 /**
  * timeout: the retransmission timer ran out (RFC 6298). probe: a tail loss probe (RFC 8985 §7). fast: an acknowledgment reported
  * a gap (RFC 5681 §3.2, RFC 6675). spurious: it had been acknowledged. answer: a SYN-ACK for a SYN that came again, or a FIN with the
- * acknowledgment of the other side's. refused: a SYN after a reset. fast-open: data of a SYN that the server did not take (RFC 7413). unknown: sent again, but not to be told why.
+ * acknowledgment of the other side's. refused: a SYN after a reset. fast-open: data of a SYN that the server did not take (RFC 7413). unknown: sent again, for an unknown reason.
  */
 export type ResendKind = "timeout" | "probe" | "fast" | "spurious" | "answer" | "refused" | "fast-open" | "unknown";
 

@@ -93,7 +93,7 @@ function missingOf({ segments }: Connection, isFromClient: boolean): Missing[] {
   const found: Missing[] = [];
   let [at, next] = [spans[0]![0], 0];
   const add = (to: number): void => {
-    // What was acknowledged when the capture began is before it, not missing from it.
+    // Bytes acknowledged when the capture began are before it, not missing from it.
     while (next < reached.length && reached[next]!.to <= at) next += 1;
     const acknowledged = reached[next];
     if (acknowledged === undefined || at >= Math.min(to, end)) return;

@@ -48,8 +48,8 @@ const causes: Readonly<Record<ResendKind, (resend: Resend) => string>> = {
     `${shownIn(resend)} acknowledged the SYN but not the data in it (TCP Fast Open, RFC 7413), so the client sends the data once more`,
   unknown: (resend) =>
     resend.previous === undefined
-      ? "why it was sent again cannot be told"
-      : `why cannot be told: no acknowledgment asked for it, and ${duration(secondsBetween(resend.previous.time, resend.segment.time))} is too short for a retransmission timer (RFC 6298 §2.4)`,
+      ? "the reason is unknown"
+      : `the reason is unknown: no acknowledgment asked for it, and ${duration(secondsBetween(resend.previous.time, resend.segment.time))} is too short for a retransmission timer (RFC 6298 §2.4)`,
 };
 
 /** Why it was sent again: a clause. */
@@ -110,7 +110,7 @@ function sinceText({ passedBy, segment }: Late): string {
   return passedBy === undefined ? "soon" : duration(secondsBetween(passedBy.time, segment.time));
 }
 
-/** Why a late segment was only overtaken, or why that cannot be told: a clause. */
+/** A clause that says why a late segment was only overtaken, or why the packets cannot decide. */
 export function lateReason(late: Late): string {
   return lateReasons[late.by](late);
 }
@@ -120,7 +120,7 @@ export function reorderedText(late: Late): string {
 }
 
 export function undecidedText(late: Late): string {
-  return `Whether frame ${late.segment.frame} was sent again or only overtaken cannot be told: ${lateReason(late)}.`;
+  return `The packets cannot decide whether frame ${late.segment.frame} was sent again or only overtaken: ${lateReason(late)}.`;
 }
 
 /** "10 packets are in the capture twice". */
