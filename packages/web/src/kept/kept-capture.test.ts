@@ -45,6 +45,11 @@ test("decode-as rules are kept with their file, and damaged ones are left out", 
   expect(rulesOf(storage, new File(["xy"], "a.pcap", { lastModified: 7 }))).toEqual([]);
   keepRules(storage, file, []);
   expect(rulesOf(storage, file)).toEqual([]);
-  for (const damaged of ["[", "{}", "[1]", '[["a.pcap 1 7",["nonsense"]]]'])
+  for (const damaged of [
+    "[",
+    "{}",
+    "[1]",
+    '[["a.pcap 1 7",["nonsense",{"transport":"tcp","first":1,"last":70000,"application":"lab"}]]]',
+  ])
     expect(rulesOf({ getItem: () => damaged }, file)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Says what a port of a capture carries: "this port speaks the lab's protocol". Kept with the file, in this browser.
 import { decodeAsText, mostDecodeAsRules, readDecodeAs, type DecodeAsRule, type Dissection } from "@vitrine/glass";
-import { useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { ViewProps } from "../shell/view-props.ts";
 import { texts } from "../texts.ts";
 
@@ -34,10 +34,23 @@ export interface DecodeAsProps extends Pick<ViewProps, "source" | "decode"> {
   readonly likely: Port;
 }
 
-export function DecodeAs({ source, decode, likely }: DecodeAsProps) {
+export function DecodeAs(props: DecodeAsProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="decode" onClick={() => setIsOpen(true)}>
+        {texts.decode.open(props.source.decodeAs.length)}
+      </button>
+      {isOpen && <DecodeDialog {...props} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
+function DecodeDialog({ source, decode, likely, onClose }: DecodeAsProps & { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState<string | undefined>();
   const { decodeAs: rules } = source;
+  useEffect(() => dialog.current?.showModal(), []);
   const apply = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
@@ -54,68 +67,63 @@ export function DecodeAs({ source, decode, likely }: DecodeAsProps) {
     else decode(source, [...others, read.rule]);
   };
   return (
-    <>
-      <button type="button" className="decode" onClick={() => dialog.current?.showModal()}>
-        {texts.decode.open(rules.length)}
-      </button>
-      <dialog ref={dialog} className="decode-dialog" aria-labelledby="decode-heading">
-        <h2 id="decode-heading">{texts.decode.heading(source.name)}</h2>
-        <form onSubmit={apply}>
-          <label>
-            <span>{texts.decode.transport}</span>
-            <select name="transport" defaultValue={likely.transport}>
-              {transports.map((name) => (
-                <option key={name} value={name}>
-                  {name.toUpperCase()}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            <span>{texts.decode.port}</span>
-            <input name="port" type="text" inputMode="numeric" size={6} defaultValue={likely.port} autoComplete="off" />
-          </label>
-          <label>
-            <span>{texts.decode.carries}</span>
-            <select name="application" defaultValue="lab">
-              {applications.map((name) => (
-                <option key={name} value={name}>
-                  {texts.decode.applications[name]}
-                </option>
-              ))}
-            </select>
-          </label>
-          <button type="submit" className="primary">
-            {texts.decode.apply}
-          </button>
-        </form>
-        {problem !== undefined && <p role="alert">{problem}</p>}
-        {rules.length > 0 && (
-          <ul>
-            {rules.map((rule) => (
-              <li key={decodeAsText(rule)}>
-                {texts.decode.rule(rule)}
-                <button
-                  type="button"
-                  aria-label={texts.decode.removeRule(rule)}
-                  onClick={() =>
-                    decode(
-                      source,
-                      rules.filter((one) => one !== rule),
-                    )
-                  }
-                >
-                  {texts.decode.remove}
-                </button>
-              </li>
+    <dialog ref={dialog} className="decode-dialog" aria-labelledby="decode-heading" onClose={onClose}>
+      <h2 id="decode-heading">{texts.decode.heading(source.name)}</h2>
+      <form onSubmit={apply}>
+        <label>
+          <span>{texts.decode.transport}</span>
+          <select name="transport" defaultValue={likely.transport}>
+            {transports.map((name) => (
+              <option key={name} value={name}>
+                {name.toUpperCase()}
+              </option>
             ))}
-          </ul>
-        )}
-        <p className="quiet">{texts.decode.kept}</p>
-        <button type="button" onClick={() => dialog.current?.close()}>
-          {texts.help.close}
+          </select>
+        </label>
+        <label>
+          <span>{texts.decode.port}</span>
+          <input name="port" type="text" inputMode="numeric" size={6} defaultValue={likely.port} autoComplete="off" />
+        </label>
+        <label>
+          <span>{texts.decode.carries}</span>
+          <select name="application" defaultValue="lab">
+            {applications.map((name) => (
+              <option key={name} value={name}>
+                {texts.decode.applications[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" className="primary">
+          {texts.decode.apply}
         </button>
-      </dialog>
-    </>
+      </form>
+      {problem !== undefined && <p role="alert">{problem}</p>}
+      {rules.length > 0 && (
+        <ul>
+          {rules.map((rule) => (
+            <li key={decodeAsText(rule)}>
+              {texts.decode.rule(rule)}
+              <button
+                type="button"
+                aria-label={texts.decode.removeRule(rule)}
+                onClick={() =>
+                  decode(
+                    source,
+                    rules.filter((one) => one !== rule),
+                  )
+                }
+              >
+                {texts.decode.remove}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="quiet">{texts.decode.kept}</p>
+      <button type="button" onClick={() => dialog.current?.close()}>
+        {texts.help.close}
+      </button>
+    </dialog>
   );
 }

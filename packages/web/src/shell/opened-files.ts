@@ -1,5 +1,6 @@
 // The captures among files that were chosen or dropped. A file of a folder is called by its path from there, `course/client1.pcap`, so that two
 // runs do not look alike.
+import { visibleText } from "@vitrine/wire/text";
 import { fileOf, filesIn, type FileHandle, type FolderHandle, type OpenedFile } from "../kept/file-handle.ts";
 
 /** Files that are looked at within a folder: somebody may drop a whole disk. */
@@ -15,8 +16,9 @@ export function folderOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf("/")));
 }
 
-/** The file under its name from the folder, without a copy of its bytes. */
-function renamed({ name, file, ...rest }: OpenedFile): OpenedFile {
+/** The file under its name from the folder, as it may be shown; without a copy of its bytes. */
+function renamed({ name: given, file, ...rest }: OpenedFile): OpenedFile {
+  const name = visibleText(given);
   return {
     name,
     file: file.name === name ? file : new File([file], name, { lastModified: file.lastModified }),
