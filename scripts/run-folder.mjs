@@ -1,5 +1,5 @@
 // One temporary folder for a run of the tests, in which everything lies that they leave for a moment.
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -26,6 +26,8 @@ export function makeRunFolder() {
     if (Number.isInteger(pid) && !isRunning(pid)) remove(join(tmpdir(), name));
   }
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  // As /tmp itself: tests run programs as other users.
+  chmodSync(folder, 0o1777);
   process.on("exit", () => remove(folder));
   return folder;
 }

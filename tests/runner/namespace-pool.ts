@@ -1,7 +1,7 @@
 // A pool for vitest: every worker is a process in namespaces of its own, with a temporary folder of its own.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } from "vitest/node";
@@ -34,6 +34,8 @@ class NamespaceWorker implements PoolWorker {
   start(): Promise<void> {
     const { distPath, env, execArgv, project } = this.#options;
     this.#folder = mkdtempSync(join(tmpdir(), "vitrine-test-"));
+    // As /tmp itself: tests run programs as other users.
+    chmodSync(this.#folder, 0o1777);
     const [program, ...args] = [...this.#command, process.execPath];
     this.#process = fork(join(distPath, "workers/forks.js"), [], {
       execPath: program!,
