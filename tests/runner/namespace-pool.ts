@@ -1,6 +1,5 @@
 // A pool for vitest: every worker is a process in namespaces of its own, with a temporary folder of its own.
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -19,6 +18,7 @@ class NamespaceWorker implements PoolWorker {
   readonly #options: PoolOptions;
   readonly #command: readonly string[];
   #process: ChildProcess | undefined;
+  #closed: Promise<void> = Promise.resolve();
   #folder: string | undefined;
 
   constructor(options: PoolOptions, { command }: Isolation) {
@@ -52,6 +52,9 @@ class NamespaceWorker implements PoolWorker {
       stdio: "pipe",
       serialization: "advanced",
     });
+    this.#closed = new Promise((resolve) => {
+      this.#process!.once("close", () => resolve()).once("error", () => resolve());
+    });
     this.#process.stdout?.on("data", (text: Buffer) => project.vitest.logger.outputStream.write(text));
     this.#process.stderr?.on("data", (text: Buffer) => project.vitest.logger.errorStream.write(text));
     return Promise.resolve();
@@ -59,11 +62,9 @@ class NamespaceWorker implements PoolWorker {
 
   /** Ends the worker and, with the worker's namespace, all that it started. */
   async stop(): Promise<void> {
-    const worker = this.#started;
+    this.#started.kill("SIGKILL");
     this.#process = undefined;
-    const closed = once(worker, "close");
-    if (worker.exitCode === null && worker.signalCode === null) worker.kill("SIGKILL");
-    await closed;
+    await this.#closed;
     rmSync(this.#folder!, { recursive: true, force: true });
   }
 
