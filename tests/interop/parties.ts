@@ -2,6 +2,7 @@
 // address of its own.
 import { fileURLToPath } from "node:url";
 import { afterEach } from "vitest";
+import { labPort } from "@vitrine/wire/lab";
 import type { Place } from "./peer.ts";
 import { Program } from "./program.ts";
 
@@ -110,11 +111,11 @@ export async function seesUsers(program: Program, names: readonly string[]): Pro
 
 export type ClientEvent = Readonly<Record<string, unknown>>;
 
-/** Our client, `vitrine join --json`. */
+/** Our client, `vitrine join --json`, with the UDP port that the peers have. */
 export class OurClient extends Program {
   constructor(place: Place, from: string, name: string) {
     const server = `lab://${place.host}:${place.port}`;
-    super(name, [...vitrine, "join", server, "--name", name, "--from", from, "--json"]);
+    super(name, [...vitrine, "join", server, "--name", name, "--from", from, "--udp-port", String(labPort), "--json"]);
   }
 
   get events(): readonly ClientEvent[] {

@@ -29,7 +29,9 @@ async function versionOf(argv: readonly string[]): Promise<string> {
 }
 
 function filesIn(command: readonly string[]): { path: string; sha256: string }[] {
-  return command.flatMap((path) => {
+  return command.flatMap((path, index) => {
+    // A program without a slash is looked up in the PATH, not in this folder.
+    if (index === 0 && !path.includes("/")) return [];
     try {
       const file = statSync(path);
       if (!file.isFile() || file.size > longestFile) return [];
