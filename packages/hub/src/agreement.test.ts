@@ -105,12 +105,12 @@ describe("a state that random entries made", () => {
         expect(new Set(hub.usersByKey.values())).toEqual(users);
         for (const room of hub.rooms.values()) {
           expect(room.members.size).toBeGreaterThan(0);
-          for (const member of room.members.keys()) expect(member.rooms.has(room) && users.has(member)).toBe(true);
+          for (const member of room.members.keys()) expect(member.rooms.includes(room) && users.has(member)).toBe(true);
         }
         for (const user of users) {
           for (const room of user.rooms) expect(room.members.has(user)).toBe(true);
-          for (const session of user.sessions.keys()) expect(hub.usersBySession.get(session)).toBe(user);
-          expect(user.sessions.size > 0 || user.isAlwaysOn).toBe(true);
+          for (const { id } of user.sessions) expect(hub.usersBySession.get(id)).toBe(user);
+          expect(user.sessions.length > 0 || user.isAlwaysOn).toBe(true);
         }
       }),
     );

@@ -173,7 +173,7 @@ describe("sessions", () => {
     join(anna);
     hub.detach("s anna", "");
     expect(anna.away).toBe("");
-    expect(anna.rooms.size).toBe(1);
+    expect(anna.rooms.length).toBe(1);
     hub.attach(anna, "later");
     expect(anna.away).toBeUndefined();
     expect(kinds().slice(2)).toEqual(["detached", "away-changed", "attached", "away-changed"]);

@@ -174,7 +174,7 @@ export class Hub {
 
   join(user: User, { name, key }: RoomName, options: JoinOptions = {}, origin?: Origin): Refusal | undefined {
     const isFull = !this.#state.rooms.has(key) && this.#state.rooms.size >= this.#limits.maxRooms;
-    const isTooMany = isFull || user.rooms.size >= this.#limits.maxRoomsOfUser;
+    const isTooMany = isFull || user.rooms.length >= this.#limits.maxRoomsOfUser;
     const entry: Entry = { kind: "joined", user: user.id, room: key, name, ...options };
     return this.#submit(entry, origin, isTooMany ? "too-many-rooms" : undefined);
   }

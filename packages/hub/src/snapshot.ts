@@ -3,7 +3,7 @@ import type { NodeId, SessionId, UserId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
-import { type ListEntry, type MutableUser, State, type Topic } from "./state.ts";
+import { type ListEntry, type MutableUser, none, State, type Topic } from "./state.ts";
 
 /** Raised when the form changes. */
 const version = 1;
@@ -61,8 +61,8 @@ export function writeSnapshot(state: State): Uint8Array {
       realName: user.realName,
       host: user.host,
       flags: [...user.flags],
-      rooms: [...user.rooms].map(({ key }) => key),
-      sessions: [...user.sessions].map(([id, { node, away }]) => ({ id, node, away })),
+      rooms: user.rooms.map(({ key }) => key),
+      sessions: user.sessions,
     })),
     rooms: [...state.rooms.values()].map((room) => ({
       name: room.name,
@@ -94,9 +94,9 @@ export function readSnapshot(bytes: Uint8Array): State {
       ...record,
       account,
       away,
-      flags: new Set(flags),
-      rooms: new Set(),
-      sessions: new Map(),
+      flags: flags.length === 0 ? none : new Set(flags),
+      rooms: [],
+      sessions: [],
     };
     state.add(user);
     for (const session of sessions) state.attach(user, session.id, session.node, session.away);
@@ -104,12 +104,7 @@ export function readSnapshot(bytes: Uint8Array): State {
   for (const record of snapshot.rooms) readRoom(state, record);
   // A room's members are in the order of joining it, and a user's rooms in the order in which the user joined them.
   for (const { id, rooms } of snapshot.users) {
-    const user = state.users.get(id)!;
-    for (const key of rooms) {
-      const room = state.rooms.get(key)!;
-      user.rooms.delete(room);
-      user.rooms.add(room);
-    }
+    state.users.get(id)!.rooms = rooms.map((key) => state.rooms.get(key)!);
   }
   return state;
 }
@@ -118,8 +113,8 @@ function readRoom(state: State, record: RoomRecord): void {
   const room = state.open(record.name, record.key, record.since);
   room.topic = record.topic;
   for (const { user, ranks } of record.members) {
-    const own = state.place(state.users.get(user)!, room);
-    for (const rank of ranks) own.add(rank);
+    const member = state.place(state.users.get(user)!, room);
+    if (ranks.length > 0) member.ranks = new Set(ranks);
   }
   for (const [mode, value] of record.modes) room.modes.set(mode, value);
   for (const [mode, list] of record.lists) room.lists.set(mode, new Map(list));

@@ -22,11 +22,14 @@ export interface User {
   /** What others see in place of an address. */
   readonly host: string;
   readonly flags: ReadonlySet<UserFlag>;
-  readonly rooms: ReadonlySet<Room>;
-  readonly sessions: ReadonlyMap<SessionId, AttachedSession>;
+  /** In the order of joining. */
+  readonly rooms: readonly Room[];
+  /** In the order of attaching. */
+  readonly sessions: readonly AttachedSession[];
 }
 
 export interface AttachedSession {
+  readonly id: SessionId;
   readonly node: NodeId;
   readonly away: string | undefined;
 }
@@ -72,13 +75,22 @@ export interface MutableUser extends User {
   isAlwaysOn: boolean;
   away: string | undefined;
   realName: string;
-  readonly flags: Set<UserFlag>;
-  readonly rooms: Set<MutableRoom>;
-  readonly sessions: Map<SessionId, { readonly node: NodeId; away: string | undefined }>;
+  flags: ReadonlySet<UserFlag>;
+  // Few, and mostly one: an array takes a fifth of what a set does.
+  rooms: readonly MutableRoom[];
+  sessions: readonly MutableSession[];
+}
+
+export interface MutableSession extends AttachedSession {
+  away: string | undefined;
+}
+
+export interface MutableMember extends Member {
+  ranks: ReadonlySet<Rank>;
 }
 
 export interface MutableRoom extends Room {
-  readonly members: Map<User, { readonly ranks: Set<Rank> }>;
+  readonly members: Map<User, MutableMember>;
   topic: Topic | undefined;
   readonly modes: Map<ModeName, string | number | true>;
   readonly lists: Map<ModeName, Map<string, ListEntry>>;
@@ -87,6 +99,23 @@ export interface MutableRoom extends Room {
 
 /** Nodes that are remembered as gone: a batch that arrives late is from one of the last. */
 const mostGoneNodes = 1_024;
+
+/** The list and one more. A list of one has room for one only; an array that grew would have room for 17. */
+function appended<Value>(list: readonly Value[], value: Value): readonly Value[] {
+  return list.length === 0 ? [value] : [...list, value];
+}
+
+/** What most users have of flags and ranks: one set for all of them, as a set of one's own takes 200 bytes. */
+export const none: ReadonlySet<never> = new Set<never>();
+
+/** The set with or without the value; the given one where that changes nothing. */
+export function changed<Value>(set: ReadonlySet<Value>, value: Value, isThere: boolean): ReadonlySet<Value> {
+  if (set.has(value) === isThere) return set;
+  const copy = new Set(set);
+  if (isThere) copy.add(value);
+  else copy.delete(value);
+  return copy.size === 0 ? none : copy;
+}
 
 export class State {
   readonly users = new Map<UserId, MutableUser>();
@@ -106,12 +135,12 @@ export class State {
   }
 
   attach(user: MutableUser, session: SessionId, node: NodeId, away?: string): void {
-    user.sessions.set(session, { node, away });
+    user.sessions = appended(user.sessions, { id: session, node, away });
     this.sessions.set(session, user);
   }
 
   detach(user: MutableUser, session: SessionId): void {
-    user.sessions.delete(session);
+    user.sessions = user.sessions.filter(({ id }) => id !== session);
     this.sessions.delete(session);
   }
 
@@ -139,26 +168,26 @@ export class State {
     return room;
   }
 
-  place(user: MutableUser, room: MutableRoom): Set<Rank> {
-    const ranks = new Set<Rank>();
-    room.members.set(user, { ranks });
-    user.rooms.add(room);
-    return ranks;
+  place(user: MutableUser, room: MutableRoom): MutableMember {
+    const member = { ranks: none };
+    room.members.set(user, member);
+    user.rooms = appended(user.rooms, room);
+    return member;
   }
 
   /** Takes the user out of the room, which closes with its last member. */
   displace(user: MutableUser, room: MutableRoom): void {
     room.members.delete(user);
-    user.rooms.delete(room);
+    user.rooms = user.rooms.filter((other) => other !== room);
     if (room.members.size === 0) this.rooms.delete(room.key);
   }
 
   /** Takes the user out of the chat. Returns the rooms that they were in. */
-  remove(user: MutableUser): MutableRoom[] {
-    const rooms = [...user.rooms];
+  remove(user: MutableUser): readonly MutableRoom[] {
+    const { rooms } = user;
     for (const room of rooms) this.displace(user, room);
-    for (const session of user.sessions.keys()) this.sessions.delete(session);
-    user.sessions.clear();
+    for (const { id } of user.sessions) this.sessions.delete(id);
+    user.sessions = [];
     this.users.delete(user.id);
     this.byKey.delete(user.key);
     this.byName.delete(user.name);
@@ -177,7 +206,7 @@ export class State {
 /** Away when all sessions are: the reason set last counts. */
 export function awayOf(user: MutableUser): string | undefined {
   let away: string | undefined;
-  for (const session of user.sessions.values()) {
+  for (const session of user.sessions) {
     if (session.away === undefined) return undefined;
     away = session.away;
   }

@@ -7,7 +7,7 @@ export const awaySet: EntryRow<"away-set"> = {
 
   apply({ state, emit }, { session: id, away }) {
     const user = state.sessions.get(id)!;
-    const session = user.sessions.get(id)!;
+    const session = user.sessions.find((one) => one.id === id)!;
     session.away = away;
     const now = away === undefined ? undefined : awayOf(user) === undefined ? undefined : away;
     if (now === user.away) return;

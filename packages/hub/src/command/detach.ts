@@ -6,13 +6,13 @@ import type { Applying, EntryRow } from "./row.ts";
 
 export function endSession(now: Applying, user: MutableUser, session: SessionId, reason: string): void {
   const { state, emit } = now;
-  if (user.sessions.size === 1 && !user.isAlwaysOn) {
+  if (user.sessions.length === 1 && !user.isAlwaysOn) {
     goAway(now, user, reason);
     return;
   }
   state.detach(user, session);
   emit("detached", { user, session, reason });
-  const away = user.sessions.size === 0 ? (user.away ?? "") : awayOf(user);
+  const away = user.sessions.length === 0 ? (user.away ?? "") : awayOf(user);
   if (away === user.away) return;
   user.away = away;
   emit("away-changed", { user });

@@ -1,4 +1,5 @@
 // A new user comes into the chat, with a first session.
+import { none } from "../state.ts";
 import type { EntryRow } from "./row.ts";
 
 export const entered: EntryRow<"entered"> = {
@@ -19,9 +20,9 @@ export const entered: EntryRow<"entered"> = {
       away: undefined,
       realName,
       host,
-      flags: new Set<never>(),
-      rooms: new Set<never>(),
-      sessions: new Map<never, never>(),
+      flags: none,
+      rooms: [],
+      sessions: [],
     };
     state.add(user);
     state.attach(user, session, node);

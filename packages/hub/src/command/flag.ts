@@ -1,4 +1,5 @@
 // A user sets flags of their own.
+import { changed } from "../state.ts";
 import type { EntryRow } from "./row.ts";
 
 export const flagsChanged: EntryRow<"flags-changed"> = {
@@ -7,10 +8,9 @@ export const flagsChanged: EntryRow<"flags-changed"> = {
   apply({ state, emit }, { user: id, changes }) {
     const user = state.users.get(id)!;
     const effective = changes.filter(({ flag, isSet }) => {
-      if (user.flags.has(flag) === isSet) return false;
-      if (isSet) user.flags.add(flag);
-      else user.flags.delete(flag);
-      return true;
+      const before = user.flags;
+      user.flags = changed(before, flag, isSet);
+      return user.flags !== before;
     });
     if (effective.length > 0) emit("flags-changed", { user, changes: effective });
   },

@@ -16,11 +16,11 @@ export const joined: EntryRow<"joined"> = {
     const user = state.users.get(id)!;
     const found = state.rooms.get(key);
     const room: MutableRoom = found ?? state.open(name, key, at);
-    const ranks = state.place(user, room);
+    const member = state.place(user, room);
     room.invitations.delete(id);
     if (found === undefined) {
       for (const mode of opening?.modes ?? ["members-speak"]) room.modes.set(mode, true);
-      if (opening?.rank !== undefined) ranks.add(opening.rank);
+      if (opening?.rank !== undefined) member.ranks = new Set([opening.rank]);
     }
     emit("joined", { user, room });
   },

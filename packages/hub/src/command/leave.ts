@@ -3,7 +3,7 @@ import type { MutableUser } from "../state.ts";
 import type { Applying, EntryRow } from "./row.ts";
 
 export function goAway({ state, emit }: Applying, user: MutableUser, reason: string): void {
-  const sessions = [...user.sessions.keys()];
+  const sessions = user.sessions.map(({ id }) => id);
   emit("left", { user, sessions, rooms: state.remove(user), reason });
 }
 

@@ -4,7 +4,7 @@ import { maskKey } from "../mask.ts";
 import { modeTable, type Rank } from "../mode-table.ts";
 import { mayChangeMode } from "../permission.ts";
 import type { RefusalReason } from "../refusal.ts";
-import type { ListEntry, MutableRoom, State, User } from "../state.ts";
+import { changed, type ListEntry, type MutableRoom, type State, type User } from "../state.ts";
 import type { EntryRow } from "./row.ts";
 
 /** Entries of one list of a room, so that nobody fills the memory with bans. */
@@ -38,12 +38,10 @@ function applyChange(state: State, room: MutableRoom, change: ModeChange, by: st
   const { mode, isSet, value, mask } = change;
   const { type } = modeTable[mode];
   if (type === "rank") {
-    const { ranks } = room.members.get(state.users.get(change.user!)!)!;
-    const rank = mode as Rank;
-    if (ranks.has(rank) === isSet) return false;
-    if (isSet) ranks.add(rank);
-    else ranks.delete(rank);
-    return true;
+    const member = room.members.get(state.users.get(change.user!)!)!;
+    const before = member.ranks;
+    member.ranks = changed(before, mode as Rank, isSet);
+    return member.ranks !== before;
   }
   if (type === "list") {
     const list = room.lists.get(mode) ?? new Map<string, ListEntry>();

@@ -9,8 +9,8 @@ export const nodeGone: EntryRow<"node-gone"> = {
     now.state.forgetNode(node);
     // A map may lose entries while it is walked, and goes on with the next one.
     for (const user of now.state.users.values()) {
-      for (const [session, attached] of user.sessions) {
-        if (attached.node === node) endSession(now, user, session, reason);
+      for (const { id, node: own } of user.sessions) {
+        if (own === node) endSession(now, user, id, reason);
       }
     }
   },

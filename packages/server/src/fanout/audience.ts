@@ -54,13 +54,13 @@ export class Audience {
         this.#said(event);
         return;
       case "joined":
-        for (const session of event.user.sessions.keys()) this.#enter(session, event.user, event.room);
+        for (const { id } of event.user.sessions) this.#enter(id, event.user, event.room);
         this.#render(event, event.room);
         return;
       case "parted":
       case "kicked":
         this.#render(event, event.room);
-        for (const session of event.user.sessions.keys()) this.#leave(session, event.room);
+        for (const { id } of event.user.sessions) this.#leave(id, event.room);
         return;
       case "attached":
         for (const room of event.user.rooms) this.#enter(event.session, event.user, room);
@@ -96,7 +96,7 @@ export class Audience {
       this.#render(event, to);
       return;
     }
-    for (const id of to.sessions.keys()) {
+    for (const { id } of to.sessions) {
       const session = this.#sessions.get(id);
       if (session === undefined || id === event.origin?.session) continue;
       const bytes = session.kind.renderDirect?.(event);
@@ -127,7 +127,7 @@ export class Audience {
       const ofRoom = this.#rooms.get(room);
       if (ofRoom !== undefined) logs.push(ofRoom);
     }
-    const own = [...user.sessions.keys()].flatMap((id) => this.#sessions.get(id) ?? []);
+    const own = user.sessions.flatMap(({ id }) => this.#sessions.get(id) ?? []);
     const origin = event.origin && this.#sessions.get(event.origin.session)?.outbox;
     tellNeighbours(event, logs, own, origin);
   }
@@ -140,7 +140,7 @@ export class Audience {
     this.#rooms.set(room, logs);
     const log = logs.get(kind) ?? kind.openLog(room);
     logs.set(kind, log);
-    outbox.hearers.push(log.add(outbox, room, user));
+    outbox.hear(log.add(outbox, room, user));
   }
 
   #leave(id: SessionId, room: Room): void {

@@ -34,8 +34,10 @@ const lookInterval = 250;
 class Window {
   readonly #length: number;
   #bytes = 0;
+  /** Where this window's words end in each backlog. */
   #backlogs = new Map<Backlog, number>();
-  #before = new Map<Backlog, number>();
+  /** The same of the window before; there only once one was full. */
+  #before: Map<Backlog, number> | undefined;
 
   constructor(length: number) {
     this.#length = length;
@@ -49,9 +51,9 @@ class Window {
   /** Whether this window is full while words of the one before still wait. */
   isFull(now: number): boolean {
     if (this.#bytes < this.#length) return false;
-    for (const [backlog, end] of this.#before) {
+    for (const [backlog, end] of this.#before ?? []) {
       if (backlog.takenByAll(now) < end) return true;
-      this.#before.delete(backlog);
+      this.#before?.delete(backlog);
     }
     this.#before = this.#backlogs;
     this.#backlogs = new Map();

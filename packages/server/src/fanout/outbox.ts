@@ -45,7 +45,7 @@ const laggardWrite = 65_536;
 const readingTime = 1_000;
 
 /** Slices that are worth a system call's vector; from there on one copy costs less. */
-const mostParts = 64;
+const mostParts = 16;
 
 /** A log's share of a write. */
 interface Share {
@@ -55,9 +55,12 @@ interface Share {
   readonly firstRange: number;
 }
 
+const none: readonly never[] = [];
+
 export class Outbox implements Output {
   readonly connection: Connection;
-  readonly hearers: Hearer[] = [];
+  /** Its places in the logs of its rooms. */
+  hearers: readonly Hearer[] = none;
   isBlocked = false;
   isTouched = false;
   /** Bytes appended for this connection alone. */
@@ -68,9 +71,9 @@ export class Outbox implements Output {
   readonly #host: OutboxHost;
   /** What the next write begins with; its chunks are held. */
   #next: Slices | undefined;
-  #shares: Share[] = [];
+  #shares: Share[] | undefined;
   /** Chunks of which the connection keeps slices. */
-  #keptChunks: readonly Chunk[] = [];
+  #keptChunks: readonly Chunk[] = none;
   #progressAt = 0;
   #isClosed = false;
 
@@ -116,12 +119,25 @@ export class Outbox implements Output {
     this.touch();
   }
 
+  /** Writes this part now and by itself, after whatever waits. The array and its bytes must not change any more. */
+  writeAlone(part: readonly [Buffer]): void {
+    if (this.#isClosed) return;
+    if (!this.isBlocked) this.#write(Infinity);
+    if (this.isBlocked) this.append(part[0]);
+    else if (!this.connection.write(part)) this.#block(none);
+  }
+
+  /** Hears this log from now on. */
+  hear(hearer: Hearer): void {
+    // Most connections have one; an array that grew would have room for 17.
+    this.hearers = this.hearers.length === 0 ? [hearer] : [...this.hearers, hearer];
+  }
+
   /** Hears its log no more; what was said until now is still sent. */
   leave(hearer: Hearer): void {
     if (!this.#isClosed && hearer.position < hearer.log.end) this.#take(hearer, hearer.log.end);
     hearer.log.remove(hearer);
-    const place = this.hearers.indexOf(hearer);
-    if (place >= 0) this.hearers.splice(place, 1);
+    this.hearers = this.hearers.filter((other) => other !== hearer);
     if (this.#next !== undefined) this.touch();
   }
 
@@ -143,12 +159,13 @@ export class Outbox implements Output {
   closed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const hearers = this.hearers.splice(0);
+    const { hearers } = this;
+    this.hearers = none;
     for (const hearer of hearers) hearer.log.remove(hearer);
     letGo(this.#next?.chunks);
     letGo(this.#keptChunks);
     this.#next = undefined;
-    this.#keptChunks = [];
+    this.#keptChunks = none;
     if (!this.isBlocked) return;
     this.isBlocked = false;
     this.#host.caughtUp(this);
@@ -172,6 +189,7 @@ export class Outbox implements Output {
     const slices = this.#open();
     if (slices.ranges !== undefined) {
       slices.finish();
+      this.#shares ??= [];
       this.#shares.push({ hearer, from: slices.length, firstRange: slices.ranges.length });
     }
     const { chunks } = slices;
@@ -193,14 +211,14 @@ export class Outbox implements Output {
     }
     const slices = this.#next?.finish();
     if (slices === undefined) return;
-    const shares = this.#shares;
+    const shares = this.#shares ?? [];
     this.#next = undefined;
-    this.#shares = [];
+    this.#shares = undefined;
     if (slices.length === 0) {
       letGo(slices.chunks);
       return;
     }
-    const start = this.connection.bytesWritten;
+    const start = slices.ranges === undefined ? 0 : this.connection.bytesWritten;
     const parts = slices.parts.length > mostParts ? [Buffer.concat(slices.parts)] : slices.parts;
     if (this.connection.write(parts)) letGo(slices.chunks);
     else this.#block(slices.chunks);
@@ -210,13 +228,14 @@ export class Outbox implements Output {
   #writeWhole(hearer: Hearer): void {
     const { log } = hearer;
     const { batchStart, whole, released } = log;
-    const start = this.connection.bytesWritten;
+    const { delivered } = this.#host;
+    // Asking a socket for its count costs as much as all the rest here.
+    const start = delivered === undefined ? 0 : this.connection.bytesWritten;
     const chunk = log.takeWhole(hearer);
     if (!this.connection.write(whole)) {
       chunk.holders += 1;
       this.#block([chunk]);
     }
-    const { delivered } = this.#host;
     if (delivered === undefined) return;
     const ranges = [{ from: batchStart, to: released, at: 0 }];
     delivered({ connection: this.connection, hearer, ranges, start, length: released - batchStart });
@@ -241,7 +260,7 @@ export class Outbox implements Output {
 
   #drained(): void {
     letGo(this.#keptChunks);
-    this.#keptChunks = [];
+    this.#keptChunks = none;
     if (this.#isClosed || !this.isBlocked) return;
     this.isBlocked = false;
     do this.#write(laggardWrite);

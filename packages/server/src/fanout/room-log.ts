@@ -15,6 +15,9 @@ export interface OwnRun {
   end: number;
 }
 
+/** What nearly every hearer has to leave out. Never changed. */
+const none: OwnRun[] = [];
+
 /** One session's place in one log. */
 export class Hearer {
   readonly log: RoomLog;
@@ -26,7 +29,7 @@ export class Hearer {
   /** Everything before this offset was taken. */
   position: number;
   /** What this hearer must not get, from `position` on, in order. */
-  own: OwnRun[] = [];
+  own: OwnRun[] = none;
   /** The chunk at `position`, while the hearer lags. */
   held: Chunk | undefined;
 
@@ -273,7 +276,14 @@ export class RoomLog {
     const { own } = this.speaker;
     const last = own.at(-1);
     if (last?.end === start && this.isOneRun(last, start)) last.end = this.end;
-    else own.push({ start, end: this.end });
+    else this.leaveOut(this.speaker, start);
+  }
+
+  /** The hearer does not get what is from `start` to the end. */
+  protected leaveOut(hearer: Hearer, start: number): void {
+    const run = { start, end: this.end };
+    if (hearer.own === none) hearer.own = [run];
+    else hearer.own.push(run);
   }
 
   /** Whether two lines of one speaker that follow each other can be left out together. */
@@ -283,7 +293,7 @@ export class RoomLog {
 
   protected took(hearer: Hearer, position: number, ownRuns: number): void {
     hearer.position = position;
-    if (ownRuns === hearer.own.length) hearer.own = [];
+    if (ownRuns === hearer.own.length) hearer.own = none;
     else if (ownRuns > 0) hearer.own.splice(0, ownRuns);
     if (hearer.held !== undefined) this.letGo(hearer);
   }

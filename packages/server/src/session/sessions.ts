@@ -18,7 +18,7 @@ export interface LocalSession extends Session {
 function concerned(event: HubEvent): Iterable<SessionId> {
   if (event.kind === "left") return event.sessions;
   if (event.kind === "detached") return [event.session];
-  return event.kind === "parted" || event.kind === "kicked" ? event.user.sessions.keys() : [];
+  return event.kind === "parted" || event.kind === "kicked" ? event.user.sessions.map(({ id }) => id) : [];
 }
 
 export class Sessions {
@@ -49,7 +49,7 @@ export class Sessions {
 
   /** The address under which others reach the user: that of their first session here. Users of other nodes show their host. */
   addressOf({ sessions, host }: User): string {
-    for (const id of sessions.keys()) {
+    for (const { id } of sessions) {
       const session = this.#sessions.get(id);
       if (session !== undefined) return session.connection.address;
     }

@@ -61,7 +61,7 @@ export class BlockLog extends RoomLog {
     const open = this.#openBlock;
     if (open !== undefined && open.start < this.end) {
       hearer.position = open.start;
-      hearer.own.push({ start: open.start, end: this.end });
+      this.leaveOut(hearer, open.start);
     }
     return hearer;
   }

@@ -9,6 +9,9 @@ import type { Outbox } from "../../fanout/outbox.ts";
 import { BlockLog } from "./block-log.ts";
 import { Pace } from "./pace.ts";
 
+/** A name of one byte and an address of two, such as `"a": "::", `, in bytes. */
+const shortestRosterEntry = 11;
+
 export interface LabKindComponents {
   readonly clock: Clock;
   readonly log: Log;
@@ -104,14 +107,14 @@ export class LabKind implements Kind {
 
   #sendRoster(room: Room, log: BlockLog): void {
     const { addressOf, rosterSent } = this.#components;
-    const users = Array.from(room.members.keys(), (user) => ({ name: user.name, address: addressOf(user) }));
+    const members = [...room.members.keys()];
+    // Whoever came before these has no place in it.
+    const newest = members.slice(-Math.ceil(this.#receiveBuffer / shortestRosterEntry));
+    const users = newest.map((user) => ({ name: user.name, address: addressOf(user) }));
     const { bytes, leftOut } = encodeRoster(users, this.#receiveBuffer);
-    this.#tellLeftOut(users.length, leftOut);
-    const roster = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (const { outbox } of log.hearers) {
-      outbox.append(roster);
-      (outbox as Outbox).flush();
-    }
+    this.#tellLeftOut(members.length, members.length - users.length + leftOut);
+    const roster = [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)] as const;
+    for (const { outbox } of log.hearers) (outbox as Outbox).writeAlone(roster);
     rosterSent(log.hearers.length);
   }
 

@@ -158,9 +158,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     this.#readStart = start;
     this.#reads.receive(read, this);
     const log = this.#log;
-    if (log !== undefined) {
-      this.#components.fanout.backPressure.spoke(this, log, read.length);
-    }
+    if (log !== undefined && read.length > 0) this.#components.fanout.backPressure.spoke(this, log, read.length);
     if (this.#state.kind !== "joined") this.#reads.flush(this);
     else if (this.#reads.isHoldingLine) this.connection.setDeadline(halfLineTime);
     else if (wasHolding) this.connection.clearDeadline();
