@@ -18,7 +18,7 @@ export function planResolverFiles(topology: Topology, lab: string, machine: Mach
   const lines = [
     ...(topology.domain === undefined ? [] : [`search ${topology.domain}`]),
     ...(server === undefined ? [] : addressesOf(server)).slice(0, 1).map((address) => `nameserver ${address}`),
-    "options timeout:1 attempts:2",
+    "options timeout:1 attempts:5",
   ];
   return topology.hosts.flatMap((host) => {
     const { name } = host;
