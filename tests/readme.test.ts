@@ -89,9 +89,11 @@ describe("the README", () => {
     const server = run([...command("npm start", "0"), "--", "--port", "0"]);
     const port = (await server.prints(/listens on port (\d+)/))[1]!;
 
-    const alice = run(command("./vitrine join lab://127.0.0.1 --name alice", port));
+    // The thirty-line client has one UDP port, the lab's, whatever the server listens on here.
+    const udp = ["--udp-port", "5000"];
+    const alice = run([...command("./vitrine join lab://127.0.0.1 --name alice", port), ...udp]);
     await alice.prints(/alice/);
-    const bob = run(command("./vitrine join lab://127.0.0.1 --name bob", port));
+    const bob = run([...command("./vitrine join lab://127.0.0.1 --name bob", port), ...udp]);
     await bob.prints(/bob/);
     await alice.prints(/bob/);
     const dora = run(command("python3 tests/interop/peers/minimal.py", port));
