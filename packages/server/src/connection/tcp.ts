@@ -20,6 +20,8 @@ export interface TcpConnectionHost {
  */
 const lingerTime = 2_000;
 
+const noBytes = Buffer.alloc(0);
+
 function nothing(): void {}
 
 export class TcpConnection implements Connection {
@@ -82,7 +84,10 @@ export class TcpConnection implements Connection {
       for (const part of parts) socket.write(part);
       socket.uncork();
     }
-    return socket.writableLength === 0;
+    if (socket.writableLength === 0) return true;
+    // Node emits "drain" only after a write beyond its high-water mark. After a smaller one, an empty write says when it is gone.
+    if (!socket.writableNeedDrain) socket.write(noBytes, (error) => void (error ?? this.#drained()));
+    return false;
   }
 
   close(reason: CloseReason, lastWords?: Uint8Array): void {

@@ -77,6 +77,19 @@ export function testConnection(open: () => Promise<TestPeer>): void {
     expect(read().subarray(0, 8).toString()).toBe("before x");
   });
 
+  test("onDrain also follows a small part that the kernel does not take", async () => {
+    const { connection, read, until, stopReading, goOnReading } = await open();
+    let drained = 0;
+    connection.onDrain = () => void (drained += 1);
+    stopReading();
+    const part = Buffer.alloc(1024, "x");
+    while (connection.write([part]));
+    goOnReading();
+    await until(() => drained === 1);
+    expect(connection.queueLength).toBe(0);
+    await until(() => read().length === connection.bytesWritten);
+  });
+
   test("a paused connection reads nothing until it is resumed", async () => {
     const { connection, session, say, read, until } = await open();
     connection.pauseReading();
