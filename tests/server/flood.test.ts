@@ -1,0 +1,71 @@
+// One flooder with fourteen fast puppets against ten honest people who read 2 MB a second: nobody is cut off.
+import { connect, type Socket } from "node:net";
+import { once } from "node:events";
+import { expect, onTestFinished, test } from "vitest";
+import { startChat } from "./peer.ts";
+
+/** Bytes that a slow reader reads in a second. */
+const slowRate = 2_000_000;
+/** What the flooder says, in bytes: more than the kernel's buffers and a slow reader's queue hold together. */
+const flood = 20_000_000;
+
+class Hearer {
+  readonly socket: Socket;
+  lines = 0;
+  #tail = "";
+  #allowance = Infinity;
+
+  constructor(port: number, name: string, localAddress: string) {
+    this.socket = connect({ port, host: "127.0.0.1", localAddress });
+    this.socket.write(name);
+    this.socket.on("error", () => {});
+    this.socket.on("data", (read: Buffer) => {
+      this.#count(read.toString("latin1"));
+      this.#allowance -= read.length;
+      if (this.#allowance < 0) this.socket.pause();
+    });
+    onTestFinished(() => void this.socket.destroy());
+  }
+
+  /** Reads so many bytes a second from now on. */
+  readSlowly(rate: number): void {
+    const interval = 50;
+    this.#allowance = 0;
+    const timer = setInterval(() => {
+      this.#allowance = Math.min(this.#allowance, 0) + (rate * interval) / 1_000;
+      if (this.#allowance > 0) this.socket.resume();
+    }, interval);
+    onTestFinished(() => clearInterval(timer));
+  }
+
+  /** Lines of the flooder, which all hold its name and one mark. */
+  #count(text: string): void {
+    const all = this.#tail + text;
+    const marks = all.split("flooder: #").length - 1;
+    this.lines += marks;
+    const last = all.lastIndexOf("flooder: #");
+    this.#tail = all.slice(Math.max(last + 1, all.length - 9));
+  }
+}
+
+test("a flooder with fast puppets gets no honest slow hearer cut off", { timeout: 180_000 }, async () => {
+  const { server, listening, join } = await startChat();
+  const left: string[] = [];
+  server.events.on("left", ({ name, reason }) => left.push(`${name} ${reason}`));
+  const slow = Array.from({ length: 10 }, (_, at) => new Hearer(listening.port, `slow${at}`, `127.0.1.${at + 1}`));
+  const fast = Array.from({ length: 14 }, (_, at) => new Hearer(listening.port, `fast${at}`, "127.0.2.1"));
+  const flooder = await join("flooder");
+  await flooder.until(({ lastRoster }) => Object.keys(lastRoster ?? {}).length >= 25);
+  for (const hearer of slow) hearer.readSlowly(slowRate);
+  const line = `#${"f".repeat(900)}\n`;
+  const lines = Math.ceil(flood / line.length);
+  for (let said = 0; said < lines; said += 100) {
+    flooder.say(line.repeat(Math.min(100, lines - said)));
+    if (flooder.socket.writableNeedDrain) await once(flooder.socket, "drain");
+  }
+  while ([...slow, ...fast].some((hearer) => hearer.lines < lines) && left.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(left).toEqual([]);
+  expect([...slow, ...fast].map((hearer) => hearer.lines)).toEqual(Array(24).fill(lines));
+});
