@@ -32,6 +32,19 @@ const pure = (file: string): boolean =>
 /** Names of folders that say nothing. */
 const emptyNames = new Set(["utils", "util", "common", "helpers", "core", "misc", "shared", "lib"]);
 
+/** Folders and files of the server, from the lowest floor up: what is on one floor may import that floor and those below. */
+const serverFloors: readonly (readonly string[])[] = [
+  ["clock.ts", "problem.ts", "trusted-file.ts", "console"],
+  ["connection", "event.ts"],
+  ["store", "auth", "fanout"],
+  ["session", "watch.ts"],
+  ["protocol"],
+  ["listen", "http"],
+  ["config", "server.ts"],
+  // The exports of the package.
+  ["index.ts", "accounts.ts"],
+];
+
 interface Import {
   readonly file: string;
   readonly specifier: string;
@@ -91,6 +104,31 @@ describe("the house", () => {
       return !(`.${found[2] ?? ""}` in (manifest.exports ?? {}));
     });
     expect(wrong).toEqual([]);
+  });
+
+  test("no import of the server goes up a floor", () => {
+    const inServer = "packages/server/src/";
+    const floorOf = (file: string): number => {
+      const top = file.slice(inServer.length).split("/")[0]!;
+      return serverFloors.findIndex((floor) => floor.includes(top));
+    };
+    const ours = imports.filter(
+      ({ file, specifier }) =>
+        file.startsWith(inServer) && specifier.startsWith(".") && !isTest(file) && !file.includes("/testing/"),
+    );
+    expect(ours.filter(({ file }) => floorOf(file) < 0)).toEqual([]);
+    const wrong = ours.filter(({ file, specifier }) => {
+      const target = relative(root, resolve(root, dirname(file), specifier));
+      return floorOf(target) > floorOf(file);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("the walk of a line in CONTRIBUTING leads through files that exist", () => {
+    const walk = /\*A line in:\*[^]*?\n\n/.exec(readFileSync(join(root, "CONTRIBUTING.md"), "utf8"))?.[0] ?? "";
+    const files = [...walk.matchAll(/`([\w/-]+\.ts)`/g)].map(([, file]) => file!);
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter((file) => !existsSync(join(root, "packages", file)))).toEqual([]);
   });
 
   test("pure packages import nothing of Node", () => {

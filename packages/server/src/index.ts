@@ -2,10 +2,11 @@
 export { everybodyIsWelcome, type Authenticator, type Exchange, type ExchangeStep } from "./auth/authenticator.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { CloseReason, ConnectionIdentity } from "./connection/connection.ts";
+export type { Measured, ServerState } from "./console/counters.ts";
 export { type Log, type LogLevel, quietLog } from "./console/log.ts";
 export type { DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
 export { authority, reachableAddresses } from "./listen/address.ts";
-export type { HttpHandler } from "./listen/http-handler.ts";
+export type { HttpHandler } from "./connection/http-handler.ts";
 export type { ProtocolName } from "./protocol/protocol.ts";
 export { Problem } from "./problem.ts";
 export {
@@ -16,7 +17,6 @@ export {
   type Listening,
   type ServerComponents,
   type ServerOptions,
-  type ServerState,
 } from "./server.ts";
 export { defaultDataFolder, hasAccounts } from "./store/data-folder.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";

@@ -3,11 +3,11 @@ import { Hub, LocalLog } from "@vitrine/hub";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
 import { type Clock, systemClock, turnTime } from "./clock.ts";
-import { Counters } from "./console/counters.ts";
+import { Counters, type Measured } from "./console/counters.ts";
 import { type Log, quietLog } from "./console/log.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
 import { Listener } from "./listen/listener.ts";
-import type { HttpHandler } from "./listen/http-handler.ts";
+import type { HttpHandler } from "./connection/http-handler.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { Fanout } from "./fanout/fanout.ts";
 import { LabKind } from "./session/lab/render.ts";
@@ -57,19 +57,9 @@ export interface Listening {
   readonly port: number;
 }
 
-/** What a gauge shows at this moment. */
-export interface ServerState {
-  readonly users: number;
-  /** Peers that do not read as fast as the room speaks, and the bytes that wait for them. */
-  readonly slowReaders: number;
-  readonly queuedBytes: number;
-}
-
-export interface ChatServer {
+export interface ChatServer extends Measured {
   readonly hub: Hub;
   readonly events: ServerEvents;
-  readonly counters: Counters;
-  state(): ServerState;
   /** Rejects with a `Problem` in words. */
   listen(): Promise<Listening>;
   change(options: ChangeableOptions): void;

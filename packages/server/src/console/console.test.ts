@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createServer, quietLog } from "../index.ts";
-import { serveMetrics } from "./metrics.ts";
+import { serveMetrics } from "../http/metrics.ts";
 import { readableLine } from "./pino-log.ts";
 
 describe("the log for people", () => {

@@ -1,4 +1,4 @@
-// What the server counts while it runs: plain numbers, so that counting costs nothing. `metrics.ts` shows them.
+// What the server counts while it runs: plain numbers, so that counting costs nothing. `/metrics` shows them.
 
 export class Counters {
   connectionsOpened = 0;
@@ -12,4 +12,18 @@ export class Counters {
   refused(reason: string): void {
     this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1);
   }
+}
+
+/** What a gauge shows at this moment. */
+export interface ServerState {
+  readonly users: number;
+  /** Peers that do not read as fast as others speak, and the bytes that wait for them. */
+  readonly slowReaders: number;
+  readonly queuedBytes: number;
+}
+
+/** What there is to measure of a server. */
+export interface Measured {
+  readonly counters: Counters;
+  state(): ServerState;
 }

@@ -1,7 +1,7 @@
 // HTTP: the handler that the server was given answers. Without one, a browser gets a page that says so.
 import type { Session } from "../connection/connection.ts";
 import type { TcpConnection } from "../connection/tcp.ts";
-import type { HttpHandler } from "../listen/http-handler.ts";
+import type { HttpHandler } from "../connection/http-handler.ts";
 import { answering } from "./answer.ts";
 import { leadingWord, lineEnd } from "./opening.ts";
 import type { Protocol } from "./protocol.ts";

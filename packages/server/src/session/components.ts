@@ -6,7 +6,7 @@ import type { Counters } from "../console/counters.ts";
 import type { Log } from "../console/log.ts";
 import type { ServerEvents } from "../event.ts";
 import type { Fanout } from "../fanout/fanout.ts";
-import type { HttpHandler } from "../listen/http-handler.ts";
+import type { HttpHandler } from "../connection/http-handler.ts";
 import type { LabKind } from "./lab/render.ts";
 import type { Sessions } from "./sessions.ts";
 

@@ -3,10 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Registry } from "prom-client";
-import { loopbackHosts, refusal } from "../http/known-hosts.ts";
-import type { Counters } from "./counters.ts";
+import type { Counters, Measured } from "../console/counters.ts";
 import { listenProblem } from "../listen/address.ts";
-import type { ChatServer } from "../server.ts";
+import { loopbackHosts, refusal } from "./known-hosts.ts";
 
 const host = "127.0.0.1";
 
@@ -24,7 +23,7 @@ export interface MetricsServer {
 }
 
 /** Serves `/metrics` on this port of 127.0.0.1. Rejects with a `Problem`. */
-export async function serveMetrics(chat: ChatServer, port: number): Promise<MetricsServer> {
+export async function serveMetrics(chat: Measured, port: number): Promise<MetricsServer> {
   const delay = monitorEventLoopDelay({ resolution: delayResolution });
   delay.enable();
   const registry = register(chat, () => {
@@ -64,7 +63,7 @@ function listening(server: Server, port: number): Promise<AddressInfo> {
 }
 
 /** Everything is read when it is asked for: counting in the chat itself stays a plain addition. */
-function register(chat: ChatServer, loopDelay: () => number): Registry {
+function register(chat: Measured, loopDelay: () => number): Registry {
   const { counters } = chat;
   const registry = new Registry();
   const counter = (name: string, help: string, read: () => number): void =>
