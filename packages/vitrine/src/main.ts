@@ -58,7 +58,7 @@ async function buildProgram(words: readonly string[]): Promise<Command> {
   return program;
 }
 
-/** Runs what the words ask for. What goes wrong is one line for a person, and exit code 1. */
+/** Runs the command that the words name. A failure is one line for a person, and exit code 1. */
 async function main(words: readonly string[]): Promise<void> {
   try {
     const program = await buildProgram(words);

@@ -14,7 +14,7 @@ test.each([
   [["explain", losses]],
   [["explain", losses, "--json"]],
   [["inspect", losses, "--json"]],
-])("a command whose reader has gone ends quietly: %j", async (words) => {
+])("a command whose reader has closed the pipe ends quietly: %j", async (words) => {
   const child = spawn(process.execPath, ["--conditions=source", main, ...words], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();
   let errors = "";

@@ -35,11 +35,11 @@ function namesWithPassword(): string[] {
 }
 
 describe("vitrine account", () => {
-  test("adds, lists, changes and removes", () => {
+  test("adds, lists, changes and removes accounts", () => {
     expect(account(["list"])).toMatchObject({ code: 0, output: expect.stringContaining("No name has a password") });
     expect(account(["add", "alice", "--password-file", "-"], "correct horse\r\nmore\n")).toEqual({
       code: 0,
-      output: "alice has a password now, and is let in with it alone.\n",
+      output: "alice has a password now and cannot log in without it.\n",
       errors: "",
     });
     expect(account(["list"]).output).toMatch(/^NAME {3}SINCE \(UTC\) {7}PASSWORD SET \(UTC\)\nalice {2}\d{4}-/);
@@ -83,7 +83,7 @@ describe("vitrine account", () => {
     expect(namesWithPassword()).toEqual([]);
   });
 
-  test("asks twice on a terminal, and shows nothing of what is typed", async (context) => {
+  test("asks twice on a terminal, and does not show the password", async (context) => {
     if (!existsSync("/usr/bin/python3")) context.skip("python3 is not installed");
     const typed = ["short", "correct horse", "correct hors", "correct horse", "correct horse"];
     const screen = await onTerminal([...programArguments, "add", "alice", "--data", folder], typed);
@@ -95,7 +95,7 @@ describe("vitrine account", () => {
   });
 });
 
-/** Runs the program on a terminal of its own; answers each question as it comes. Returns what the screen was sent. */
+/** Runs the program on its own terminal and answers each question as it comes. Returns the bytes sent to the screen. */
 function onTerminal(programArguments: readonly string[], answers: readonly string[]): Promise<string> {
   const bridge = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)";
   const child = spawn("/usr/bin/python3", ["-c", bridge, process.execPath, ...programArguments]);
@@ -103,7 +103,7 @@ function onTerminal(programArguments: readonly string[], answers: readonly strin
   let screen = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     screen += text;
-    // A question with no dot behind it yet: the cursor is moved to where the answer starts.
+    // A question without a full stop after it: the cursor has moved to the start of the answer.
     const isAsking = /: \r\u001b\[\d+C$/.test(screen);
     const answer = isAsking ? left.shift() : undefined;
     if (answer !== undefined) child.stdin.write(`${answer}\r`);

@@ -13,7 +13,7 @@ import { visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
 import { readPasswordFile } from "./password-file.ts";
 
-/** What was typed makes no sense; what makes sense but cannot be done is 1 (docs/guide/accounts.md). */
+/** Exit code of a command that makes no sense; one that cannot be carried out ends with 1 (docs/guide/accounts.md). */
 const usageExitCode = 2;
 
 interface FolderOption {
@@ -62,7 +62,7 @@ async function add(text: string, options: PasswordOptions): Promise<void> {
     if (accounts.has(name)) throw new Error(isTaken);
     const record = await makePasswordRecord(await newPassword(name, options));
     if (!accounts.add(name, record, Date.now())) throw new Error(isTaken);
-    console.log(`${name} has a password now, and is let in with it alone.`);
+    console.log(`${name} has a password now and cannot log in without it.`);
   });
 }
 
@@ -126,7 +126,7 @@ function table(entries: readonly AccountEntry[]): string {
   return [row("NAME", "SINCE (UTC)", "PASSWORD SET (UTC)"), ...rows].join("\n");
 }
 
-/** From the file that was named, or typed twice without being shown. Rejects in words. */
+/** Reads the password from the named file, or from two prompts that do not show it. Rejects with a message for a person. */
 async function newPassword(name: string, { passwordFile }: PasswordOptions): Promise<string> {
   if (passwordFile !== undefined) {
     const password = await readPasswordFile(passwordFile, process.stdin, (words) => console.error(`vitrine: ${words}`));

@@ -32,7 +32,7 @@ async function captureDatagrams(output: string) {
   const child = spawn(process.execPath, [...programArguments, ...words], { stdio: ["ignore", "ignore", "pipe"] });
   let told = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    // It listens: now there is something to hear.
+    // It listens, so the packets can be sent.
     if (!told.includes("Capturing") && (told + text).includes("Capturing")) {
       for (const word of ["one", "two", "three"]) socket.send(word, port, "127.0.0.1");
     }
@@ -72,7 +72,7 @@ describe("vitrine capture", () => {
     [["-i", "lo", "-o", "no-such-folder/x.pcapng"], "its folder is not there", 1],
     [["-i", "lo", "-o", "x.pcapng", "--ring", "3"], "go together", 2],
     [["-o", "x.pcapng"], "-i, --interface", 2],
-  ])("%j is refused in words", ([words, reason, code], context) => {
+  ])("%j is refused with a reason", ([words, reason, code], context) => {
     if (!mayCapture && code === 1) context.skip(noRight);
     const done = spawnSync(process.execPath, [...programArguments, ...words], { encoding: "utf8", cwd: folder });
     expect(done.stderr).toContain(reason);

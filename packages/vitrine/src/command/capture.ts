@@ -23,7 +23,7 @@ import {
 import { faultWords, visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
 
-/** What a script can tell an ending by (docs/guide/glass.md). */
+/** Exit codes (docs/guide/glass.md). */
 const exitCodes = { captured: 0, refused: 1, usage: 2 } as const;
 const bytesPerMegabyte = 1024 * 1024;
 /** Files of a ring: more are a mistake. */
@@ -79,7 +79,7 @@ function wholeNumber(option: string, text: string | undefined, most: number): nu
   return number;
 }
 
-/** Says it before anything is captured: a capture that cannot be kept is none. */
+/** Reports it before the capture starts: a capture that cannot be kept is useless. */
 function checkFolder(output: string): void {
   try {
     accessSync(dirname(output), constants.W_OK);

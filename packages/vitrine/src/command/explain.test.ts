@@ -189,7 +189,7 @@ describe("vitrine explain", () => {
     [[fixture("client1.pcap"), "--packet", "99"], "27 packets"],
     [[fixture("client1.pcap"), "--packet", "1", "--field", "tcp.nosuch"], "no declared field"],
     [[fixture("client1.pcap"), "--field", "tcp.ack"], "--field needs --packet"],
-  ])("%j is refused in words", (words, told) => {
+  ])("%j is refused with a reason", (words, told) => {
     const { code, errors } = explain(...words);
     expect(code).toBe(2);
     expect(errors).toContain(told);

@@ -68,7 +68,7 @@ function parseFrame(text: string): number {
   return Number(text);
 }
 
-/** As many conversations as a capture may have. */
+/** The most conversations that a capture may have. */
 const mostConversations = 1_000_000;
 
 function parseConversations(text: string): number {
@@ -195,7 +195,7 @@ function explainOne(files: readonly string[], frame: number, options: ExplainOpt
   process.stdout.write(json === true ? `${JSON.stringify(explained, undefined, 2)}\n` : `${lines.join("\n")}\n`);
 }
 
-/** The packet taken apart, with what all those before it led to. */
+/** The packet taken apart, with the analysis of all packets before it. */
 function packetOf(path: string, frame: number, decodeAs: readonly DecodeAsRule[]): Dissection | undefined {
   using file = openFile(path);
   const analyzer = new Analyzer({ decodeAs });

@@ -140,7 +140,7 @@ describe("vitrine inspect", () => {
     expect(refused.errors).not.toContain("    at ");
   });
 
-  test("a reader that has had enough is no error", async () => {
+  test("a reader that closes the pipe causes no error", async () => {
     const child = spawn(process.execPath, [...programArguments, "-"], { stdio: ["pipe", "pipe", "pipe"] });
     let errors = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
@@ -166,7 +166,7 @@ describe("vitrine inspect", () => {
     const shows = Promise.withResolvers<void>();
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
-      // The first packets are there: now the rest is written.
+      // The first packets are shown: write the rest.
       if (/^ {4}2 /m.test(output) && !/^ {3}18 /m.test(output)) appendFileSync(path, bytes.subarray(200));
       if (/^ {3}18 /m.test(output)) shows.resolve();
     });

@@ -98,7 +98,7 @@ async function look(file: string | undefined, options: InspectOptions): Promise<
   return conclude(view, options, problem);
 }
 
-/** Ctrl-C ends a live view as its reader wants it: in order. */
+/** Ctrl-C ends a live view in order. */
 function untilInterrupted(): AbortSignal {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());

@@ -72,7 +72,7 @@ class Joined {
 }
 
 describe("vitrine join in a pipe", { timeout: hang }, () => {
-  test("two on addresses of their own: room, direct messages, who is there, and leaving", async () => {
+  test("two clients with an address each use the room, direct messages and #ls, and leave", async () => {
     const server = await newServer();
     const udp = String(await freeUdpPort());
     const words = (name: string, from: string): string[] => [
@@ -114,7 +114,7 @@ describe("vitrine join in a pipe", { timeout: hang }, () => {
     expect(await bob.exitCode()).toBe(0);
   });
 
-  test("everything that was typed goes out before it leaves", async () => {
+  test("a client sends everything that was typed before it leaves", async () => {
     const server = await newServer();
     const alice = new Joined([
       `lab://127.0.0.1:${server.port}`,
@@ -132,11 +132,11 @@ describe("vitrine join in a pipe", { timeout: hang }, () => {
     expect(alice.lines.slice(1).map((line) => line.slice(6))).toEqual(["you: one", "you: two", "you: three"]);
   });
 
-  test("a direct message that nobody takes is told, also at the very end", async () => {
+  test("a direct message that nobody receives is reported, also at the very end", async () => {
     const server = await newServer();
     const udp = String(await freeUdpPort());
     const place = `lab://127.0.0.1:${server.port}`;
-    // Bob listens on another port, so nobody takes what is sent to his.
+    // Bob listens on another port, so nobody receives the datagrams sent to his.
     const bob = new Joined([
       place,
       "--name",
@@ -156,7 +156,7 @@ describe("vitrine join in a pipe", { timeout: hang }, () => {
     expect(await alice.exitCode()).toBe(0);
   });
 
-  test("the second on one address has the room, and is told how to have direct messages", async () => {
+  test("a second client on one address gets the room, and advice on how to get direct messages", async () => {
     const server = await newServer();
     const udp = String(await freeUdpPort());
     const words = (name: string): string[] => [
@@ -196,7 +196,7 @@ describe("vitrine join in a pipe", { timeout: hang }, () => {
     expect(await alice.exitCode()).toBe(4);
   });
 
-  test("what cannot be done ends with one line and a code of its own", async () => {
+  test("each failure ends with one line and its own exit code", async () => {
     const place = "lab://127.0.0.1";
     const mistakes: [string[], number, string][] = [
       [[`${place}:1`, "--name", "alice"], 1, "127.0.0.1:1 could not be reached"],
@@ -234,12 +234,12 @@ describe("where a server is", () => {
     ["lab://::1", "lab://[::1]"],
     ["lab://x:70000", "There is no port 70000"],
     ["lab://alice@x", "lab://HOST"],
-  ])("%s is refused in words", (text, words) => {
+  ])("%s is refused with a reason", (text, words) => {
     expect(() => parseLabUrl(text)).toThrow(words);
   });
 });
 
-/** A terminal of our own; skips where there is no tmux. */
+/** Runs the client on a terminal; skips where there is no tmux. */
 function newTerminal(context: TestContext, words: readonly string[], columns = 60): (...words: string[]) => string {
   if (!existsSync("/usr/bin/tmux")) context.skip("tmux is not installed");
   const folder = mkdtempSync(join(tmpdir(), "vitrine-join-"));
@@ -259,7 +259,7 @@ const shows = (tmux: (...words: string[]) => string, text: string): Promise<void
   vi.waitFor(() => expect(screen(tmux)).toContain(text), { timeout: hang, interval: 50 });
 
 describe("vitrine join on a terminal", { timeout: hang }, () => {
-  test("asks for the name, greets, keeps the typed line whole, shows who is there, and leaves", async (context) => {
+  test("the client asks for the name, greets, keeps the typed line whole, lists the users, and leaves", async (context) => {
     const server = await newServer();
     const udp = String(await freeUdpPort());
     const tmux = newTerminal(context, [`lab://127.0.0.1:${server.port}`, "--from", "127.0.0.11", "--udp-port", udp]);
@@ -294,7 +294,7 @@ describe("vitrine join on a terminal", { timeout: hang }, () => {
     await vi.waitFor(() => expect(server.heard).toEqual(["alice", "hello"]), { timeout: hang });
   });
 
-  test("a password is neither seen nor sent, and opens the door", async (context) => {
+  test("a password logs its user in, and is neither shown nor sent", async (context) => {
     const server = new ProvingServer("sesame");
     const port = await server.listen();
     onTestFinished(() => server.close());
@@ -317,7 +317,7 @@ describe("vitrine join on a terminal", { timeout: hang }, () => {
     expect(server.heard).toMatch(/^alicen,,n=alice,r=.+\nc=biws,r=.+,p=.+\n$/s);
   });
 
-  test("comes back when the server goes away", async (context) => {
+  test("the client reconnects when the server goes away", async (context) => {
     const server = await newServer();
     const { port } = server;
     const udp = String(await freeUdpPort());

@@ -18,7 +18,7 @@ import { CommanderError, type Command } from "commander";
 import { parseLabUrl } from "./lab-url.ts";
 import { readPasswordFile } from "./password-file.ts";
 
-/** What a script can tell an ending by (docs/guide/client.md). */
+/** Exit codes (docs/guide/client.md). */
 const exitCodes: Record<Ending["how"] | "usage", number> = {
   left: 0,
   unreachable: 1,
@@ -43,7 +43,7 @@ class UsageFault extends Error {}
 
 export function define(command: Command): void {
   command
-    .argument("<server>", "where the server is: lab://HOST[:PORT]; an IPv6 address stands in brackets")
+    .argument("<server>", "where the server is: lab://HOST[:PORT]; an IPv6 address is in brackets")
     .option("--name <NAME>", "your name in the chat (asked for where none is given)")
     .option("--from <ADDRESS>", "which of this machine's addresses to come from, such as 127.0.0.11")
     .option("--udp-port <PORT>", "the UDP port of all clients, for direct messages (default: the server's TCP port)")
@@ -173,7 +173,7 @@ async function passwordFrom(file: string): Promise<string> {
   }
 }
 
-/** What is wrong with the words on the command line ends with exit code 2. */
+/** A mistake on the command line ends with exit code 2. */
 function usage<Value>(read: () => Value): Value {
   try {
     return read();

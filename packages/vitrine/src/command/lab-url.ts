@@ -21,7 +21,7 @@ export function parseLabUrl(text: string): LabPlace {
   if (host === undefined) {
     const isBareIpv6 = /^[0-9a-f]*:[0-9a-f:]*:[0-9a-f:]*$/i.test(place);
     const meant = isBareIpv6
-      ? `An IPv6 address stands in brackets: lab://[${place}]`
+      ? `Write an IPv6 address in brackets: lab://[${place}]`
       : "A server is lab://HOST or lab://HOST:PORT";
     throw new Error(`"${text}" is no server. ${meant}.`);
   }

@@ -41,7 +41,7 @@ async function readNamedFile(file: string, warn: (words: string) => void): Promi
   }
 }
 
-/** The first line, without its end. Rejects in words. `-` is `input`. */
+/** The first line, without its end. Rejects with a message for a person. `-` is `input`. */
 export async function readPasswordFile(
   file: string,
   input: AsyncIterable<Buffer | string>,

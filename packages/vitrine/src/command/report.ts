@@ -6,7 +6,7 @@ import { visibleText } from "@vitrine/wire/text";
 import { CommanderError, type Command } from "commander";
 import { findSet, UsageFault } from "../explain/question-set.ts";
 
-/** What a script can tell an ending by (docs/guide/report.md). */
+/** Exit codes (docs/guide/report.md). */
 const exitCodes = { written: 0, problem: 1, usage: 2 } as const;
 
 interface ReportCommandOptions {
@@ -17,7 +17,7 @@ interface ReportCommandOptions {
   readonly course?: string;
   readonly details?: string;
   readonly answers?: string;
-  /** Wanted, not wanted; where nothing is said, made if it can be. */
+  /** Whether a PDF is wanted; undefined makes one where that is possible. */
   readonly pdf?: boolean;
 }
 

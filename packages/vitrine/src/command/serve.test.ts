@@ -129,7 +129,7 @@ describe("vitrine serve", () => {
     [["--hide-addresses"], true],
     [["--hide-addresses", "no"], false],
     [[], false],
-  ] as const)("with %j pages are told whether addresses are hidden", async (flags, areAddressesHidden) => {
+  ] as const)("with %j the feed's greeting says whether addresses are hidden", async (flags, areAddressesHidden) => {
     const { port } = await serve("--watch", "nowhere0", ...flags);
     // Node's takes headers besides what a browser's does: a page of another origin would be refused.
     const options = { headers: { origin: `http://127.0.0.1:${port}` } } as unknown as string[];
@@ -141,7 +141,7 @@ describe("vitrine serve", () => {
     expect(JSON.parse(data)).toMatchObject({ kind: "hello", areAddressesHidden });
   });
 
-  test("logs JSON where nobody watches: who came, who left, who was refused", async () => {
+  test("logs JSON where no terminal is attached: users that join, leave or are refused", async () => {
     const { port, output, until, child, ended } = await serve();
     const alice = await say(port, "alice");
     await until(/alice came/);
@@ -161,7 +161,7 @@ describe("vitrine serve", () => {
     ]);
   });
 
-  test("reads its file again on SIGHUP: what can change does, what cannot is said, and a mistake changes nothing", async () => {
+  test("reads its file again on SIGHUP: applies changeable settings, reports the others, and changes nothing after a mistake", async () => {
     const path = join(await folder(), "vitrine.toml");
     await writeFile(path, "max-clients = 1\n");
     const { port, until, child } = await serve("--config", path);

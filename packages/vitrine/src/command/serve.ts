@@ -79,7 +79,7 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
   endOn(["SIGINT", "SIGTERM"], close);
   if (configPath === undefined) endOn(["SIGHUP"], close);
   else reread({ server, log, settings }, fromCommandLine, configPath);
-  // Whoever has read this may send a signal.
+  // From this message on, a reader may send a signal, so the handlers are set before it.
   process.stdout.write(startMessage(listening, settings) + watched);
   await serveMetrics(server, settings, log);
 }

@@ -1,6 +1,6 @@
-// A table in plain text: columns as wide as what is in them.
+// A table in plain text: each column as wide as its widest cell.
 
-/** Every cell but the last of a row is padded; the head stands in capitals, so that it is seen without colour. */
+/** Every cell but the last of a row is padded; the head is in capitals, so that it is seen without colour. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head.map((cell) => cell.toUpperCase()), ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -48,7 +48,7 @@ describe("a header", () => {
     expect(group).toContain("0x002");
   });
 
-  test("has the data offset in words, from 5 to 15, wherever it is drawn", () => {
+  test("has the data offset in 32-bit units, from 5 to 15, wherever it is drawn", () => {
     for (const words of [5, 10, 15]) {
       const bytes = `${tcp.bytes.slice(0, 24)}${words.toString(16)}${tcp.bytes.slice(25)}`;
       for (const width of [80, 40]) {
@@ -59,7 +59,7 @@ describe("a header", () => {
     }
   });
 
-  test("is a list on a narrow terminal, and draws no more than there is", () => {
+  test("is a list on a narrow terminal, with the fields that are there", () => {
     expect(drawHeader(udp, screen(40))).toEqual([
       "  Source port: 5000",
       "  Destination port: 5000",
@@ -107,7 +107,7 @@ describe("a ladder", () => {
 });
 
 describe("sequence numbers", () => {
-  test("are points, and what was sent again is marked", () => {
+  test("are points, with retransmissions marked", () => {
     const points = [0, 1, 2, 3].map((index) => [index, 100 * index, index + 1, index === 2] as const);
     const lines = drawSequence({ kind: "sequence", directions: [{ from: "10.0.0.1:1", points }] }, screen(80));
     expect(lines.join("\n")).toMatch(/x/);
@@ -115,7 +115,7 @@ describe("sequence numbers", () => {
     expect(drawSequence({ kind: "sequence", directions: [{ from: "10.0.0.1:1", points }] }, screen(24))).toEqual([]);
   });
 
-  test("of a conversation late in the capture fill the width, and say when they are", () => {
+  test("fill the width for a conversation late in the capture, and name its time", () => {
     const points = [0, 1, 2, 3].map((index) => [100 + index, 100 * index, index + 1, false] as const);
     const lines = drawSequence({ kind: "sequence", directions: [{ from: "10.0.0.1:1", points }] }, screen(80));
     const columns = lines.flatMap((line) => [...line.matchAll(/·/g)].map(({ index }) => index));

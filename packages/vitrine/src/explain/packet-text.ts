@@ -1,4 +1,4 @@
-// One packet explained: what its marks mean and what led to them, and where the number of a field comes from.
+// One packet explained: the meaning and the causes of its marks, and the source of a field's number.
 import {
   declaredFields,
   explainMarks,

@@ -1,11 +1,11 @@
-// Finds the set of questions that is asked for: one that comes along, or a teacher's own in a TOML file.
+// Finds the set of questions that is asked for: a built-in one, or a teacher's own in a TOML file.
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { builtInSet, builtInSets, readSet, type QuestionSet } from "@vitrine/glass";
 import { parse } from "smol-toml";
 
-/** A set is a page of text; what is larger is some other file. */
+/** A set is a page of text; a larger file is something else. */
 const longestSet = 1024 * 1024;
 
 /** The command cannot do what it was asked for, because of how it was asked. */

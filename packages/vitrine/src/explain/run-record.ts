@@ -1,9 +1,9 @@
-// What `vitrine lab run` wrote down about a capture: the result.json beside it counts the packets that tcpdump missed.
+// The record of `vitrine lab run` about a capture: the result.json beside it counts the packets that tcpdump missed.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { CaptureRecord } from "@vitrine/glass";
 
-/** A run of two hundred hosts writes less than a megabyte; what is larger is some other file. */
+/** A run of two hundred hosts writes less than a megabyte; a larger file is something else. */
 const largestResult = 16 * 1024 * 1024;
 
 const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -24,7 +24,7 @@ export function recordOf(path: string, packets: number): CaptureRecord | undefin
     if (typeof dropped !== "number" || !Number.isInteger(dropped) || dropped < 0) return undefined;
     return { dropped, isComplete: isComplete !== false };
   } catch {
-    // It cannot be read, or is no JSON.
+    // It cannot be read, or is not JSON.
     return undefined;
   }
 }

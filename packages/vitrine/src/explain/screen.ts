@@ -1,7 +1,7 @@
 // A terminal to write answers on: how wide it is, and which colours it knows.
 import { styleText } from "node:util";
 
-/** What a stretch of text is, and so how it looks. */
+/** The role of a piece of text, which decides how it looks. */
 export type Look = "title" | "answer" | "missing" | "lit" | "quiet" | "mark";
 
 const looks = {

@@ -1,4 +1,4 @@
-// `inspect --follow N`: what the two ends of a TCP conversation said, in order; raw with --raw.
+// `inspect --follow N`: the data of both ends of a TCP conversation, in order; raw with --raw.
 import { styleText } from "node:util";
 import { StreamFollower, type Dissection, type FieldValue, type FollowedSegment, type Said } from "@vitrine/glass";
 import { visibleText } from "@vitrine/wire/text";
@@ -36,7 +36,7 @@ export class FollowView implements View {
       acknowledgment: (packet.flags & 0x10) === 0 ? undefined : packet.acknowledgment,
       isOpening: (packet.flags & 2) !== 0,
       length: packet.length,
-      // What waits for its turn outlives the record's bytes.
+      // Data that waits for its turn outlives the record's bytes.
       bytes: bytes.slice(),
     });
     for (const piece of said) this.#tell(piece);

@@ -79,7 +79,7 @@ test.each([
 });
 
 test.each(["chat.pcap", "headers.pcap", "links.pcapng", "losses.pcap", "trouble.pcap"])(
-  "the list of %s is the same as that of packets that are all taken apart",
+  "the list of %s is the same as when every packet is taken apart",
   async (capture) => {
     const lines = await printed(capture, (output) => new ListView(output));
     expect(lines).toEqual(takenApart(capture, filterOf("")).map(({ line }) => line));

@@ -39,7 +39,7 @@ export interface Frame {
 export interface View {
   /** Shows a packet that the filter selects. False: no more are needed. */
   show(frame: Frame): boolean | void;
-  /** A packet that the filter does not select has passed. */
+  /** Notes a packet that the filter does not select. */
   pass?(frame: Frame): void;
   /** The capture has ended. */
   end?(): Promise<void> | void;
@@ -56,7 +56,7 @@ export interface ReadSettings {
   readonly mostUnpacked?: number | undefined;
 }
 
-/** What a filter says of each packet: by its numbers alone where they are enough, or by taking it apart. */
+/** Applies a filter to each packet: by its numbers alone where they suffice, otherwise by taking it apart. */
 class PacketFilter {
   readonly #filter: Filter;
   readonly #latest: LatestPacket;
@@ -141,7 +141,7 @@ async function* readPieces(source: PacketSource, reader: FrameReader): AsyncGene
   }
 }
 
-/** Reads a capture to its end, or until the view or the output's reader has had enough. Says what is wrong with it. */
+/** Reads a capture to its end, or until the view or the output's reader needs no more. Reports damage. */
 export async function readFrames(settings: ReadSettings, view: View): Promise<CaptureProblem | undefined> {
   const { source, output } = settings;
   const reader = new FrameReader(settings, view);

@@ -18,13 +18,13 @@ export class Output {
 
   constructor(stream: NodeJS.WriteStream = process.stdout) {
     this.#stream = stream;
-    // The error itself is main.ts's matter, for every command.
+    // main.ts handles the error, for every command.
     stream.on("error", () => {
       this.#isClosed = true;
     });
   }
 
-  /** Nobody reads any more: there is no point in going on. */
+  /** Nobody reads any more, so the work stops. */
   get isClosed(): boolean {
     return this.#isClosed;
   }

@@ -8,7 +8,7 @@ import { faultWords, visibleText } from "@vitrine/wire/text";
 const pieceLength = 1024 * 1024;
 const firstPieceLength = 64 * 1024;
 
-/** Cannot be read at all: not there, not allowed, a folder. */
+/** A source that cannot be read: a missing file, one without permission, a folder. */
 export class SourceFault extends Error {}
 
 export interface PacketSource {
@@ -83,7 +83,7 @@ export function openSource(path: string, live?: AbortSignal): PacketSource {
 /** How long work may be silent, in milliseconds, and how often it then reports its progress. */
 const progressInterval = 500;
 
-/** Tells on a terminal how far long work is: on the error output, on one line that it takes away at the end. */
+/** Shows the progress of long work on a terminal: on the error output, in one line that it erases at the end. */
 export class Progress {
   readonly #size: number | undefined;
   readonly #isShown: boolean;

@@ -9,7 +9,7 @@ import {
 import type { Frame, View } from "./frames.ts";
 import type { Output } from "./output.ts";
 
-/** Conversations that are put into words before they are written: there may be a million of them. */
+/** Conversations that are formatted before they are written: there may be a million of them. */
 const conversationsAtOnce = 256;
 
 export class StreamsView implements View {

@@ -43,7 +43,7 @@ export class FieldsView implements View {
   }
 }
 
-/** The names that are no field and no protocol. */
+/** The names that are neither a field nor a protocol. */
 export function unknownNames(names: readonly string[]): string[] {
   const protocols = new Set(declaredProtocols.map((protocol) => protocol.name));
   return names.filter((name) => !declaredFields.has(name) && !protocols.has(name));

@@ -1,4 +1,4 @@
-// `vitrine lab down`: everything of a lab goes away, also what a crash left behind.
+// `vitrine lab down`: removes everything of a lab, also the remains of a crash.
 import { bringDown, labOf, LabProblem, LabStates, remainsOf } from "@vitrine/lab";
 import type { Command } from "commander";
 

@@ -1,4 +1,4 @@
-// `vitrine lab exec HOST -- COMMAND`: a program on a host, with our input and output, and its exit code as ours.
+// `vitrine lab exec HOST -- COMMAND`: runs a program on a host with our input and output, and passes its exit code on.
 import { execOn } from "@vitrine/lab";
 import type { Command } from "commander";
 import { labOption, whichLab } from "./which.ts";

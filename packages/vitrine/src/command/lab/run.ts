@@ -24,7 +24,7 @@ interface RunCommandOptions {
   readonly report?: true;
 }
 
-/** What a script can tell a failed expectation (1) from a run that could not begin (2) by. */
+/** Exit codes: a failed expectation is 1, a run that could not begin is 2. */
 const couldNotRun = 2;
 
 export function define(command: Command): void {

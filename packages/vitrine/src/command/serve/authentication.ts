@@ -1,4 +1,4 @@
-// Who must prove their name: those who have an account in the data folder. What that takes is loaded where there are accounts.
+// The authentication of the server, from the accounts in the data folder. Its modules are loaded only where there are accounts.
 import { createRequire } from "node:module";
 import type * as Accounts from "@vitrine/server/accounts";
 import { type Authenticator, defaultDataFolder, hasAccounts, type Log, type ServeSettings } from "@vitrine/server";

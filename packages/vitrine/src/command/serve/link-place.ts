@@ -6,7 +6,7 @@ import { preparePrivateFile } from "@vitrine/server/accounts";
 export interface LinkPlace {
   /** Shows the links. Returns text for the output, in which there is a link only on a terminal. */
   show(links: string): string;
-  /** The links are of no use any more. */
+  /** The links no longer work. */
   close(): void;
 }
 

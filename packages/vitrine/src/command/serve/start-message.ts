@@ -1,7 +1,10 @@
-// What `vitrine serve` prints at its start: where it listens, and how to join.
+// The start message of `vitrine serve`: where it listens, and how to join.
 import { isIPv4 } from "node:net";
 import { authority, type Listening, reachableAddresses, type ServeSettings } from "@vitrine/server";
 import { labPort } from "@vitrine/wire/lab";
+
+/** The command as the user typed it; the script `vitrine` sets the variable. */
+const command = (): string => process.env.VITRINE_COMMAND ?? "./vitrine";
 
 /** Addresses that are printed besides the first: a machine may have dozens. */
 const mostOthers = 4;
@@ -14,7 +17,7 @@ function secondClient(addresses: readonly string[], port: number): string {
   const loopback = addresses.find((address) => isIPv4(address) && address.startsWith("127."));
   if (loopback === undefined) return "";
   const place = authority(loopback, port, labPort);
-  return `A second client on this machine: npm exec -- vitrine join lab://${place} --from 127.0.0.12\n`;
+  return `A second client on this machine: ${command()} join lab://${place} --from 127.0.0.12\n`;
 }
 
 export function startMessage({ address, port }: Listening, { room, auth }: ServeSettings): string {
@@ -25,7 +28,7 @@ export function startMessage({ address, port }: Listening, { room, auth }: Serve
   return (
     `Vitrine listens on port ${port} of ${first}${also}\n` +
     `The room is called ${room}, and ${welcome}. Ctrl-C ends it.\n` +
-    `Join with:     npm exec -- vitrine join lab://${authority(first, port, labPort)}\n` +
+    `Join with:     ${command()} join lab://${authority(first, port, labPort)}\n` +
     `or with netcat: nc ${first} ${port}, then type your name\n` +
     secondClient(addresses, port)
   );

@@ -14,7 +14,7 @@ function folder(): string {
   return path;
 }
 
-describe("who watches", () => {
+describe("the page's audience", () => {
   test("is this machine, by a loopback address", () => {
     expect(whoWatches({ ...server, address: "127.0.0.1" })).toContain(
       "Watch it at http://127.0.0.1:5000/#/live\nOnly this machine",
@@ -35,8 +35,8 @@ describe("who watches", () => {
   });
 });
 
-describe("the links", () => {
-  test("hold each role's token behind the fragment, which no browser sends to a server", () => {
+describe("the links to the page", () => {
+  test("hold each role's token in the fragment, which no browser sends to a server", () => {
     expect(watchLinks(server, tokens).trimEnd().split("\n")).toEqual([
       expect.stringMatching(new RegExp(`class.*: http://10.20.30.2:5000/#/live\\?token=${tokens.viewer}$`)),
       expect.stringMatching(new RegExp(`teacher.*: http://10.20.30.2:5000/#/live\\?token=${tokens.teacher}$`)),

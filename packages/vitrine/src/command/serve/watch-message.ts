@@ -1,4 +1,4 @@
-// What `vitrine serve --watch` prints: who sees the chat's packets, and by which addresses.
+// The message of `vitrine serve --watch`: who sees the chat's packets, and by which addresses.
 import { authority, reachableAddresses } from "@vitrine/server";
 import { isLoopback } from "@vitrine/server/http";
 import type { Tokens } from "@vitrine/live";
@@ -34,7 +34,7 @@ export function whoWatches({ address, port, isOpen, isLinkNeeded }: WatchedServe
   );
 }
 
-/** The links: who has one, sees. */
+/** The links: everybody who has one sees the packets. */
 export function watchLinks({ address, port }: WatchedServer, { viewer, teacher }: Tokens): string {
   const page = pageAt(reachableAddresses(address)[0] ?? address, port);
   return (

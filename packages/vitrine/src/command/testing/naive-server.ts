@@ -1,10 +1,10 @@
-// A lab server as a student would write it: whatever one read returns is one message, and nothing is checked.
+// A lab server as a student would write it: it takes each read for one message, and checks nothing.
 // Mallory is refused, and dora is asked for a password that it could read.
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 
 export class NaiveServer {
-  /** What each read returned, the names too. */
+  /** The bytes of each read, the names too. */
   readonly heard: string[] = [];
   readonly #users = new Map<string, Socket>();
   readonly #server = createServer((socket) => this.#welcome(socket));
@@ -16,12 +16,12 @@ export class NaiveServer {
     this.port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Says something to everybody, or to everybody but one. */
+  /** Sends a text to everybody, or to everybody but one. */
   say(text: string, but?: Socket): void {
     for (const socket of this.#users.values()) if (socket !== but) socket.write(text);
   }
 
-  /** Goes away without a word. */
+  /** Closes every connection without a word. */
   async close(): Promise<void> {
     for (const socket of this.#users.values()) socket.resetAndDestroy();
     await new Promise((closed) => this.#server.close(closed));

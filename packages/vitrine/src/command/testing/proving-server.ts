@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { beginScramServer, deriveCredentials, type ScramServer } from "@vitrine/wire/scram";
 
 export class ProvingServer {
-  /** Everything that came, as it came. */
+  /** Everything that was received, as it came. */
   heard = "";
   readonly #password: string;
   readonly #server = createServer((socket) => void this.#welcome(socket).catch(() => socket.destroy()));
