@@ -103,6 +103,7 @@ describe("the line on the screen", () => {
     expect(layOut("one two", "", 6)).toEqual({ rows: ["one ", "two"], cursorRow: 1, cursorColumn: 3 });
     expect(layOut("one t", "wo", 6)).toEqual({ rows: ["one ", "two"], cursorRow: 1, cursorColumn: 1 });
     expect(layOut("one ", "two", 6)).toEqual({ rows: ["one ", "two"], cursorRow: 1, cursorColumn: 0 });
+    expect(layOut("one two x", "", 7)).toEqual({ rows: ["one ", "two x"], cursorRow: 1, cursorColumn: 5 });
     expect(layOut("one ", "", 4)).toEqual({ rows: ["one ", ""], cursorRow: 1, cursorColumn: 0 });
     expect(layOut("a 李李李", "", 5)).toEqual({ rows: ["a 李", "李李"], cursorRow: 1, cursorColumn: 4 });
   });

@@ -20,11 +20,12 @@ function cellsOf(text: string, columns: number): Cell[] {
     .map((text) => ({ text, width: graphemeWidth(text) }));
 }
 
-/** The columns from `start` to the end of the word that begins there; 0 for a space. */
+/** The columns of the word that begins at `start`, with the space after it: no row begins with that. */
 function wordWidth(cells: readonly Cell[], start: number): number {
   let width = 0;
-  for (let at = start; at < cells.length && cells[at]!.text !== " "; at += 1) width += cells[at]!.width;
-  return width;
+  let at = start;
+  for (; at < cells.length && cells[at]!.text !== " "; at += 1) width += cells[at]!.width;
+  return at < cells.length ? width + 1 : width;
 }
 
 /** Lays out a line with the cursor between `before` and `behind`. */
