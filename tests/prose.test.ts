@@ -11,7 +11,6 @@ import { refused } from "./prose/refused.ts";
 const later: Readonly<Record<string, string>> = {
   "packages/hub/": "rewritten with the log",
   "packages/server/": "rewritten with the log",
-  "docs/protocol/fields.md": "made from the fields of the glass",
 };
 
 const mostWords = 25;

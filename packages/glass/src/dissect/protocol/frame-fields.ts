@@ -80,7 +80,7 @@ export const frameDeclaration = {
   name: "frame",
   label: "Frame",
   column: "Frame",
-  sentence: "What the capture says about the packet as a whole.",
+  sentence: "The record of the packet in the capture.",
   fields: frameFields,
   found: [],
 } as const satisfies ProtocolDeclaration;
