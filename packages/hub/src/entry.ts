@@ -1,4 +1,4 @@
-// What the log holds. Everything needed to decide is in the entry: applying it reads no clock, no random source, no local setting.
+// The entries of the log. Everything needed to decide is in the entry: applying it reads no clock, no random source, no local setting.
 import type { Mask } from "./mask.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
@@ -54,7 +54,7 @@ export interface EntryMap {
     /** Stays when the last session goes. Only with an account. */
     readonly isAlwaysOn?: boolean | undefined;
     readonly realName: string;
-    /** What others see in place of an address. */
+    /** Others see this in place of an address. */
     readonly host: string;
   };
   attached: ByUser & { readonly session: SessionId; readonly node: NodeId };

@@ -1,4 +1,4 @@
-// What has happened in the chat.
+// The events of the chat: each says what an entry of the log has changed.
 import type { Entry, ModeChange, SessionId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { Message } from "./message.ts";

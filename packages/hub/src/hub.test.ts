@@ -368,7 +368,7 @@ describe("modes", () => {
     expect(room.lists.get("ban")!.has("x1")).toBe(false);
   });
 
-  test("ranks are given and taken by those who have at least that much, and anybody gives up their own", () => {
+  test("a member with at least a rank gives and takes it, and anybody gives up their own", () => {
     const { hub, olga, alice, room, enter, join } = openRoom();
     const bob = enter("bob");
     join(alice);

@@ -19,7 +19,7 @@ export class Message {
   readonly from: User;
   readonly to: Room | User;
   readonly kind: MessageKind;
-  /** UTF-8 without NUL, CR and LF. It never changes. What a screen may show of it is the renderer's matter. */
+  /** UTF-8 without NUL, CR and LF. It never changes. The renderer decides what of it a screen may show. */
   readonly text: Uint8Array;
   readonly tags: Tags | undefined;
   readonly replyTo: MessageId | undefined;

@@ -1,4 +1,4 @@
-// Who may do what in a room. Every command that needs a right asks here, before appending and again when it is applied.
+// Permissions in a room. Every command that needs a right asks here, before appending and again when it is applied.
 import type { ModeChange } from "./entry.ts";
 import { matchesMask } from "./mask.ts";
 import { isRank, modeTable, ranks } from "./mode-table.ts";
@@ -80,7 +80,7 @@ export function mayInvite(room: Room, user: User): RefusalReason | undefined {
   return rankIn(room, user) >= needed ? undefined : "rank-too-low";
 }
 
-/** Operators may kick those who are not above them; half-operators only those below. */
+/** Operators may kick members up to their own rank; half-operators only members below it. */
 export function mayKick(room: Room, user: User, victim: User): RefusalReason | undefined {
   const [own, other] = [rankIn(room, user), rankIn(room, victim)];
   if (own < 0) return "not-in-room";

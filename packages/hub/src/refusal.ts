@@ -26,7 +26,7 @@ export type RefusalReason =
 
 export class Refusal {
   readonly reason: RefusalReason;
-  /** What was refused. */
+  /** The entry that was refused. */
   readonly entry: Entry;
 
   constructor(reason: RefusalReason, entry: Entry) {

@@ -19,7 +19,7 @@ export interface User {
   /** Why they are away: undefined while one of the sessions is not, empty where there is no session. */
   readonly away: string | undefined;
   readonly realName: string;
-  /** What others see in place of an address. */
+  /** Others see this in place of an address. */
   readonly host: string;
   readonly flags: ReadonlySet<UserFlag>;
   /** In the order of joining. */
@@ -40,7 +40,7 @@ export interface Member {
 
 export interface ListEntry {
   readonly mask: Mask;
-  /** Who set it, as their name was, and when. */
+  /** The name that its author had, and the time. */
   readonly by: string;
   readonly at: number;
 }
@@ -63,7 +63,7 @@ export interface Room {
   readonly modes: ReadonlyMap<ModeName, string | number | true>;
   /** By mode, then by `maskKey`. */
   readonly lists: ReadonlyMap<ModeName, ReadonlyMap<string, ListEntry>>;
-  /** Who was invited, and when; once used an invitation is gone. */
+  /** Users that were invited, and when; once used an invitation is gone. */
   readonly invitations: ReadonlyMap<UserId, number>;
 }
 
@@ -105,7 +105,7 @@ function appended<Value>(list: readonly Value[], value: Value): readonly Value[]
   return list.length === 0 ? [value] : [...list, value];
 }
 
-/** What most users have of flags and ranks: one set for all of them, as a set of one's own takes 200 bytes. */
+/** The empty set of flags or ranks, one for all users: a set for each would take 200 bytes. */
 export const none: ReadonlySet<never> = new Set<never>();
 
 /** The set with or without the value; the given one where that changes nothing. */

@@ -1,4 +1,4 @@
-// What a running server tells those who watch it. An event is made only where somebody listens for it.
+// The events of a running server for its watchers. An event is made only where somebody listens for it.
 import { EventEmitter } from "node:events";
 import type { CloseReason, ConnectionIdentity } from "./connection/connection.ts";
 
@@ -8,9 +8,9 @@ export interface StreamRange {
   readonly end: number;
 }
 
-/** One line's place in a hearer's stream: a long one stands there in several. What fills a block up belongs to none. */
+/** One line's place in a hearer's stream; a long line has several. The spaces that fill a block up belong to no line. */
 export interface DeliveredLine extends StreamRange {
-  /** As `said` tells it. */
+  /** The number in `said`. */
   readonly number: number;
 }
 

@@ -36,7 +36,7 @@ export interface ServerComponents {
   readonly authenticator?: Authenticator;
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Who speaks HTTP on the server's port. Default: nobody, and a browser is told so. */
+  /** Answers HTTP on the server's port. Default: a page that says that there is none. */
   readonly http?: HttpHandler;
 }
 
@@ -60,7 +60,7 @@ export interface Listening {
 export interface ChatServer extends Measured {
   readonly hub: Hub;
   readonly events: ServerEvents;
-  /** Rejects with a `Problem` in words. */
+  /** Rejects with a `Problem`. */
   listen(): Promise<Listening>;
   change(options: ChangeableOptions): void;
   /** Says goodbye to everybody and closes. */
@@ -73,7 +73,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const counters = new Counters();
   const events = createServerEvents();
   const node = `local.${Math.random().toString(36).slice(2, 10)}`;
-  const log = new LocalLog({ now: turnTime(clock), clockIsBehind: tellBehind(console) }, { start: clock.now() });
+  const log = new LocalLog({ now: turnTime(clock), clockIsBehind: reportClock(console) }, { start: clock.now() });
   const hub = new Hub({ log, node }, { maxUsers: options.maxClients ?? defaultOptions.maxClients });
   const sessions = new Sessions(node);
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
@@ -136,12 +136,12 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   };
 }
 
-function tellBehind(console: Log): (milliseconds: number) => void {
+function reportClock(console: Log): (milliseconds: number) => void {
   return (milliseconds) => {
     const seconds = Math.round(milliseconds / 1000);
     console.warn(
       { seconds },
-      `the clock is ${seconds} s behind the last message: times stay as they are until it has caught up`,
+      `the clock is ${seconds} s earlier than the last message: times stay as they are until it has caught up`,
     );
   };
 }

@@ -1,4 +1,4 @@
-// Turns what happens in the chat into what the console, the counters and those who watch are told.
+// Reports the events of the chat to the console, the counters and watchers.
 import { type HubEvent, numberOf, type SessionId, type User } from "@vitrine/hub";
 import { decodeText } from "@vitrine/wire/text";
 import type { Clock } from "./clock.ts";
@@ -23,7 +23,7 @@ const departures: Record<CloseReason, string> = {
   vanished: "no longer answers",
   "too-slow": "did not read and was cut off",
   refused: "was refused",
-  goodbye: "was told goodbye",
+  goodbye: "left because the server ended",
 };
 
 export class Watch {

@@ -7,7 +7,7 @@ import type { Apply, Log } from "./log.ts";
 export interface LocalLogComponents {
   /** Milliseconds since 1970. Asked for every entry, so it should read a real clock once a turn. */
   readonly now: () => number;
-  /** Told once when the clock is more than a minute behind the last entry. Default: nobody is told. */
+  /** Called once when the clock is more than a minute earlier than the last entry. Default: nothing. */
   readonly clockIsBehind?: (milliseconds: number) => void;
 }
 

@@ -8,7 +8,7 @@ interface Stored {
   readonly position: Position;
   readonly at: number;
   readonly entry: Entry;
-  /** Who appended it, and with which of its batches. */
+  /** The log of the node that appended it. */
   readonly log: LaterLog;
 }
 

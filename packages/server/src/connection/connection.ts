@@ -10,7 +10,7 @@ export type CloseReason =
   | "vanished"
   /** The peer did not read, and its queue was full. */
   | "too-slow"
-  /** The server refused it, in words. */
+  /** The server refused it and said why. */
   | "refused"
   /** The server ends. */
   | "goodbye";
@@ -27,7 +27,7 @@ export interface ConnectionIdentity {
 /** One end of a conversation: its protocol takes in what the connection reads. */
 export interface Session {
   /**
-   * What one read returned, which began at the byte `start` of the peer's stream. These bytes never change again, so a
+   * Takes one read, which began at the byte `start` of the peer's stream. These bytes never change again, so a
    * session may keep them; it keeps the whole read with them.
    */
   receive(read: Buffer, start: number): void;

@@ -1,4 +1,4 @@
-// Who speaks HTTP on a connection that the chat server accepted.
+// The handler of HTTP on connections that the chat server accepted.
 import type { Socket } from "node:net";
 
 /**

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { socketAddress } from "@vitrine/wire/text";
 import type { CloseReason, Connection, ConnectionIdentity, Session } from "./connection.ts";
 
-/** What a connection asks of the listener that accepted it. */
+/** The listener that accepted a connection. */
 export interface TcpConnectionHost {
   /** Begins the session of a connection whose first bytes have come. */
   begin(connection: TcpConnection): Session;

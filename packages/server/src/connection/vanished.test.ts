@@ -9,7 +9,7 @@ const ours = "0100007F:1388";
 const mapped = "0000000000000000FFFF00000D1E140A";
 const six = "B80D0120000000000000000001000000";
 
-test("who has not answered for long is told by address and port", () => {
+test("the table gives the address and port of a peer that has not answered for long", () => {
   const table = [
     head,
     row(ours, "0B00007F:C350", "01", "00000007"),

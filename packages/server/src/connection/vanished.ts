@@ -1,6 +1,6 @@
 // Finds peers whose machine has vanished while words to them are on the way. Keep-alive asks only connections that are
 // silent (RFC 9293 §3.8.4), and a queue fills up only where the kernel's buffers are full: in a room in which people
-// write, the kernel would go on sending again for a quarter of an hour (tcp_retries2). It tells how often it has, in
+// write, the kernel would go on sending again for a quarter of an hour (tcp_retries2). The kernel counts these in
 // /proc/net/tcp (proc(5)); where there is no such file, the peer is found when the kernel gives up.
 import { readFile } from "node:fs/promises";
 import type { Clock } from "../clock.ts";

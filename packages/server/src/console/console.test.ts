@@ -50,7 +50,7 @@ describe("the metrics for Prometheus", () => {
     metrics.close();
   });
 
-  test("on a port that is taken are refused in words", async () => {
+  test("on a taken port are refused with a sentence", async () => {
     const chat = createServer();
     const first = await serveMetrics(chat, 0);
     await expect(serveMetrics(chat, first.port)).rejects.toThrow(

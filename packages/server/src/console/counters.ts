@@ -14,7 +14,7 @@ export class Counters {
   }
 }
 
-/** What a gauge shows at this moment. */
+/** The values of the gauges at this moment. */
 export interface ServerState {
   readonly users: number;
   /** Peers that do not read as fast as others speak, and the bytes that wait for them. */

@@ -1,4 +1,4 @@
-// Who hears what: every session of this node in the logs of its user's rooms, one log for each room and kind.
+// The audience of every event: every session of this node in the logs of its user's rooms, one log for each room and kind.
 import { type HubEvent, numberOf, type Room, type SessionId, type User } from "@vitrine/hub";
 import type { Kind } from "./kind.ts";
 import { tellNeighbours } from "./neighbours.ts";
@@ -69,7 +69,7 @@ export class Audience {
         this.#leaveAll(event.session);
         return;
       case "left":
-        // Whoever left hears nothing of it, so they go first.
+        // Sessions of the user that left hear nothing of it, so they go first.
         for (const session of event.sessions) this.#leaveAll(session);
         this.#about(event, event.user, event.rooms);
         return;

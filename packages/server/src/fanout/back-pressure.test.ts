@@ -56,7 +56,7 @@ describe("back-pressure", () => {
     expect(said).toBeLessThanOrEqual(513);
     expect(pressure.mustWait(flooder, backlog)).toBe(true);
     expect(flood(speaker("honest", "10.0.0.2"), 50)).toBe(50);
-    expect(flood(speaker("behind the same address"), 50)).toBe(50);
+    expect(flood(speaker("of the same address"), 50)).toBe(50);
   });
 
   test("lets the speaker go on when the words are taken", () => {
@@ -114,7 +114,7 @@ describe("back-pressure", () => {
     expect(pressure.mustWait(speaker("alice"), undefined)).toBe(false);
   });
 
-  test("forgets a speaker who has left", () => {
+  test("forgets a speaker after the connection has ended", () => {
     const { pressure, speaker, flood, backlog, wentOn, state } = open();
     const flooder = speaker("flooder");
     flood(flooder);

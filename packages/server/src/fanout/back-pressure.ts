@@ -16,7 +16,7 @@ export interface Backlog {
   takenByAll(now: number): number;
 }
 
-/** Bytes of one speaker that may wait, and of one address: a class can sit behind one. Twice as much can be on its way. */
+/** Bytes of one speaker that may wait, and of one address, which a class may share. Twice as much can be on its way. */
 const [speakerWindow, addressWindow] = [262_144, 1_048_576];
 
 /** Bytes that may be held back in one backlog before all who speak there wait. */

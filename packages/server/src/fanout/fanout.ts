@@ -15,7 +15,7 @@ export interface FanoutComponents {
   readonly clock: Clock;
   /** So many lines go out to so many hearers. */
   readonly released: (lines: number, hearers: number) => void;
-  /** Who is to be told of every delivery; undefined while nobody watches. */
+  /** Receives every delivery; undefined while nobody watches. */
   readonly watcher: () => ((delivery: Delivery) => void) | undefined;
   /** Bytes that were appended to the hub's log and are not applied yet. */
   readonly logWaiting: () => number;

@@ -10,10 +10,10 @@ export interface Kind {
   readonly framing: "stream" | "websocket";
   /** Opens the log of a room for hearers of this kind. */
   openLog(room: Room): RoomLog;
-  /** Appends what happened in the room to its log. Whoever did it is `log.speaker` and does not get it. */
+  /** Appends what happened in the room to its log. The session that did it is `log.speaker` and does not get it. */
   render(event: HubEvent, room: Room, log: RoomLog): void;
-  /** What an event about somebody is for each who shares a room with them; undefined where it is nothing. */
+  /** Renders an event about somebody for everybody who shares a room with them; undefined for nothing. */
   renderAbout?(event: HubEvent): Buffer | undefined;
-  /** What is said to one person. */
+  /** Renders a message to one person. */
   renderDirect?(event: HubEvent & { readonly kind: "said" }): Buffer | undefined;
 }

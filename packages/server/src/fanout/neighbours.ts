@@ -1,4 +1,4 @@
-// What happens to somebody and not in one room: everybody who shares a room with them hears it once, by bytes that are rendered
+// Events about somebody and not in one room: everybody who shares a room with them hears it once, by bytes that are rendered
 // once for each kind.
 import type { HubEvent } from "@vitrine/hub";
 import type { Kind } from "./kind.ts";
@@ -7,7 +7,7 @@ import type { RoomLog } from "./room-log.ts";
 
 let lastEvent = 0;
 
-/** Tells it to everybody in these logs, and to the user's own sessions; not to the session that did it. */
+/** Sends the event to everybody in these logs and to the user's own sessions, but not to the session that did it. */
 export function tellNeighbours(
   event: HubEvent,
   logsOfRooms: readonly ReadonlyMap<Kind, RoomLog>[],

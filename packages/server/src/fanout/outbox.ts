@@ -9,7 +9,7 @@ import type { Output } from "./output.ts";
 import type { Hearer } from "./room-log.ts";
 import { type SlicedRange, Slices } from "./slices.ts";
 
-/** A write to one connection, for those who watch. */
+/** A log's share of a write to one connection, for a watcher. */
 export interface Delivery {
   readonly connection: Connection;
   readonly hearer: Hearer;
@@ -66,7 +66,7 @@ export class Outbox implements Output {
   /** Bytes appended for this connection alone. */
   end = 0;
   readonly heldBack = 0;
-  /** The last event about somebody that this connection was told. */
+  /** The last event about somebody that this connection has heard. */
   toldAbout = 0;
   readonly #host: OutboxHost;
   /** What the next write begins with; its chunks are held. */

@@ -1,4 +1,4 @@
-// What a room's log knows of the connection that takes it.
+// The connection of a hearer, as a room's log sees it.
 
 export interface Output {
   /** The connection keeps bytes that the kernel has not taken. */

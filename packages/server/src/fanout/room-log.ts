@@ -1,4 +1,4 @@
-// What is said in one room, as one kind of hearer gets it: bytes that are rendered once, and hearers who each have taken
+// The log of one room for one kind of hearer: bytes that are rendered once, and hearers who each have taken
 // them up to some offset. A hearer who keeps up takes what everybody takes; one who lags keeps an offset, and no copy.
 //
 //   chunks      |alice: hi \nbob: hello \n|carol: all \n...|
@@ -15,7 +15,7 @@ export interface OwnRun {
   end: number;
 }
 
-/** What nearly every hearer has to leave out. Never changed. */
+/** Nothing to leave out, as nearly every hearer has. Never changed. */
 const none: OwnRun[] = [];
 
 /** One session's place in one log. */
@@ -28,7 +28,7 @@ export class Hearer {
   place: number;
   /** Everything before this offset was taken. */
   position: number;
-  /** What this hearer must not get, from `position` on, in order. */
+  /** Runs that this hearer must not get, from `position` on, in order. */
   own: OwnRun[] = none;
   /** The chunk at `position`, while the hearer lags. */
   held: Chunk | undefined;
@@ -43,7 +43,7 @@ export class Hearer {
   }
 }
 
-/** A line's place in the log, for those who watch. */
+/** A line's place in the log, for a watcher. */
 export interface LineMark {
   /** The number of the message in the hub's log. */
   readonly number: number;
@@ -66,7 +66,7 @@ export class RoomLog {
   released = 0;
   /** Where what was released last begins. */
   batchStart = 0;
-  /** What was released last, for all who said nothing in it. */
+  /** The bytes that were released last, for every hearer that said nothing in them. */
   whole: readonly Buffer[] = [];
   /** Lines since the last release. */
   lines = 0;

@@ -1,4 +1,4 @@
-// What one write takes of the logs: slices of their memory, as few as possible.
+// Slices of the logs' memory for one write, as few as possible.
 import type { Chunk } from "./chunk.ts";
 
 /** Bytes `from` up to `to` of a log, and where in the write they begin. */

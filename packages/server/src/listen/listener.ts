@@ -60,7 +60,7 @@ export class Listener implements TcpConnectionHost {
       this.#server.once("error", failed);
       this.#server.listen({ port, backlog, ...(host === undefined ? {} : { host }) }, () => {
         this.#server.off("error", failed);
-        // Such as no file descriptor left for one more connection: those who are there stay.
+        // Such as no file descriptor left for one more connection: open connections stay.
         this.#server.on("error", (error) => this.#components.log.error({}, `cannot accept: ${error.message}`));
         resolve(this.#server.address() as AddressInfo);
       });

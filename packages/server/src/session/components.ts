@@ -1,4 +1,4 @@
-// What a session works with.
+// The parts that a session works with.
 import type { Hub, RoomName } from "@vitrine/hub";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { Clock } from "../clock.ts";
@@ -20,8 +20,8 @@ export interface SessionComponents {
   readonly counters: Counters;
   readonly log: Log;
   readonly events: ServerEvents;
-  /** Who speaks HTTP here, if somebody does. */
+  /** Answers HTTP, where there is a handler. */
   readonly http: HttpHandler | undefined;
-  /** The room of those whose protocol knows only one. */
+  /** The room for protocols that know only one. */
   readonly room: RoomName;
 }

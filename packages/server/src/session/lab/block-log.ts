@@ -36,7 +36,7 @@ export class BlockLog extends RoomLog {
     this.#blockSize = blockSize;
   }
 
-  /** What is held around a roster goes out after it, so other bytes do not push it ahead. */
+  /** Lines held around a roster go out after it, so other bytes do not push them ahead. */
   override get takeable(): number {
     return this.released;
   }

@@ -5,8 +5,8 @@ import type { Clock } from "../../clock.ts";
 import { RosterCadence, type RosterRoom } from "./roster-cadence.ts";
 
 /**
- * What was sent so many milliseconds ago, a client has read: it waits in its recv(). What was sent since, it may have read or
- * may not.
+ * A client has read what was sent so many milliseconds ago: it waits in its recv(). It may or may not have read what was sent
+ * since.
  */
 const readTime = 10;
 

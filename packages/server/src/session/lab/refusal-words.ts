@@ -1,4 +1,4 @@
-// What the lab's clients are told when the chat refuses something.
+// The sentences for lab clients when the chat refuses something.
 import type { Refusal, RefusalReason } from "@vitrine/hub";
 
 const words: Partial<Record<RefusalReason, string>> = {

@@ -1,4 +1,4 @@
-// What happens in the chat, as the lab's clients get it: lines, and a roster when somebody came or went.
+// The chat as the lab's clients get it: lines, and a roster when somebody came or went.
 import type { HubEvent, Room, User } from "@vitrine/hub";
 import { encodeRoster, encodeSpeaker, isPlain, textParts } from "@vitrine/wire/lab";
 import type { Clock } from "../../clock.ts";
@@ -108,7 +108,7 @@ export class LabKind implements Kind {
   #sendRoster(room: Room, log: BlockLog): void {
     const { addressOf, rosterSent } = this.#components;
     const members = [...room.members.keys()];
-    // Whoever came before these has no place in it.
+    // Users who came before these have no place in it.
     const newest = members.slice(-Math.ceil(this.#receiveBuffer / shortestRosterEntry));
     const users = newest.map((user) => ({ name: user.name, address: addressOf(user) }));
     const { bytes, leftOut } = encodeRoster(users, this.#receiveBuffer);

@@ -37,7 +37,7 @@ describe("a roster", () => {
     ]);
   });
 
-  test("is one for everybody who comes before it, and those who come behind it get another", () => {
+  test("is one for everybody who comes before it, and everybody who comes later gets another", () => {
     const { cadence, rosters } = openRoom();
     cadence.due();
     vi.advanceTimersByTime(quietGap - 1);

@@ -1,13 +1,13 @@
 // When a roster may go out. A naive client parses what one read returns, so a roster travels alone: the room is quiet
-// before it and behind it. It is one state of the room, not one for each hearer:
+// before it and after it. It is one state of the room, not one for each hearer:
 //
-//   flowing --somebody came or went--> before (quiet) --the roster--> behind (quiet) --what was held--> flowing
+//   flowing --somebody came or went--> before (quiet) --the roster--> after (quiet) --held lines--> flowing
 //
-// Those who come and go while it is quiet before the roster are all in this one: a burst costs one roster.
+// Everybody who comes or goes while it is quiet before the roster is in this one: a burst costs one roster.
 import type { Clock } from "../../clock.ts";
 
 /**
- * The quiet before and behind a roster, in milliseconds: for a naive client to wake up and read what came before. Two
+ * The quiet before and after a roster, in milliseconds: a naive client wakes up and reads what came before. Two
  * of them are less than people notice.
  */
 export const quietGap = 40;
@@ -27,7 +27,7 @@ export interface RosterRoom {
 export class RosterCadence {
   readonly #clock: Clock;
   readonly #room: RosterRoom;
-  #state: "flowing" | "before" | "behind" = "flowing";
+  #state: "flowing" | "before" | "after" = "flowing";
   #isDue = false;
   #isPlanned = false;
   #earliest = 0;
@@ -74,7 +74,7 @@ export class RosterCadence {
     this.#room.sendRoster();
     const end = this.#clock.elapsed();
     this.#earliest = end + Math.max(shortestInterval, (end - start) * timeShare);
-    this.#state = "behind";
+    this.#state = "after";
     this.#clock.after(quietGap, () => this.#release());
   }
 

@@ -76,7 +76,7 @@ describe("a lab session on a log that applies later", () => {
     expect(bob.text).toContain("alice: first \nalice: second ");
   });
 
-  test("refuses a name in words that another one took first in the log's order", () => {
+  test("refuses a name that another session took first in the log's order", () => {
     const { later, open, settle, sessions } = openLater();
     const [first, second] = [open(), open()];
     first.say("alice");

@@ -122,7 +122,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     fanout.audience.close(this.#id);
     if (state.kind === "proving") state.proof.cancel();
     if (this.#user !== undefined) this.#detach();
-    // What the log has not answered yet is waited for.
+    // Otherwise the log's answer is still to come.
     else if (state.kind !== "entering") sessions.close(this.#id);
   }
 
