@@ -13,6 +13,7 @@ const debianPackages = {
   "netcat-openbsd": "/usr/bin/nc.openbsd",
   python3: "/usr/bin/python3",
   tmux: "/usr/bin/tmux",
+  "poppler-utils": "/usr/bin/pdftoppm",
   chromium: "/usr/bin/chromium",
 };
 
