@@ -18,6 +18,7 @@ export function planResolverFiles(topology: Topology, lab: string, machine: Mach
   const lines = [
     ...(topology.domain === undefined ? [] : [`search ${topology.domain}`]),
     ...(server === undefined ? [] : addressesOf(server)).slice(0, 1).map((address) => `nameserver ${address}`),
+    // A lost question is asked again after a second; a busy machine may take many to answer (resolv.conf(5)).
     "options timeout:1 attempts:5",
   ];
   return topology.hosts.flatMap((host) => {
