@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { namespacePool } from "./tests/runner/namespace-pool.ts";
+import { LongestFirst } from "./tests/runner/order.ts";
 import { findIsolation } from "./tests/runner/namespaces.ts";
 
 const isolation = findIsolation();
@@ -27,6 +28,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", "./tests/runner/counts-reporter.ts"],
     projects: [
       {

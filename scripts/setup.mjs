@@ -29,11 +29,12 @@ const betweenLines = 10_000;
  * Runs one step of the set-up to its end, and says on standard error how it goes: `doing` at its start, and a line from time to
  * time. Ends this process with a sentence where the step fails.
  */
-async function runStep(doing, command, args) {
+async function runStep(doing, command, args, environment = {}) {
   const start = performance.now();
   const seconds = () => Math.round((performance.now() - start) / 1000);
   console.error(`${doing} …`);
-  const child = spawn(command, args, { cwd: root, env: projectEnvironment(), stdio: ["ignore", 2, 2] });
+  const env = { ...projectEnvironment(), ...environment };
+  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", 2, 2] });
   const timer = setInterval(() => console.error(`  … still at it after ${seconds()} seconds`), betweenLines);
   const failure = await new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
@@ -92,7 +93,8 @@ async function build() {
   const wanted = digest([...states, ...sourceStates(join(root, "packages"))]);
   const isBuilt = existsSync(join(root, "packages/vitrine/dist/main.js"));
   if (isBuilt && stampIs("built", wanted)) return;
-  await runStep("Building", "npm", ["run", "--silent", "build"]);
+  // A test that sets everything up must not make a page for tests.
+  await runStep("Building", "npm", ["run", "--silent", "build"], { NODE_ENV: "production" });
   writeStamp("built", wanted);
 }
 

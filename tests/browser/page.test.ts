@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { chatCapture, clientNumber, longCapture } from "./made-capture.ts";
+import { chatCapture, clientNumber } from "./made-capture.ts";
 import { builtPage, faults, openFile, openPage, servePage } from "./page.ts";
 import { browserSuite } from "./suite.ts";
 
@@ -280,62 +280,6 @@ describe("for everybody", () => {
         expect(`${view} at ${width}: ${wide}`).toBe(`${view} at ${width}: 0`);
       }
     }
-    await page.context().close();
-  });
-});
-
-describe("a long capture", () => {
-  const packets = 300_000;
-
-  test("is shown while it is read: a packet is taken apart before the last one is listed", async () => {
-    const { page } = await suite.openEmpty("packets?source=chat.pcap");
-    const order = await page.evaluateHandle((last) => {
-      const seen: string[] = [];
-      const whenThere = (what: string, isThere: () => unknown): void => {
-        if (!seen.includes(what) && isThere()) seen.push(what);
-      };
-      new MutationObserver(() => {
-        const row = document.querySelector<HTMLElement>(".packet-list .row + .row");
-        if (!seen.includes("rows")) row?.click();
-        whenThere("rows", () => row);
-        whenThere("fields", () => document.querySelector("[aria-label='Packet 2'] [role=tree]"));
-        whenThere("all", () => document.querySelector("main")?.textContent.includes(last));
-      }).observe(document, { subtree: true, childList: true, characterData: true });
-      return seen;
-    }, "300,000 packets");
-    await openFile(page, "chat.pcap", longCapture(packets));
-    await page.getByText("300,000 packets", { exact: true }).waitFor();
-    expect(await order.jsonValue()).toEqual(["rows", "fields", "all"]);
-    await page.context().close();
-  });
-
-  test("is scrolled from end to end, filtered and drawn", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap", longCapture(packets));
-    await page.getByText("300,000 packets", { exact: true }).waitFor();
-    const list = page.getByRole("grid");
-    await list.focus();
-    await page.keyboard.press("End");
-    await page.locator(".row[aria-selected=true]", { hasText: "300000" }).waitFor();
-    await list.evaluate(async (scroller) => {
-      const isFilled = (): boolean =>
-        [...scroller.querySelectorAll(".row")].some((row) => {
-          const { top, bottom } = row.getBoundingClientRect();
-          const middle = scroller.getBoundingClientRect().top + scroller.clientHeight / 2;
-          return top <= middle && middle <= bottom && row.firstElementChild?.textContent !== "";
-        });
-      for (let step = 0; step < 60; step += 1) {
-        scroller.scrollTop = (scroller.scrollHeight * step) / 60;
-        do await new Promise(requestAnimationFrame);
-        while (!isFilled());
-      }
-    });
-    await page.keyboard.press("Home");
-    await page.locator(".row[aria-selected=true]").waitFor();
-    await page.getByRole("combobox", { name: "Display filter" }).fill("tcp.analysis.retransmission");
-    await page.getByText(/^\d,\d{3} of 300,000 packets in/).waitFor();
-    await page.getByRole("link", { name: "Graphs" }).click();
-    await page.locator("canvas").first().waitFor();
-    expect(complaints).toEqual([]);
     await page.context().close();
   });
 });

@@ -1,0 +1,55 @@
+// A capture of 300,000 packets, and a page that answers while it is read.
+import { expect, test } from "vitest";
+import { longCapture } from "./made-capture.ts";
+import { openFile } from "./page.ts";
+import { browserSuite } from "./suite.ts";
+
+const suite = browserSuite();
+const all = "300,000 packets";
+
+test("a long capture: a packet is taken apart while the others are read; then it is scrolled, filtered and drawn", async () => {
+  const { page, complaints } = await suite.openEmpty("packets?source=chat.pcap");
+  const order = await page.evaluateHandle((last) => {
+    const seen: string[] = [];
+    const whenThere = (what: string, isThere: () => unknown): void => {
+      if (!seen.includes(what) && isThere()) seen.push(what);
+    };
+    new MutationObserver(() => {
+      const row = document.querySelector<HTMLElement>(".packet-list .row + .row");
+      if (!seen.includes("rows")) row?.click();
+      whenThere("rows", () => row);
+      whenThere("fields", () => document.querySelector("[aria-label='Packet 2'] [role=tree]"));
+      whenThere("all", () => document.querySelector("main")?.textContent.includes(last));
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+    return seen;
+  }, all);
+  await openFile(page, "chat.pcap", longCapture(300_000));
+  await page.getByText(all, { exact: true }).waitFor();
+  expect(await order.jsonValue()).toEqual(["rows", "fields", "all"]);
+
+  const list = page.getByRole("grid");
+  await list.focus();
+  await page.keyboard.press("End");
+  await page.locator(".row[aria-selected=true]", { hasText: "300000" }).waitFor();
+  await list.evaluate(async (scroller) => {
+    const isFilled = (): boolean =>
+      [...scroller.querySelectorAll(".row")].some((row) => {
+        const { top, bottom } = row.getBoundingClientRect();
+        const middle = scroller.getBoundingClientRect().top + scroller.clientHeight / 2;
+        return top <= middle && middle <= bottom && row.firstElementChild?.textContent !== "";
+      });
+    for (let step = 0; step < 60; step += 1) {
+      scroller.scrollTop = (scroller.scrollHeight * step) / 60;
+      do await new Promise(requestAnimationFrame);
+      while (!isFilled());
+    }
+  });
+  await page.keyboard.press("Home");
+  await page.locator(".row[aria-selected=true]").waitFor();
+  await page.getByRole("combobox", { name: "Display filter" }).fill("tcp.analysis.retransmission");
+  await page.getByText(/^\d,\d{3} of 300,000 packets in/).waitFor();
+  await page.getByRole("link", { name: "Graphs" }).click();
+  await page.locator("canvas").first().waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
