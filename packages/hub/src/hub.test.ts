@@ -93,7 +93,7 @@ describe("the hub", () => {
     expect(order).toEqual(["first entered", "second entered", "applied", "first joined", "second joined", "applied"]);
   });
 
-  test("reports a listener that throws, and says by default so to whoever appended", () => {
+  test("reports a listener that throws, by default to the caller that appended", () => {
     const failures: unknown[] = [];
     const request = { session: "s", name: "alice", key: keyOf("alice"), host: "" };
     openFailing((error) => void failures.push(error)).enter(request);

@@ -35,7 +35,7 @@ export interface HubStart {
   readonly applied?: () => void;
   /**
    * A listener threw, so what the chat has done and what others know of it no longer agree. It should end the process.
-   * Default: the error goes to whoever appended the entry.
+   * Default: the caller that appended the entry gets the error.
    */
   readonly failed?: (error: unknown) => void;
 }
@@ -137,7 +137,7 @@ export class Hub {
     return this.#state.rooms;
   }
 
-  /** From now on this node takes so many; whoever is there stays. */
+  /** Sets how many users this node takes from now on; present users stay. */
   limit(limits: Partial<HubLimits>): void {
     this.#limits = { ...this.#limits, ...limits };
   }

@@ -51,7 +51,7 @@ export interface Topic {
   readonly at: number;
 }
 
-/** A room: its members hear what is said in it. */
+/** A room: its members hear every line of it. */
 export interface Room {
   /** Begins with `#`. */
   readonly name: string;

@@ -79,7 +79,7 @@ const part = (frame: number, index: number, more: Partial<Segment> = {}): Segmen
   segment(frame, true, 1 + bytes * index, bytes, more);
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** A conversation of so many segments, in an order that is hard for whoever looks at it. */
+/** A conversation of so many segments, in an order that is hard for an analysis. */
 const shapes: ReadonlyArray<readonly [name: string, segments: (count: number) => Segment[]]> = [
   ["in order", (count) => numbers(count).map((index) => part(index + 1, index))],
   ["in reverse", (count) => numbers(count).map((index) => part(index + 1, count - index))],

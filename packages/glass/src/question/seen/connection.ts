@@ -128,7 +128,7 @@ export class Connection {
     this.#follower = undefined;
   }
 
-  /** Somebody may read what is said: it is the chat, or not settled yet. */
+  /** Whether the lines may be read: this is the chat, or not settled yet. */
   get wantsPayload(): boolean {
     return this.application === "lab" || this.#dataPackets < undecidedPackets;
   }
