@@ -4,6 +4,7 @@ import { socketAddress } from "@vitrine/wire/text";
 import { CheckFailure, quote } from "./check.ts";
 import { Changes, waitFor } from "../process/wait.ts";
 import { never, type Patience, until } from "./patience.ts";
+import { LoopPulse } from "./loop-pulse.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface PeerOptions {
@@ -14,6 +15,13 @@ export interface PeerOptions {
   readonly from: string | undefined;
 }
 
+/** The bytes of one read. */
+export interface Read {
+  readonly text: string;
+  /** Milliseconds for which this process may have left bytes waiting: what the program sent meanwhile is in one read. */
+  readonly late: number;
+}
+
 export class Peer {
   readonly who: string;
   readonly #socket: Socket;
@@ -21,7 +29,8 @@ export class Peer {
   readonly #patience: Patience;
   readonly #changes = new Changes();
   readonly #utf8 = new TextDecoder();
-  readonly #reads: string[] = [];
+  readonly #reads: Read[] = [];
+  #pulse: LoopPulse | undefined;
   #received = "";
   #isClosed = false;
   #isReset = false;
@@ -33,7 +42,7 @@ export class Peer {
     this.#patience = patience;
     socket.setNoDelay(true);
     socket.on("data", (read: Buffer) => {
-      this.#reads.push(read.toString());
+      this.#reads.push({ text: read.toString(), late: this.#pulse?.age ?? Infinity });
       this.#received += this.#utf8.decode(read, { stream: true });
       timeline.note(who, "received", read);
       this.#changes.announce();
@@ -43,6 +52,7 @@ export class Peer {
     });
     socket.on("close", () => {
       this.#isClosed = true;
+      this.#pulse?.stop();
       timeline.note(who, this.#isReset ? "reset" : "closed");
       this.#changes.announce();
     });
@@ -69,8 +79,13 @@ export class Peer {
   }
 
   /** Everything that was received, one entry a read. */
-  get reads(): readonly string[] {
+  get reads(): readonly Read[] {
     return this.#reads;
+  }
+
+  /** Measures from now on how late each read is. */
+  timeReads(): void {
+    this.#pulse ??= new LoopPulse(() => performance.now());
   }
 
   /** Everything that was received, as one text: characters that were cut by a read are whole. */

@@ -22,6 +22,8 @@ export interface CheckOutcome {
   readonly failure?: { readonly why: string; readonly hint?: string };
   /** The program cannot be checked at all. */
   readonly problem?: { readonly words: string; readonly lastWords: readonly string[] };
+  /** Why the finding may be wrong. */
+  readonly unsure?: string;
   readonly seconds: number;
   readonly timeline: readonly TimelineEntry[];
   readonly timelineLeftOut: number;
@@ -38,6 +40,7 @@ export interface ProgramOptions {
 
 /** The part of a bench that the running of a check needs. */
 interface Bench {
+  readonly unsure?: string | undefined;
   close(): void;
 }
 
@@ -101,7 +104,14 @@ export async function runCheck<Parties extends Bench>(
     for (const program of programs) await program.kill();
   }
   const seconds = Math.round(performance.now() - start) / 1000;
-  return { ...finding, seconds, timeline: timeline.entries, timelineLeftOut: timeline.leftOut };
+  const unsure = bench?.unsure;
+  return {
+    ...finding,
+    ...(unsure !== undefined && { unsure }),
+    seconds,
+    timeline: timeline.entries,
+    timelineLeftOut: timeline.leftOut,
+  };
 }
 
 function findingOf(error: unknown, program: TestedProgram | undefined): Pick<CheckOutcome, "failure" | "problem"> {

@@ -201,14 +201,15 @@ function resultMaker<Bench>(check: Check<Bench>, outOf: number, unsure: string |
   const { id, title, part, looksFor, matters, hint } = check;
   const common = { id, title, part, ...(unsure !== undefined && { unsure }), outOf, looksFor, matters };
   return {
-    of({ failure, problem, seconds, timeline, timelineLeftOut }) {
+    of({ failure, problem, unsure: doubt, seconds, timeline, timelineLeftOut }) {
       const passed = failure === undefined && problem === undefined;
       const last = problem?.lastWords.at(-1);
       const why = failure?.why ?? [problem?.words, last].filter((part) => part !== undefined).join(": ");
       const measured = { seconds, timeline, timelineLeftOut };
       const points = passed ? outOf : 0;
       const status = passed ? "passed" : "failed";
-      return { ...common, status, passed, points, why, hint: failure?.hint ?? hint, ...measured };
+      const unsureNow = doubt === undefined ? {} : { unsure: doubt };
+      return { ...common, ...unsureNow, status, passed, points, why, hint: failure?.hint ?? hint, ...measured };
     },
     notTried(see) {
       const nothing = { points: 0, seconds: 0, timeline: [], timelineLeftOut: 0 };

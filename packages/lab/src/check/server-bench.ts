@@ -20,6 +20,8 @@ export class ServerBench {
   readonly patience: Patience;
   readonly #options: ServerBenchOptions;
   readonly #peers: Peer[] = [];
+  /** Why the finding of the check may be wrong; undefined where it is sure. */
+  unsure: string | undefined;
   #program: TestedProgram | undefined;
 
   constructor(program: TestedProgram | undefined, timeline: Timeline, patience: Patience, options: ServerBenchOptions) {
@@ -48,6 +50,11 @@ export class ServerBench {
   /** How often the server's queue of waiting connections was full; undefined where it cannot be known. */
   async overflows(): Promise<number | undefined> {
     return this.#program?.overflows();
+  }
+
+  /** Marks the finding of the check as unsure, and says why. */
+  doubt(reason: string): void {
+    this.unsure = reason;
   }
 
   /** The name under which this user joins: the same, unless the server remembers earlier checks. */

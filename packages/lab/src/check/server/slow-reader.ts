@@ -30,7 +30,7 @@ export const slowReader: Check<ServerBench> = {
       await bob!.until(
         ({ reads }) => {
           // Only the text counts, however a server cuts it and whatever it puts in between.
-          for (; counted < reads.length; counted += 1) heard += reads[counted]!.split(letter).length - 1;
+          for (; counted < reads.length; counted += 1) heard += reads[counted]!.text.split(letter).length - 1;
           return heard >= sent * line.length ? true : undefined;
         },
         `of the ${sent} lines that alice said, bob has heard ${Math.floor(heard / line.length)}: everybody waits for sleepy`,

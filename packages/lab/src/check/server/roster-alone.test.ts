@@ -1,0 +1,37 @@
+// What reads prove of a server's rosters, on a computer that reads in time and on one that reads late.
+import { describe, expect, test, vi } from "vitest";
+import { LoopPulse } from "../loop-pulse.ts";
+import { judgeReads } from "./roster-alone.ts";
+
+const roster = '!{"alice": "10.0.0.1"}';
+const line = "alice: hello ";
+
+describe("the reads of a client", () => {
+  test("a roster that is always alone clears the server", () => {
+    expect(judgeReads([roster, line, roster].map((text) => ({ text, late: 40 })))).toEqual({ isClear: true });
+  });
+
+  test.each([roster + line, line + roster, roster + roster])("%s in a prompt read is the proof", (text) => {
+    expect(judgeReads([{ text, late: 1 }])).toEqual({ proof: text, isClear: false });
+  });
+
+  test("a roster and a line in a late read prove nothing and clear nothing", () => {
+    expect(judgeReads([{ text: roster + line, late: 21 }])).toEqual({ isClear: false });
+  });
+});
+
+test("the pulse is as old as the time for which the event loop did not turn", () => {
+  vi.useFakeTimers();
+  try {
+    let now = 100;
+    const pulse = new LoopPulse(() => now);
+    now = 101;
+    vi.advanceTimersByTime(1);
+    expect(pulse.age).toBe(0);
+    now = 141;
+    expect(pulse.age).toBe(40);
+    pulse.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+});
