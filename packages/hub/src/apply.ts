@@ -12,6 +12,7 @@ import { left } from "./command/leave.ts";
 import { modesChanged } from "./command/mode.ts";
 import { nodeGone } from "./command/node-gone.ts";
 import { parted } from "./command/part.ts";
+import { roomOpened } from "./command/open.ts";
 import { realNameSet } from "./command/real-name.ts";
 import { renamed } from "./command/rename.ts";
 import type { Applying, EntryRow } from "./command/row.ts";
@@ -30,6 +31,7 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   left,
   "account-changed": accountChanged,
   renamed,
+  "room-opened": roomOpened,
   joined,
   parted,
   kicked,

@@ -29,11 +29,20 @@ export interface ModeChange {
   readonly user?: UserId | undefined;
 }
 
-/** How a room is when its first member opens it. */
+/** How a room is when it opens. */
 export interface RoomOpening {
   readonly modes: readonly ModeName[];
   /** The first member's rank. */
   readonly rank?: Rank | undefined;
+}
+
+/** A user's name, in the two forms that others see. */
+export interface Naming {
+  /** As it was typed. */
+  readonly name: string;
+  readonly key: NameKey;
+  /** As IRC can write it. Default: the name. */
+  readonly nick?: string | undefined;
 }
 
 interface ByUser {
@@ -44,26 +53,30 @@ export interface EntryMap {
   /** The node has ended or cannot be reached: its sessions end, and what it appended comes to nothing from here on. */
   "node-gone": { readonly node: NodeId; readonly reason: string };
   /** A new user, with a first session. */
-  entered: ByUser & {
-    readonly session: SessionId;
-    readonly node: NodeId;
-    readonly name: string;
-    readonly key: NameKey;
-    /** The account that was proved. */
-    readonly account?: string | undefined;
-    /** Stays when the last session goes. Only with an account. */
-    readonly isAlwaysOn?: boolean | undefined;
-    readonly realName: string;
-    /** Others see this in place of an address. */
-    readonly host: string;
-  };
+  entered: ByUser &
+    Naming & {
+      readonly session: SessionId;
+      readonly node: NodeId;
+      /** The account that was proved. */
+      readonly account?: string | undefined;
+      /** Stays when the last session goes. Only with an account. */
+      readonly isAlwaysOn?: boolean | undefined;
+      readonly realName: string;
+      /** The login name that the client gave, which nobody has proved. */
+      readonly ident?: string | undefined;
+      /** Others see this in place of an address. */
+      readonly host: string;
+      readonly flags?: readonly UserFlag[] | undefined;
+    };
   attached: ByUser & { readonly session: SessionId; readonly node: NodeId };
   detached: { readonly session: SessionId; readonly reason: string };
   /** The user goes, with all sessions. */
   left: ByUser & { readonly reason: string };
   /** The user proved an account, or gave it up. */
   "account-changed": ByUser & { readonly account: string | undefined; readonly isAlwaysOn: boolean };
-  renamed: ByUser & { readonly name: string; readonly key: NameKey };
+  renamed: ByUser & Naming;
+  /** A room that stays without members and makes nobody an operator. */
+  "room-opened": { readonly room: NameKey; readonly name: string; readonly modes: readonly ModeName[] };
   joined: ByUser & {
     readonly room: NameKey;
     /** How the room's name is written, where this opens it. */
@@ -83,6 +96,8 @@ export interface EntryMap {
     readonly replyTo: MessageId | undefined;
     /** Only members of at least this rank hear it; 0 for everybody. */
     readonly leastRank: number;
+    /** It is a question from one program to another (CTCP), which some people and rooms refuse. */
+    readonly isCtcp?: boolean | undefined;
   };
   "topic-set": ByUser & { readonly room: NameKey; readonly topic: string };
   "modes-changed": ByUser & { readonly room: NameKey; readonly changes: readonly ModeChange[] };

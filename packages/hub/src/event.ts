@@ -3,6 +3,7 @@ import type { Entry, ModeChange, SessionId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { Message } from "./message.ts";
 import type { UserFlag } from "./mode-table.ts";
+import type { NameKey } from "./name/name.ts";
 import type { RefusalReason } from "./refusal.ts";
 import type { Room, User } from "./state.ts";
 
@@ -34,7 +35,14 @@ export interface HubEventMap {
     readonly reason: string;
   };
   "account-changed": { readonly user: User; readonly previous: string | undefined };
-  renamed: { readonly user: User; readonly previous: string };
+  /** `previous` is the name that the user had, `previousNick` the form of it that IRC can write. */
+  renamed: {
+    readonly user: User;
+    readonly previous: string;
+    readonly previousNick: string;
+    readonly previousKey: NameKey;
+  };
+  "room-opened": { readonly room: Room };
   joined: { readonly user: User; readonly room: Room };
   parted: { readonly user: User; readonly room: Room; readonly reason: string };
   kicked: { readonly user: User; readonly by: User; readonly room: Room; readonly reason: string };

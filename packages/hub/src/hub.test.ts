@@ -214,10 +214,10 @@ describe("rename", () => {
     const { hub, events, enter } = openHub();
     const alice = enter("alice");
     enter("bob");
-    expect(hub.rename(alice, "Bob", keyOf("Bob"))).toEqual(isRefused("name-taken"));
-    hub.rename(alice, "Alice", keyOf("Alice"));
-    hub.rename(alice, "anna", keyOf("anna"));
-    hub.rename(alice, "anna", keyOf("anna"));
+    expect(hub.rename(alice, { name: "Bob", key: keyOf("Bob") })).toEqual(isRefused("name-taken"));
+    hub.rename(alice, { name: "Alice", key: keyOf("Alice") });
+    hub.rename(alice, { name: "anna", key: keyOf("anna") });
+    hub.rename(alice, { name: "anna", key: keyOf("anna") });
     expect(events.slice(2)).toMatchObject([
       { kind: "renamed", previous: "alice" },
       { kind: "renamed", previous: "Alice" },

@@ -2,12 +2,23 @@
 // protocol, no socket and no clock.
 import { apply, check } from "./apply.ts";
 import type { Applying } from "./command/row.ts";
-import type { Entry, EntryMap, MessageKind, ModeChange, NodeId, RoomOpening, SessionId, Tags } from "./entry.ts";
+import type {
+  Entry,
+  EntryMap,
+  MessageKind,
+  ModeChange,
+  Naming,
+  NodeId,
+  RoomOpening,
+  SessionId,
+  Tags,
+} from "./entry.ts";
 import type { HubEvent, HubEventKind, HubEventMap, HubListener, Origin } from "./event.ts";
 import type { Log } from "./log/log.ts";
 import type { MessageId, Position } from "./position.ts";
-import type { UserFlag } from "./mode-table.ts";
+import type { ModeName, UserFlag } from "./mode-table.ts";
 import type { NameKey, RoomName } from "./name/name.ts";
+import { maskKey } from "./mask.ts";
 import { Refusal } from "./refusal.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import { type Room, State, type User } from "./state.ts";
@@ -26,13 +37,18 @@ export interface HubLimits {
   readonly maxRooms: number;
   /** Rooms that one user may be in. Default 100. */
   readonly maxRoomsOfUser: number;
+  /** Entries of one list of a room, so that nobody fills the memory with bans. Default 100, which is also the most. */
+  readonly maxListEntries: number;
 }
 
 export interface HubStart {
   /** They hear every event, in this order. */
   readonly listeners: readonly HubListener[];
-  /** Called after every listener has had the events of an entry: now sockets may be written to. */
-  readonly applied?: () => void;
+  /**
+   * Called after every listener has had the events of an entry, also where there were none: now sockets may be written to.
+   * `origin` is the session of this node that appended it.
+   */
+  readonly applied?: (origin: Origin | undefined) => void;
   /**
    * A listener threw, so what the chat has done and what others know of it no longer agree. It should end the process.
    * Default: the caller that appended the entry gets the error.
@@ -40,14 +56,14 @@ export interface HubStart {
   readonly failed?: (error: unknown) => void;
 }
 
-export interface EnterRequest {
+export interface EnterRequest extends Naming {
   readonly session: SessionId;
-  readonly name: string;
-  readonly key: NameKey;
   readonly account?: string | undefined;
   readonly isAlwaysOn?: boolean | undefined;
   readonly realName?: string | undefined;
+  readonly ident?: string | undefined;
   readonly host: string;
+  readonly flags?: readonly UserFlag[] | undefined;
 }
 
 export interface Utterance {
@@ -56,6 +72,7 @@ export interface Utterance {
   readonly tags?: Tags | undefined;
   readonly replyTo?: MessageId | undefined;
   readonly leastRank?: number | undefined;
+  readonly isCtcp?: boolean | undefined;
 }
 
 export interface JoinOptions {
@@ -64,7 +81,7 @@ export interface JoinOptions {
   readonly opening?: RoomOpening | undefined;
 }
 
-const defaultLimits: HubLimits = { maxUsers: 20_000, maxRooms: 1_000, maxRoomsOfUser: 100 };
+const defaultLimits: HubLimits = { maxUsers: 20_000, maxRooms: 1_000, maxRoomsOfUser: 100, maxListEntries: 100 };
 
 const nothing = (): void => {};
 
@@ -79,7 +96,7 @@ export class Hub {
   #state: State;
   #lastUser = 0;
   #listeners: readonly HubListener[] = [];
-  #applied: () => void = nothing;
+  #applied: (origin: Origin | undefined) => void = nothing;
   #failed: (error: unknown) => void = (error) => {
     throw error;
   };
@@ -168,8 +185,13 @@ export class Hub {
     return this.#submit({ kind: "account-changed", user: user.id, account, isAlwaysOn }, origin);
   }
 
-  rename(user: User, name: string, key: NameKey, origin?: Origin): Refusal | undefined {
-    return this.#submit({ kind: "renamed", user: user.id, name, key }, origin);
+  rename(user: User, naming: Naming, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "renamed", user: user.id, ...naming }, origin);
+  }
+
+  /** Opens a room that stays without members. */
+  open({ name, key }: RoomName, modes: readonly ModeName[]): Refusal | undefined {
+    return this.#submit({ kind: "room-opened", room: key, name, modes }, undefined);
   }
 
   join(user: User, { name, key }: RoomName, options: JoinOptions = {}, origin?: Origin): Refusal | undefined {
@@ -202,7 +224,14 @@ export class Hub {
   }
 
   changeModes(user: User, room: Room, changes: readonly ModeChange[], origin?: Origin): Refusal | undefined {
-    return this.#submit({ kind: "modes-changed", user: user.id, room: room.key, changes }, origin);
+    const entry: Entry = { kind: "modes-changed", user: user.id, room: room.key, changes };
+    return this.#submit(entry, origin, this.#isListFull(room, changes) ? "list-full" : undefined);
+  }
+
+  /** Why this change alone would be refused. Changes that are each allowed on one state are allowed together on it. */
+  modeRefusal(user: User, room: Room, change: ModeChange): Refusal["reason"] | undefined {
+    const entry: Entry = { kind: "modes-changed", user: user.id, room: room.key, changes: [change] };
+    return check(this.#state, entry, this.#state.at) ?? (this.#isListFull(room, [change]) ? "list-full" : undefined);
   }
 
   changeFlags(
@@ -231,6 +260,14 @@ export class Hub {
     return this.#submit({ kind: "node-gone", node, reason }, undefined);
   }
 
+  #isListFull(room: Room, changes: readonly ModeChange[]): boolean {
+    return changes.some(({ mode, isSet, mask }) => {
+      const list = room.lists.get(mode);
+      if (!isSet || mask === undefined || list === undefined) return false;
+      return list.size >= this.#limits.maxListEntries && !list.has(maskKey(mask.text));
+    });
+  }
+
   /** `beyond` is the limit of this node that the entry would go beyond; what the chat itself refuses comes first. */
   #submit(entry: Entry, origin: Origin | undefined, beyond?: Refusal["reason"]): Refusal | undefined {
     const reason = check(this.#state, entry, this.#state.at) ?? beyond;
@@ -247,7 +284,7 @@ export class Hub {
     applying.at = state.at;
     applying.origin = origin;
     apply(applying, entry);
-    this.#applied();
+    this.#applied(origin);
   }
 
   #emit<Kind extends HubEventKind>(kind: Kind, event: HubEventMap[Kind]): void {
@@ -268,7 +305,7 @@ function said(
   user: User,
   room: NameKey | undefined,
   addressee: User | undefined,
-  { as = "text", text, tags, replyTo, leastRank = 0 }: Utterance,
+  { as = "text", text, tags, replyTo, leastRank = 0, isCtcp }: Utterance,
 ): { readonly kind: "said" } & EntryMap["said"] {
-  return { kind: "said", user: user.id, room, addressee: addressee?.id, as, text, tags, replyTo, leastRank };
+  return { kind: "said", user: user.id, room, addressee: addressee?.id, as, text, tags, replyTo, leastRank, isCtcp };
 }

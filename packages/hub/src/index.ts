@@ -5,6 +5,7 @@ export type {
   EntryOf,
   MessageKind,
   ModeChange,
+  Naming,
   NodeId,
   RoomOpening,
   SessionId,
@@ -47,6 +48,7 @@ export {
 } from "./mode-table.ts";
 export { identify, type IdentityFault, longestNick, type NameIdentity, nameKey, nickForm } from "./name/identity.ts";
 export type { NameKey, RoomName } from "./name/name.ts";
+export { longestRoomName, readRoomName } from "./name/room-name.ts";
 export { isBanned, isInvited, rankIn } from "./permission.ts";
 export { Refusal, type RefusalReason } from "./refusal.ts";
 export type { AttachedSession, ListEntry, Member, Room, Topic, User } from "./state.ts";

@@ -5,6 +5,7 @@ export interface Mask {
   readonly text: string;
   /** Patterns in which `*` is any characters and `?` is one; what is left out matches everybody. */
   readonly name?: string | undefined;
+  readonly ident?: string | undefined;
   readonly host?: string | undefined;
   readonly account?: string | undefined;
   /** It takes away speech, not entry. */
@@ -42,13 +43,15 @@ export function matchesPattern(pattern: string, text: string): boolean {
 
 /** What masks look at of a user. */
 export interface Masked {
-  readonly name: string;
+  readonly nick: string;
+  readonly ident: string;
   readonly host: string;
   readonly account: string | undefined;
 }
 
-export function matchesMask({ name, host, account }: Mask, user: Masked): boolean {
-  if (name !== undefined && !matchesPattern(name, user.name)) return false;
+export function matchesMask({ name, ident, host, account }: Mask, user: Masked): boolean {
+  if (name !== undefined && !matchesPattern(name, user.nick)) return false;
+  if (ident !== undefined && !matchesPattern(ident, user.ident)) return false;
   if (host !== undefined && !matchesPattern(host, user.host)) return false;
   return account === undefined || (user.account !== undefined && matchesPattern(account, user.account));
 }

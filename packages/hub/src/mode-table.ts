@@ -67,5 +67,5 @@ export function isRank(name: ModeName): name is Rank {
   return modeTable[name].type === "rank";
 }
 
-/** What users say about themselves. */
-export type UserFlag = "bot" | "invisible" | "accounts-write" | "no-ctcp" | "announcements";
+/** Facts about a user: some the user sets, some the server. */
+export type UserFlag = "bot" | "invisible" | "operator" | "accounts-write" | "no-ctcp" | "announcements" | "secure";

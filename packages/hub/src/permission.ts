@@ -55,6 +55,7 @@ export function mayJoin(room: Room, user: User, password: string | undefined, at
 }
 
 function refusesSpeech(room: Room, user: User): RefusalReason | undefined {
+  if (!room.members.has(user) && room.modes.has("members-speak")) return "not-in-room";
   if (room.modes.has("moderated")) return "not-allowed-to-speak";
   if (room.modes.has("accounts-speak") && user.account === undefined) return "accounts-only";
   return isMuted(room, user) ? "banned" : undefined;
@@ -62,10 +63,13 @@ function refusesSpeech(room: Room, user: User): RefusalReason | undefined {
 
 /** The one check for text, notices and tags. */
 export function maySpeak(room: Room, user: User): RefusalReason | undefined {
-  const isMember = room.members.has(user);
-  if (!isMember && room.modes.has("members-speak")) return "not-in-room";
   const refusal = refusesSpeech(room, user);
   return refusal !== undefined && rankIn(room, user) >= ranks.voice ? undefined : refusal;
+}
+
+/** Whether only operators hear what this user may not say to everybody. */
+export function isHeardByOperators(room: Room, refusal: RefusalReason | undefined): boolean {
+  return refusal === "not-allowed-to-speak" && room.modes.has("operator-moderated");
 }
 
 export function maySetTopic(room: Room, user: User): RefusalReason | undefined {

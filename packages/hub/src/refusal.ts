@@ -22,6 +22,8 @@ export type RefusalReason =
   | "rank-too-low"
   | "list-full"
   | "no-ctcp"
+  | "room-exists"
+  | "room-permanent"
   | "bad-value";
 
 export class Refusal {

@@ -6,18 +6,21 @@ import type { NameKey } from "./name/name.ts";
 import { type ListEntry, type MutableUser, none, State, type Topic } from "./state.ts";
 
 /** Raised when the form changes. */
-const version = 1;
+const version = 2;
 
 interface UserRecord {
   readonly id: UserId;
   readonly name: string;
+  readonly nick: string;
   readonly key: NameKey;
   readonly account?: string | undefined;
   readonly isAlwaysOn: boolean;
   readonly since: number;
   readonly away?: string | undefined;
   readonly realName: string;
+  readonly ident: string;
   readonly host: string;
+  readonly spokeAt: number;
   readonly flags: readonly UserFlag[];
   /** Keys of rooms, in the order of joining. */
   readonly rooms: readonly NameKey[];
@@ -28,6 +31,7 @@ interface RoomRecord {
   readonly name: string;
   readonly key: NameKey;
   readonly since: number;
+  readonly isPermanent: boolean;
   /** In the order of joining. */
   readonly members: readonly { readonly user: UserId; readonly ranks: readonly Rank[] }[];
   readonly topic?: Topic | undefined;
@@ -53,13 +57,16 @@ export function writeSnapshot(state: State): Uint8Array {
     users: [...state.users.values()].map((user) => ({
       id: user.id,
       name: user.name,
+      nick: user.nick,
       key: user.key,
       account: user.account,
       isAlwaysOn: user.isAlwaysOn,
       since: user.since,
       away: user.away,
       realName: user.realName,
+      ident: user.ident,
       host: user.host,
+      spokeAt: user.spokeAt,
       flags: [...user.flags],
       rooms: user.rooms.map(({ key }) => key),
       sessions: user.sessions,
@@ -68,6 +75,7 @@ export function writeSnapshot(state: State): Uint8Array {
       name: room.name,
       key: room.key,
       since: room.since,
+      isPermanent: room.isPermanent,
       members: [...room.members].map(([user, { ranks }]) => ({ user: user.id, ranks: [...ranks] })),
       topic: room.topic,
       modes: [...room.modes],
@@ -110,7 +118,7 @@ export function readSnapshot(bytes: Uint8Array): State {
 }
 
 function readRoom(state: State, record: RoomRecord): void {
-  const room = state.open(record.name, record.key, record.since);
+  const room = state.open(record.name, record.key, record.since, record.isPermanent);
   room.topic = record.topic;
   for (const { user, ranks } of record.members) {
     const member = state.place(state.users.get(user)!, room);

@@ -8,7 +8,10 @@ import type { NameKey } from "./name/name.ts";
 /** Somebody who is in the chat: no connection, no protocol. */
 export interface User {
   readonly id: UserId;
+  /** As it was typed. */
   readonly name: string;
+  /** As IRC can write it. */
+  readonly nick: string;
   readonly key: NameKey;
   /** The account that was proved. */
   readonly account: string | undefined;
@@ -19,8 +22,12 @@ export interface User {
   /** Why they are away: undefined while one of the sessions is not, empty where there is no session. */
   readonly away: string | undefined;
   readonly realName: string;
+  /** The login name that the client gave, which nobody has proved; empty where it gave none. */
+  readonly ident: string;
   /** Others see this in place of an address. */
   readonly host: string;
+  /** When they last said something, in milliseconds since 1970; before that, when they came. */
+  readonly spokeAt: number;
   readonly flags: ReadonlySet<UserFlag>;
   /** In the order of joining. */
   readonly rooms: readonly Room[];
@@ -57,6 +64,8 @@ export interface Room {
   readonly name: string;
   readonly key: NameKey;
   readonly since: number;
+  /** It stays without members, and nobody is an operator in it. */
+  readonly isPermanent: boolean;
   readonly members: ReadonlyMap<User, Member>;
   readonly topic: Topic | undefined;
   /** Modes that are set, with their value. */
@@ -70,11 +79,13 @@ export interface Room {
 /** As applying an entry may change it. */
 export interface MutableUser extends User {
   name: string;
+  nick: string;
   key: NameKey;
   account: string | undefined;
   isAlwaysOn: boolean;
   away: string | undefined;
   realName: string;
+  spokeAt: number;
   flags: ReadonlySet<UserFlag>;
   // Few, and mostly one: an array takes a fifth of what a set does.
   rooms: readonly MutableRoom[];
@@ -144,20 +155,22 @@ export class State {
     this.sessions.delete(session);
   }
 
-  rename(user: MutableUser, name: string, key: NameKey): void {
+  rename(user: MutableUser, name: string, key: NameKey, nick = name): void {
     this.byKey.delete(user.key);
     this.byName.delete(user.name);
     user.name = name;
+    user.nick = nick;
     user.key = key;
     this.byKey.set(key, user);
     this.byName.set(name, user);
   }
 
-  open(name: string, key: NameKey, since: number): MutableRoom {
+  open(name: string, key: NameKey, since: number, isPermanent = false): MutableRoom {
     const room: MutableRoom = {
       name,
       key,
       since,
+      isPermanent,
       members: new Map(),
       topic: undefined,
       modes: new Map(),
@@ -175,11 +188,11 @@ export class State {
     return member;
   }
 
-  /** Takes the user out of the room, which closes with its last member. */
+  /** Takes the user out of the room, which closes with its last member where it is not permanent. */
   displace(user: MutableUser, room: MutableRoom): void {
     room.members.delete(user);
     user.rooms = user.rooms.filter((other) => other !== room);
-    if (room.members.size === 0) this.rooms.delete(room.key);
+    if (room.members.size === 0 && !room.isPermanent) this.rooms.delete(room.key);
   }
 
   /** Takes the user out of the chat. Returns the rooms that they were in. */

@@ -9,18 +9,22 @@ export const entered: EntryRow<"entered"> = {
     return state.sessions.has(session) ? "session-in-use" : undefined;
   },
 
-  apply({ state, at, emit }, { user: id, session, node, name, key, account, isAlwaysOn, realName, host }) {
+  apply({ state, at, emit }, { user: id, session, node, name, nick = name, key, flags = [], ident = "", ...entry }) {
+    const { account, isAlwaysOn, realName, host } = entry;
     const user = {
       id,
       name,
+      nick,
       key,
       account,
       isAlwaysOn: isAlwaysOn === true && account !== undefined,
       since: at,
       away: undefined,
       realName,
+      ident,
       host,
-      flags: none,
+      spokeAt: at,
+      flags: flags.length === 0 ? none : new Set(flags),
       rooms: [],
       sessions: [],
     };

@@ -27,6 +27,7 @@ function checkValue(room: MutableRoom, change: ModeChange, whose: User | undefin
     const isMore = isSet && list?.has(maskKey(mask.text)) !== true;
     return isMore && (list?.size ?? 0) >= mostListEntries ? "list-full" : undefined;
   }
+  if (room.isPermanent && (mode === "password" || mode === "invited-only")) return "room-permanent";
   if (!isSet || type === "flag") return undefined;
   if (type === "number")
     return typeof value === "number" && Number.isInteger(value) && value > 0 ? undefined : "bad-value";
@@ -77,7 +78,7 @@ export const modesChanged: EntryRow<"modes-changed"> = {
 
   apply({ state, at, emit }, { user: id, room: key, changes }) {
     const [user, room] = [state.users.get(id)!, state.rooms.get(key)!];
-    const effective = changes.filter((change) => applyChange(state, room, change, user.name, at));
+    const effective = changes.filter((change) => applyChange(state, room, change, user.nick, at));
     if (effective.length > 0) emit("modes-changed", { user, room, changes: effective });
   },
 };

@@ -8,11 +8,11 @@ export const renamed: EntryRow<"renamed"> = {
     return holder === undefined || holder.id === id ? undefined : "name-taken";
   },
 
-  apply({ state, emit }, { user: id, name, key }) {
+  apply({ state, emit }, { user: id, name, key, nick }) {
     const user = state.users.get(id)!;
-    const previous = user.name;
+    const { name: previous, nick: previousNick, key: previousKey } = user;
     if (previous === name) return;
-    state.rename(user, name, key);
-    emit("renamed", { user, previous });
+    state.rename(user, name, key, nick);
+    emit("renamed", { user, previous, previousNick, previousKey });
   },
 };

@@ -12,7 +12,7 @@ export const topicSet: EntryRow<"topic-set"> = {
 
   apply({ state, at, emit }, { user: id, room: key, topic }) {
     const [user, room] = [state.users.get(id)!, state.rooms.get(key)!];
-    room.topic = topic === "" ? undefined : { text: topic, by: user.name, at };
+    room.topic = topic === "" ? undefined : { text: topic, by: user.nick, at };
     emit("topic-set", { user, room });
   },
 };

@@ -26,7 +26,7 @@ const change: fc.Arbitrary<ModeChange> = fc.record({
   user,
 });
 
-const flag = oneOf<UserFlag>("bot", "invisible", "accounts-write");
+const flag = oneOf<UserFlag>("bot", "invisible", "accounts-write", "no-ctcp");
 
 export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
   {
@@ -65,6 +65,12 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
       opening: oneOf(undefined, { modes: ["members-speak", "topic-protected"] as const, rank: "operator" as const }),
     }),
   },
+  fc.record({
+    kind: fc.constant("room-opened" as const),
+    room: oneOf("#lobby", "#attic"),
+    name: oneOf("#lobby", "#Lobby"),
+    modes: oneOf(["members-speak"] as const, ["moderated", "operator-moderated"] as const),
+  }),
   fc.record({ kind: fc.constant("parted" as const), user, room, reason }),
   fc.record({ kind: fc.constant("kicked" as const), user, by: user, room, reason }),
   {
@@ -79,6 +85,7 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
       tags: oneOf(undefined, new Map([["+reply", "x"]])),
       replyTo: oneOf(undefined, "0000000000000a"),
       leastRank: oneOf(0, 3),
+      isCtcp: oneOf(undefined, true),
     }),
   },
   fc.record({ kind: fc.constant("topic-set" as const), user, room, topic: text }),

@@ -1,0 +1,12 @@
+// A room opens that stays without members.
+import type { EntryRow } from "./row.ts";
+
+export const roomOpened: EntryRow<"room-opened"> = {
+  check: (state, { room }) => (state.rooms.has(room) ? "room-exists" : undefined),
+
+  apply({ state, at, emit }, { room: key, name, modes }) {
+    const room = state.open(name, key, at, true);
+    for (const mode of modes) room.modes.set(mode, true);
+    emit("room-opened", { room });
+  },
+};
