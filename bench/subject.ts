@@ -14,8 +14,11 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 const ours = path("../packages/vitrine/bin/vitrine.js");
 
-/** The kernel's own limit of what may wait to be accepted: a burst of joins is to meet the server, not its backlog. */
+/** The kernel's own limit of connections that wait to be accepted: a burst of joins is to meet the server, not its backlog. */
 const backlog = 4096;
+
+/** All load comes from one address, whose limits are therefore lifted. */
+const noLimits = ["--irc.connections-per-address", "0"];
 
 export const subjects: readonly Subject[] = [
   {
@@ -23,7 +26,7 @@ export const subjects: readonly Subject[] = [
     title: "Vitrine",
     command: (port) => [
       process.execPath,
-      [ours, "serve", "--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog)],
+      [ours, "serve", "--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog), ...noLimits],
     ],
   },
   {

@@ -10,7 +10,6 @@ import { refused } from "./prose/refused.ts";
 /** Folders whose prose is still to be rewritten, each with the reason. */
 const later: Readonly<Record<string, string>> = {
   "packages/server/src/auth/": "rewritten with the limits of guessing",
-  "packages/server/src/config/": "rewritten with the table of sections",
   "packages/server/src/store/": "rewritten with the accounts that fail closed",
 };
 

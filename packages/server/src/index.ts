@@ -1,6 +1,7 @@
 // The chat server: listens, recognises the protocol, keeps sessions, authenticates, stores.
 export { everybodyIsWelcome, type Authenticator, type Exchange, type ExchangeStep } from "./auth/authenticator.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { type ConnectionLimits, defaultLimits } from "./connection/admission.ts";
 export type { CloseReason, ConnectionIdentity } from "./connection/connection.ts";
 export type { Measured, ServerState } from "./console/counters.ts";
 export { type Log, type LogLevel, quietLog } from "./console/log.ts";
@@ -21,4 +22,4 @@ export {
 export { defaultDataFolder, hasAccounts } from "./store/data-folder.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
 export { parseValue, type Setting, type SettingValue } from "./config/setting.ts";
-export { type ServeSettings, settings } from "./config/settings.ts";
+export { type GivenSettings, type ServeSettings, settings } from "./config/settings.ts";

@@ -1,4 +1,4 @@
-// The server, put together: the hub, the room's audience, and a listener that brings sessions.
+// The server, put together: the hub, the fan-out, sessions, and a listener whose connections begin them.
 import { Hub, LocalLog } from "@vitrine/hub";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
@@ -6,7 +6,12 @@ import { type Clock, systemClock, turnTime } from "./clock.ts";
 import { Counters, type Measured } from "./console/counters.ts";
 import { type Log, quietLog } from "./console/log.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
+import { type ConnectionLimits, defaultLimits } from "./connection/admission.ts";
+import { connectionsFor, descriptorLimit } from "./connection/descriptors.ts";
+import { Registry, type RegistryOptions } from "./connection/registry.ts";
+import { kernelTable } from "./connection/vanished.ts";
 import { Listener } from "./listen/listener.ts";
+import { RefusedConnections } from "./listen/refused-connections.ts";
 import type { HttpHandler } from "./connection/http-handler.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { Fanout } from "./fanout/fanout.ts";
@@ -27,8 +32,12 @@ export interface ServerOptions {
   readonly receiveBuffer?: number | undefined;
   /** Users at once. Default 10,000. */
   readonly maxClients?: number | undefined;
-  /** The only protocol spoken here. Default: told by the first bytes. */
+  /** The only protocol spoken here. Default: recognised by the first bytes. */
   readonly protocol?: ProtocolName | undefined;
+  /** Limits of connections. Default: `defaultLimits`. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Addresses and networks of proxies that name their clients (X-Forwarded-For). Default: none. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** What a server is put together from; each has a default. */
@@ -41,7 +50,7 @@ export interface ServerComponents {
 }
 
 /** The options that may change while the server runs. */
-export type ChangeableOptions = Pick<ServerOptions, "receiveBuffer" | "maxClients">;
+export type ChangeableOptions = Pick<ServerOptions, "receiveBuffer" | "maxClients" | "limits" | "trustedProxies">;
 
 export const defaultOptions = {
   port: labPort,
@@ -106,12 +115,18 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   });
   const room = { name: roomName, key: roomName };
   const sessionComponents = { ...shared, fanout, labKind, authenticator, http: components.http, room };
-  const listener = new Listener(sessionComponents, {
-    host: options.host,
-    port: options.port ?? defaultOptions.port,
-    backlog: options.backlog ?? defaultOptions.backlog,
-    protocol: options.protocol,
-  });
+  let wanted = registryOptions(options, { limits: defaultLimits, trustedProxies: [] });
+  const registry = openRegistry(wanted, { clock, counters, console });
+  const refused = new RefusedConnections(registry, sessionComponents);
+  const listener = new Listener(
+    { registry, refused, session: sessionComponents },
+    {
+      host: options.host,
+      port: options.port ?? defaultOptions.port,
+      backlog: options.backlog ?? defaultOptions.backlog,
+      protocol: options.protocol,
+    },
+  );
   return {
     hub,
     events,
@@ -128,10 +143,13 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     change: (changed) => {
       if (changed.maxClients !== undefined) hub.limit({ maxUsers: changed.maxClients });
       if (changed.receiveBuffer !== undefined) labKind.setReceiveBuffer(changed.receiveBuffer);
+      wanted = registryOptions(changed, wanted);
+      registry.change(wanted);
     },
     close: async () => {
       await labKind.finish();
-      await listener.close();
+      listener.close();
+      await registry.close();
     },
   };
 }
@@ -144,4 +162,26 @@ function reportClock(console: Log): (milliseconds: number) => void {
       `the clock is ${seconds} s earlier than the last message: times stay as they are until it has caught up`,
     );
   };
+}
+
+type Admitted = Pick<RegistryOptions, "limits" | "trustedProxies">;
+
+function registryOptions({ limits, trustedProxies }: ChangeableOptions, before: Admitted): Admitted {
+  return { limits: { ...before.limits, ...limits }, trustedProxies: trustedProxies ?? before.trustedProxies };
+}
+
+function openRegistry(
+  wanted: Admitted,
+  { clock, counters, console }: { readonly clock: Clock; readonly counters: Counters; readonly console: Log },
+): Registry {
+  const descriptors = descriptorLimit();
+  const mostConnections = connectionsFor(descriptors);
+  const registry = new Registry({ clock, counters, readTable: kernelTable }, { ...wanted, mostConnections });
+  if (registry.limits.connections < (wanted.limits.connections || defaultLimits.connections)) {
+    console.warn(
+      { descriptors, connections: mostConnections },
+      `this process may open ${descriptors} files, so it takes ${mostConnections} connections at most (ulimit -n)`,
+    );
+  }
+  return registry;
 }

@@ -60,6 +60,7 @@ export class Watch {
     const connection = sessions.get(session)?.connection;
     if (connection === undefined) return;
     const { address, port } = connection;
+    connection.named();
     counters.registrations += 1;
     log.info({ user: name, address, port }, `${name} came from ${address}`);
     if (events.listenerCount("joined") > 0) events.emit("joined", { at, name, connection: connection.identity });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, chown, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -33,6 +33,12 @@ describe("the configuration file", () => {
       "watch-open": "true",
       "hide-addresses": "true",
       "allowed-hosts": '"chat.example.org, www.example.org"',
+      "trusted-proxies": '["10.0.0.7", "2001:db8::/32"]',
+      "limits.connections": "500",
+      "limits.connections-per-address": "5",
+      "limits.unnamed-per-address": "2",
+      "limits.new-per-minute": "100",
+      "irc.connections-per-address": "5",
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
     expect(Object.keys(parseConfig(text, "vitrine.toml"))).toEqual(settings.map(({ key }) => key));
@@ -47,7 +53,27 @@ describe("the configuration file", () => {
   test.each([
     ["# mine\n\nprot = 6000\n", 'vitrine.toml, line 3: there is no setting "prot". Did you mean "port"?'],
     ["max_clients = 5\n", 'vitrine.toml, line 1: there is no setting "max_clients". Did you mean "max-clients"?'],
-    ["[server]\nport = 6000\n", /line 1: there is no setting "server"\. There are: host, port, /],
+    ["[server]\nport = 6000\n", "vitrine.toml, line 1: there is no section [server]. There are: [limits], [irc]."],
+    ["limits = 5\n", "vitrine.toml, line 1: limits is a section: write [limits], then its settings."],
+    ["[[limits]]\nconnections = 5\n", "vitrine.toml, line 1: limits is a section: write [limits], then its settings."],
+    [
+      "port = 1\n\n[limits]\nconections = 5\n",
+      'vitrine.toml, line 4: there is no setting "limits.conections". Did you mean "connections" in [limits]?',
+    ],
+    [
+      "new-per-minute = 5\n",
+      'vitrine.toml, line 1: there is no setting "new-per-minute". Did you mean "new-per-minute" in [limits]?',
+    ],
+    ["[limits]\nport = 1\n", 'vitrine.toml, line 2: there is no setting "limits.port". Did you mean "port"?'],
+    [
+      "[limits]\nconnections = -1\n",
+      "vitrine.toml, line 2: limits.connections is a whole number from 0 to 10000000, not -1.",
+    ],
+    [
+      'trusted-proxies = ["10.0.0.1", "10.0.0/8"]\n',
+      /^vitrine\.toml, line 1: trusted-proxies: "10\.0\.0\/8" is neither an address/,
+    ],
+    ['trusted-proxies = "10.0.0.1"\n', 'vitrine.toml, line 1: trusted-proxies is a list of texts, not "10.0.0.1".'],
     ["colour = 1\n", /line 1: there is no setting "colour"\. There are: host, port, /],
     ['room = "a"\nport = "6000"\n', 'vitrine.toml, line 2: port is a whole number from 0 to 65535, not "6000".'],
     ["port = 99999\n", "vitrine.toml, line 1: port is a whole number from 0 to 65535, not 99999."],
@@ -57,6 +83,15 @@ describe("the configuration file", () => {
     ["port = 1\nport = 2\n", /^vitrine\.toml, line 2: /],
   ])("%j is refused with its line", (text, words) => {
     expect(() => parseConfig(text, "vitrine.toml")).toThrow(words);
+  });
+
+  test("reads sections", () => {
+    const text = "port = 6000\n\n[limits]\nconnections = 5\nunnamed-per-address = 0\n";
+    expect(parseConfig(text, "vitrine.toml")).toEqual({
+      port: 6000,
+      "limits.connections": 5,
+      "limits.unnamed-per-address": 0,
+    });
   });
 
   test("a device, a pipe, a folder or a file of another kind is refused before it is read", async () => {
@@ -102,7 +137,7 @@ describe("the configuration file", () => {
   });
 });
 
-describe("what a server runs with", () => {
+describe("the settings of a server", () => {
   test("the command line wins over the file, and the file over the defaults", async () => {
     const path = await configFile('port = 6000\nroom = "kitchen"\n');
     const resolved = await resolveSettings({ port: 7000 }, path);
@@ -110,10 +145,42 @@ describe("what a server runs with", () => {
     expect(resolved.host).toBeUndefined();
   });
 
-  test("what a running server takes, and what needs a new start", async () => {
+  test.each([
+    ["[irc]\nconnections-per-address = 16\n", [16, 256, 1_200]],
+    ["[irc]\nconnections-per-address = 0\n", [0, 0, 0]],
+    ["[irc]\nconnections-per-address = 0\n[limits]\nnew-per-minute = 60\n", [0, 0, 60]],
+    ["[limits]\nconnections-per-address = 3\n[irc]\nconnections-per-address = 16\n", [3, 256, 1_200]],
+  ])("after %j hold the limits %j of an address", async (text, limits) => {
+    const resolved = await resolveSettings({}, await configFile(text));
+    expect([
+      resolved["limits.connections-per-address"],
+      resolved["limits.unnamed-per-address"],
+      resolved["limits.new-per-minute"],
+    ]).toEqual(limits);
+    expect("irc.connections-per-address" in resolved).toBe(false);
+  });
+
+  test("another name on the command line wins over the file", async () => {
+    const path = await configFile("[limits]\nconnections-per-address = 3\n");
+    const resolved = await resolveSettings({ "irc.connections-per-address": 16 }, path);
+    expect(resolved["limits.connections-per-address"]).toBe(16);
+  });
+
+  test("the changes that a running server takes, and those that need a new start", async () => {
     const before = await resolveSettings({}, undefined);
-    const after = { ...before, port: 6000, "log-level": "warn", "max-clients": 5 };
-    expect(compareSettings(before, after)).toEqual({ changed: ["max-clients", "log-level"], needRestart: ["port"] });
+    const after = {
+      ...before,
+      port: 6000,
+      "log-level": "warn" as const,
+      "max-clients": 5,
+      "trusted-proxies": ["::1"],
+      "limits.connections": 5,
+    };
+    expect(compareSettings(before, { ...before, "trusted-proxies": [] })).toEqual({ changed: [], needRestart: [] });
+    expect(compareSettings(before, after)).toEqual({
+      changed: ["max-clients", "log-level", "trusted-proxies", "limits.connections"],
+      needRestart: ["port"],
+    });
   });
 
   test.each([
@@ -122,21 +189,25 @@ describe("what a server runs with", () => {
     ["auth", "required", "required"],
     ["hide-addresses", "yes", true],
     ["hide-addresses", "no", false],
+    ["trusted-proxies", "10.0.0.7, ::1", ["10.0.0.7", "::1"]],
+    ["trusted-proxies", "", []],
+    ["limits.new-per-minute", "0", 0],
   ])("--%s %s", (key, text, value) => {
     expect(
       parseValue(
         settings.find((setting) => setting.key === key)!,
         text,
       ),
-    ).toBe(value);
+    ).toEqual(value);
   });
 
   test.each([
     ["port", "6e3", '--port is a whole number from 0 to 65535, not "6e3".'],
     ["receive-buffer", "10", "--receive-buffer is a whole number from 256 to 65536, not 10."],
     ["log-level", "loud", /^--log-level is one of trace, debug, .*, not "loud"\.$/],
-    ["hide-addresses", "maybe", '--hide-addresses stands alone, or with yes or no behind it, not with "maybe".'],
+    ["hide-addresses", "maybe", '--hide-addresses takes no value, or yes or no, not "maybe".'],
     ["room", "", /^--room is a text, not ""\.$/],
+    ["trusted-proxies", "10.0.0.7,proxy", /^--trusted-proxies: "proxy" is neither an address/],
   ])("--%s %s is refused", (key, text, words) => {
     expect(() =>
       parseValue(
@@ -144,5 +215,18 @@ describe("what a server runs with", () => {
         text,
       ),
     ).toThrow(words);
+  });
+});
+
+describe("the guide to the server", () => {
+  test("has a row for each setting, in the words of the help", async () => {
+    const guide = await readFile(new URL("../../../../docs/guide/server.md", import.meta.url), "utf8");
+    const rows = settings.map(({ key, placeholder, kind, standard, meaning }) => {
+      const value = kind.type === "flag" ? "" : ` ${placeholder.replaceAll("|", "\\|")}`;
+      const usual = kind.type === "flag" ? "off" : kind.type === "list" ? "none" : (standard ?? "none");
+      return `| \`--${key}${value}\` | ${String(usual)} | ${meaning} |`;
+    });
+    const shown = guide.split("\n").filter((line) => line.startsWith("| `--") && !line.startsWith("| `--config"));
+    expect(shown).toEqual(rows);
   });
 });

@@ -1,4 +1,4 @@
-// The configuration file: TOML, one key for each setting. A mistake in it is refused with its line.
+// The configuration file: TOML, one key for each setting, some of them in sections. A mistake is refused with its line.
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { closest, tomlLine } from "@vitrine/wire/text";
@@ -6,13 +6,13 @@ import { parse, TomlError } from "smol-toml";
 import { Problem } from "../problem.ts";
 import { readOnlyFileFault } from "../trusted-file.ts";
 import { checkValue, type SettingValue } from "./setting.ts";
-import { type ServeSettings, settings } from "./settings.ts";
+import { type GivenSettings, sections, settings } from "./settings.ts";
 
 /** In bytes: a configuration is a page, and a larger file is named by mistake. */
 const longestFile = 65_536;
 
 /** Reads the settings of a file. Rejects with a `Problem`. */
-export async function readConfig(path: string): Promise<Partial<ServeSettings>> {
+export async function readConfig(path: string): Promise<GivenSettings> {
   try {
     return parseConfig(await readText(path), path);
   } catch (error) {
@@ -27,12 +27,12 @@ export async function readConfig(path: string): Promise<Partial<ServeSettings>> 
   }
 }
 
-/** Never more than one byte past the limit, whatever the file becomes while it is read. */
+/** Reads at most one byte more than the limit, whatever the file becomes meanwhile. */
 async function readText(path: string): Promise<string> {
   const check = (fault: string | undefined): void => {
     if (fault !== undefined) throw new Problem(`The configuration ${path} is not read: ${fault}.`);
   };
-  // Looked at before it is opened: opening a device can start something, and opening a pipe waits for its other end.
+  // Before the file is opened: opening a device can start something, and opening a pipe waits for its other end.
   check(readOnlyFileFault(path, await stat(path)));
   await using handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   check(readOnlyFileFault(path, await handle.stat()));
@@ -42,15 +42,37 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Reads the settings in this text; the problems call it `path`. Throws a `Problem`. */
-export function parseConfig(text: string, path: string): Partial<ServeSettings> {
+export function parseConfig(text: string, path: string): GivenSettings {
   const found: Record<string, SettingValue> = {};
-  for (const [key, value] of Object.entries(parseToml(text, path))) {
-    const where = `${path}, line ${tomlLine(text, [key])}`;
-    const setting = settings.find((known) => known.key === key);
-    if (setting === undefined) throw new Problem(`${where}: there is no setting "${key}".${meant(key)}`);
-    found[key] = checkValue(setting, value, `${where}: ${key}`);
-  }
+  const read = (table: Readonly<Record<string, unknown>>, section: readonly string[]): void => {
+    for (const [name, value] of Object.entries(table)) {
+      const place = [...section, name];
+      const key = place.join(".");
+      const where = `${path}, line ${tomlLine(text, place)}`;
+      const setting = settings.find((known) => known.key === key);
+      if (setting !== undefined) found[key] = checkValue(setting, value, `${where}: ${key}`);
+      else if (isTable(value)) readSection(value, place, where);
+      else if (sections.includes(key))
+        throw new Problem(`${where}: ${key} is a section: write [${key}], then its settings.`);
+      else throw new Problem(`${where}: there is no setting "${key}".${meant(key)}`);
+    }
+  };
+  const readSection = (table: Readonly<Record<string, unknown>>, place: readonly string[], where: string): void => {
+    const key = place.join(".");
+    const isKnown = sections.some((section) => section === key || section.startsWith(`${key}.`));
+    if (!isKnown) {
+      throw new Problem(
+        `${where}: there is no section [${key}]. There are: ${sections.map((name) => `[${name}]`).join(", ")}.`,
+      );
+    }
+    read(table, place);
+  };
+  read(parseToml(text, path), []);
   return found;
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 function parseToml(text: string, path: string): Record<string, unknown> {
@@ -63,8 +85,14 @@ function parseToml(text: string, path: string): Record<string, unknown> {
   }
 }
 
+/** The setting that the writer may have meant. */
 function meant(key: string): string {
   const keys = settings.map((setting) => setting.key);
-  const near = closest(key.replaceAll("_", "-"), keys);
-  return near === undefined ? ` There are: ${keys.join(", ")}.` : ` Did you mean "${near}"?`;
+  const written = key.replaceAll("_", "-");
+  const ending = `.${written.slice(written.lastIndexOf(".") + 1)}`;
+  // The right name in the wrong section, or in none.
+  const near = keys.find((known) => `.${known}`.endsWith(ending)) ?? closest(written, keys);
+  if (near === undefined) return ` There are: ${keys.join(", ")}.`;
+  const end = near.lastIndexOf(".");
+  return end < 0 ? ` Did you mean "${near}"?` : ` Did you mean "${near.slice(end + 1)}" in [${near.slice(0, end)}]?`;
 }

@@ -1,29 +1,33 @@
-// One setting of `vitrine serve`: the same row makes its option on the command line, its key in the configuration file,
-// its check in both, and its line in the help.
+// One setting of `vitrine serve`. The same row makes its option on the command line, its key in the configuration file, its check in
+// both, its line in the help, and its row in docs/guide/server.md.
 import { Problem } from "../problem.ts";
 
 export type SettingKind =
   | { readonly type: "text" }
   | { readonly type: "integer"; readonly least: number; readonly most: number }
   | { readonly type: "choice"; readonly values: readonly string[] }
-  /** On the command line the bare option says yes, and `no` behind it overrules a file; in the file it is a boolean. */
-  | { readonly type: "flag" };
+  /** On the command line the bare option says yes, and `no` after it overrules a file; in the file it is a boolean. */
+  | { readonly type: "flag" }
+  /** On the command line separated by commas; in the file an array of texts. */
+  | { readonly type: "list"; readonly fault: (entry: string) => string | undefined };
 
-export type SettingValue = string | number | boolean;
+export type SettingValue = string | number | boolean | readonly string[];
 
 export interface Setting {
-  /** As it is written in the file, and behind `--` on the command line. */
+  /** As it is written in the file, and after `--` on the command line; `section.key` where it is in a section. */
   readonly key: string;
-  /** What the help calls the value: `BYTES`. */
+  /** The value's name in the help: `BYTES`. */
   readonly placeholder: string;
   readonly meaning: string;
   readonly kind: SettingKind;
   readonly standard: SettingValue | undefined;
-  /** Whether a running server takes a new value when it is told to read its file again. */
+  /** Whether a running server takes a new value when it reads its file again. */
   readonly isChangeable: boolean;
+  /** The settings that this one is another name for, and their values. They win where they are given in the same place. */
+  readonly sets?: (value: SettingValue) => Readonly<Record<string, SettingValue>>;
 }
 
-/** What a value of this kind has to be, in words. */
+/** The values that the kind allows, for a message. */
 function expectation(kind: SettingKind): string {
   switch (kind.type) {
     case "text":
@@ -32,6 +36,8 @@ function expectation(kind: SettingKind): string {
       return `a whole number from ${kind.least} to ${kind.most}`;
     case "flag":
       return "true or false";
+    case "list":
+      return "a list of texts";
     default:
       return kind.values.length === 2 ? kind.values.join(" or ") : `one of ${kind.values.join(", ")}`;
   }
@@ -39,6 +45,7 @@ function expectation(kind: SettingKind): string {
 
 function fits(kind: SettingKind, value: unknown): value is SettingValue {
   if (kind.type === "flag") return typeof value === "boolean";
+  if (kind.type === "list") return Array.isArray(value) && value.every((entry) => typeof entry === "string");
   if (kind.type === "integer") {
     return typeof value === "number" && Number.isInteger(value) && value >= kind.least && value <= kind.most;
   }
@@ -48,24 +55,37 @@ function fits(kind: SettingKind, value: unknown): value is SettingValue {
 
 /** The value, or a `Problem`: `where` names the option or the line. */
 export function checkValue({ kind }: Setting, value: unknown, where: string): SettingValue {
-  if (fits(kind, value)) return value;
-  const shown = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
-  throw new Problem(`${where} is ${expectation(kind)}, not ${shown}.`);
+  if (!fits(kind, value)) {
+    const shown = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
+    throw new Problem(`${where} is ${expectation(kind)}, not ${shown}.`);
+  }
+  if (kind.type === "list") {
+    for (const entry of value as readonly string[]) {
+      const fault = kind.fault(entry);
+      if (fault !== undefined) throw new Problem(`${where}: ${fault}.`);
+    }
+  }
+  return value;
 }
 
-/** What may stand behind a flag. */
+/** The words after a flag. */
 const flagWords = new Map([
   ["yes", true],
   ["no", false],
 ]);
 
-/** The value that stands on the command line, where everything is text. */
+/** The value of an option on the command line, where everything is text. */
 export function parseValue(setting: Setting, text: string): SettingValue {
+  const where = `--${setting.key}`;
   if (setting.kind.type === "flag") {
     const value = flagWords.get(text);
     if (value !== undefined) return value;
-    throw new Problem(`--${setting.key} stands alone, or with yes or no behind it, not with "${text}".`);
+    throw new Problem(`${where} takes no value, or yes or no, not "${text}".`);
+  }
+  if (setting.kind.type === "list") {
+    const entries = text.split(",").map((entry) => entry.trim());
+    return checkValue(setting, text.trim() === "" ? [] : entries, where);
   }
   const isNumber = setting.kind.type === "integer" && /^-?\d+$/.test(text);
-  return checkValue(setting, isNumber ? Number(text) : text, `--${setting.key}`);
+  return checkValue(setting, isNumber ? Number(text) : text, where);
 }

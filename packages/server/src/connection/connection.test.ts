@@ -2,9 +2,9 @@ import { createServer, connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { describe, onTestFinished } from "vitest";
 import { systemClock } from "../clock.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, ConnectionHost } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
-import { TcpConnection, type TcpConnectionHost } from "./tcp.ts";
+import { TcpConnection } from "./tcp.ts";
 import { RecordingSession, testConnection, type TestPeer } from "./testing/contract.ts";
 import { MemoryConnection } from "./testing/memory.ts";
 
@@ -27,7 +27,7 @@ async function openMemory(): Promise<TestPeer> {
 }
 
 /** A listener for one connection. */
-function host(session: RecordingSession, opened: (connection: Connection) => void): TcpConnectionHost {
+function host(session: RecordingSession, opened: (connection: Connection) => void): ConnectionHost {
   const deadlines = new Deadlines(systemClock);
   return {
     begin: (connection) => {
@@ -36,6 +36,7 @@ function host(session: RecordingSession, opened: (connection: Connection) => voi
     },
     silent: () => {},
     closed: () => {},
+    named: () => {},
     setDeadline: (connection, milliseconds) => deadlines.set(connection, milliseconds),
     clearDeadline: (connection) => deadlines.clear(connection),
   };

@@ -1,4 +1,5 @@
-// What the chat knows of one connection, whatever carries it: TCP, TLS, a WebSocket, or memory in a test.
+// One connection, whatever carries it: TCP, TLS, a WebSocket, or memory in a test.
+import type { Socket } from "node:net";
 
 /** Why a connection ended. */
 export type CloseReason =
@@ -15,7 +16,7 @@ export type CloseReason =
   /** The server ends. */
   | "goodbye";
 
-/** Which TCP connection, as a capture shows it too. */
+/** The TCP connection, as a capture shows it too. */
 export interface ConnectionIdentity {
   readonly id: number;
   readonly remoteAddress: string;
@@ -31,7 +32,7 @@ export interface Session {
    * session may keep them; it keeps the whole read with them.
    */
   receive(read: Buffer, start: number): void;
-  /** The deadline that this session had set has come. */
+  /** The deadline that this session set is due. */
   expired(): void;
   /** The server ends: say so, and close. */
   sayGoodbye(): void;
@@ -68,8 +69,35 @@ export interface Connection {
   /** Calls the session's `expired` after so many milliseconds, instead of any deadline set before. */
   setDeadline(milliseconds: number): void;
   clearDeadline(): void;
-  /** Sends the last words, where there are any, then a FIN. Whatever the peer sends afterwards is read and dropped. */
+  /** The user of this connection has a name in the chat: the connection no longer counts as unnamed. */
+  named(): void;
+  /** Sends the last words, where there are any, then a FIN. Drops whatever the peer sends afterwards. */
   close(reason: CloseReason, lastWords?: Uint8Array): void;
   /** Closes at once with a RST: nothing more is sent. */
   cutOff(reason: CloseReason): void;
+}
+
+/** A connection on the side of whoever accepted it. */
+export interface AcceptedConnection extends Connection {
+  /** The deadline is due. */
+  expired(): void;
+  /** The server ends. */
+  sayGoodbye(): void;
+  /**
+   * Gives the socket, with the read unread again, to the handler of another protocol. The connection still counts until the
+   * socket closes; its other methods have no effect any more.
+   */
+  handOver(read: Buffer): Socket;
+}
+
+/** The part of the server that accepted a connection. */
+export interface ConnectionHost {
+  /** Begins the session of a connection whose first bytes have come. */
+  begin(connection: AcceptedConnection): Session;
+  /** The first bytes did not come in time. */
+  silent(connection: AcceptedConnection): void;
+  closed(connection: AcceptedConnection): void;
+  named(connection: AcceptedConnection): void;
+  setDeadline(connection: AcceptedConnection, milliseconds: number): void;
+  clearDeadline(connection: AcceptedConnection): void;
 }

@@ -1,44 +1,66 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { systemClock } from "../clock.ts";
+import { describe, expect, test } from "vitest";
+import { createManualClock } from "../testing/manual-clock.ts";
 import { Deadlines } from "./deadlines.ts";
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-function expiring(name: string, log: string[]) {
-  return { expired: () => void log.push(name) };
+function open() {
+  const clock = createManualClock();
+  const deadlines = new Deadlines(clock);
+  const log: string[] = [];
+  const expiring = (name: string) => ({ expired: () => void log.push(name) });
+  return { clock, deadlines, log, expiring };
 }
 
 describe("deadlines", () => {
   test("come in their order, never early, and at most half a second late", () => {
-    const deadlines = new Deadlines(systemClock);
-    const log: string[] = [];
-    deadlines.set(expiring("second", log), 2_000);
-    deadlines.set(expiring("first", log), 1_000);
-    vi.advanceTimersByTime(999);
+    const { clock, deadlines, log, expiring } = open();
+    clock.advance(100);
+    deadlines.set(expiring("second"), 2_000);
+    deadlines.set(expiring("first"), 1_000);
+    clock.advance(999);
     expect(log).toEqual([]);
-    vi.advanceTimersByTime(501);
+    clock.advance(501);
     expect(log).toEqual(["first"]);
-    vi.advanceTimersByTime(1_000);
+    clock.advance(1_000);
     expect(log).toEqual(["first", "second"]);
   });
 
+  test.each([63_000, 64_000, 65_000, 600_000, 86_400_000])("of %i milliseconds come in time", (milliseconds) => {
+    const { clock, deadlines, log, expiring } = open();
+    deadlines.set(expiring("due"), milliseconds);
+    clock.advance(milliseconds - 1);
+    expect(log).toEqual([]);
+    clock.advance(501);
+    expect(log).toEqual(["due"]);
+  });
+
+  test("come in their order after a pause in which several were due", () => {
+    const { clock, log, expiring } = open();
+    let delay = 0;
+    const late = new Deadlines({ ...clock, elapsed: () => clock.elapsed() + delay });
+    for (const seconds of [3, 1, 2, 200]) late.set(expiring(`${seconds}`), seconds * 1_000);
+    delay = 10_000;
+    clock.advance(250);
+    expect(log).toEqual(["1", "2", "3"]);
+    delay = 1_000_000;
+    clock.advance(250);
+    expect(log).toEqual(["1", "2", "3", "200"]);
+  });
+
   test("can be moved and taken back", () => {
-    const deadlines = new Deadlines(systemClock);
-    const log: string[] = [];
-    const [moved, gone] = [expiring("moved", log), expiring("gone", log)];
+    const { clock, deadlines, log, expiring } = open();
+    const [moved, gone] = [expiring("moved"), expiring("gone")];
     deadlines.set(moved, 1_000);
     deadlines.set(gone, 1_000);
     deadlines.set(moved, 5_000);
     deadlines.clear(gone);
-    vi.advanceTimersByTime(4_999);
+    clock.advance(4_999);
     expect(log).toEqual([]);
-    vi.advanceTimersByTime(501);
+    clock.advance(501);
     expect(log).toEqual(["moved"]);
   });
 
-  test("one that sets itself again comes again, and no timer runs when there is none", () => {
-    const deadlines = new Deadlines(systemClock);
+  test("that set themselves again come again, and no timer runs when there is none", () => {
+    const { clock, deadlines } = open();
     let count = 0;
     const again = {
       expired: () => {
@@ -47,8 +69,13 @@ describe("deadlines", () => {
       },
     };
     deadlines.set(again, 250);
-    vi.advanceTimersByTime(10_000);
+    clock.advance(10_000);
     expect(count).toBe(3);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(clock.waiting).toBe(0);
+    // The wheel did not turn meanwhile.
+    clock.advance(1_000_000);
+    deadlines.set(again, 250);
+    clock.advance(501);
+    expect(count).toBe(4);
   });
 });

@@ -1,5 +1,5 @@
-// One timer for every connection's deadline: a wheel of slots, a slot of it due at a time. A timer for each of ten
-// thousand connections would cost them memory, and the event loop a sorted list.
+// One timer for every connection's deadline: a timing wheel, one slot of it due at a time. A timer for each of ten thousand
+// connections would cost them memory, and the event loop a sorted list.
 import type { Clock } from "../clock.ts";
 
 export interface Expiring {
@@ -8,15 +8,15 @@ export interface Expiring {
 
 /** Milliseconds between two slots: how much later than asked a deadline may come. */
 const slotWidth = 250;
-/** With 256 slots, deadlines of up to 64 seconds. */
+/** Slots of the wheel. A deadline further ahead than one turn of it (64 s) stays in its slot for several turns. */
 const slotCount = 256;
-
-export const longestDeadline = slotWidth * (slotCount - 1);
 
 export class Deadlines {
   readonly #clock: Clock;
   readonly #slots = Array.from({ length: slotCount }, () => new Set<Expiring>());
-  readonly #slotOf = new Map<Expiring, Set<Expiring>>();
+  /** The tick at which each deadline is due; its slot is the tick's remainder. */
+  readonly #dueAt = new Map<Expiring, number>();
+  /** The last tick whose slot was looked at. */
   #current = 0;
   #isTurning = false;
 
@@ -24,20 +24,22 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  /** Calls `expiring.expired()` after so many milliseconds (at most `longestDeadline`), instead of any time set before. */
+  /** Calls `expiring.expired()` after so many milliseconds, instead of any time set before. */
   set(expiring: Expiring, milliseconds: number): void {
     this.clear(expiring);
-    // One slot more, because the current one may be about to end.
-    const ahead = Math.min(slotCount - 1, Math.ceil(milliseconds / slotWidth) + 1);
-    const slot = this.#slots[(this.#current + ahead) % slotCount]!;
-    slot.add(expiring);
-    this.#slotOf.set(expiring, slot);
+    const now = this.#clock.elapsed();
+    if (this.#dueAt.size === 0 && !this.#isTurning) this.#current = Math.floor(now / slotWidth);
+    const due = Math.max(this.#current + 1, Math.ceil((now + milliseconds) / slotWidth));
+    this.#slots[due % slotCount]!.add(expiring);
+    this.#dueAt.set(expiring, due);
     if (!this.#isTurning) this.#turnLater();
   }
 
   clear(expiring: Expiring): void {
-    this.#slotOf.get(expiring)?.delete(expiring);
-    this.#slotOf.delete(expiring);
+    const due = this.#dueAt.get(expiring);
+    if (due === undefined) return;
+    this.#slots[due % slotCount]!.delete(expiring);
+    this.#dueAt.delete(expiring);
   }
 
   #turnLater(): void {
@@ -45,13 +47,20 @@ export class Deadlines {
     this.#clock.after(slotWidth, () => this.#turn());
   }
 
+  /** Looks at every slot whose time has come: more than one where the process was busy. */
   #turn(): void {
-    this.#isTurning = false;
-    this.#current = (this.#current + 1) % slotCount;
-    for (const expiring of this.#slots[this.#current]!) {
-      this.clear(expiring);
-      expiring.expired();
+    const now = Math.floor(this.#clock.elapsed() / slotWidth);
+    // After a pause longer than a whole turn (a suspended machine), every slot is looked at once.
+    this.#current = Math.max(this.#current, now - slotCount);
+    while (this.#current < now) {
+      this.#current += 1;
+      for (const expiring of this.#slots[this.#current % slotCount]!) {
+        if (this.#dueAt.get(expiring)! > now) continue;
+        this.clear(expiring);
+        expiring.expired();
+      }
     }
-    if (this.#slotOf.size > 0 && !this.#isTurning) this.#turnLater();
+    this.#isTurning = false;
+    if (this.#dueAt.size > 0) this.#turnLater();
   }
 }

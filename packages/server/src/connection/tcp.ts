@@ -1,18 +1,7 @@
 // A connection over TCP: its session receives what the socket reads, and nobody waits for a peer that does not read.
 import type { Socket } from "node:net";
 import { socketAddress } from "@vitrine/wire/text";
-import type { CloseReason, Connection, ConnectionIdentity, Session } from "./connection.ts";
-
-/** The listener that accepted a connection. */
-export interface TcpConnectionHost {
-  /** Begins the session of a connection whose first bytes have come. */
-  begin(connection: TcpConnection): Session;
-  /** The first bytes did not come in time. */
-  silent(connection: TcpConnection): void;
-  closed(connection: TcpConnection): void;
-  setDeadline(connection: TcpConnection, milliseconds: number): void;
-  clearDeadline(connection: TcpConnection): void;
-}
+import type { AcceptedConnection, CloseReason, ConnectionHost, ConnectionIdentity, Session } from "./connection.ts";
 
 /**
  * How long a peer may take to read our last words and close, in milliseconds. What it still sends meanwhile is read
@@ -24,20 +13,20 @@ const noBytes = Buffer.alloc(0);
 
 function nothing(): void {}
 
-export class TcpConnection implements Connection {
+export class TcpConnection implements AcceptedConnection {
   readonly id: number;
   readonly address: string;
   readonly port: number;
   readonly isSecure = false;
   onDrain: () => void = nothing;
   readonly #socket: Socket;
-  readonly #host: TcpConnectionHost;
+  readonly #host: ConnectionHost;
   #session: Session | undefined;
   #reason: CloseReason | undefined;
   #isOver = false;
   #isWritable = true;
 
-  constructor(id: number, socket: Socket, host: TcpConnectionHost) {
+  constructor(id: number, socket: Socket, host: ConnectionHost) {
     this.id = id;
     this.#socket = socket;
     this.#host = host;
@@ -104,10 +93,6 @@ export class TcpConnection implements Connection {
     this.#socket.resetAndDestroy();
   }
 
-  /**
-   * Gives the socket, with the read unread again, to the handler of another protocol. The connection is still counted until
-   * it closes; its other methods have no use any more.
-   */
   handOver(read: Buffer): Socket {
     const socket = this.#socket;
     for (const event of ["data", "end", "drain", "error"]) socket.removeAllListeners(event);
@@ -133,6 +118,10 @@ export class TcpConnection implements Connection {
 
   clearDeadline(): void {
     this.#host.clearDeadline(this);
+  }
+
+  named(): void {
+    this.#host.named(this);
   }
 
   expired(): void {

@@ -16,14 +16,14 @@ test("the table gives the address and port of a peer that has not answered for l
     row(`${mapped}:1388`, `${mapped}:C351`, "01", "0000000A"),
     row(`${six}:1388`, `${six}:C352`, "01", "00000008"),
   ].join("\n");
-  expect(unansweredIn(table, 5000)).toEqual([
+  expect(unansweredIn(table, [5000])).toEqual([
     { address: "127.0.0.11", port: 50_000 },
     { address: "10.20.30.13", port: 50_001 },
     { address: "2001:db8::1", port: 50_002 },
   ]);
 });
 
-test("nobody else is: another port, another state, few retransmissions, no table", () => {
+test("the table gives nobody else: another port, another state, few retransmissions, no table", () => {
   const table = [
     head,
     row("0100007F:1389", "0B00007F:C350", "01", "00000009"),
@@ -32,6 +32,6 @@ test("nobody else is: another port, another state, few retransmissions, no table
     "nonsense",
     "",
   ].join("\n");
-  expect(unansweredIn(table, 5000)).toEqual([]);
-  expect(unansweredIn("", 5000)).toEqual([]);
+  expect(unansweredIn(table, [5000])).toEqual([]);
+  expect(unansweredIn("", [5000])).toEqual([]);
 });

@@ -35,14 +35,14 @@ function addressOf(hexadecimal: string): string {
   return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
 }
 
-/** The connections at this local port whose peer has not answered for long. */
-export function unansweredIn(table: string, localPort: number): Unanswered[] {
-  const local = `:${localPort.toString(16).toUpperCase().padStart(4, "0")}`;
+/** The connections at these local ports whose peer has not answered for long. */
+export function unansweredIn(table: string, localPorts: Iterable<number>): Unanswered[] {
+  const locals = new Set(Array.from(localPorts, (port) => port.toString(16).toUpperCase().padStart(4, "0")));
   const found: Unanswered[] = [];
   for (const line of table.split("\n")) {
     // Columns: number, local end, remote end, state, queues, timer, retransmissions, …
     const columns = line.trim().split(/\s+/, 7);
-    if (columns[3] !== established || !columns[1]!.endsWith(local)) continue;
+    if (columns[3] !== established || !locals.has(columns[1]!.slice(-4))) continue;
     if (Number.parseInt(columns[6] ?? "0", 16) < mostRetransmissions) continue;
     const [address = "", port = ""] = columns[2]!.split(":");
     found.push({ address: addressOf(address), port: Number.parseInt(port, 16) });
@@ -58,35 +58,43 @@ export async function kernelTable(): Promise<string> {
   return tables.join("\n");
 }
 
+/** The open connections: a set of them, or a map with them as its keys. */
+type Connections = Pick<ReadonlyMap<Connection, unknown>, "keys" | "size">;
+
 export class VanishedPeers {
   readonly #clock: Clock;
-  readonly #connections: ReadonlySet<Connection>;
+  readonly #connections: Connections;
   readonly #readTable: () => Promise<string>;
+  readonly #localPorts = new Set<number>();
   #isWatching = false;
 
   constructor(
     { clock, readTable }: { readonly clock: Clock; readonly readTable: () => Promise<string> },
-    connections: ReadonlySet<Connection>,
+    connections: Connections,
   ) {
     this.#clock = clock;
     this.#readTable = readTable;
     this.#connections = connections;
   }
 
-  /** Somebody is connected: looks from time to time, until nobody is. */
+  /** Somebody is connected at this port: looks from time to time, until nobody is connected. */
   watch(localPort: number): void {
+    this.#localPorts.add(localPort);
     if (this.#isWatching) return;
     this.#isWatching = true;
-    this.#clock.after(lookInterval, () => void this.#look(localPort));
+    this.#clock.after(lookInterval, () => void this.#look());
   }
 
-  async #look(localPort: number): Promise<void> {
-    const vanished = unansweredIn(await this.#readTable(), localPort);
+  async #look(): Promise<void> {
+    const vanished = unansweredIn(await this.#readTable(), this.#localPorts);
     const ends = new Set(vanished.map(({ address, port }) => `${address} ${port}`));
-    for (const connection of ends.size === 0 ? [] : this.#connections) {
-      if (ends.has(`${connection.address} ${connection.port}`)) connection.cutOff("vanished");
+    for (const connection of ends.size === 0 ? [] : this.#connections.keys()) {
+      // Not `address`, which a proxy may have named.
+      const { remoteAddress, remotePort } = connection.identity;
+      if (ends.has(`${remoteAddress} ${remotePort}`)) connection.cutOff("vanished");
     }
     this.#isWatching = false;
-    if (this.#connections.size > 0) this.watch(localPort);
+    const [anyPort] = this.#localPorts;
+    if (this.#connections.size > 0) this.watch(anyPort!);
   }
 }

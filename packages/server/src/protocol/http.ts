@@ -1,8 +1,7 @@
 // HTTP: the handler that the server was given answers. Without one, a browser gets a page that says so.
-import type { Session } from "../connection/connection.ts";
-import type { TcpConnection } from "../connection/tcp.ts";
+import type { AcceptedConnection, Session } from "../connection/connection.ts";
 import type { HttpHandler } from "../connection/http-handler.ts";
-import { answering } from "./answer.ts";
+import { unspoken } from "./answer.ts";
 import { leadingWord, lineEnd } from "./opening.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -20,17 +19,17 @@ const page =
   "This is a Vitrine chat server. It shows no page here.\n" +
   "To join the chat: vitrine join lab://HOST:PORT, or nc HOST PORT and your name.\n";
 
-const refusing = answering("http", () =>
-  Buffer.from(
-    "HTTP/1.1 501 Not Implemented\r\n" +
+function response(status: string, text: string): Buffer {
+  return Buffer.from(
+    `HTTP/1.1 ${status}\r\n` +
       "Content-Type: text/plain; charset=utf-8\r\n" +
-      `Content-Length: ${page.length}\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\n` +
       "Connection: close\r\n\r\n" +
-      page,
-  ),
-);
+      text,
+  );
+}
 
-function handing(connection: TcpConnection, handler: HttpHandler): Session {
+function handing(connection: AcceptedConnection, handler: HttpHandler): Session {
   return {
     receive: (read) => handler(connection.handOver(read)),
     expired: () => {},
@@ -52,5 +51,8 @@ export const http: Protocol = {
     return line.length < longestRequestLine && beginningOfRest.test(rest) ? "undecided" : "not-mine";
   },
   begin: (connection, components) =>
-    components.http === undefined ? refusing(connection, components) : handing(connection, components.http),
+    components.http === undefined
+      ? unspoken("http", connection, components, () => response("501 Not Implemented", page))
+      : handing(connection, components.http),
+  lastWords: (words) => response("503 Service Unavailable", `${words}\n`),
 };

@@ -1,5 +1,6 @@
 // IRC: not spoken yet. A client gets an ERROR that says so, after which a server closes the link (RFC 2812 §3.7.4).
-import { answering } from "./answer.ts";
+import type { Connection } from "../connection/connection.ts";
+import { unspoken } from "./answer.ts";
 import { leadingWord, lineEnd } from "./opening.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -12,6 +13,9 @@ const usual = ["NICK", "USER", "QUIT", "PING", "PONG", "BATCH", "ISUPPORT", "MET
 const commands = [...decisive, ...usual];
 const isDecisive = new Set<string>(decisive);
 
+const lastWords = (words: string, { address }: Connection): Buffer =>
+  Buffer.from(`ERROR :Closing Link: ${address} (${words})\r\n`);
+
 export const irc: Protocol = {
   name: "irc",
   opens(bytes) {
@@ -23,7 +27,7 @@ export const irc: Protocol = {
     if (end < 0) return "undecided";
     return end > word.length + 1 ? "mine" : "not-mine";
   },
-  begin: answering("irc", ({ address }) =>
-    Buffer.from(`ERROR :Closing Link: ${address} (this server does not speak IRC yet)\r\n`),
-  ),
+  begin: (connection, components) =>
+    unspoken("irc", connection, components, () => lastWords("this server does not speak IRC yet", connection)),
+  lastWords,
 };

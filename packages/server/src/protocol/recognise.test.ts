@@ -101,7 +101,7 @@ describe("a client whose first bytes could be an opening", () => {
     expect(connection.deadline).toBe(longestDoubt);
     connection.say("UTH");
     expect(sessions).toEqual({});
-    connection.expire();
+    connection.expired();
     connection.say("hello all");
     expect(reads("lab")).toEqual(["A", "UTH", "hello all"]);
   });
@@ -110,7 +110,7 @@ describe("a client whose first bytes could be an opening", () => {
     const { connection, reads } = open();
     connection.say("NICK alice");
     connection.say(" and bob\u0000");
-    connection.expire();
+    connection.expired();
     expect(reads("lab")).toEqual(["NICK alice", " and bob\u0000"]);
   });
 
@@ -129,7 +129,7 @@ describe("a client whose first bytes could be an opening", () => {
   ])("that paused after %j is closed without a word when %j follows: it may be a password", (name, next) => {
     const { connection, reads } = open();
     connection.say(name);
-    connection.expire();
+    connection.expired();
     connection.say(next);
     expect(reads("lab")).toEqual([name]);
     expect(connection.closedBecause).toBe("refused");
@@ -139,7 +139,7 @@ describe("a client whose first bytes could be an opening", () => {
   test("keeps a name like an opening when ordinary lines follow, and its second line is free", () => {
     const { connection, reads } = open();
     connection.say("user 1");
-    connection.expire();
+    connection.expired();
     connection.say("hello");
     connection.say("PASS the salt");
     expect(reads("lab")).toEqual(["user 1", "hello", "PASS the salt"]);
@@ -172,7 +172,7 @@ test("a password is never a lab client's line, wherever the bytes are cut and wh
           if (connection.closedBecause !== undefined) break;
           if (at < opening.length) connection.say(opening.slice(at, at + length));
           at += length;
-          if (isPause && connection.deadline !== undefined) connection.expire();
+          if (isPause && connection.deadline !== undefined) connection.expired();
         }
         expect(reads("lab").join("")).not.toContain("hunter2");
       },

@@ -4,7 +4,7 @@
 //   +------+-----------+--------+-----------+       +------+-----------+--------+-------+-------------+
 //   | 0x16 | 0x03 0x0? | length | 0x01 hello |      | 0x15 | 0x03 0x03 | 0 2    | fatal | description |
 //   +------+-----------+--------+-----------+       +------+-----------+--------+-------+-------------+
-import { answering } from "./answer.ts";
+import { unspoken } from "./answer.ts";
 import type { Protocol } from "./protocol.ts";
 
 const handshakeRecord = 0x16;
@@ -12,6 +12,8 @@ const alertRecord = 0x15;
 const fatal = 2;
 /** handshake_failure: "unable to negotiate an acceptable set of security parameters" (RFC 8446 §6.2). */
 const handshakeFailure = 40;
+
+const alert = (): Buffer => Buffer.from([alertRecord, 0x03, 0x03, 0, 2, fatal, handshakeFailure]);
 
 export const tls: Protocol = {
   name: "tls",
@@ -21,5 +23,6 @@ export const tls: Protocol = {
     // No name begins with these two bytes, so the rest of the hello may take as long as a registration may.
     return bytes[1] === 0x03 ? "mine" : "not-mine";
   },
-  begin: answering("tls", () => Buffer.from([alertRecord, 0x03, 0x03, 0, 2, fatal, handshakeFailure])),
+  begin: (connection, components) => unspoken("tls", connection, components, alert),
+  lastWords: alert,
 };

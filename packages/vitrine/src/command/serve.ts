@@ -1,8 +1,10 @@
 // `vitrine serve`: the chat server, until Ctrl-C.
 import {
+  type ChangeableOptions,
   type ChatServer,
   compareSettings,
   createServer,
+  type GivenSettings,
   type Log,
   parseValue,
   type Problem,
@@ -27,7 +29,8 @@ interface Running {
 export function define(command: Command): void {
   for (const setting of settings) {
     const isFlag = setting.kind.type === "flag";
-    const standard = setting.standard === undefined || isFlag ? "" : ` (default: ${setting.standard})`;
+    const isNamed = setting.standard !== undefined && !isFlag && setting.kind.type !== "list";
+    const standard = isNamed ? ` (default: ${String(setting.standard)})` : "";
     const value = isFlag ? `[${setting.placeholder}]` : `<${setting.placeholder}>`;
     command.option(`--${setting.key} ${value}`, setting.meaning + standard, (text) => parseOption(setting, text));
   }
@@ -44,13 +47,28 @@ function parseOption(setting: Setting, text: string): SettingValue {
 }
 
 /** `maxClients`, as commander calls it, is `max-clients` everywhere else. */
-function withKeys(options: Record<string, SettingValue>): Partial<ServeSettings> {
+function withKeys(options: Record<string, SettingValue>): GivenSettings {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
       name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
       value,
     ]),
   );
+}
+
+/** The options that a running server may change. */
+function changeable(settings: ServeSettings): ChangeableOptions {
+  return {
+    receiveBuffer: settings["receive-buffer"],
+    maxClients: settings["max-clients"],
+    limits: {
+      connections: settings["limits.connections"],
+      connectionsPerAddress: settings["limits.connections-per-address"],
+      unnamedPerAddress: settings["limits.unnamed-per-address"],
+      newPerMinute: settings["limits.new-per-minute"],
+    },
+    trustedProxies: settings["trusted-proxies"],
+  };
 }
 
 async function serve({ config, ...options }: Record<string, SettingValue>): Promise<void> {
@@ -65,8 +83,7 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
       port: settings.port,
       backlog: settings.backlog,
       room: settings.room,
-      receiveBuffer: settings["receive-buffer"],
-      maxClients: settings["max-clients"],
+      ...changeable(settings),
     },
     { log, http: page.take, authenticator: authentication(settings, log) },
   );
@@ -109,16 +126,16 @@ function endOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>): 
 }
 
 /** SIGHUP reads the configuration again: what can change does, and what cannot is said. */
-function reread(running: Running, fromCommandLine: Partial<ServeSettings>, configPath: string): void {
+function reread(running: Running, fromCommandLine: GivenSettings, configPath: string): void {
   const { server, log } = running;
   let { settings } = running;
   const apply = async (): Promise<void> => {
     const wanted = await resolveSettings(fromCommandLine, configPath);
     const { changed, needRestart } = compareSettings(settings, wanted);
-    server.change({ receiveBuffer: wanted["receive-buffer"], maxClients: wanted["max-clients"] });
+    server.change(changeable(wanted));
     log.level = wanted["log-level"];
     settings = { ...settings, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
-    const changes = changed.map((key) => `${key} is ${wanted[key]}`).join(", ");
+    const changes = changed.map((key) => `${key} is ${String(wanted[key])}`).join(", ");
     log.info({ changed, needRestart }, `read ${configPath} again: ${changes === "" ? "nothing has changed" : changes}`);
     if (needRestart.length > 0) {
       log.warn({ needRestart }, `these change only with a new start: ${needRestart.join(", ")}`);

@@ -1,15 +1,25 @@
 // A connection in memory, for tests: the test is the kernel and the peer, and decides what is read when.
-import type { CloseReason, Connection, ConnectionIdentity, Session } from "../connection.ts";
+import { Socket } from "node:net";
+import type {
+  AcceptedConnection,
+  CloseReason,
+  Connection,
+  ConnectionHost,
+  ConnectionIdentity,
+  Session,
+} from "../connection.ts";
 
 export interface MemoryConnectionOptions {
   readonly address?: string;
   /** Begins the session at the first read, as a listener does. */
-  readonly begin: (connection: Connection) => Session;
+  readonly begin?: (connection: Connection) => Session;
+  /** The part of a server that accepts it, in place of `begin`. */
+  readonly host?: ConnectionHost;
 }
 
 let lastId = 0;
 
-export class MemoryConnection implements Connection {
+export class MemoryConnection implements AcceptedConnection {
   readonly id = (lastId += 1);
   readonly address: string;
   readonly port = 40_000 + this.id;
@@ -24,16 +34,21 @@ export class MemoryConnection implements Connection {
   closedBecause: CloseReason | undefined;
   /** In milliseconds. */
   deadline: number | undefined;
+  isNamed = false;
+  /** The read with which another protocol took the connection over. */
+  handedOver: Buffer | undefined;
   #session: Session | undefined;
+  readonly #host: ConnectionHost | undefined;
   readonly #begin: (connection: Connection) => Session;
   /** Bytes that the kernel still takes before the peer reads. */
   #room = Infinity;
   #kept: (readonly Buffer[])[] = [];
   #unread: Buffer[] = [];
 
-  constructor({ address = "10.20.30.11", begin }: MemoryConnectionOptions) {
+  constructor({ address = "10.20.30.11", begin, host }: MemoryConnectionOptions) {
     this.address = address;
-    this.#begin = begin;
+    this.#host = host;
+    this.#begin = begin ?? (() => host!.begin(this));
   }
 
   get identity(): ConnectionIdentity {
@@ -75,10 +90,17 @@ export class MemoryConnection implements Connection {
 
   setDeadline(milliseconds: number): void {
     this.deadline = milliseconds;
+    this.#host?.setDeadline(this, milliseconds);
   }
 
   clearDeadline(): void {
     this.deadline = undefined;
+    this.#host?.clearDeadline(this);
+  }
+
+  named(): void {
+    this.isNamed = true;
+    this.#host?.named(this);
   }
 
   close(reason: CloseReason, lastWords?: Uint8Array): void {
@@ -117,10 +139,22 @@ export class MemoryConnection implements Connection {
     this.#close(reason);
   }
 
-  /** The deadline that the session set comes. */
-  expire(): void {
+  /** The deadline that was set is due. */
+  expired(): void {
     this.deadline = undefined;
-    this.#session?.expired();
+    if (this.#session === undefined) this.#host?.silent(this);
+    else this.#session.expired();
+  }
+
+  sayGoodbye(): void {
+    if (this.#session === undefined) this.close("goodbye");
+    else this.#session.sayGoodbye();
+  }
+
+  handOver(read: Buffer): Socket {
+    this.handedOver = read;
+    this.clearDeadline();
+    return new Socket();
   }
 
   #receive(read: Buffer): void {
@@ -134,5 +168,6 @@ export class MemoryConnection implements Connection {
     if (this.closedBecause !== undefined) return;
     this.closedBecause = reason;
     this.#session?.closed(reason);
+    this.#host?.closed(this);
   }
 }

@@ -1,0 +1,119 @@
+// Connections that met a limit. Each gets a sentence in its own protocol, so it is open until its first bytes have come, or not
+// come. A few of them may ask for the page: through these the operator still looks at a server that is full.
+import { addressNetwork } from "@vitrine/wire/text";
+import type { LimitName } from "../connection/admission.ts";
+import type { AcceptedConnection, Session } from "../connection/connection.ts";
+import type { Registry } from "../connection/registry.ts";
+import { isLoopback } from "../http/loopback.ts";
+import { answering } from "../protocol/answer.ts";
+import { lab } from "../protocol/lab.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import { RecognisingSession } from "../protocol/recognising-session.ts";
+import type { SessionComponents } from "../session/components.ts";
+import { limitReason, limitWords } from "./limit-words.ts";
+import { RefusalLog } from "./refusal-log.ts";
+
+/** How long the first bytes may take, in milliseconds: a browser and a script send them at once. */
+const patience = 1_000;
+
+/** Refused connections that may wait for their first bytes; with more, the oldest gets its sentence. */
+const mostWaiting = 16;
+/** Refused connections that may be open: with more, the oldest is cut off, because each holds a file descriptor. */
+const mostOpen = 32;
+
+/** Connections that may ask for the page: of other machines, of one address among them, and of this machine. */
+const [mostRemotePages, mostPagesPerAddress, mostLocalPages] = [4, 2, 4];
+
+interface Refused {
+  readonly limit: LimitName;
+  readonly protocol: Protocol | undefined;
+  isWaiting: boolean;
+}
+
+export class RefusedConnections {
+  readonly #registry: Registry;
+  readonly #components: SessionComponents;
+  readonly #log: RefusalLog;
+  readonly #open = new Map<AcceptedConnection, Refused>();
+  /** Those that ask for the page. */
+  readonly #pages = new Set<AcceptedConnection>();
+  #waiting = 0;
+
+  constructor(registry: Registry, components: SessionComponents) {
+    this.#registry = registry;
+    this.#components = components;
+    this.#log = new RefusalLog(components);
+  }
+
+  /** `protocol` is the only one that the listener speaks. */
+  add(connection: AcceptedConnection, limit: LimitName, protocol: Protocol | undefined): void {
+    const { address } = connection;
+    this.#components.counters.refused(limit);
+    this.#log.refused(address, limitReason(limit, this.#registry.limits, address));
+    const [oldest] = this.#open.keys();
+    if (this.#open.size >= mostOpen) oldest!.cutOff("refused");
+    if (this.#waiting >= mostWaiting) this.#dismissOldest();
+    this.#open.set(connection, { limit, protocol, isWaiting: true });
+    this.#waiting += 1;
+    this.#registry.deadlines.set(connection, patience);
+  }
+
+  has(connection: AcceptedConnection): boolean {
+    return this.#open.has(connection);
+  }
+
+  /** Begins the session of a refused connection whose first bytes have come. */
+  begin(connection: AcceptedConnection): Session {
+    const refused = this.#open.get(connection)!;
+    const answer = (protocol: Protocol): Session => {
+      if (protocol.name === "http" && this.#mayAskForPage(connection)) {
+        this.#stopWaiting(refused);
+        this.#open.delete(connection);
+        this.#pages.add(connection);
+        return protocol.begin(connection, this.#components);
+      }
+      const lastWords = (): Uint8Array => protocol.lastWords(limitWords[refused.limit], connection);
+      return answering(connection, lastWords, () => this.#stopWaiting(refused));
+    };
+    return refused.protocol === undefined ? new RecognisingSession(connection, answer) : answer(refused.protocol);
+  }
+
+  /** The first bytes did not come in time. */
+  silent(connection: AcceptedConnection): void {
+    const refused = this.#open.get(connection)!;
+    this.#stopWaiting(refused);
+    connection.close("refused", (refused.protocol ?? lab).lastWords(limitWords[refused.limit], connection));
+  }
+
+  closed(connection: AcceptedConnection): void {
+    this.#pages.delete(connection);
+    const refused = this.#open.get(connection);
+    if (refused === undefined) return;
+    this.#stopWaiting(refused);
+    this.#open.delete(connection);
+  }
+
+  #stopWaiting(refused: Refused): void {
+    if (!refused.isWaiting) return;
+    refused.isWaiting = false;
+    this.#waiting -= 1;
+  }
+
+  #dismissOldest(): void {
+    for (const [connection, { isWaiting }] of this.#open) {
+      if (!isWaiting) continue;
+      this.silent(connection);
+      return;
+    }
+  }
+
+  #mayAskForPage({ address }: AcceptedConnection): boolean {
+    if (this.#components.http === undefined) return false;
+    const isLocal = isLoopback(address);
+    const network = addressNetwork(address);
+    const pages = [...this.#pages].filter((page) => isLoopback(page.address) === isLocal);
+    if (isLocal) return pages.length < mostLocalPages;
+    const ofNetwork = pages.filter((page) => addressNetwork(page.address) === network);
+    return pages.length < mostRemotePages && ofNetwork.length < mostPagesPerAddress;
+  }
+}
