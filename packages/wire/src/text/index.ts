@@ -3,5 +3,14 @@ export { addressNetwork, canonicalAddress, isIpv6, socketAddress, withPort } fro
 export { closest, editDistance } from "./closest.ts";
 export { faultWords, isSystemFault } from "./system-fault.ts";
 export { tomlLine, type TomlPath } from "./toml-line.ts";
-export { asciiText, decodeText, encodeText, incompleteTail, utf8CutAt, utf8Length, visibleBytes } from "./utf8.ts";
+export {
+  asciiText,
+  decodeText,
+  encodeText,
+  incompleteTail,
+  isUtf8,
+  utf8CutAt,
+  utf8Length,
+  visibleBytes,
+} from "./utf8.ts";
 export { escapedText, visibleText } from "./visible.ts";

@@ -78,6 +78,25 @@ export function incompleteTail(bytes: Uint8Array): number {
   return 0;
 }
 
+/** Whether the bytes are well-formed UTF-8 (RFC 3629 §4). */
+export function isUtf8(bytes: Uint8Array): boolean {
+  const end = bytes.length;
+  for (let at = 0; at < end;) {
+    const first = bytes[at]!;
+    if (first < 0x80) {
+      at += 1;
+      continue;
+    }
+    const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || at + length > end || !isSecond(first, bytes[at + 1]!)) return false;
+    for (let next = at + 1; next < at + length; next += 1) {
+      if ((bytes[next]! & 0xc0) !== 0x80) return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
 /** Whether `second` may follow `first`: the shortest form only, no surrogates, nothing past U+10FFFF (RFC 3629 §3). */
 function isSecond(first: number, second: number): boolean {
   if (first === 0xe0) return second >= 0xa0;
