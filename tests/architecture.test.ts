@@ -34,7 +34,7 @@ const emptyNames = new Set(["utils", "util", "common", "helpers", "core", "misc"
 
 /** Folders and files of the server, from the lowest floor up: what is on one floor may import that floor and those below. */
 const serverFloors: readonly (readonly string[])[] = [
-  ["clock.ts", "problem.ts", "trusted-file.ts", "console"],
+  ["clock.ts", "problem.ts", "trusted-file.ts", "console", "certificate"],
   ["connection", "event.ts"],
   ["store", "auth", "fanout"],
   ["session", "watch.ts"],

@@ -1,82 +1,228 @@
-import { createServer, connect, type Socket } from "node:net";
 import { once } from "node:events";
-import { describe, onTestFinished } from "vitest";
+import { createServer as createHttpServer } from "node:http";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect as connectTls, TLSSocket } from "node:tls";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import { makeSelfSigned } from "../certificate/self-signed.ts";
 import { systemClock } from "../clock.ts";
-import type { Connection, ConnectionHost } from "./connection.ts";
+import type { AcceptedConnection, ConnectionHost } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import { TcpConnection } from "./tcp.ts";
 import { RecordingSession, testConnection, type TestPeer } from "./testing/contract.ts";
 import { MemoryConnection } from "./testing/memory.ts";
+import { TlsConnection } from "./tls.ts";
+import { encodeFrame, opcodes } from "./websocket-frame.ts";
+import { WebSocketConnection } from "./websocket.ts";
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const asItIs = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
+
+/** The part of a server that accepts one connection; `begun` resolves when its first bytes have come. */
+function openHost() {
+  const session = new RecordingSession();
+  const begun = Promise.withResolvers<AcceptedConnection>();
+  const deadlines = new Deadlines(systemClock);
+  let closed = 0;
+  const host: ConnectionHost = {
+    begin: (connection) => {
+      begun.resolve(connection);
+      return session;
+    },
+    silent: () => {},
+    closed: (connection) => {
+      deadlines.clear(connection);
+      closed += 1;
+    },
+    named: () => {},
+    setDeadline: (connection, milliseconds) => deadlines.set(connection, milliseconds),
+    clearDeadline: (connection) => deadlines.clear(connection),
+  };
+  return { host, session, begun: begun.promise, timesClosed: () => closed };
+}
+
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return (server.address() as { port: number }).port;
+}
 
 async function openMemory(): Promise<TestPeer> {
-  const session = new RecordingSession();
-  const connection = new MemoryConnection({ begin: () => session });
+  const { host, session, timesClosed } = openHost();
+  const connection = new MemoryConnection({ host });
   connection.say("hello");
   return {
     connection,
     session,
+    timesClosed,
+    until,
+    encode: asItIs,
     say: (bytes) => connection.say(bytes),
     stopReading: () => connection.stopReading(),
     goOnReading: () => connection.goOnReading(),
     read: () => Buffer.concat(connection.writes),
     leave: () => connection.leave(),
-    until: async (isSo) => {
-      while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
-    },
   };
 }
 
-/** A listener for one connection. */
-function host(session: RecordingSession, opened: (connection: Connection) => void): ConnectionHost {
-  const deadlines = new Deadlines(systemClock);
-  return {
-    begin: (connection) => {
-      opened(connection);
-      return session;
-    },
-    silent: () => {},
-    closed: () => {},
-    named: () => {},
-    setDeadline: (connection, milliseconds) => deadlines.set(connection, milliseconds),
-    clearDeadline: (connection) => deadlines.clear(connection),
-  };
-}
-
-async function openTcp(): Promise<TestPeer> {
-  const session = new RecordingSession();
-  const server = createServer();
-  const begun = new Promise<Connection>((resolve) => {
-    server.on("connection", (accepted) => void new TcpConnection(1, accepted, host(session, resolve)));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const socket: Socket = connect({ port: (server.address() as { port: number }).port, host: "127.0.0.1" });
-  onTestFinished(() => {
-    socket.destroy();
-    server.close();
-  });
+/** The peer at the other end of this socket, once its `hello` has arrived. */
+async function peerAt(socket: Socket, opened: ReturnType<typeof openHost>): Promise<TestPeer> {
+  onTestFinished(() => void socket.destroy());
   const reads: Buffer[] = [];
   socket.on("data", (read: Buffer) => void reads.push(read));
   socket.on("error", () => {});
   socket.write("hello");
-  const connection = await begun;
   return {
-    connection,
-    session,
+    connection: await opened.begun,
+    session: opened.session,
+    timesClosed: opened.timesClosed,
+    until,
+    encode: asItIs,
     say: (bytes) => void socket.write(bytes),
     stopReading: () => void socket.pause(),
     goOnReading: () => void socket.resume(),
     read: () => Buffer.concat(reads),
     leave: () => void socket.end(),
-    until: async (isSo) => {
-      while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
-    },
+  };
+}
+
+async function openTcp(): Promise<TestPeer> {
+  const opened = openHost();
+  const server = createServer((accepted) => void new TcpConnection(1, accepted, opened.host));
+  const socket = connect({ port: await portOf(server), host: "127.0.0.1", noDelay: true });
+  return peerAt(socket, opened);
+}
+
+const credentials = makeSelfSigned(["127.0.0.1"], Date.now(), 1);
+const [cert, key] = [credentials.certificate, credentials.key];
+
+async function openTls(client: { readonly cert?: string; readonly key?: string } = {}): Promise<TestPeer> {
+  const opened = openHost();
+  const server = createServer({ noDelay: true }, (carrier) => {
+    const socket = new TLSSocket(carrier, { isServer: true, cert, key, requestCert: true, rejectUnauthorized: false });
+    socket.on("secure", () => void new TlsConnection(1, socket, carrier, opened.host));
+  });
+  const socket = connectTls({ port: await portOf(server), host: "127.0.0.1", ca: cert, ...client });
+  await once(socket, "secureConnect");
+  return peerAt(socket, opened);
+}
+
+async function openWebSocket(): Promise<TestPeer & { readonly client: WebSocket }> {
+  const { host, session, begun, timesClosed } = openHost();
+  const webSockets = new WebSocketServer({ noServer: true, autoPong: false });
+  const server = createHttpServer();
+  server.on("upgrade", (request, socket, head) => {
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const { remotePort: port = 0 } = request.socket;
+      const identity = { id: 1, remoteAddress: "127.0.0.1", remotePort: port, localAddress: "127.0.0.1", localPort: 1 };
+      const reset = (): void => void request.socket.resetAndDestroy();
+      const client = { address: "192.0.2.7", port, identity, isSecure: false, reset };
+      void new WebSocketConnection(1, webSocket, socket, host, client);
+    });
+  });
+  const client = new WebSocket(`ws://127.0.0.1:${await portOf(server)}`);
+  onTestFinished(() => client.terminate());
+  client.on("error", () => {});
+  const reads: Buffer[] = [];
+  client.on("message", (message: Buffer) => void reads.push(message));
+  await once(client, "open");
+  client.send("hello");
+  return {
+    client,
+    connection: await begun,
+    session,
+    timesClosed,
+    until,
+    encode: (bytes) => encodeFrame(opcodes.text, bytes),
+    say: (bytes) => client.send(bytes),
+    stopReading: () => client.pause(),
+    goOnReading: () => client.resume(),
+    read: () => Buffer.concat(reads),
+    leave: () => client.close(),
   };
 }
 
 describe("a connection in memory", () => {
   testConnection(openMemory);
 });
+
 describe("a connection over TCP", () => {
   testConnection(openTcp);
+});
+
+describe("a connection over TLS", () => {
+  testConnection(() => openTls());
+
+  test("is secure, and knows the certificate that its client owns", async () => {
+    const anonymous = await openTls();
+    expect([anonymous.connection.isSecure, anonymous.connection.certificate]).toEqual([true, undefined]);
+    const own = makeSelfSigned(["alice"], Date.now(), 1);
+    const { connection } = await openTls({ cert: own.certificate, key: own.key });
+    const pem = Buffer.from(connection.certificate!).toString("base64");
+    expect(own.certificate.replaceAll("\n", "")).toContain(pem);
+    expect(connection.identity).toMatchObject({ remoteAddress: "127.0.0.1", localAddress: "127.0.0.1" });
+    expect(connection.identity.remotePort).toBeGreaterThan(0);
+  });
+});
+
+describe("a connection over a WebSocket", () => {
+  testConnection(openWebSocket);
+
+  test("has the address that a proxy named, and that of the TCP connection", async () => {
+    const { connection } = await openWebSocket();
+    expect([connection.address, connection.identity.remoteAddress]).toEqual(["192.0.2.7", "127.0.0.1"]);
+  });
+
+  test("answers a ping, but never within a frame that is being written", async () => {
+    const { connection, client, encode, read, session } = await openWebSocket();
+    const pongs: string[] = [];
+    client.on("pong", (payload: Buffer) => void pongs.push(payload.toString()));
+    const frame = encode(Buffer.from("one frame, two writes"));
+    connection.write([frame.subarray(0, 5)]);
+    client.ping("one");
+    client.ping("two");
+    client.send("after the pings");
+    await until(() => session.reads.length === 2);
+    expect(pongs).toEqual([]);
+    connection.write([frame.subarray(5)]);
+    await until(() => pongs.length > 0 && read().length > 0);
+    expect(read().toString()).toBe("one frame, two writes");
+    expect(pongs).toEqual(["two"]);
+    client.ping("three");
+    await until(() => pongs.length === 2);
+  });
+
+  test("closes with the code for the reason, and ends a peer that never answers", async () => {
+    const { connection, client, timesClosed } = await openWebSocket();
+    const codes: number[] = [];
+    client.on("close", (code: number) => void codes.push(code));
+    connection.close("refused");
+    await until(() => codes.length > 0);
+    expect(codes).toEqual([1008]);
+    const silent = await openWebSocket();
+    silent.client.pause();
+    silent.connection.close("goodbye");
+    await until(() => silent.timesClosed() === 1);
+    expect(timesClosed()).toBe(1);
+  });
+
+  test("reports a peer that ended without a close frame as reset", async () => {
+    const { session, client } = await openWebSocket();
+    client.terminate();
+    await until(() => session.reasons.length > 0);
+    expect(session.reasons).toEqual(["reset"]);
+  });
+
+  test("ends where the peer sends frames that break the rules", async () => {
+    const { session, client, timesClosed } = await openWebSocket();
+    // A frame of a client has to be masked (RFC 6455 §5.1).
+    (client as unknown as { _socket: Socket })._socket.write(encodeFrame(opcodes.text, Buffer.from("unmasked")));
+    await until(() => timesClosed() === 1);
+    expect(session.reads.map(String)).toEqual(["hello"]);
+    expect(session.reasons).toHaveLength(1);
+  });
 });

@@ -83,6 +83,10 @@ export interface AcceptedConnection extends Connection {
   expired(): void;
   /** The server ends. */
   sayGoodbye(): void;
+}
+
+/** A connection that carries a stream of bytes, whose protocol the first of them show. */
+export interface StreamConnection extends AcceptedConnection {
   /**
    * Gives the socket, with the read unread again, to the handler of another protocol. The connection still counts until the
    * socket closes; its other methods have no effect any more.
@@ -91,13 +95,13 @@ export interface AcceptedConnection extends Connection {
 }
 
 /** The part of the server that accepted a connection. */
-export interface ConnectionHost {
+export interface ConnectionHost<Accepted extends AcceptedConnection = AcceptedConnection> {
   /** Begins the session of a connection whose first bytes have come. */
-  begin(connection: AcceptedConnection): Session;
+  begin(connection: Accepted): Session;
   /** The first bytes did not come in time. */
-  silent(connection: AcceptedConnection): void;
-  closed(connection: AcceptedConnection): void;
-  named(connection: AcceptedConnection): void;
-  setDeadline(connection: AcceptedConnection, milliseconds: number): void;
-  clearDeadline(connection: AcceptedConnection): void;
+  silent(connection: Accepted): void;
+  closed(connection: Accepted): void;
+  named(connection: Accepted): void;
+  setDeadline(connection: Accepted, milliseconds: number): void;
+  clearDeadline(connection: Accepted): void;
 }

@@ -1,5 +1,5 @@
 // Receives the connections of a listener: each gets a place within the limits and the session of its protocol, or is refused.
-import type { AcceptedConnection, ConnectionHost, Session } from "../connection/connection.ts";
+import type { ConnectionHost, Session, StreamConnection } from "../connection/connection.ts";
 import type { Registry } from "../connection/registry.ts";
 import { lab } from "../protocol/lab.ts";
 import type { Protocol, ProtocolName } from "../protocol/protocol.ts";
@@ -18,7 +18,7 @@ export interface ReceptionComponents {
 /** How long a connection may stay without giving its name, in milliseconds: for a person who types it. */
 const namelessTime = 60_000;
 
-export class Reception implements ConnectionHost {
+export class Reception implements ConnectionHost<StreamConnection> {
   readonly #components: ReceptionComponents;
   /** The only protocol spoken here. */
   readonly #protocol: Protocol | undefined;
@@ -28,7 +28,7 @@ export class Reception implements ConnectionHost {
     this.#protocol = protocol === undefined ? undefined : protocolCalled(protocol);
   }
 
-  accept(make: (id: number, host: ConnectionHost) => AcceptedConnection): void {
+  accept(make: (id: number, host: ConnectionHost<StreamConnection>) => StreamConnection): void {
     const { registry, refused } = this.#components;
     const connection = make(registry.nextId(), this);
     const limit = registry.add(connection);
@@ -36,14 +36,14 @@ export class Reception implements ConnectionHost {
     else refused.add(connection, limit, this.#protocol);
   }
 
-  begin(connection: AcceptedConnection): Session {
+  begin(connection: StreamConnection): Session {
     const { refused, session } = this.#components;
     if (refused.has(connection)) return refused.begin(connection);
     const begin = (protocol: Protocol): Session => protocol.begin(connection, session);
     return this.#protocol === undefined ? new RecognisingSession(connection, begin) : begin(this.#protocol);
   }
 
-  silent(connection: AcceptedConnection): void {
+  silent(connection: StreamConnection): void {
     const { refused, session } = this.#components;
     if (refused.has(connection)) {
       refused.silent(connection);
@@ -53,20 +53,20 @@ export class Reception implements ConnectionHost {
     connection.close("refused", (this.#protocol ?? lab).lastWords(noNameInTime, connection));
   }
 
-  closed(connection: AcceptedConnection): void {
+  closed(connection: StreamConnection): void {
     this.#components.refused.closed(connection);
     this.#components.registry.closed(connection);
   }
 
-  named(connection: AcceptedConnection): void {
+  named(connection: StreamConnection): void {
     this.#components.registry.named(connection);
   }
 
-  setDeadline(connection: AcceptedConnection, milliseconds: number): void {
+  setDeadline(connection: StreamConnection, milliseconds: number): void {
     this.#components.registry.deadlines.set(connection, milliseconds);
   }
 
-  clearDeadline(connection: AcceptedConnection): void {
+  clearDeadline(connection: StreamConnection): void {
     this.#components.registry.deadlines.clear(connection);
   }
 }

@@ -2,7 +2,7 @@
 // come. A few of them may ask for the page: through these the operator still looks at a server that is full.
 import { addressNetwork } from "@vitrine/wire/text";
 import type { LimitName } from "../connection/admission.ts";
-import type { AcceptedConnection, Session } from "../connection/connection.ts";
+import type { AcceptedConnection, Session, StreamConnection } from "../connection/connection.ts";
 import type { Registry } from "../connection/registry.ts";
 import { isLoopback } from "../http/loopback.ts";
 import { answering } from "../protocol/answer.ts";
@@ -46,7 +46,7 @@ export class RefusedConnections {
   }
 
   /** `protocol` is the only one that the listener speaks. */
-  add(connection: AcceptedConnection, limit: LimitName, protocol: Protocol | undefined): void {
+  add(connection: StreamConnection, limit: LimitName, protocol: Protocol | undefined): void {
     const { address } = connection;
     this.#components.counters.refused(limit);
     this.#log.refused(address, limitReason(limit, this.#registry.limits, address));
@@ -63,7 +63,7 @@ export class RefusedConnections {
   }
 
   /** Begins the session of a refused connection whose first bytes have come. */
-  begin(connection: AcceptedConnection): Session {
+  begin(connection: StreamConnection): Session {
     const refused = this.#open.get(connection)!;
     const answer = (protocol: Protocol): Session => {
       if (protocol.name === "http" && this.#mayAskForPage(connection)) {

@@ -1,5 +1,5 @@
 // HTTP: the handler that the server was given answers. Without one, a browser gets a page that says so.
-import type { AcceptedConnection, Session } from "../connection/connection.ts";
+import type { Session, StreamConnection } from "../connection/connection.ts";
 import type { HttpHandler } from "../connection/http-handler.ts";
 import { unspoken } from "./answer.ts";
 import { leadingWord, lineEnd } from "./opening.ts";
@@ -29,7 +29,7 @@ function response(status: string, text: string): Buffer {
   );
 }
 
-function handing(connection: AcceptedConnection, handler: HttpHandler): Session {
+function handing(connection: StreamConnection, handler: HttpHandler): Session {
   return {
     receive: (read) => handler(connection.handOver(read)),
     expired: () => {},

@@ -1,4 +1,4 @@
-// What every kind of connection promises, as tests that each of them has to pass.
+// The contract suite of connections: each kind of them passes these tests.
 import { expect, test } from "vitest";
 import type { CloseReason, Connection, Session } from "../connection.ts";
 
@@ -7,11 +7,15 @@ export interface TestPeer {
   readonly connection: Connection;
   readonly session: RecordingSession;
   readonly say: (bytes: Uint8Array) => void;
+  /** The bytes by which this text, or so many bytes, reach a peer of this connection: a frame where it has frames. */
+  readonly encode: (text: Uint8Array) => Buffer;
   readonly stopReading: () => void;
   readonly goOnReading: () => void;
   /** Everything that the peer has read. */
   readonly read: () => Buffer;
   readonly leave: () => void;
+  /** How often the host has heard that the connection is closed. */
+  readonly timesClosed: () => number;
   /** Resolves when this is so. */
   readonly until: (isSo: () => boolean) => Promise<void>;
 }
@@ -27,8 +31,12 @@ export class RecordingSession implements Session {
     this.closed = (reason) => void this.reasons.push(reason);
   }
 
+  /** Called after each read. */
+  received: () => void = () => {};
+
   receive(read: Buffer): void {
     this.reads.push(read);
+    this.received();
   }
 
   expired(): void {
@@ -52,70 +60,86 @@ export function testConnection(open: () => Promise<TestPeer>): void {
   });
 
   test("parts arrive in order, once, and are counted", async () => {
-    const { connection, read, until } = await open();
-    expect(connection.write([Buffer.from("one ")])).toBe(true);
-    expect(connection.write(["two ", "three ", "four"].map((part) => Buffer.from(part)))).toBe(true);
-    expect(connection.bytesWritten).toBe("one two three four".length);
+    const { connection, read, until, encode } = await open();
+    const [one, ...others] = ["one ", "two ", "three ", "four"].map((part) => encode(Buffer.from(part)));
+    expect(connection.write([one!])).toBe(true);
+    expect(connection.write(others)).toBe(true);
+    expect(connection.bytesWritten).toBe(Buffer.concat([one!, ...others]).length);
     expect(connection.queueLength).toBe(0);
-    await until(() => read().length === connection.bytesWritten);
+    await until(() => read().length === "one two three four".length);
     expect(read().toString()).toBe("one two three four");
   });
 
   test("parts that the kernel does not take are kept, and onDrain says when they are gone", async () => {
-    const { connection, read, until, stopReading, goOnReading } = await open();
+    const { connection, read, until, stopReading, goOnReading, encode } = await open();
     let drained = 0;
     connection.onDrain = () => void (drained += 1);
     stopReading();
-    const parts = [Buffer.from("before "), tooMuch];
+    const parts = [encode(Buffer.from("before ")), encode(tooMuch)];
     expect(connection.write(parts)).toBe(false);
     expect(connection.queueLength).toBeGreaterThan(0);
     expect(drained).toBe(0);
     goOnReading();
     await until(() => drained === 1);
     expect(connection.queueLength).toBe(0);
-    await until(() => read().length === connection.bytesWritten);
+    await until(() => read().length === "before ".length + tooMuch.length);
     expect(read().subarray(0, 8).toString()).toBe("before x");
   });
 
   test("onDrain also follows a small part that the kernel does not take", async () => {
-    const { connection, read, until, stopReading, goOnReading } = await open();
+    const { connection, read, until, stopReading, goOnReading, encode } = await open();
     let drained = 0;
     connection.onDrain = () => void (drained += 1);
     stopReading();
-    const part = Buffer.alloc(1024, "x");
-    while (connection.write([part]));
+    const part = encode(Buffer.alloc(1024, "x"));
+    let written = 1;
+    while (connection.write([part])) written += 1;
     goOnReading();
     await until(() => drained === 1);
     expect(connection.queueLength).toBe(0);
-    await until(() => read().length === connection.bytesWritten);
+    await until(() => read().length === written * 1024);
   });
 
   test("a paused connection reads nothing until it is resumed", async () => {
-    const { connection, session, say, read, until } = await open();
+    const { connection, session, say, read, until, encode } = await open();
     connection.pauseReading();
-    say(Buffer.from("waits"));
+    say(Buffer.from("wa"));
+    say(Buffer.from("its"));
     // Once these bytes have made the way there, the peer's have made the way here.
-    connection.write([Buffer.from("x")]);
+    connection.write([encode(Buffer.from("x"))]);
     await until(() => read().length === 1);
     expect(Buffer.concat(session.reads).toString()).toBe("hello");
     connection.resumeReading();
     await until(() => Buffer.concat(session.reads).toString() === "hellowaits");
   });
 
+  test("a session that pauses within a read gets the rest after it resumes", async () => {
+    const { connection, session, say, until } = await open();
+    session.received = () => connection.pauseReading();
+    for (const word of ["a", "b", "c"]) say(Buffer.from(word));
+    await until(() => session.reads.length === 2);
+    while (Buffer.concat(session.reads).toString() !== "helloabc") {
+      const before = session.reads.length;
+      connection.resumeReading();
+      await until(() => session.reads.length > before);
+      expect(session.reads.length).toBe(before + 1);
+    }
+  });
+
   test("the last words arrive before the end, and the session hears once why it ended", async () => {
-    const { connection, session, read, until } = await open();
-    connection.close("refused", Buffer.from("bye"));
+    const { connection, session, read, until, encode } = await open();
+    connection.close("refused", encode(Buffer.from("bye")));
     connection.close("goodbye");
     expect(session.reasons).toEqual(["refused"]);
-    expect(connection.write([Buffer.from("more")])).toBe(true);
+    expect(connection.write([encode(Buffer.from("more"))])).toBe(true);
     await until(() => read().length === 3);
     expect(read().toString()).toBe("bye");
   });
 
   test("cutting off drops what waits", async () => {
-    const { connection, session, stopReading, until } = await open();
+    const { connection, session, stopReading, until, encode } = await open();
     stopReading();
-    connection.write([tooMuch]);
+    connection.write([encode(tooMuch)]);
     connection.cutOff("too-slow");
     await until(() => session.reasons.length > 0);
     expect(session.reasons).toEqual(["too-slow"]);
@@ -126,5 +150,25 @@ export function testConnection(open: () => Promise<TestPeer>): void {
     leave();
     await until(() => session.reasons.length > 0);
     expect(session.reasons).toEqual(["left"]);
+  });
+
+  test("the host hears once that a connection is closed, whoever closed it", async () => {
+    for (const close of [
+      ({ leave }: TestPeer) => leave(),
+      ({ connection }: TestPeer) => connection.close("refused"),
+      ({ connection }: TestPeer) => connection.cutOff("too-slow"),
+    ]) {
+      const peer = await open();
+      close(peer);
+      await peer.until(() => peer.timesClosed() > 0);
+      expect(peer.timesClosed()).toBe(1);
+    }
+  });
+
+  test("a deadline reaches the session", async () => {
+    const { connection, session, until } = await open();
+    connection.setDeadline(1);
+    await until(() => session.expirations > 0);
+    expect(session.expirations).toBe(1);
   });
 }

@@ -1,12 +1,12 @@
 // A connection in memory, for tests: the test is the kernel and the peer, and decides what is read when.
 import { Socket } from "node:net";
 import type {
-  AcceptedConnection,
   CloseReason,
   Connection,
   ConnectionHost,
   ConnectionIdentity,
   Session,
+  StreamConnection,
 } from "../connection.ts";
 
 export interface MemoryConnectionOptions {
@@ -14,12 +14,12 @@ export interface MemoryConnectionOptions {
   /** Begins the session at the first read, as a listener does. */
   readonly begin?: (connection: Connection) => Session;
   /** The part of a server that accepts it, in place of `begin`. */
-  readonly host?: ConnectionHost;
+  readonly host?: ConnectionHost<StreamConnection>;
 }
 
 let lastId = 0;
 
-export class MemoryConnection implements AcceptedConnection {
+export class MemoryConnection implements StreamConnection {
   readonly id = (lastId += 1);
   readonly address: string;
   readonly port = 40_000 + this.id;
@@ -38,7 +38,7 @@ export class MemoryConnection implements AcceptedConnection {
   /** The read with which another protocol took the connection over. */
   handedOver: Buffer | undefined;
   #session: Session | undefined;
-  readonly #host: ConnectionHost | undefined;
+  readonly #host: ConnectionHost<StreamConnection> | undefined;
   readonly #begin: (connection: Connection) => Session;
   /** Bytes that the kernel still takes before the peer reads. */
   #room = Infinity;

@@ -1,0 +1,19 @@
+// A connection over TLS, whose handshake is done (RFC 8446).
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { ConnectionHost, StreamConnection } from "./connection.ts";
+import { SocketConnection } from "./socket.ts";
+
+/**
+ * Bytes that may be on their way through TLS after a write that counts as taken: one record (RFC 8446 §5.1). TLS encrypts at
+ * once, so the parts of a write may change, but reports only in a later turn that the kernel took the record.
+ */
+const recordLength = 16_384;
+
+export class TlsConnection extends SocketConnection {
+  /** `carrier` is the TCP socket that TLS runs over. */
+  constructor(id: number, socket: TLSSocket, carrier: Socket, host: ConnectionHost<StreamConnection>) {
+    const certificate = socket.getPeerX509Certificate()?.raw;
+    super(id, socket, host, { isSecure: true, certificate, carrier, mayKeep: recordLength });
+  }
+}
