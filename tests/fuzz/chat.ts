@@ -16,9 +16,12 @@ async function createAccounts(): Promise<AccountStore> {
     secret: new Uint8Array(32),
     has: (name) => accounts.has(name),
     find: (name) => accounts.get(name),
+    accountOf: (name) => (accounts.has(name) ? name : undefined),
+    ownerOf: () => undefined,
     list: () => [],
     add: () => false,
     setPassword: () => false,
+    rename: () => false,
     remove: () => false,
     close: () => {},
   };

@@ -9,12 +9,13 @@ function doorkeeper() {
   let cancelled = 0;
   const authenticator: Authenticator = {
     isProofNeeded: (name) => name === "alice",
+    lookAlike: () => undefined,
     begin: () => ({
       prompt: "Password? ",
       receive: async (line): Promise<ExchangeStep> => {
         lines.push(line);
         await new Promise<void>((resolve) => waiting.push(resolve));
-        if (line === "open sesame") return { kind: "accepted", reply: "Welcome. " };
+        if (line === "open sesame") return { kind: "accepted", account: "alice", reply: "Welcome. " };
         return line === "hm" ? { kind: "continue", reply: "Yes? " } : { kind: "refused", reply: "Wrong." };
       },
       cancel: () => void (cancelled += 1),

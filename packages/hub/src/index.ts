@@ -46,7 +46,15 @@ export {
   ranks,
   type UserFlag,
 } from "./mode-table.ts";
-export { identify, type IdentityFault, longestNick, type NameIdentity, nameKey, nickForm } from "./name/identity.ts";
+export {
+  foldNick,
+  identify,
+  type IdentityFault,
+  longestNick,
+  type NameIdentity,
+  nameKey,
+  nickForm,
+} from "./name/identity.ts";
 export type { NameKey, RoomName } from "./name/name.ts";
 export { longestRoomName, readRoomName } from "./name/room-name.ts";
 export { isBanned, isInvited, rankIn } from "./permission.ts";

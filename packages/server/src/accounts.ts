@@ -4,6 +4,7 @@ export {
   type AuthenticatorComponents,
   type AuthenticatorOptions,
 } from "./auth/account-authenticator.ts";
+export { nameRefusal } from "./auth/name-rule.ts";
 export { makePasswordRecord } from "./auth/password-record.ts";
 export { refusePassword } from "./auth/password-rule.ts";
 export { openAccountStore, type AccountEntry, type AccountStore, type PasswordRecord } from "./store/account-store.ts";

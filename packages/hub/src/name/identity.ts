@@ -45,6 +45,11 @@ export function nickForm(name: string): string {
   return nick.length <= longestNick ? nick : Array.from(nick).slice(0, longestNick).join("").normalize("NFC");
 }
 
+/** Returns the nick form without upper and lower case: two nicks that are equal here are one nick. */
+export function foldNick(name: string): string {
+  return caseFolded(nickForm(name));
+}
+
 /** Returns the name's key: the case-folded skeleton of its case-folded nick form (UTS #39 §4). */
 export function nameKey(name: string): string {
   return caseFolded(skeleton(caseFolded(nickForm(name))));

@@ -40,11 +40,26 @@ async function proveByScram(exchange: Exchange, name: string, typed = password) 
 }
 
 describe("a name", () => {
-  test("that has an account is proved, and no other one, where the chat is open", () => {
+  test("that has an account is proved, in upper or lower case, and no other one, where the chat is open", () => {
     const authenticator = createAuthenticator({ accounts });
     expect(authenticator.isProofNeeded("alice")).toBe(true);
-    expect(authenticator.isProofNeeded("Alice")).toBe(false);
+    expect(authenticator.isProofNeeded("Alice")).toBe(true);
     expect(authenticator.isProofNeeded("bob")).toBe(false);
+  });
+
+  test("in another case is proved with the password of its account", async () => {
+    const exchange = createAuthenticator({ accounts }).begin("ALICE", "127.0.0.1");
+    const { step, isServerProved } = await proveByScram(exchange, "ALICE");
+    expect([step, isServerProved]).toEqual([expect.objectContaining({ kind: "accepted", account: "alice" }), true]);
+  });
+
+  test("that looks like an account's is not the account's, and nobody else's", () => {
+    const authenticator = createAuthenticator({ accounts });
+    const cyrillic = "\u0430lice";
+    expect([authenticator.isProofNeeded(cyrillic), authenticator.lookAlike(cyrillic)]).toEqual([false, "alice"]);
+    for (const name of ["alice", "ALICE", "bob"]) expect(authenticator.lookAlike(name)).toBeUndefined();
+    const strict = createAuthenticator({ accounts }, { isRequired: true });
+    expect([strict.isProofNeeded(cyrillic), strict.lookAlike(cyrillic)]).toEqual([true, undefined]);
   });
 
   test("is proved by everybody where accounts are required", () => {
@@ -64,7 +79,7 @@ describe("a name", () => {
 describe("a password in the clear", () => {
   test("lets its owner in", async () => {
     const exchange = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
-    expect(await exchange.receive(password)).toEqual({ kind: "accepted" });
+    expect(await exchange.receive(password)).toMatchObject({ kind: "accepted" });
   });
 
   test.each(["Correct horse", "", "x".repeat(70_000), "\u0000", "\ufffd"])(
@@ -82,11 +97,25 @@ describe("a password in the clear", () => {
   });
 });
 
+/** What a challenge asks the accounts for this name. */
+const questions = async (name: string): Promise<string[]> => {
+  const asked: string[] = [];
+  const counting = new Proxy(accounts, {
+    get: (store, member) => {
+      asked.push(String(member));
+      return Reflect.get(store, member) as unknown;
+    },
+  });
+  const exchange = createAuthenticator({ accounts: counting }, { isRequired: true }).begin(name, "127.0.0.1");
+  await exchange.receive(createScramClient({ name, password }).first);
+  return asked;
+};
+
 describe("SCRAM-SHA-256", () => {
   test("lets the owner in, and proves the server", async () => {
     const exchange = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
     const { step, isServerProved } = await proveByScram(exchange, "alice");
-    expect(step).toEqual({ kind: "accepted", reply: expect.stringMatching(/^v=[^\n]+\n$/) });
+    expect(step).toEqual({ kind: "accepted", account: "alice", reply: expect.stringMatching(/^v=[^\n]+\n$/) });
     expect(isServerProved).toBe(true);
   });
 
@@ -107,9 +136,13 @@ describe("SCRAM-SHA-256", () => {
       expect(challenge).toMatch(shape);
       return shape.exec(challenge ?? "")?.[2] ?? "";
     };
-    expect(await saltOf("nobody")).toBe(await saltOf("nobody"));
+    expect(await saltOf("nobody")).toBe(await saltOf("Nobody"));
     expect(await saltOf("nobody")).not.toBe(await saltOf("somebody"));
     expect(await saltOf("alice")).toBe(Buffer.from(record.scram.salt).toString("base64"));
+  });
+
+  test("asks the accounts the same questions whether the name exists or not", async () => {
+    expect(await questions("nobody")).toEqual(await questions("alice"));
   });
 
   test("that was recorded is worth nothing", async () => {
@@ -164,8 +197,8 @@ describe("many attempts", () => {
       authenticator.begin("alice", address).receive(password),
     );
     expect(await Promise.all(attempts)).toEqual([
-      { kind: "accepted" },
-      { kind: "accepted" },
+      { kind: "accepted", account: "alice" },
+      { kind: "accepted", account: "alice" },
       { kind: "refused", reply: expect.stringContaining("Try again in a few seconds") },
     ]);
   });
@@ -182,7 +215,7 @@ describe("accounts that change", () => {
     const authenticator = createAuthenticator({ accounts });
     beside.add("carol", record, 1);
     expect(authenticator.isProofNeeded("carol")).toBe(true);
-    expect(await authenticator.begin("carol", "127.0.0.1").receive(password)).toEqual({ kind: "accepted" });
+    expect(await authenticator.begin("carol", "127.0.0.1").receive(password)).toMatchObject({ kind: "accepted" });
     beside.remove("carol");
     expect(authenticator.isProofNeeded("carol")).toBe(false);
     expect(await authenticator.begin("carol", "127.0.0.1").receive(password)).toEqual(wrong("carol"));

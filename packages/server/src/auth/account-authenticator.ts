@@ -30,16 +30,21 @@ export function createAuthenticator(
     attempts: new Attempts(clock, options),
     hashing: new HashingQueue(options),
   };
+  /** Asks the store; where it cannot answer, the name may well have an account: the exchange will fail too, and says so. */
+  const ask = <Answer>(question: () => Answer, otherwise: Answer): Answer => {
+    try {
+      return question();
+    } catch (fault) {
+      report(fault);
+      return otherwise;
+    }
+  };
   return {
-    isProofNeeded: (name) => {
-      if (options.isRequired === true) return true;
-      try {
-        return accounts.has(name);
-      } catch (fault) {
-        // The name may well have an account: the exchange will fail too, and says so.
-        report(fault);
-        return true;
-      }
+    isProofNeeded: (name) => options.isRequired === true || ask(() => accounts.accountOf(name) !== undefined, true),
+    lookAlike: (name) => {
+      // Where everybody proves a name, nobody without an account comes in, and a refusal would show which names have one.
+      if (options.isRequired === true) return undefined;
+      return ask(() => (accounts.accountOf(name) === undefined ? accounts.ownerOf(name) : undefined), undefined);
     },
     begin: (name, address) => new NameExchange(name, address, components),
   };

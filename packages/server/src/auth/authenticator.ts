@@ -5,8 +5,8 @@
 export type ExchangeStep =
   /** Send `reply` as it is (its line end is in it) and wait for the next line. */
   | { readonly kind: "continue"; readonly reply: string }
-  /** The name is proved. `reply`, where there is one, is sent as it is, before anything else. */
-  | { readonly kind: "accepted"; readonly reply?: string }
+  /** The name is proved, and the account that it belongs to. `reply`, where there is one, is sent as it is, before anything else. */
+  | { readonly kind: "accepted"; readonly reply?: string; readonly account: string }
   /** Not proved: say these words as the server's, close. They are the same whether the name exists or not. */
   | { readonly kind: "refused"; readonly reply: string };
 
@@ -23,12 +23,15 @@ export interface Exchange {
 export interface Authenticator {
   /** Whether this name must be proved before it may be used. Synchronous, as the hub is. */
   isProofNeeded(name: string): boolean;
+  /** Returns the account whose name looks like this one without being the same: then nobody may use this name. */
+  lookAlike(name: string): string | undefined;
   begin(name: string, address: string): Exchange;
 }
 
 /** A server without accounts: everybody is who they say. */
 export const everybodyIsWelcome: Authenticator = {
   isProofNeeded: () => false,
+  lookAlike: () => undefined,
   begin: () => {
     throw new Error("nobody is asked for a proof here");
   },

@@ -1,7 +1,7 @@
 // One attempt to prove one name: a password in the clear, or SCRAM-SHA-256 (docs/protocol/authentication.md).
 import { beginScramServer, mechanism, preparePassword, ScramError, type ScramServer } from "@vitrine/wire/scram";
 import type { Clock } from "../clock.ts";
-import type { AccountStore } from "../store/account-store.ts";
+import type { AccountStore, PasswordRecord } from "../store/account-store.ts";
 import type { Attempts, Turn } from "./attempts.ts";
 import type { Exchange, ExchangeStep } from "./authenticator.ts";
 import { fakeCredentials } from "./fake-credentials.ts";
@@ -19,11 +19,14 @@ export interface NameExchangeComponents {
 }
 
 /** `serverFinal` is for SCRAM's client; "full" where too many passwords are being checked already. */
-type Verdict = { readonly isRight: true; readonly serverFinal?: string } | { readonly isRight: false } | "full";
+type Verdict =
+  | { readonly isRight: true; readonly account: string; readonly serverFinal?: string }
+  | { readonly isRight: false }
+  | "full";
 
 type State =
   | { readonly kind: "opening" }
-  | { readonly kind: "challenged"; readonly scram: ScramServer }
+  | { readonly kind: "challenged"; readonly scram: ScramServer; readonly account: string | undefined }
   | { readonly kind: "over" };
 
 const busy = "Too many people are proving their names at this moment. Try again in a few seconds.";
@@ -52,7 +55,7 @@ export class NameExchange implements Exchange {
     this.#state = { kind: "over" };
     try {
       if (state.kind === "over") return this.#wrong;
-      if (state.kind === "challenged") return await this.#attempt(() => this.#checkProof(state.scram, line));
+      if (state.kind === "challenged") return await this.#attempt(() => this.#checkProof(state, line));
       if (isScramOpening(line)) return this.#challenge(line);
       return await this.#attempt(() => this.#components.hashing.run(() => this.#checkPassword(line)));
     } catch (fault) {
@@ -72,8 +75,16 @@ export class NameExchange implements Exchange {
     const { accounts } = this.#components;
     // Made for every name, so that a name without an account takes no longer.
     const fake = fakeCredentials(accounts.secret, this.#name);
-    this.#state = { kind: "challenged", scram };
-    return { kind: "continue", reply: `${scram.challenge(accounts.find(this.#name)?.scram ?? fake)}\n` };
+    const { account, record } = this.#find();
+    this.#state = { kind: "challenged", scram, account };
+    return { kind: "continue", reply: `${scram.challenge(record?.scram ?? fake)}\n` };
+  }
+
+  /** The account that the name belongs to, and what is kept of its password. The same work for a name that has none. */
+  #find(): { readonly account: string | undefined; readonly record: PasswordRecord | undefined } {
+    const { accounts } = this.#components;
+    const account = accounts.accountOf(this.#name);
+    return { account, record: accounts.find(account ?? this.#name) };
   }
 
   /** Waits for this attempt's turn, then makes it. */
@@ -93,18 +104,23 @@ export class NameExchange implements Exchange {
     }
     if (!verdict.isRight) return this.#wrong;
     turn.succeeded();
-    const { serverFinal } = verdict;
-    return serverFinal === undefined ? { kind: "accepted" } : { kind: "accepted", reply: `${serverFinal}\n` };
+    const { account, serverFinal } = verdict;
+    return { kind: "accepted", account, ...(serverFinal !== undefined && { reply: `${serverFinal}\n` }) };
   }
 
   async #checkPassword(password: string): Promise<Verdict> {
-    const hash = this.#components.accounts.find(this.#name)?.argon2id ?? hashOfNobody;
-    return { isRight: await isPasswordOf(hash, prepareAnything(password)) };
+    const { account, record } = this.#find();
+    const isRight = await isPasswordOf(record?.argon2id ?? hashOfNobody, prepareAnything(password));
+    return isRight && account !== undefined ? { isRight, account } : { isRight: false };
   }
 
-  async #checkProof(scram: ScramServer, clientFinal: string): Promise<Verdict> {
+  async #checkProof(
+    { scram, account }: State & { readonly kind: "challenged" },
+    clientFinal: string,
+  ): Promise<Verdict> {
     const verdict = await scram.verify(clientFinal);
-    return verdict.isProved ? { isRight: true, serverFinal: verdict.serverFinal } : { isRight: false };
+    if (!verdict.isProved || account === undefined) return { isRight: false };
+    return { isRight: true, account, serverFinal: verdict.serverFinal };
   }
 
   /** Resolves with whether the exchange was cancelled meanwhile. */

@@ -38,6 +38,20 @@ const record = (mark: number): PasswordRecord => ({
   },
 });
 
+/** A database as the first version of the schema wrote it: names and times of accounts. */
+function makeFirstVersion(accounts: readonly (readonly [name: string, createdAt: number])[]): void {
+  mkdirSync(folder, { mode: 0o700, recursive: true });
+  const database = new DatabaseSync(join(folder, "vitrine.db"));
+  database.exec(`CREATE TABLE account (name TEXT PRIMARY KEY, argon2id TEXT NOT NULL, scram_salt BLOB NOT NULL,
+      scram_iterations INTEGER NOT NULL, scram_stored_key BLOB NOT NULL, scram_server_key BLOB NOT NULL,
+      created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE secret (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL) STRICT;
+    INSERT INTO secret VALUES (1, randomblob(32)); PRAGMA user_version = 1`);
+  const add = database.prepare("INSERT INTO account VALUES (?, '', x'00', 1, x'00', x'00', ?, 1)");
+  for (const [name, createdAt] of accounts) add.run(name, createdAt);
+  database.close();
+}
+
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 beforeEach(() => {
@@ -73,9 +87,9 @@ describe("accounts", () => {
     expect(store.list().map(({ name }) => name)).toEqual(["alice"]);
   });
 
-  test("differ in case, and take any name there is", () => {
+  test("take any name there is", () => {
     const store = open();
-    const names = ["Alice", "alice", "o'brien; --", "李雷", "__proto__x", "👩‍👩‍👧"];
+    const names = ["Alice", "o'brien; --", "李雷", "__proto__x", "👩‍👩‍👧"];
     for (const name of names) expect(store.add(name, record(1), 1)).toBe(true);
     expect(
       store
@@ -83,6 +97,53 @@ describe("accounts", () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(names.sort());
+  });
+
+  test("own the names that are the same or look the same", () => {
+    const store = open();
+    store.add("Alice", record(1), 1000);
+    for (const name of ["alice", "\u0430lice", "A1ice"]) expect(store.add(name, record(2), 2000)).toBe(false);
+    expect(["Alice", "ALICE", "\u0430lice", "bob"].map((name) => store.accountOf(name))).toEqual([
+      "Alice",
+      "Alice",
+      undefined,
+      undefined,
+    ]);
+    expect(["ALICE", "\u0430lice", "bob"].map((name) => store.ownerOf(name))).toEqual(["Alice", "Alice", undefined]);
+  });
+
+  test("are renamed, with their password, where nobody else owns the new name", () => {
+    const store = open();
+    store.add("alice", record(1), 1000);
+    store.add("bob", record(2), 2000);
+    expect([store.rename("bob", "ALICE"), store.rename("carol", "dora")]).toEqual([false, false]);
+    expect([store.rename("alice", "Alice"), store.rename("bob", "carol")]).toEqual([true, true]);
+    expect(store.list().map(({ name }) => name)).toEqual(["Alice", "carol"]);
+    expect(store.find("carol")).toEqual(record(2));
+    expect(store.accountOf("CAROL")).toBe("carol");
+  });
+
+  test("from before the identity rule keep working in their exact form, and the oldest owns the others", () => {
+    makeFirstVersion([
+      ["alice", 3000],
+      ["Alice", 1000],
+      ["\u0430lice", 2000],
+      ["bob", 4000],
+      ["al\u200dice", 5000],
+    ]);
+    const store = open();
+    const accounts = Object.fromEntries(store.list().map(({ name, owner }) => [name, owner]));
+    expect(accounts).toEqual({
+      Alice: undefined,
+      alice: "Alice",
+      "\u0430lice": "Alice",
+      bob: undefined,
+      "al\u200dice": "Alice",
+    });
+    for (const name of Object.keys(accounts)) expect(store.accountOf(name)).toBe(name);
+    expect([store.accountOf("ALICE"), store.accountOf("\u0410lice")]).toEqual(["Alice", undefined]);
+    expect(store.rename("alice", "alice2")).toBe(true);
+    expect(store.list().find(({ name }) => name === "alice2")?.owner).toBeUndefined();
   });
 
   test("that another process changes are seen at once", () => {

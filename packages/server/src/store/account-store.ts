@@ -1,6 +1,7 @@
 // The accounts: which names have a password, and what is kept of it.
 import type { DatabaseSync } from "node:sqlite";
 import type { ScramCredentials } from "@vitrine/wire/scram";
+import { foldNick, nameKey } from "@vitrine/hub";
 import { openDatabase } from "./database.ts";
 
 /** What a server keeps of a password: neither part gives the password back. */
@@ -17,10 +18,12 @@ export interface AccountEntry {
   readonly createdAt: number;
   /** In ms since 1970: when the password was last set. */
   readonly changedAt: number;
+  /** An older account whose name is the same, or looks the same: it owns the name in every other form. */
+  readonly owner?: string;
 }
 
 /**
- * The accounts of one data folder. Names are as `checkName` returns them. Each call asks the file, so that what another
+ * The accounts of one data folder. Names are in Unicode's composed form. Each call asks the file, so that what another
  * process changed takes effect at once; a look-up by name takes microseconds.
  */
 export interface AccountStore {
@@ -28,12 +31,21 @@ export interface AccountStore {
   readonly secret: Uint8Array;
   has(name: string): boolean;
   find(name: string): PasswordRecord | undefined;
+  /**
+   * Returns the account that whoever uses this name has to prove: the one of exactly this name, otherwise the owner of the name
+   * where the two differ by upper and lower case only.
+   */
+  accountOf(name: string): string | undefined;
+  /** Returns the account that owns this name and everything that looks like it: the oldest one. */
+  ownerOf(name: string): string | undefined;
   /** In the order of their names. */
   list(): AccountEntry[];
-  /** False where the name has an account already; nothing is changed then. */
+  /** False where an account has the name already, or one that looks like it; nothing is changed then. */
   add(name: string, record: PasswordRecord, at: number): boolean;
   /** False where the name has no account. */
   setPassword(name: string, record: PasswordRecord, at: number): boolean;
+  /** False where the name has no account, or another account than this has the new name or one that looks like it. */
+  rename(name: string, newName: string): boolean;
   /** False where the name has no account. */
   remove(name: string): boolean;
   close(): void;
@@ -57,10 +69,17 @@ function recordOf(row: Row): PasswordRecord {
 }
 
 function entryOf(row: Row): AccountEntry {
-  return { name: String(row["name"]), createdAt: Number(row["created_at"]), changedAt: Number(row["changed_at"]) };
+  const name = String(row["name"]);
+  const owner = String(row["owner"]);
+  return {
+    name,
+    createdAt: Number(row["created_at"]),
+    changedAt: Number(row["changed_at"]),
+    ...(owner !== name && { owner }),
+  };
 }
 
-const parameters = (name: string, { argon2id, scram }: PasswordRecord, at: number) => ({
+const passwordColumns = (name: string, { argon2id, scram }: PasswordRecord, at: number) => ({
   name,
   argon2id,
   salt: scram.salt,
@@ -70,16 +89,29 @@ const parameters = (name: string, { argon2id, scram }: PasswordRecord, at: numbe
   at,
 });
 
+const forms = (name: string) => ({ folded: foldNick(name), key: nameKey(name) });
+
 function createAccountStore(database: DatabaseSync): AccountStore {
   const hasAccount = database.prepare("SELECT 1 FROM account WHERE name = ?");
   const findAccount = database.prepare("SELECT * FROM account WHERE name = ?");
-  const listAccounts = database.prepare("SELECT name, created_at, changed_at FROM account ORDER BY name");
+  const ownerOfKey = "SELECT name FROM account WHERE key = :key ORDER BY created_at, name LIMIT 1";
+  const findOwner = database.prepare(ownerOfKey.replace("name", "name, folded"));
+  const listAccounts = database.prepare(
+    `SELECT name, created_at, changed_at, (${ownerOfKey.replace(":key", "one.key")}) AS owner
+     FROM account AS one ORDER BY name`,
+  );
   const addAccount = database.prepare(
-    "INSERT INTO account VALUES (:name, :argon2id, :salt, :iterations, :stored, :server, :at, :at) ON CONFLICT DO NOTHING",
+    `INSERT INTO account
+     SELECT :name, :argon2id, :salt, :iterations, :stored, :server, :at, :at, :folded, :key
+     WHERE NOT EXISTS (SELECT 1 FROM account WHERE key = :key)`,
   );
   const changeAccount = database.prepare(
     `UPDATE account SET argon2id = :argon2id, scram_salt = :salt, scram_iterations = :iterations,
      scram_stored_key = :stored, scram_server_key = :server, changed_at = :at WHERE name = :name`,
+  );
+  const renameAccount = database.prepare(
+    `UPDATE account SET name = :newName, folded = :folded, key = :key
+     WHERE name = :name AND NOT EXISTS (SELECT 1 FROM account WHERE key = :key AND name <> :name)`,
   );
   const removeAccount = database.prepare("DELETE FROM account WHERE name = ?");
   const secret = bytes(database.prepare("SELECT value FROM secret").get()?.["value"]);
@@ -91,9 +123,21 @@ function createAccountStore(database: DatabaseSync): AccountStore {
       const row = findAccount.get(name);
       return row === undefined ? undefined : recordOf(row);
     },
+    accountOf: (name) => {
+      // Both are asked for every name, so that the time of the answer says nothing.
+      const isExact = hasAccount.get(name) !== undefined;
+      const owner = findOwner.get({ key: nameKey(name) });
+      if (isExact) return name;
+      return owner?.["folded"] === foldNick(name) ? String(owner["name"]) : undefined;
+    },
+    ownerOf: (name) => {
+      const owner = findOwner.get({ key: nameKey(name) });
+      return owner && String(owner["name"]);
+    },
     list: () => listAccounts.all().map(entryOf),
-    add: (name, record, at) => addAccount.run(parameters(name, record, at)).changes === 1,
-    setPassword: (name, record, at) => changeAccount.run(parameters(name, record, at)).changes === 1,
+    add: (name, record, at) => addAccount.run({ ...passwordColumns(name, record, at), ...forms(name) }).changes === 1,
+    setPassword: (name, record, at) => changeAccount.run(passwordColumns(name, record, at)).changes === 1,
+    rename: (name, newName) => renameAccount.run({ name, newName, ...forms(newName) }).changes === 1,
     remove: (name) => removeAccount.run(name).changes === 1,
     close: () => database.close(),
   };

@@ -1,5 +1,6 @@
 // The server's one SQLite file: opened, checked, and brought to this program's schema.
 import { DatabaseSync } from "node:sqlite";
+import { foldNick, nameKey } from "@vitrine/hub";
 import { Problem } from "../problem.ts";
 import { checkPrivateFile, databaseFile, preparePrivateFile } from "./data-folder.ts";
 
@@ -27,6 +28,11 @@ const steps: readonly string[] = [
    -- One row: from what made-up salts are made. It must outlive a restart, or names that do not exist would show by it.
    CREATE TABLE secret (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL) STRICT;
    INSERT INTO secret VALUES (1, randomblob(32));`,
+  // The name without upper and lower case, and its look. Accounts from before this step may have one key.
+  `ALTER TABLE account ADD COLUMN folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE account ADD COLUMN key TEXT NOT NULL DEFAULT '';
+   UPDATE account SET folded = folded_name(name), key = name_key(name);
+   CREATE INDEX account_key ON account (key, created_at, name);`,
 ];
 
 function schemaVersion(database: DatabaseSync): number {
@@ -55,6 +61,8 @@ export function openDatabase(folder: string): DatabaseSync {
   try {
     // WAL: the server goes on reading while `vitrine account` writes. secure_delete: an old hash is overwritten.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF");
+    database.function("folded_name", { deterministic: true }, (name) => foldNick(String(name)));
+    database.function("name_key", { deterministic: true }, (name) => nameKey(String(name)));
     migrate(database, path);
     return database;
   } catch (error) {

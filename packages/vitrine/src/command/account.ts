@@ -1,9 +1,10 @@
-// `vitrine account add|list|remove|passwd`: which names have a password. A running server notices at once.
+// `vitrine account add|list|passwd|rename|remove`: which names have a password. A running server notices at once.
 import {
   type AccountEntry,
   type AccountStore,
   defaultDataFolder,
   makePasswordRecord,
+  nameRefusal,
   openAccountStore,
   refusePassword,
 } from "@vitrine/server/accounts";
@@ -27,7 +28,7 @@ interface PasswordOptions extends FolderOption {
 export function define(command: Command): void {
   command.exitOverride(exitAsUsage);
   withFolder(command.command("add"), "give a name a password, so that nobody else can use it")
-    .argument("<name>", "the name in the chat; Alice and alice are two")
+    .argument("<name>", "the name in the chat; Alice and alice are one")
     .option("--password-file <FILE>", passwordFileMeaning)
     .action(add);
   withFolder(command.command("list"), "show which names have a password")
@@ -36,6 +37,10 @@ export function define(command: Command): void {
   withFolder(command.command("remove"), "take the password from a name: everybody can use it again")
     .argument("<name>")
     .action(remove);
+  withFolder(command.command("rename"), "give an account another name; the password stays")
+    .argument("<name>")
+    .argument("<new-name>")
+    .action(rename);
   withFolder(command.command("passwd"), "change the password of a name")
     .argument("<name>")
     .option("--password-file <FILE>", passwordFileMeaning)
@@ -58,28 +63,36 @@ function exitAsUsage(error: CommanderError): never {
 async function add(text: string, options: PasswordOptions): Promise<void> {
   const name = validName(text);
   await withStore(options, async (accounts) => {
-    const isTaken = `${name} has a password already. Change it with: vitrine account passwd ${name}`;
-    if (accounts.has(name)) throw new Error(isTaken);
+    refuseOwned(accounts, name);
     const record = await makePasswordRecord(await newPassword(name, options));
-    if (!accounts.add(name, record, Date.now())) throw new Error(isTaken);
+    if (!accounts.add(name, record, Date.now())) refuseOwned(accounts, name);
     console.log(`${name} has a password now and cannot log in without it.`);
   });
 }
 
 async function changePassword(text: string, options: PasswordOptions): Promise<void> {
-  const name = validName(text);
+  const name = composed(text);
   await withStore(options, async (accounts) => {
-    if (!accounts.has(name)) throw new Error(unknown(name));
+    if (!accounts.has(name)) throw new Error(unknown(accounts, name));
     const record = await makePasswordRecord(await newPassword(name, options));
-    if (!accounts.setPassword(name, record, Date.now())) throw new Error(unknown(name));
+    if (!accounts.setPassword(name, record, Date.now())) throw new Error(unknown(accounts, name));
     console.log(`${name} has a new password. The old one lets nobody in any more.`);
   });
 }
 
-async function remove(text: string, options: FolderOption): Promise<void> {
-  const name = validName(text);
+async function rename(text: string, newText: string, options: FolderOption): Promise<void> {
+  const [name, newName] = [composed(text), validName(newText)];
   await withStore(options, async (accounts) => {
-    if (!accounts.remove(name)) throw new Error(unknown(name));
+    if (!accounts.has(name)) throw new Error(unknown(accounts, name));
+    if (!accounts.rename(name, newName)) refuseOwned(accounts, newName);
+    console.log(`${name} is ${newName} from now on, with the same password.`);
+  });
+}
+
+async function remove(text: string, options: FolderOption): Promise<void> {
+  const name = composed(text);
+  await withStore(options, async (accounts) => {
+    if (!accounts.remove(name)) throw new Error(unknown(accounts, name));
     console.log(`${name} has no password any more.`);
   });
 }
@@ -92,7 +105,20 @@ async function list(options: FolderOption & { readonly json?: true }): Promise<v
   });
 }
 
-const unknown = (name: string): string => `${name} has no password here.`;
+function unknown(accounts: AccountStore, name: string): string {
+  const owner = accounts.ownerOf(name);
+  const meant = owner === undefined || owner === name ? "" : ` Did you mean ${owner}?`;
+  return `${visibleText(name).slice(0, 80)} has no password here.${meant}`;
+}
+
+/** Throws where an account has this name, or one that is the same or looks the same. */
+function refuseOwned(accounts: AccountStore, name: string): void {
+  const owner = accounts.has(name) ? name : accounts.ownerOf(name);
+  if (owner === name) throw new Error(`${name} has a password already. Change it with: vitrine account passwd ${name}`);
+  if (owner === undefined) return;
+  const why = accounts.accountOf(name) === owner ? "is the same name" : "looks the same";
+  throw new Error(`${name} is taken: ${owner} has a password, and ${why}.`);
+}
 
 async function withStore(options: FolderOption, use: (accounts: AccountStore) => Promise<void>): Promise<void> {
   const accounts = openAccountStore(options.data ?? defaultDataFolder());
@@ -103,18 +129,21 @@ async function withStore(options: FolderOption, use: (accounts: AccountStore) =>
   }
 }
 
+const composed = (text: string): string => text.normalize("NFC");
+
 function validName(text: string): string {
   const check = checkName(text);
-  if (check.isValid) return check.name;
-  throw new Error(`"${visibleText(text).slice(0, 80)}" cannot be a name in the chat. ${check.words}`);
+  const refusal = check.isValid ? nameRefusal(check.name) : check;
+  if (check.isValid && refusal === undefined) return check.name;
+  throw new Error(`"${visibleText(text).slice(0, 80)}" cannot be a name in the chat. ${refusal!.words}`);
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 const minute = (milliseconds: number): string => iso(milliseconds).slice(0, 16).replace("T", " ");
 
-function jsonLine({ name, createdAt, changedAt }: AccountEntry): string {
-  return JSON.stringify({ name, createdAt: iso(createdAt), changedAt: iso(changedAt) });
+function jsonLine({ name, createdAt, changedAt, owner }: AccountEntry): string {
+  return JSON.stringify({ name, createdAt: iso(createdAt), changedAt: iso(changedAt), owner });
 }
 
 function table(entries: readonly AccountEntry[]): string {
@@ -123,7 +152,13 @@ function table(entries: readonly AccountEntry[]): string {
   const row = (name: string, created: string, changed: string): string =>
     `${padToWidth(name, width)}  ${created.padEnd(16)}  ${changed}`;
   const rows = entries.map(({ name, createdAt, changedAt }) => row(name, minute(createdAt), minute(changedAt)));
-  return [row("NAME", "SINCE (UTC)", "PASSWORD SET (UTC)"), ...rows].join("\n");
+  const collisions = entries.flatMap(({ name, owner }) => (owner === undefined ? [] : [collision(name, owner)]));
+  return [row("NAME", "SINCE (UTC)", "PASSWORD SET (UTC)"), ...rows, ...collisions].join("\n");
+}
+
+/** Names an account that shares its look with an older one. */
+function collision(name: string, owner: string): string {
+  return `${name} is, or looks like, the older account ${owner}: it works in exactly this form only. Give it another name: vitrine account rename ${name} NEW-NAME`;
 }
 
 /** Reads the password from the named file, or from two prompts that do not show it. Rejects with a message for a person. */

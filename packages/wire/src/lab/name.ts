@@ -34,8 +34,8 @@ function refuse(fault: NameFault): NameCheck {
 }
 
 /**
- * Whether somebody may register under this text. The valid name comes back in Unicode's composed form (NFC), so that
- * two ways to type one name are one name; upper and lower case are different, as in the lab.
+ * Whether the lab's protocol can carry this text as a name. The valid name comes back in Unicode's composed form (NFC). Our
+ * server also refuses invisible characters, and names that are the same as another or look the same.
  */
 export function checkName(text: string): NameCheck {
   if (text.length === 0) return refuse("empty");

@@ -19,8 +19,8 @@ export interface ProofOutcome {
   readonly refused: (words: string) => void;
   /** The peer sent more than may wait. */
   readonly flooded: () => void;
-  /** `rest` came after the line that proved the name. */
-  readonly proved: (reply: string | undefined, rest: readonly ProofLine[]) => void;
+  /** The name belongs to this account; `rest` came after the line that proved the name. */
+  readonly proved: (account: string, reply: string | undefined, rest: readonly ProofLine[]) => void;
 }
 
 export class NameProof {
@@ -67,7 +67,7 @@ export class NameProof {
       }
       this.#isOver = true;
       if (step.kind === "refused") this.#outcome.refused(step.reply);
-      else this.#outcome.proved(step.reply, this.#waiting);
+      else this.#outcome.proved(step.account, step.reply, this.#waiting);
       return;
     }
     this.#isChecking = false;

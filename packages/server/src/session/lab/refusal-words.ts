@@ -1,5 +1,5 @@
 // The sentences for lab clients when the chat refuses something.
-import type { Refusal, RefusalReason } from "@vitrine/hub";
+import { foldNick, type Refusal, type RefusalReason, type User } from "@vitrine/hub";
 
 const words: Partial<Record<RefusalReason, string>> = {
   "too-many-users": "The chat is full. Try again later.",
@@ -11,10 +11,20 @@ const words: Partial<Record<RefusalReason, string>> = {
   "wrong-password": "This room has a password, and the lab's protocol has no way to give one.",
 };
 
-/** A sentence or two that a person who is new here understands. */
-export function refusalWords({ reason, entry }: Pick<Refusal, "reason" | "entry">): string {
-  if (reason === "name-taken" && "name" in entry) {
-    return `The name ${entry.name} is taken. Join again under another one.`;
+/** Why nobody may use this name beside the other one: the two are the same, or look the same. */
+export function takenName(name: string, other: string): string {
+  const [isOne, isCaseAlone] = [name === other, foldNick(name) === foldNick(other)];
+  const why = isOne ? "" : isCaseAlone ? `, as ${other}: they are one name here` : `: it looks like ${other}`;
+  return `The name ${name} is taken${why}. Join again under another one.`;
+}
+
+/** A sentence or two that a person who is new here understands. `holderOf` finds who has a name's key. */
+export function refusalWords(
+  { reason, entry }: Pick<Refusal, "reason" | "entry">,
+  holderOf: (key: string) => User | undefined,
+): string {
+  if (reason === "name-taken" && "name" in entry && "key" in entry) {
+    return takenName(entry.name, holderOf(entry.key)?.name ?? entry.name);
   }
   return words[reason] ?? "The server could not let you in. Try again later.";
 }

@@ -52,6 +52,58 @@ describe("a lab session in memory", () => {
   });
 });
 
+/** What each newcomer hears who gives one of these names while the others are here. */
+function answers(...names: string[]): string[] {
+  const { open, settle } = openLabChat();
+  return names.map((name) => {
+    const connection = open();
+    connection.say(name);
+    settle();
+    return connection.text;
+  });
+}
+
+describe("a name in the lab", () => {
+  test.each([
+    ["alice", "Alice", ", as alice: they are one name here"],
+    ["Alice", "ALICE", ", as Alice: they are one name here"],
+    ["x bob", "x_bob", ", as x bob: they are one name here"],
+    ["alice", "\u0430lice", ": it looks like alice"],
+    ["admin", "adrnin", ": it looks like admin"],
+    ["alice", "alice", ""],
+  ])("that is taken by %s is not free as %s", (taken, other, why) => {
+    expect(answers(taken, other)[1]).toBe(`server: The name ${other} is taken${why}. Join again under another one. `);
+  });
+
+  test.each([
+    ["al\u00adice", "name-invisible"],
+    ["\u{1f469}\u200d\u{1f467}", "name-invisible"],
+    ["alice\u0378", "name-unassigned"],
+    ["alice\ue000", "name-private-use"],
+    ["NickServ", "name-reserved"],
+    ["\u0455erver", "name-reserved"],
+  ])("such as %j is refused: %s", (name, reason) => {
+    const { open, settle, counters } = openLabChat();
+    const connection = open();
+    connection.say(name);
+    settle();
+    expect(connection.text).toMatch(/^server: .* Join again under another name\. $/);
+    expect(counters.refusals.get(reason)).toBe(1);
+  });
+
+  test("keeps the form in which it was typed", () => {
+    const { open, settle, hub } = openLabChat();
+    const [bob, other] = [open(), open()];
+    bob.say("Bob the Builder");
+    other.say("zed");
+    settle();
+    bob.say("hello");
+    settle();
+    expect(other.text).toBe('!{"Bob the Builder": "10.20.30.11", "zed": "10.20.30.11"}Bob the Builder: hello ');
+    expect(hub.users.get("Bob the Builder")).toMatchObject({ nick: "Bob_the_Builder", key: "bob_the_builder" });
+  });
+});
+
 function openLater() {
   const later = new LaterLog(new Stream());
   return { later, ...openLabChat(() => later) };

@@ -3,6 +3,7 @@ import type { HubEvent, Refusal, Room, SessionId, User } from "@vitrine/hub";
 import { ClientReads, checkName, encodeServerWords, type LineReceiver, lineAt, longestName } from "@vitrine/wire/lab";
 import { decodeText, incompleteTail, visibleBytes } from "@vitrine/wire/text";
 import type { CloseReason, Connection } from "../../connection/connection.ts";
+import { namingOf, nameRefusal } from "../../auth/name-rule.ts";
 import type { SessionComponents } from "../components.ts";
 import type { Speaker } from "../../fanout/back-pressure.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
@@ -10,7 +11,7 @@ import type { RoomLog } from "../../fanout/room-log.ts";
 import type { LocalSession } from "../sessions.ts";
 import { goodbye, noNameInTime, noProofInTime, putOut, tooMuchAtOnce } from "../words.ts";
 import { NameProof, type ProofLine } from "./name-proof.ts";
-import { refusalWords } from "./refusal-words.ts";
+import { refusalWords, takenName } from "./refusal-words.ts";
 import { quietGap } from "./roster-cadence.ts";
 
 /** How long a peer may take to prove its name, in milliseconds: for a person who looks up a password. */
@@ -32,6 +33,11 @@ type State =
   | { readonly kind: "joined"; readonly user: User; readonly room: Room }
   /** Refused, or closed. */
   | { readonly kind: "over" };
+
+interface ProvedName {
+  readonly name: string;
+  readonly account: string;
+}
 
 interface WaitingRead {
   readonly read: Buffer;
@@ -180,10 +186,23 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
       return;
     }
     this.connection.clearDeadline();
-    if (this.#components.authenticator.isProofNeeded(check.name)) this.#beginProof(check.name);
-    else this.#enter(check.name);
+    this.#identify(check.name);
     if (next > line.length) this.#reads.expectLineEnds();
     this.#receiveLines(bytes.subarray(next), start + read.length - (bytes.length - next));
+  }
+
+  /** Lets the name in where nobody has to prove it. */
+  #identify(name: string): void {
+    const { authenticator } = this.#components;
+    if (authenticator.isProofNeeded(name)) {
+      this.#beginProof(name);
+      return;
+    }
+    const refusal = nameRefusal(name);
+    const other = refusal === undefined ? authenticator.lookAlike(name) : undefined;
+    if (refusal !== undefined) this.#refuse(`name-${refusal.fault}`, `${refusal.words} Join again under another name.`);
+    else if (other !== undefined) this.#refuse("name-look-alike", takenName(name, other));
+    else this.#enter(name);
   }
 
   #beginProof(name: string): void {
@@ -193,34 +212,38 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
       send: (reply) => this.#send(reply),
       refused: (words) => this.#refuse("not-proved", words),
       flooded: () => this.#refuse("flood", tooMuchAtOnce),
-      proved: (reply, rest) => this.#proved(name, reply, rest),
+      proved: (account, reply, rest) => this.#proved({ name, account }, reply, rest),
     });
     this.#state = { kind: "proving", proof };
   }
 
-  #proved(name: string, reply: string | undefined, rest: readonly ProofLine[]): void {
+  #proved(who: ProvedName, reply: string | undefined, rest: readonly ProofLine[]): void {
     const proved = { kind: "proved" } as const;
     this.#state = proved;
     this.#waitingLines = rest;
     this.connection.clearDeadline();
     this.connection.pauseReading();
     if (reply === undefined) {
-      this.#enter(name);
+      this.#enter(who.name, who.account);
       return;
     }
     this.#send(reply);
     // The roster travels alone, so the client has to read the reply before one can come.
     this.#components.clock.after(quietGap, () => {
-      if (this.#state === proved) this.#enter(name);
+      if (this.#state === proved) this.#enter(who.name, who.account);
     });
   }
 
-  #enter(name: string): void {
+  #enter(name: string, account?: string): void {
     this.#state = { kind: "entering" };
     const { hub } = this.#components;
     const host = this.connection.address;
-    const refusal = hub.enter({ session: this.#id, name, key: name, host }, { session: this.#id });
-    if (refusal !== undefined) this.#refuse(refusal.reason, refusalWords(refusal));
+    const refusal = hub.enter({ session: this.#id, name, ...namingOf(name), account, host }, { session: this.#id });
+    if (refusal !== undefined) this.#refuse(refusal.reason, this.#wordsFor(refusal));
+  }
+
+  #wordsFor(refusal: Pick<Refusal, "reason" | "entry">): string {
+    return refusalWords(refusal, (key) => this.#components.hub.usersByKey.get(key));
   }
 
   #entered(user: User): void {
@@ -232,7 +255,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
       return;
     }
     const refusal = hub.join(user, room, {}, { session: this.#id });
-    if (refusal !== undefined) sessions.afterwards(() => this.#refuse(refusal.reason, refusalWords(refusal)));
+    if (refusal !== undefined) sessions.afterwards(() => this.#refuse(refusal.reason, this.#wordsFor(refusal)));
   }
 
   #joined(user: User, room: Room): void {
@@ -249,7 +272,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   #refused(refusal: Pick<Refusal, "reason" | "entry">): void {
     const { sessions } = this.#components;
     if (this.#state.kind === "entering") {
-      sessions.afterwards(() => this.#refuse(refusal.reason, refusalWords(refusal)));
+      sessions.afterwards(() => this.#refuse(refusal.reason, this.#wordsFor(refusal)));
     } else if (this.#state.kind === "over" && this.#user === undefined) {
       sessions.close(this.#id);
     }

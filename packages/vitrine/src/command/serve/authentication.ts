@@ -11,12 +11,25 @@ const refusing = {
 };
 
 /** Opens the accounts of a folder. Synchronous, because a session cannot wait before it knows who must prove a name. */
-function open(folder: string, isRequired: boolean, report: (fault: unknown) => void): Authenticator {
+function open(folder: string, isRequired: boolean, log: Log): Authenticator {
   const { createAuthenticator, openAccountStore } = createRequire(import.meta.url)(
     "@vitrine/server/accounts",
   ) as typeof Accounts;
-  return createAuthenticator({ accounts: openAccountStore(folder), report }, { isRequired });
+  const accounts = openAccountStore(folder);
+  for (const { name, owner } of accounts.list()) {
+    if (owner !== undefined) log.warn({ name, owner }, collision(name, owner));
+  }
+  return createAuthenticator({ accounts, report: reportTo(log) }, { isRequired });
 }
+
+const collision = (name: string, owner: string): string =>
+  `the account ${name} is, or looks like, the older account ${owner}: it works in exactly this form only ` +
+  "(vitrine account rename gives it another name)";
+
+const reportTo =
+  (log: Log) =>
+  (fault: unknown): void =>
+    log.error({}, `the accounts cannot be read: ${String(fault)}`);
 
 /**
  * Opens the accounts at once where somebody asked for them, or where there are some: what guards people, and cannot be read,
@@ -25,20 +38,20 @@ function open(folder: string, isRequired: boolean, report: (fault: unknown) => v
  */
 export function authentication({ auth, data }: ServeSettings, log: Log): Authenticator {
   const folder = data ?? defaultDataFolder();
-  const report = (fault: unknown): void => log.error({}, `the accounts cannot be read: ${String(fault)}`);
   const isRequired = auth === "required";
-  if (data !== undefined || isRequired || hasAccounts(folder)) return open(folder, isRequired, report);
+  if (data !== undefined || isRequired || hasAccounts(folder)) return open(folder, isRequired, log);
   let opened: Authenticator | undefined;
   return {
     isProofNeeded: (name) => {
       if (opened === undefined && !hasAccounts(folder)) return false;
       try {
-        return (opened ??= open(folder, isRequired, report)).isProofNeeded(name);
+        return (opened ??= open(folder, isRequired, log)).isProofNeeded(name);
       } catch (fault) {
-        report(fault);
+        reportTo(log)(fault);
         return true;
       }
     },
+    lookAlike: (name) => opened?.lookAlike(name),
     begin: (name, address) => opened?.begin(name, address) ?? refusing,
   };
 }
