@@ -11,16 +11,21 @@ describe("one port, several protocols", () => {
     expect(await response.text()).toContain("This is a Vitrine chat server");
   });
 
-  test.each(["CAP LS 302\r\n", "NICK alice\r\nUSER alice 0 * :Alice\r\n", "PASS secret\r\n"])(
-    "an IRC client that opens with %j gets an ERROR",
-    async (opening) => {
-      const { open, server } = await startChat();
-      const peer = open();
-      peer.say(opening);
-      expect(await peer.closed()).toMatch(/^ERROR :Closing Link: 127\.0\.0\.1 \(.*IRC.*\)\r\n$/);
-      expect(server.hub.users.size).toBe(0);
-    },
-  );
+  test("an IRC client and a lab client hear each other in the lab's room", async () => {
+    const { open, server } = await startChat();
+    const [anna, bob] = [open(), open()];
+    anna.say("NICK anna\r\nUSER anna 0 * :Anna\r\nJOIN #lobby\r\n");
+    await anna.until(({ text }) => text.includes(" 366 "));
+    bob.say("bob");
+    await bob.until(({ lastRoster }) => lastRoster !== undefined && "anna" in lastRoster);
+    bob.say("hello irc");
+    await anna.until(({ text }) => text.endsWith(" PRIVMSG #lobby :hello irc\r\n"));
+    anna.say("PRIVMSG #lobby :hello lab\r\nQUIT\r\n");
+    await bob.until(({ text }) => text.includes("anna: hello lab "));
+    expect(await anna.closed()).toMatch(/ERROR :Closing Link: 127\.0\.0\.1 \(Client quit\)\r\n$/);
+    await bob.until(({ lastRoster }) => lastRoster !== undefined && !("anna" in lastRoster));
+    expect([...server.hub.users.keys()]).toEqual(["bob"]);
+  });
 
   test("a TLS client gets an alert", async () => {
     const { listening } = await startChat();

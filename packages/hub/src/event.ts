@@ -31,6 +31,8 @@ export interface HubEventMap {
   left: {
     readonly user: User;
     readonly rooms: readonly Room[];
+    /** Those of them in which only operators saw the user. */
+    readonly hiddenIn: readonly Room[];
     readonly sessions: readonly SessionId[];
     readonly reason: string;
   };
@@ -44,8 +46,15 @@ export interface HubEventMap {
   };
   "room-opened": { readonly room: Room };
   joined: { readonly user: User; readonly room: Room };
-  parted: { readonly user: User; readonly room: Room; readonly reason: string };
-  kicked: { readonly user: User; readonly by: User; readonly room: Room; readonly reason: string };
+  /** `wasHidden`: only operators saw the user in the room. */
+  parted: { readonly user: User; readonly room: Room; readonly reason: string; readonly wasHidden: boolean };
+  kicked: {
+    readonly user: User;
+    readonly by: User;
+    readonly room: Room;
+    readonly reason: string;
+    readonly wasHidden: boolean;
+  };
   said: { readonly message: Message };
   "topic-set": { readonly user: User; readonly room: Room };
   /** Only changes that had an effect. */

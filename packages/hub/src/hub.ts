@@ -12,6 +12,7 @@ import type {
   RoomOpening,
   SessionId,
   Tags,
+  UserId,
 } from "./entry.ts";
 import type { HubEvent, HubEventKind, HubEventMap, HubListener, Origin } from "./event.ts";
 import type { Log } from "./log/log.ts";
@@ -140,6 +141,10 @@ export class Hub {
   /** Everybody who is in the chat, by name. */
   get users(): ReadonlyMap<string, User> {
     return this.#state.byName;
+  }
+
+  get usersById(): ReadonlyMap<UserId, User> {
+    return this.#state.users;
   }
 
   get usersByKey(): ReadonlyMap<NameKey, User> {

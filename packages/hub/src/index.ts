@@ -57,6 +57,6 @@ export {
 } from "./name/identity.ts";
 export type { NameKey, RoomName } from "./name/name.ts";
 export { longestRoomName, readRoomName } from "./name/room-name.ts";
-export { isBanned, isInvited, rankIn } from "./permission.ts";
+export { isBanned, isHidden, isInvited, rankIn } from "./permission.ts";
 export { Refusal, type RefusalReason } from "./refusal.ts";
 export type { AttachedSession, ListEntry, Member, Room, Topic, User } from "./state.ts";

@@ -17,6 +17,11 @@ export function rankIn(room: Room, user: User): number {
   return highest;
 }
 
+/** Whether only operators see this member: in an auditorium, everybody without a voice. */
+export function isHidden(room: Room, user: User): boolean {
+  return room.modes.has("auditorium") && rankIn(room, user) < ranks.voice;
+}
+
 function isListed(room: Room, list: "ban" | "exception" | "invitation", user: User): boolean {
   for (const { mask } of room.lists.get(list)?.values() ?? []) {
     if (mask.isMute !== true && matchesMask(mask, user)) return true;

@@ -21,5 +21,6 @@ export {
 } from "./server.ts";
 export { defaultDataFolder, hasAccounts } from "./store/data-folder.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
-export { parseValue, type Setting, type SettingValue } from "./config/setting.ts";
+export { parseValue, shownValue, type Setting, type SettingValue } from "./config/setting.ts";
+export { ircSettingsOf } from "./config/section/irc.ts";
 export { type GivenSettings, type ServeSettings, settings } from "./config/settings.ts";

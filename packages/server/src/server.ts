@@ -1,5 +1,5 @@
 // The server, put together: the hub, the fan-out, sessions, and a listener whose connections begin them.
-import { Hub, LocalLog } from "@vitrine/hub";
+import { Hub, LocalLog, readRoomName, type RoomName } from "@vitrine/hub";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
 import { type Clock, systemClock, turnTime } from "./clock.ts";
@@ -14,7 +14,10 @@ import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
 import type { HttpHandler } from "./connection/http-handler.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
+import { Problem } from "./problem.ts";
 import { Fanout } from "./fanout/fanout.ts";
+import { IrcNetwork } from "./session/irc/network.ts";
+import { type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";
 import { LabKind } from "./session/lab/render.ts";
 import { Sessions } from "./session/sessions.ts";
 import { Watch } from "./watch.ts";
@@ -32,6 +35,8 @@ export interface ServerOptions {
   readonly receiveBuffer?: number | undefined;
   /** Users at once. Default 10,000. */
   readonly maxClients?: number | undefined;
+  /** What differs from IRC's standard settings. */
+  readonly irc?: Partial<IrcSettings> | undefined;
   /** The only protocol spoken here. Default: recognised by the first bytes. */
   readonly protocol?: ProtocolName | undefined;
   /** Limits of connections. Default: `defaultLimits`. */
@@ -86,7 +91,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const hub = new Hub({ log, node }, { maxUsers: options.maxClients ?? defaultOptions.maxClients });
   const sessions = new Sessions(node);
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
-  const roomName = `#${options.room ?? defaultOptions.room}`;
+  const room = labRoom(options.room ?? defaultOptions.room);
   const shared = { hub, sessions, clock, counters, log: console, events };
   const watch = new Watch(shared);
   const fanout = new Fanout({
@@ -106,15 +111,21 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
     receiveBuffer,
   );
+  const irc = new IrcNetwork({ ...shared, fanout, authenticator }, { ...standardIrcSettings, ...options.irc });
   hub.start({
-    listeners: [(event) => watch.hear(event), (event) => fanout.hear(event), (event) => sessions.hear(event)],
-    applied: () => {
+    listeners: [
+      (event) => watch.hear(event),
+      (event) => fanout.hear(event),
+      (event) => sessions.hear(event),
+      (event) => irc.hear(event),
+    ],
+    applied: (origin) => {
       fanout.applied();
-      sessions.applied();
+      sessions.applied(origin);
     },
   });
-  const room = { name: roomName, key: roomName };
-  const sessionComponents = { ...shared, fanout, labKind, authenticator, http: components.http, room };
+  hub.open(room, ["members-speak", "topic-protected"]);
+  const sessionComponents = { ...shared, fanout, labKind, irc, authenticator, http: components.http, room };
   let wanted = registryOptions(options, { limits: defaultLimits, trustedProxies: [] });
   const registry = openRegistry(wanted, { clock, counters, console });
   const refused = new RefusedConnections(registry, sessionComponents);
@@ -152,6 +163,13 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       await registry.close();
     },
   };
+}
+
+/** The lab's room is a channel too, so its name has to be one. */
+function labRoom(name: string): RoomName {
+  const room = readRoomName(`#${name}`);
+  if (room !== undefined) return room;
+  throw new Problem(`--room is the name of a channel without its #: without spaces and commas, not "${name}".`);
 }
 
 function reportClock(console: Log): (milliseconds: number) => void {

@@ -1,5 +1,5 @@
 // A member with the right to do so puts another one out of the room.
-import { mayKick } from "../permission.ts";
+import { isHidden, mayKick } from "../permission.ts";
 import type { EntryRow } from "./row.ts";
 
 export const kicked: EntryRow<"kicked"> = {
@@ -12,7 +12,8 @@ export const kicked: EntryRow<"kicked"> = {
 
   apply({ state, emit }, { user: id, by: byId, room: key, reason }) {
     const [user, by, room] = [state.users.get(id)!, state.users.get(byId)!, state.rooms.get(key)!];
+    const wasHidden = isHidden(room, user);
     state.displace(user, room);
-    emit("kicked", { user, by, room, reason });
+    emit("kicked", { user, by, room, reason, wasHidden });
   },
 };

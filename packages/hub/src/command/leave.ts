@@ -1,10 +1,12 @@
 // A user goes, with all sessions: out of every room, and the name is free again.
+import { isHidden } from "../permission.ts";
 import type { MutableUser } from "../state.ts";
 import type { Applying, EntryRow } from "./row.ts";
 
 export function goAway({ state, emit }: Applying, user: MutableUser, reason: string): void {
   const sessions = user.sessions.map(({ id }) => id);
-  emit("left", { user, sessions, rooms: state.remove(user), reason });
+  const hiddenIn = user.rooms.filter((room) => isHidden(room, user));
+  emit("left", { user, sessions, rooms: state.remove(user), hiddenIn, reason });
 }
 
 export const left: EntryRow<"left"> = {

@@ -1,7 +1,7 @@
 // A member changes modes of a room: all of them, or none.
 import type { ModeChange } from "../entry.ts";
 import { maskKey } from "../mask.ts";
-import { modeTable, type Rank } from "../mode-table.ts";
+import { type ModeName, modeTable, type Rank } from "../mode-table.ts";
 import { mayChangeMode } from "../permission.ts";
 import type { RefusalReason } from "../refusal.ts";
 import { changed, type ListEntry, type MutableRoom, type State, type User } from "../state.ts";
@@ -12,6 +12,9 @@ export const mostListEntries = 100;
 
 /** Changes in one entry: a list may grow over its limit by so many at most. */
 export const mostChanges = 20;
+
+/** Modes that would shut somebody out of a room that is there for everybody, or hide them in it. */
+const closesRoom: ReadonlySet<ModeName> = new Set(["password", "invited-only", "auditorium"]);
 
 /** Whether a change says all that its mode's type needs. */
 function checkValue(room: MutableRoom, change: ModeChange, whose: User | undefined): RefusalReason | undefined {
@@ -27,7 +30,7 @@ function checkValue(room: MutableRoom, change: ModeChange, whose: User | undefin
     const isMore = isSet && list?.has(maskKey(mask.text)) !== true;
     return isMore && (list?.size ?? 0) >= mostListEntries ? "list-full" : undefined;
   }
-  if (room.isPermanent && (mode === "password" || mode === "invited-only")) return "room-permanent";
+  if (room.isPermanent && closesRoom.has(mode)) return "room-permanent";
   if (!isSet || type === "flag") return undefined;
   if (type === "number")
     return typeof value === "number" && Number.isInteger(value) && value > 0 ? undefined : "bad-value";

@@ -1,4 +1,5 @@
 // A user goes out of a room, which closes with its last member.
+import { isHidden } from "../permission.ts";
 import type { EntryRow } from "./row.ts";
 
 export const parted: EntryRow<"parted"> = {
@@ -13,7 +14,8 @@ export const parted: EntryRow<"parted"> = {
   apply({ state, emit }, { user: id, room: key, reason }) {
     const user = state.users.get(id)!;
     const room = state.rooms.get(key)!;
+    const wasHidden = isHidden(room, user);
     state.displace(user, room);
-    emit("parted", { user, room, reason });
+    emit("parted", { user, room, reason, wasHidden });
   },
 };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parseConfig } from "./file.ts";
 import { compareSettings, resolveSettings } from "./resolve.ts";
-import { parseValue } from "./setting.ts";
+import { parseValue, shownValue } from "./setting.ts";
 import { settings } from "./settings.ts";
 
 async function configFile(text: string): Promise<string> {
@@ -38,7 +38,29 @@ describe("the configuration file", () => {
       "limits.connections-per-address": "5",
       "limits.unnamed-per-address": "2",
       "limits.new-per-minute": "100",
+      "irc.name": '"chat.example.org"',
+      "irc.description": '"ours"',
+      "irc.network": '"Ours"',
+      "irc.motd": '["hello", "all"]',
+      "irc.casemapping": '"ascii"',
+      "irc.password": '"secret"',
+      "irc.flood-control": "false",
       "irc.connections-per-address": "5",
+      "irc.registration-seconds": "30",
+      "irc.ping-seconds": "60",
+      "irc.drop-seconds": "100",
+      "irc.message-length": "2048",
+      "irc.operators": '[{ name = "olga", password = "secret", title = "our operator" }]',
+      "irc.limits.nick": "20",
+      "irc.limits.channel": "30",
+      "irc.limits.topic": "300",
+      "irc.limits.away": "100",
+      "irc.limits.kick": "200",
+      "irc.limits.real-name": "100",
+      "irc.limits.ident": "10",
+      "irc.limits.monitor": "50",
+      "irc.limits.list-modes": "60",
+      "irc.limits.targets": "2",
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
     expect(Object.keys(parseConfig(text, "vitrine.toml"))).toEqual(settings.map(({ key }) => key));
@@ -53,7 +75,10 @@ describe("the configuration file", () => {
   test.each([
     ["# mine\n\nprot = 6000\n", 'vitrine.toml, line 3: there is no setting "prot". Did you mean "port"?'],
     ["max_clients = 5\n", 'vitrine.toml, line 1: there is no setting "max_clients". Did you mean "max-clients"?'],
-    ["[server]\nport = 6000\n", "vitrine.toml, line 1: there is no section [server]. There are: [limits], [irc]."],
+    [
+      "[server]\nport = 6000\n",
+      "vitrine.toml, line 1: there is no section [server]. There are: [limits], [irc], [irc.limits].",
+    ],
     ["limits = 5\n", "vitrine.toml, line 1: limits is a section: write [limits], then its settings."],
     ["[[limits]]\nconnections = 5\n", "vitrine.toml, line 1: limits is a section: write [limits], then its settings."],
     [
@@ -218,15 +243,39 @@ describe("the settings of a server", () => {
   });
 });
 
+describe("the operators of IRC", () => {
+  test("are tables with a name, a password and a title", () => {
+    const text = '[[irc.operators]]\nname = "olga"\npassword = "secret"\ntitle = "our operator"\n';
+    const operators = [{ name: "olga", password: "secret", title: "our operator" }];
+    expect(parseConfig(text, "vitrine.toml")).toEqual({ "irc.operators": operators });
+  });
+
+  test("without a password are refused, and the message names no secret", () => {
+    const text = '[[irc.operators]]\nname = "olga"\npassword = ""\ntitle = "our operator"\n';
+    expect(() => parseConfig(text, "vitrine.toml")).toThrow(
+      /^vitrine\.toml, line 1: irc\.operators is tables with name, password, title, each a text\.$/,
+    );
+  });
+});
+
+describe("a section of a later version", () => {
+  test("is accepted, and reported once", () => {
+    const unused: string[] = [];
+    const text =
+      '[irc]\nname = "a.b"\n[irc.history]\nenabled = true\n[cluster]\nnats = "x"\n[irc.limits]\nmultiline-lines = 5\n';
+    expect(parseConfig(text, "vitrine.toml", (key) => void unused.push(key))).toEqual({ "irc.name": "a.b" });
+    expect(unused.toSorted()).toEqual(["cluster", "irc.history", "irc.limits.multiline-lines"]);
+  });
+});
+
 describe("the guide to the server", () => {
   test("has a row for each setting, in the words of the help", async () => {
     const guide = await readFile(new URL("../../../../docs/guide/server.md", import.meta.url), "utf8");
-    const rows = settings.map(({ key, placeholder, kind, standard, meaning }) => {
+    const rows = settings.map(({ key, placeholder, kind, standard, meaning, isInFileOnly = false }) => {
       const value = kind.type === "flag" ? "" : ` ${placeholder.replaceAll("|", "\\|")}`;
-      const usual = kind.type === "flag" ? "off" : kind.type === "list" ? "none" : (standard ?? "none");
-      return `| \`--${key}${value}\` | ${String(usual)} | ${meaning} |`;
+      return `| \`${isInFileOnly ? "" : "--"}${key}${value}\` | ${shownValue(standard)} | ${meaning} |`;
     });
-    const shown = guide.split("\n").filter((line) => line.startsWith("| `--") && !line.startsWith("| `--config"));
+    const shown = guide.split("\n").filter((line) => /^\| `(?:--|irc\.)/.test(line) && !line.startsWith("| `--config"));
     expect(shown).toEqual(rows);
   });
 });

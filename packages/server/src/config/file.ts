@@ -5,16 +5,17 @@ import { closest, tomlLine } from "@vitrine/wire/text";
 import { parse, TomlError } from "smol-toml";
 import { Problem } from "../problem.ts";
 import { readOnlyFileFault } from "../trusted-file.ts";
+import { laterKeys } from "./later.ts";
 import { checkValue, type SettingValue } from "./setting.ts";
 import { type GivenSettings, sections, settings } from "./settings.ts";
 
 /** In bytes: a configuration is a page, and a larger file is named by mistake. */
 const longestFile = 65_536;
 
-/** Reads the settings of a file. Rejects with a `Problem`. */
-export async function readConfig(path: string): Promise<GivenSettings> {
+/** Reads the settings of a file; `unused` hears of keys that have no effect yet. Rejects with a `Problem`. */
+export async function readConfig(path: string, unused?: (key: string) => void): Promise<GivenSettings> {
   try {
-    return parseConfig(await readText(path), path);
+    return parseConfig(await readText(path), path, unused);
   } catch (error) {
     if (error instanceof Problem) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
@@ -42,7 +43,7 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Reads the settings in this text; the problems call it `path`. Throws a `Problem`. */
-export function parseConfig(text: string, path: string): GivenSettings {
+export function parseConfig(text: string, path: string, unused: (key: string) => void = () => {}): GivenSettings {
   const found: Record<string, SettingValue> = {};
   const read = (table: Readonly<Record<string, unknown>>, section: readonly string[]): void => {
     for (const [name, value] of Object.entries(table)) {
@@ -50,7 +51,8 @@ export function parseConfig(text: string, path: string): GivenSettings {
       const key = place.join(".");
       const where = `${path}, line ${tomlLine(text, place)}`;
       const setting = settings.find((known) => known.key === key);
-      if (setting !== undefined) found[key] = checkValue(setting, value, `${where}: ${key}`);
+      if (laterKeys.includes(key)) unused(key);
+      else if (setting !== undefined) found[key] = checkValue(setting, value, `${where}: ${key}`);
       else if (isTable(value)) readSection(value, place, where);
       else if (sections.includes(key))
         throw new Problem(`${where}: ${key} is a section: write [${key}], then its settings.`);

@@ -15,12 +15,13 @@ function withoutAliases(given: GivenSettings): GivenSettings {
   return { ...set, ...own };
 }
 
-/** Reads the file, where there is one, and puts everything together. Rejects with a `Problem`. */
+/** Reads the file, where there is one, and puts everything together; `unused` hears of keys without effect. Rejects with a `Problem`. */
 export async function resolveSettings(
   fromCommandLine: GivenSettings,
   configPath: string | undefined,
+  unused?: (key: string) => void,
 ): Promise<ServeSettings> {
-  const fromFile = configPath === undefined ? {} : await (await import("./file.ts")).readConfig(configPath);
+  const fromFile = configPath === undefined ? {} : await (await import("./file.ts")).readConfig(configPath, unused);
   const standard = Object.fromEntries(
     settings.filter(({ sets }) => sets === undefined).map((setting) => [setting.key, setting.standard]),
   );

@@ -9,9 +9,11 @@ export type SettingKind =
   /** On the command line the bare option says yes, and `no` after it overrules a file; in the file it is a boolean. */
   | { readonly type: "flag" }
   /** On the command line separated by commas; in the file an array of texts. */
-  | { readonly type: "list"; readonly fault: (entry: string) => string | undefined };
+  | { readonly type: "list"; readonly fault: (entry: string) => string | undefined }
+  /** In the file an array of tables, each with all of these columns as texts. */
+  | { readonly type: "rows"; readonly columns: readonly string[] };
 
-export type SettingValue = string | number | boolean | readonly string[];
+export type SettingValue = string | number | boolean | readonly string[] | readonly Readonly<Record<string, string>>[];
 
 export interface Setting {
   /** As it is written in the file, and after `--` on the command line; `section.key` where it is in a section. */
@@ -23,6 +25,8 @@ export interface Setting {
   readonly standard: SettingValue | undefined;
   /** Whether a running server takes a new value when it reads its file again. */
   readonly isChangeable: boolean;
+  /** It is a secret or a table, so it is no option of the command line. */
+  readonly isInFileOnly?: boolean;
   /** The settings that this one is another name for, and their values. They win where they are given in the same place. */
   readonly sets?: (value: SettingValue) => Readonly<Record<string, SettingValue>>;
 }
@@ -38,13 +42,24 @@ function expectation(kind: SettingKind): string {
       return "true or false";
     case "list":
       return "a list of texts";
+    case "rows":
+      return `tables with ${kind.columns.join(", ")}, each a text`;
     default:
       return kind.values.length === 2 ? kind.values.join(" or ") : `one of ${kind.values.join(", ")}`;
   }
 }
 
+function isRow(row: unknown, columns: readonly string[]): boolean {
+  if (typeof row !== "object" || row === null) return false;
+  const entries = Object.entries(row);
+  const isText = ([key, value]: [string, unknown]): boolean =>
+    columns.includes(key) && typeof value === "string" && value !== "";
+  return entries.length === columns.length && entries.every(isText);
+}
+
 function fits(kind: SettingKind, value: unknown): value is SettingValue {
   if (kind.type === "flag") return typeof value === "boolean";
+  if (kind.type === "rows") return Array.isArray(value) && value.every((row) => isRow(row, kind.columns));
   if (kind.type === "list") return Array.isArray(value) && value.every((entry) => typeof entry === "string");
   if (kind.type === "integer") {
     return typeof value === "number" && Number.isInteger(value) && value >= kind.least && value <= kind.most;
@@ -54,8 +69,10 @@ function fits(kind: SettingKind, value: unknown): value is SettingValue {
 }
 
 /** The value, or a `Problem`: `where` names the option or the line. */
-export function checkValue({ kind }: Setting, value: unknown, where: string): SettingValue {
+export function checkValue({ kind, isInFileOnly }: Setting, value: unknown, where: string): SettingValue {
   if (!fits(kind, value)) {
+    // It may hold a password.
+    if (isInFileOnly === true) throw new Problem(`${where} is ${expectation(kind)}.`);
     const shown = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
     throw new Problem(`${where} is ${expectation(kind)}, not ${shown}.`);
   }
@@ -88,4 +105,13 @@ export function parseValue(setting: Setting, text: string): SettingValue {
   }
   const isNumber = setting.kind.type === "integer" && /^-?\d+$/.test(text);
   return checkValue(setting, isNumber ? Number(text) : text, where);
+}
+
+/** The value as a person reads it: "none" for an empty list. */
+export function shownValue(value: SettingValue | undefined): string {
+  if (value === undefined) return "none";
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value !== "object") return String(value);
+  if (value.length === 0) return "none";
+  return value.map((entry) => (typeof entry === "string" ? entry : "a table")).join(", ");
 }

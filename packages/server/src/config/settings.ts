@@ -14,9 +14,11 @@ type ValueOf<Kind extends SettingKind> = Kind extends { readonly type: "integer"
     ? boolean
     : Kind extends { readonly type: "list" }
       ? readonly string[]
-      : Kind extends { readonly values: readonly (infer Value)[] }
-        ? Value
-        : string;
+      : Kind extends { readonly type: "rows"; readonly columns: readonly (infer Column extends string)[] }
+        ? readonly Readonly<Record<Column, string>>[]
+        : Kind extends { readonly values: readonly (infer Value)[] }
+          ? Value
+          : string;
 
 /** The settings that a server runs with, by their keys. Rows that only set others have no value of their own. */
 export type ServeSettings = {

@@ -1,5 +1,5 @@
 // The audience of every event: every session of this node in the logs of its user's rooms, one log for each room and kind.
-import { type HubEvent, numberOf, type Room, type SessionId, type User } from "@vitrine/hub";
+import { type HubEvent, isHidden, numberOf, rankIn, ranks, type Room, type SessionId, type User } from "@vitrine/hub";
 import type { Kind } from "./kind.ts";
 import { tellNeighbours } from "./neighbours.ts";
 import type { Outbox } from "./outbox.ts";
@@ -43,6 +43,21 @@ export class Audience {
     for (const room of rooms) this.#closeEmpty(room, local.kind);
   }
 
+  /** From now on the session hears as this kind does. */
+  change(session: SessionId, kind: Kind): void {
+    const local = this.#sessions.get(session);
+    if (local === undefined || local.kind === kind) return;
+    const places = local.outbox.hearers.map(({ room, user }) => ({ room, user }));
+    this.#leaveAll(session);
+    this.#sessions.set(session, { kind, outbox: local.outbox });
+    for (const { room, user } of places) this.#enter(session, user, room);
+  }
+
+  /** Where this session's bytes wait. */
+  outboxOf(session: SessionId | undefined): Outbox | undefined {
+    return session === undefined ? undefined : this.#sessions.get(session)?.outbox;
+  }
+
   /** The log in which this session hears the room. */
   logOf(session: SessionId, room: Room): RoomLog | undefined {
     return this.#sessions.get(session)?.outbox.hearerIn(room)?.log;
@@ -55,11 +70,13 @@ export class Audience {
         return;
       case "joined":
         for (const { id } of event.user.sessions) this.#enter(id, event.user, event.room);
-        this.#render(event, event.room);
+        if (isHidden(event.room, event.user)) this.#tellOperators(event, event.room);
+        else this.#render(event, event.room);
         return;
       case "parted":
       case "kicked":
-        this.#render(event, event.room);
+        if (event.wasHidden) this.#tellOperators(event, event.room, event.user);
+        else this.#render(event, event.room);
         for (const { id } of event.user.sessions) this.#leave(id, event.room);
         return;
       case "attached":
@@ -71,36 +88,53 @@ export class Audience {
       case "left":
         // Sessions of the user that left hear nothing of it, so they go first.
         for (const session of event.sessions) this.#leaveAll(session);
-        this.#about(event, event.user, event.rooms);
+        this.#about(event, event.user, event.rooms, event.hiddenIn);
         return;
       case "topic-set":
       case "modes-changed":
+        this.#render(event, event.room);
+        return;
       case "invited":
         this.#render(event, event.room);
+        this.#tell(event, [event.user]);
         return;
       case "renamed":
       case "account-changed":
       case "away-changed":
       case "real-name-changed":
       case "flags-changed":
-        this.#about(event, event.user, event.user.rooms);
+        this.#about(event, event.user, event.user.rooms, hidingRooms(event.user));
         return;
       case "entered":
+      case "room-opened":
       case "refused":
     }
   }
 
   #said(event: HubEvent & { readonly kind: "said" }): void {
-    const { to } = event.message;
-    if ("members" in to) {
-      this.#render(event, to);
-      return;
-    }
-    for (const { id } of to.sessions) {
-      const session = this.#sessions.get(id);
-      if (session === undefined || id === event.origin?.session) continue;
-      const bytes = session.kind.renderDirect?.(event);
-      if (bytes !== undefined) session.outbox.append(bytes);
+    const { to, leastRank } = event.message;
+    if (!("members" in to)) this.#tell(event, [to]);
+    else if (leastRank === 0) this.#render(event, to);
+    else this.#tell(event, membersOfRank(to, leastRank));
+  }
+
+  #tellOperators(event: HubEvent, room: Room, concerned?: User): void {
+    const operators = membersOfRank(room, ranks.operator);
+    this.#tell(event, concerned === undefined ? operators : new Set([...operators, concerned]));
+  }
+
+  /** Sends the event to every session of these users but the one that did it. */
+  #tell(event: HubEvent, users: Iterable<User>): void {
+    const rendered = new Map<Kind, { bytes?: Buffer | undefined }>();
+    for (const { sessions } of users) {
+      for (const { id } of sessions) {
+        const session = this.#sessions.get(id);
+        if (session?.kind.tellAlone === undefined || id === event.origin?.session) continue;
+        const { kind, outbox } = session;
+        const bytes = rendered.get(kind) ?? {};
+        rendered.set(kind, bytes);
+        session.kind.tellAlone(event, outbox, bytes);
+      }
     }
   }
 
@@ -120,14 +154,18 @@ export class Audience {
     }
   }
 
-  #about(event: HubEvent, user: User, rooms: Iterable<Room>): void {
+  /** In `hiddenIn` only operators know of the user. */
+  #about(event: HubEvent, user: User, rooms: Iterable<Room>, hiddenIn: readonly Room[]): void {
     const logs: LogsOfRoom[] = [];
     for (const room of rooms) {
+      if (hiddenIn.includes(room)) continue;
       this.#render(event, room);
       const ofRoom = this.#rooms.get(room);
       if (ofRoom !== undefined) logs.push(ofRoom);
     }
-    const own = user.sessions.flatMap(({ id }) => this.#sessions.get(id) ?? []);
+    const operators = hiddenIn.flatMap((room) => [...membersOfRank(room, ranks.operator)]);
+    const told = [user, ...operators].flatMap(({ sessions }) => sessions);
+    const own = told.flatMap(({ id }) => this.#sessions.get(id) ?? []);
     const origin = event.origin && this.#sessions.get(event.origin.session)?.outbox;
     tellNeighbours(event, logs, own, origin);
   }
@@ -163,4 +201,14 @@ export class Audience {
     logs.delete(kind);
     if (logs.size === 0) this.#rooms.delete(room);
   }
+}
+
+function* membersOfRank(room: Room, leastRank: number): Generator<User> {
+  for (const [user, { ranks: own }] of room.members) {
+    if (own.size > 0 && rankIn(room, user) >= leastRank) yield user;
+  }
+}
+
+function hidingRooms(user: User): readonly Room[] {
+  return user.rooms.filter((room) => isHidden(room, user));
 }

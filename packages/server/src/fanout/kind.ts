@@ -1,5 +1,6 @@
 // A kind of hearer: all sessions for which an event is the same bytes. What happens is rendered once for each room and kind.
 import type { HubEvent, Room } from "@vitrine/hub";
+import type { Outbox } from "./outbox.ts";
 import type { RoomLog } from "./room-log.ts";
 
 /** Kinds are interned: two sessions that hear the same bytes have the same object. */
@@ -14,6 +15,9 @@ export interface Kind {
   render(event: HubEvent, room: Room, log: RoomLog): void;
   /** Renders an event about somebody for everybody who shares a room with them; undefined for nothing. */
   renderAbout?(event: HubEvent): Buffer | undefined;
-  /** Renders a message to one person. */
-  renderDirect?(event: HubEvent & { readonly kind: "said" }): Buffer | undefined;
+  /**
+   * Sends a session what concerns few: a message or an invitation to one person, or something in a room that not every member
+   * may hear. `rendered` is the same object for every session of this kind, so bytes are made once.
+   */
+  tellAlone?(event: HubEvent, outbox: Outbox, rendered: { bytes?: Buffer | undefined }): void;
 }

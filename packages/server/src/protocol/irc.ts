@@ -1,6 +1,6 @@
-// IRC: not spoken yet. A client gets an ERROR that says so, after which a server closes the link (RFC 2812 §3.7.4).
+// IRC (docs/protocol/irc.md): a client opens with a command that is usable before registration.
 import type { Connection } from "../connection/connection.ts";
-import { unspoken } from "./answer.ts";
+import { IrcSession } from "../session/irc/session.ts";
 import { leadingWord, lineEnd } from "./opening.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -27,7 +27,6 @@ export const irc: Protocol = {
     if (end < 0) return "undecided";
     return end > word.length + 1 ? "mine" : "not-mine";
   },
-  begin: (connection, components) =>
-    unspoken("irc", connection, components, () => lastWords("this server does not speak IRC yet", connection)),
+  begin: (connection, components) => new IrcSession(connection, components.irc),
   lastWords,
 };

@@ -7,6 +7,7 @@ import type { Log } from "../console/log.ts";
 import type { ServerEvents } from "../event.ts";
 import type { Fanout } from "../fanout/fanout.ts";
 import type { HttpHandler } from "../connection/http-handler.ts";
+import type { IrcNetwork } from "./irc/network.ts";
 import type { LabKind } from "./lab/render.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -15,6 +16,7 @@ export interface SessionComponents {
   readonly sessions: Sessions;
   readonly fanout: Fanout;
   readonly labKind: LabKind;
+  readonly irc: IrcNetwork;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly counters: Counters;

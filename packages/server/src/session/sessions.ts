@@ -1,5 +1,5 @@
 // The sessions of this node, by the id under which the log knows them.
-import type { HubEvent, SessionId, User } from "@vitrine/hub";
+import type { HubEvent, Origin, SessionId, User } from "@vitrine/hub";
 import type { CloseReason, Connection, Session } from "../connection/connection.ts";
 
 /** A session that may be in the chat. */
@@ -12,6 +12,8 @@ export interface LocalSession extends Session {
    * Whatever it then writes or closes goes through `afterwards`.
    */
   heard(event: HubEvent): void;
+  /** An entry that it appended is applied, whatever came of it. */
+  applied?(): void;
 }
 
 /** The sessions whose user is no longer where they were. */
@@ -69,8 +71,8 @@ export class Sessions {
   }
 
   /** The entry is applied. */
-  applied(): void {
-    if (this.#afterwards.length === 0) return;
-    for (const action of this.#afterwards.splice(0)) action();
+  applied(origin: Origin | undefined): void {
+    if (this.#afterwards.length > 0) for (const action of this.#afterwards.splice(0)) action();
+    if (origin !== undefined) this.#sessions.get(origin.session)?.applied?.();
   }
 }

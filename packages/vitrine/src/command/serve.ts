@@ -4,6 +4,7 @@ import {
   type ChatServer,
   compareSettings,
   createServer,
+  ircSettingsOf,
   type GivenSettings,
   type Log,
   parseValue,
@@ -13,6 +14,7 @@ import {
   type Setting,
   type SettingValue,
   settings,
+  shownValue,
 } from "@vitrine/server";
 import { createPinoLog, type LevelledLog } from "@vitrine/server/log";
 import { type Command, InvalidArgumentError } from "commander";
@@ -28,9 +30,10 @@ interface Running {
 
 export function define(command: Command): void {
   for (const setting of settings) {
+    if (setting.isInFileOnly === true) continue;
     const isFlag = setting.kind.type === "flag";
     const isNamed = setting.standard !== undefined && !isFlag && setting.kind.type !== "list";
-    const standard = isNamed ? ` (default: ${String(setting.standard)})` : "";
+    const standard = isNamed ? ` (default: ${shownValue(setting.standard)})` : "";
     const value = isFlag ? `[${setting.placeholder}]` : `<${setting.placeholder}>`;
     command.option(`--${setting.key} ${value}`, setting.meaning + standard, (text) => parseOption(setting, text));
   }
@@ -72,10 +75,12 @@ function changeable(settings: ServeSettings): ChangeableOptions {
 }
 
 async function serve({ config, ...options }: Record<string, SettingValue>): Promise<void> {
-  const configPath = config === undefined ? undefined : String(config);
+  const configPath = typeof config === "string" ? config : undefined;
   const fromCommandLine = withKeys(options);
-  const settings = await resolveSettings(fromCommandLine, configPath);
+  const unused: string[] = [];
+  const settings = await resolveSettings(fromCommandLine, configPath, (key) => void unused.push(key));
   const log = createPinoLog(settings["log-level"], process.stderr);
+  if (unused.length > 0) log.warn({ unused }, `these settings have no effect yet: ${unused.join(", ")}`);
   const page = createGlassPage(settings, log);
   const server = createServer(
     {
@@ -83,6 +88,7 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
       port: settings.port,
       backlog: settings.backlog,
       room: settings.room,
+      irc: ircSettingsOf(settings),
       ...changeable(settings),
     },
     { log, http: page.take, authenticator: authentication(settings, log) },
@@ -135,7 +141,7 @@ function reread(running: Running, fromCommandLine: GivenSettings, configPath: st
     server.change(changeable(wanted));
     log.level = wanted["log-level"];
     settings = { ...settings, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
-    const changes = changed.map((key) => `${key} is ${String(wanted[key])}`).join(", ");
+    const changes = changed.map((key) => `${key} is ${shownValue(wanted[key])}`).join(", ");
     log.info({ changed, needRestart }, `read ${configPath} again: ${changes === "" ? "nothing has changed" : changes}`);
     if (needRestart.length > 0) {
       log.warn({ needRestart }, `these change only with a new start: ${needRestart.join(", ")}`);

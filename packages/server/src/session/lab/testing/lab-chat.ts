@@ -10,11 +10,16 @@ import { createTurnClock } from "../../../testing/manual-clock.ts";
 import { Watch } from "../../../watch.ts";
 import type { SessionComponents } from "../../components.ts";
 import { Sessions } from "../../sessions.ts";
+import { IrcNetwork } from "../../irc/network.ts";
+import { type IrcSettings, standardIrcSettings } from "../../irc/settings.ts";
 import { LabKind } from "../render.ts";
 import { LabSession } from "../session.ts";
 
 /** A lab's room on this log, and clients in memory. */
-export function openLabChat(openLog: (now: () => number) => Log = (now) => new LocalLog({ now }, { start: 1 })) {
+export function openLabChat(
+  openLog: (now: () => number) => Log = (now) => new LocalLog({ now }, { start: 1 }),
+  ircSettings: Partial<IrcSettings> = {},
+) {
   const clock = createTurnClock();
   const log = openLog(() => clock.now());
   const hub = new Hub({ log, node: "n1" });
@@ -33,18 +38,29 @@ export function openLabChat(openLog: (now: () => number) => Log = (now) => new L
     { ...shared, fanout, isName, addressOf: (user) => sessions.addressOf(user), rosterSent: () => {} },
     1_024,
   );
+  const irc = new IrcNetwork(
+    { ...shared, fanout, authenticator: everybodyIsWelcome },
+    { ...standardIrcSettings, ...ircSettings },
+  );
   hub.start({
-    listeners: [(event) => watch.hear(event), (event) => fanout.hear(event), (event) => sessions.hear(event)],
-    applied: () => {
+    listeners: [
+      (event) => watch.hear(event),
+      (event) => fanout.hear(event),
+      (event) => sessions.hear(event),
+      (event) => irc.hear(event),
+    ],
+    applied: (origin) => {
       fanout.applied();
-      sessions.applied();
+      sessions.applied(origin);
     },
   });
   const room = { name: "#lobby", key: "#lobby" };
+  hub.open(room, ["members-speak", "topic-protected"]);
   const components: SessionComponents = {
     ...shared,
     fanout,
     labKind,
+    irc,
     authenticator: everybodyIsWelcome,
     http: undefined,
     room,

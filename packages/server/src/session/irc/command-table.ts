@@ -1,0 +1,93 @@
+// The commands: one row each. A row says what a command needs, so that no command has to ask.
+import type { IrcMessage } from "@vitrine/wire/irc";
+import { type CommandRow, type IrcClient, isRegistered } from "./client.ts";
+import { away } from "./command/away.ts";
+import { cap } from "./command/cap.ts";
+import { help, helpop } from "./command/help.ts";
+import { invite } from "./command/invite.ts";
+import { isupport } from "./command/isupport.ts";
+import { joinCommand } from "./command/join.ts";
+import { kickCommand } from "./command/kick.ts";
+import { list } from "./command/list.ts";
+import { notice, privmsg, tagmsg } from "./command/message.ts";
+import { mode } from "./command/mode.ts";
+import { monitorCommand } from "./command/monitor.ts";
+import { names } from "./command/names.ts";
+import { nick } from "./command/nick.ts";
+import { oper } from "./command/oper.ts";
+import { part } from "./command/part.ts";
+import { pass } from "./command/pass.ts";
+import { ping, pong } from "./command/ping.ts";
+import { ison, userhost } from "./command/presence.ts";
+import { quit } from "./command/quit.ts";
+import { info, links, lusers, motd, stats, summon, time, users, version } from "./command/server-information.ts";
+import { setname } from "./command/setname.ts";
+import { topic } from "./command/topic.ts";
+import { user } from "./command/user.ts";
+import { who } from "./command/who.ts";
+import { whois } from "./command/whois.ts";
+import { whowas } from "./command/whowas.ts";
+
+const rows: readonly CommandRow[] = [
+  away,
+  cap,
+  help,
+  helpop,
+  info,
+  invite,
+  ison,
+  isupport,
+  joinCommand,
+  kickCommand,
+  links,
+  list,
+  lusers,
+  mode,
+  monitorCommand,
+  motd,
+  names,
+  nick,
+  notice,
+  oper,
+  part,
+  pass,
+  ping,
+  pong,
+  privmsg,
+  quit,
+  setname,
+  stats,
+  summon,
+  tagmsg,
+  time,
+  topic,
+  user,
+  userhost,
+  users,
+  version,
+  who,
+  whois,
+  whowas,
+];
+
+export const commands: ReadonlyMap<string, CommandRow> = new Map(rows.map((row) => [row.name, row]));
+
+/** Carries the command out, or answers why not. Returns its cost. */
+export function runCommand(client: IrcClient, message: IrcMessage): number {
+  const row = commands.get(message.command);
+  if (row === undefined) {
+    if (isRegistered(client)) client.reply("ERR_UNKNOWNCOMMAND", message.command, "Unknown command");
+    else client.reply("ERR_NOTREGISTERED", "You have not registered");
+    return 1;
+  }
+  if (row.needs !== "nothing" && !isRegistered(client)) client.reply("ERR_NOTREGISTERED", "You have not registered");
+  else if (message.parameterCount < row.parameters)
+    client.reply("ERR_NEEDMOREPARAMS", row.name, "Not enough parameters");
+  else if (row.needs === "nothing") row.run(client, message);
+  else if (isRegistered(client)) {
+    if (row.needs === "operator" && !client.user.flags.has("operator")) {
+      client.reply("ERR_NOPRIVILEGES", "Permission denied: you're not an IRC operator");
+    } else row.run(client, message);
+  }
+  return row.penalty;
+}

@@ -1,0 +1,112 @@
+// PRIVMSG, NOTICE and TAGMSG: one way to say something, with one check, to channels, ranks of a channel and people.
+import { type MessageKind, ranks, type Tags, type Utterance } from "@vitrine/hub";
+import { isClientOnlyTag, type IrcMessage } from "@vitrine/wire/irc";
+import { utf8Length } from "@vitrine/wire/text";
+import type { CommandRow, RegisteredClient } from "../client.ts";
+import { rankSigns } from "../mode-letter.ts";
+import { refuse } from "../refusal.ts";
+import { sourceOf } from "../source.ts";
+
+/** `\x01` begins a message from one program to another (CTCP); `\x01ACTION` is what a person does. */
+const ctcp = 0x01;
+const action = Buffer.from("\u0001ACTION");
+
+function isCtcp(text: Uint8Array): boolean {
+  return text[0] === ctcp && Buffer.compare(text.subarray(0, action.length), action) !== 0;
+}
+
+/** `@#room` is for operators of the room: the room, and the least rank of its hearers. */
+function roomAndRank(text: string): { readonly name: string; readonly leastRank: number } {
+  const hash = text.indexOf("#");
+  let leastRank = 0;
+  for (const sign of text.slice(0, Math.max(0, hash))) {
+    const found = rankSigns.find((row) => row.sign === sign);
+    if (found === undefined) return { name: text, leastRank: 0 };
+    const rank = ranks[found.rank];
+    leastRank = leastRank === 0 ? rank : Math.min(leastRank, rank);
+  }
+  return { name: hash > 0 ? text.slice(hash) : text, leastRank };
+}
+
+function relayedTags({ tags }: IrcMessage, client: RegisteredClient): Tags | undefined {
+  if (tags.size === 0 || !client.capabilities.has("message-tags")) return undefined;
+  const relayed = new Map([...tags].filter(([key]) => isClientOnlyTag(key)));
+  return relayed.size === 0 ? undefined : relayed;
+}
+
+/** Whether every hearer can get the line whole: `:source COMMAND target :text`, with CR LF. */
+function fits(client: RegisteredClient, command: string, target: string, text: Uint8Array): boolean {
+  const head = utf8Length(`:${sourceOf(client.user)} ${command} ${target} :`);
+  return head + text.length + 2 <= client.network.settings.messageLength;
+}
+
+/** What one line costs its hearers besides the words: source, command and tags. */
+const overhead = 128;
+
+function sayTo(client: RegisteredClient, command: string, target: string, utterance: Utterance): void {
+  const { network, user } = client;
+  // An answer to a NOTICE could go back and forth for ever (RFC 2812 §3.3.2).
+  const isQuiet = utterance.as === "notice";
+  const { name, leastRank } = roomAndRank(target);
+  const isChannel = name.startsWith("#");
+  const to = isChannel ? network.findRoom(name) : network.findUser(target);
+  if (to === undefined) {
+    if (isQuiet) return;
+    if (isChannel) client.reply("ERR_NOSUCHCHANNEL", name, "No such channel");
+    else client.reply("ERR_NOSUCHNICK", target, "No such nick");
+    return;
+  }
+  const refusal = client.submit((origin) =>
+    "members" in to
+      ? network.hub.say(user, to, { ...utterance, leastRank }, origin)
+      : network.hub.tell(user, to, utterance, origin),
+  );
+  if (refusal !== undefined) {
+    if (!isQuiet) refuse(client, refusal);
+    return;
+  }
+  client.spoke(to, utterance.text.length + overhead);
+  if ("away" in to && to.away !== undefined && command === "PRIVMSG") client.reply("RPL_AWAY", to.nick, to.away);
+}
+
+function speak(client: RegisteredClient, message: IrcMessage, as: MessageKind): void {
+  const { command } = message;
+  const targets = message.parameter(0) ?? "";
+  const text = as === "tags" ? new Uint8Array() : message.parameterBytes(1).slice();
+  if (targets === "") {
+    client.reply("ERR_NORECIPIENT", `No recipient given (${command})`);
+    return;
+  }
+  if (as !== "tags" && text.length === 0) {
+    client.reply("ERR_NOTEXTTOSEND", "No text to send");
+    return;
+  }
+  const tags = relayedTags(message, client);
+  // Tags that nobody may get leave nothing to say.
+  if (as === "tags" && tags === undefined) return;
+  const names = [...new Set(targets.split(",").filter((name) => name !== ""))];
+  const { limits } = client.network.settings;
+  if (names.length > limits.targets) {
+    client.reply("ERR_TOOMANYTARGETS", targets, `At most ${limits.targets} targets`);
+    return;
+  }
+  for (const name of names) {
+    if (!fits(client, command, name, text)) {
+      client.reply("ERR_INPUTTOOLONG", "The line would be too long for its hearers");
+      return;
+    }
+    sayTo(client, command, name, { as, text, tags, isCtcp: isCtcp(text) });
+  }
+}
+
+const row = (name: string, as: MessageKind): CommandRow => ({
+  name,
+  parameters: 0,
+  needs: "registration",
+  penalty: 1,
+  run: (client, message) => speak(client, message, as),
+});
+
+export const privmsg = row("PRIVMSG", "text");
+export const notice = row("NOTICE", "notice");
+export const tagmsg = row("TAGMSG", "tags");

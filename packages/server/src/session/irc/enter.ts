@@ -1,0 +1,83 @@
+// The end of registration: one function decides whether everything is there, and each command that changes something calls it.
+import type { Naming } from "@vitrine/hub";
+import type { IrcClient } from "./client.ts";
+import { refuse } from "./refusal.ts";
+import { hostOf } from "./source.ts";
+
+/** A user name as it is shown: nobody has proved it, so it begins with a tilde. */
+export function identFrom(text: string, longest: number): string {
+  const safe = text.replace(/[^A-Za-z0-9._-]/g, "");
+  return `~${(safe === "" ? "user" : safe).slice(0, longest - 1)}`;
+}
+
+/** Enters the chat where everything that is needed is there. */
+export function tryRegister(client: IrcClient): void {
+  const { registration, network } = client;
+  const { naming, ident } = registration;
+  if (client.user !== undefined || registration.isEntering || registration.isNegotiating) return;
+  if (naming === undefined || ident === undefined) return;
+  const { authenticator } = network.components;
+  const { password } = network.settings;
+  if (password !== undefined && registration.password !== password) {
+    client.reply("ERR_PASSWDMISMATCH", "Password incorrect");
+    client.end("Password incorrect", "refused");
+    return;
+  }
+  registration.isEntering = true;
+  if (!authenticator.isProofNeeded(naming.name)) {
+    enter(client, naming, ident);
+    return;
+  }
+  const proof = password === undefined ? registration.password : undefined;
+  if (proof !== undefined) {
+    client.wait(prove(client, naming, ident, proof));
+    return;
+  }
+  registration.isEntering = false;
+  registration.naming = undefined;
+  client.reply("ERR_NICKNAMEINUSE", naming.name, "This nick has a password: send PASS, or take another nick");
+}
+
+/** PASS carries the password of the nick's account. */
+async function prove(client: IrcClient, naming: Naming, ident: string, password: string): Promise<void> {
+  const exchange = client.network.components.authenticator.begin(naming.name, client.connection.address);
+  const step = await exchange.receive(password);
+  if (client.registration.naming !== naming) {
+    exchange.cancel();
+    return;
+  }
+  if (step.kind === "accepted") {
+    enter(client, naming, ident, naming.name);
+    return;
+  }
+  exchange.cancel();
+  client.reply("ERR_PASSWDMISMATCH", "Password incorrect");
+  client.end("Password incorrect", "refused");
+}
+
+function enter(client: IrcClient, naming: Naming, ident: string, account?: string): void {
+  const { connection, registration, network } = client;
+  const refusal = client.submit((origin) =>
+    network.hub.enter(
+      {
+        session: client.id,
+        ...naming,
+        account,
+        realName: registration.realName,
+        ident,
+        host: hostOf({ host: connection.address }),
+        flags: connection.isSecure ? ["secure"] : [],
+      },
+      origin,
+    ),
+  );
+  if (refusal === undefined) return;
+  notEntered(client);
+  refuse(client, refusal);
+}
+
+/** The name was taken meanwhile: another NICK may follow. */
+export function notEntered({ registration }: IrcClient): void {
+  registration.isEntering = false;
+  registration.naming = undefined;
+}

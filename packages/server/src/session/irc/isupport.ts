@@ -1,0 +1,58 @@
+// The features that 005 announces: derived from the tables and the settings, so that nothing is announced that is not kept.
+import { formatIsupport, type Isupport } from "@vitrine/wire/irc";
+import type { IrcClient } from "./client.ts";
+import { chanModes, prefixes, rankSigns } from "./mode-letter.ts";
+import type { IrcSettings } from "./settings.ts";
+
+/** Channels that one user may be in: the chat's own limit. */
+export const channelLimit = 100;
+
+export function isupportOf({ network, messageLength, limits }: IrcSettings): Isupport {
+  const targets = String(limits.targets);
+  return new Map<string, string>([
+    ["AWAYLEN", String(limits.away)],
+    ["BOT", "B"],
+    ["CASEMAPPING", "ascii"],
+    ["CHANLIMIT", `#:${channelLimit}`],
+    ["CHANMODES", chanModes],
+    ["CHANNELLEN", String(limits.channel)],
+    ["CHANTYPES", "#"],
+    ["ELIST", "CMNTU"],
+    ["EXCEPTS", "e"],
+    ["EXTBAN", ",am"],
+    ["ACCOUNTEXTBAN", "a,account"],
+    ["FORWARD", "f"],
+    ["INVEX", ""],
+    ["HOSTLEN", "64"],
+    ["KICKLEN", String(limits.kick)],
+    ["LINELEN", String(messageLength)],
+    ["MAXLIST", `beI:${limits.listModes}`],
+    ["MAXTARGETS", targets],
+    ["MODES", ""],
+    ["MONITOR", String(limits.monitor)],
+    ["NAMELEN", String(limits.realName)],
+    ["NETWORK", network],
+    ["NICKLEN", String(limits.nick)],
+    ["PREFIX", prefixes],
+    ["SAFELIST", ""],
+    ["STATUSMSG", rankSigns.map(({ sign }) => sign).join("")],
+    [
+      "TARGMAX",
+      `NAMES:,LIST:,KICK:,WHOIS:1,USERHOST:10,PRIVMSG:${targets},NOTICE:${targets},TAGMSG:${targets},` +
+        `MONITOR:${limits.monitor},JOIN:,PART:`,
+    ],
+    ["TOPICLEN", String(limits.topic)],
+    ["USERLEN", String(limits.ident)],
+    ["UTF8ONLY", ""],
+    ["WHOX", ""],
+  ]);
+}
+
+/** Room for tokens in a line of 512 bytes. */
+const longestTokens = 380;
+
+export function sendIsupport(client: IrcClient): void {
+  for (const tokens of formatIsupport(isupportOf(client.network.settings), longestTokens)) {
+    client.reply("RPL_ISUPPORT", ...tokens, "are supported by this server");
+  }
+}

@@ -1,0 +1,172 @@
+// What all IRC sessions of this server have in common.
+import {
+  foldNick,
+  type Hub,
+  type HubEvent,
+  longestRoomName,
+  nameKey,
+  readRoomName,
+  type Room,
+  type RoomName,
+  type SessionId,
+  type User,
+  type UserId,
+} from "@vitrine/hub";
+import { type CapabilityName, formatMessage, type NumericName } from "@vitrine/wire/irc";
+import type { Authenticator } from "../../auth/authenticator.ts";
+import type { Clock } from "../../clock.ts";
+import type { Counters } from "../../console/counters.ts";
+import type { Log } from "../../console/log.ts";
+import type { Fanout } from "../../fanout/fanout.ts";
+import type { Sessions } from "../sessions.ts";
+import { awayLine } from "./event-line.ts";
+import { eventTags } from "./event-tag.ts";
+import { MonitorLists } from "./monitor.ts";
+import { IrcKinds } from "./render.ts";
+import type { IrcSettings } from "./settings.ts";
+import { sourceAs, sourceOf } from "./source.ts";
+import { sharesRoom } from "./visibility.ts";
+import { Whowas } from "./whowas.ts";
+
+/** A session, as the others of the network see it. */
+export interface NetworkSession {
+  readonly id: SessionId;
+  /** There once the client has registered. */
+  readonly user: User | undefined;
+  readonly capabilities: ReadonlySet<CapabilityName>;
+  /** The capabilities that change what several people hear. */
+  readonly bits: number;
+  reply(name: NumericName, ...parameters: readonly string[]): void;
+  send(line: string | Buffer, tags?: string): void;
+}
+
+export interface IrcComponents {
+  readonly hub: Hub;
+  readonly sessions: Sessions;
+  readonly fanout: Fanout;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly log: Log;
+  readonly authenticator: Authenticator;
+}
+
+export class IrcNetwork {
+  readonly components: IrcComponents;
+  readonly settings: IrcSettings;
+  readonly kinds: IrcKinds;
+  readonly monitor = new MonitorLists();
+  readonly whowas = new Whowas(foldNick);
+  /** In milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Sessions that have not registered yet. */
+  readonly unregistered = new Set<SessionId>();
+  mostUsers = 0;
+  readonly #sessions = new Map<SessionId, NetworkSession>();
+
+  constructor(components: IrcComponents, settings: IrcSettings) {
+    this.components = components;
+    this.settings = settings;
+    this.startedAt = components.clock.now();
+    this.kinds = new IrcKinds(components.fanout.pool, (id) => this.userById(id));
+  }
+
+  get hub(): Hub {
+    return this.components.hub;
+  }
+
+  open(session: NetworkSession): void {
+    this.#sessions.set(session.id, session);
+    this.unregistered.add(session.id);
+  }
+
+  close(session: NetworkSession): void {
+    this.#sessions.delete(session.id);
+    this.unregistered.delete(session.id);
+    this.monitor.clear(session.id);
+  }
+
+  sessionOf(id: SessionId): NetworkSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** The sessions of this user that speak IRC here. */
+  sessionsOf(user: User): NetworkSession[] {
+    return user.sessions.flatMap(({ id }) => this.#sessions.get(id) ?? []);
+  }
+
+  userById(id: UserId): User | undefined {
+    return this.hub.usersById.get(id);
+  }
+
+  findUser(nick: string): User | undefined {
+    const exact = this.hub.users.get(nick);
+    if (exact?.nick === nick) return exact;
+    const found = this.hub.usersByKey.get(nameKey(nick));
+    // Names that only look alike have one key and are two names.
+    return found !== undefined && foldNick(found.nick) === foldNick(nick) ? found : undefined;
+  }
+
+  roomName(text: string): RoomName | undefined {
+    return readRoomName(text, Math.min(longestRoomName, this.settings.limits.channel));
+  }
+
+  findRoom(text: string): Room | undefined {
+    const name = this.roomName(text);
+    return name === undefined ? undefined : this.hub.rooms.get(name.key);
+  }
+
+  hear(event: HubEvent): void {
+    this.whowas.hear(event);
+    if (event.kind === "entered") this.mostUsers = Math.max(this.mostUsers, this.hub.users.size);
+    if (!this.monitor.isEmpty) this.#tellWatchers(event);
+  }
+
+  #tellWatchers(event: HubEvent): void {
+    if (event.kind === "entered") this.#online(event.user);
+    else if (event.kind === "left") this.#offline(event.user.nick);
+    else if (event.kind === "renamed") {
+      if (foldNick(event.previousNick) === foldNick(event.user.nick)) return;
+      this.#offline(event.previousNick);
+      this.#online(event.user);
+    } else if (event.kind === "away-changed") {
+      this.#extended(event, "away-notify", awayLine(event.user));
+    } else if (event.kind === "real-name-changed") {
+      const parameters = [event.user.realName];
+      const line = formatMessage({ source: sourceOf(event.user), command: "SETNAME", parameters }, true);
+      this.#extended(event, "setname", line);
+    } else if (event.kind === "account-changed") {
+      const parameters = [event.user.account ?? "*"];
+      const line = formatMessage({ source: sourceOf(event.user), command: "ACCOUNT", parameters });
+      this.#extended(event, "account-notify", line);
+    }
+  }
+
+  *#watchersOf(nick: string): Generator<NetworkSession> {
+    for (const id of this.monitor.watchersOf(foldNick(nick)) ?? []) {
+      const session = this.#sessions.get(id);
+      if (session?.user !== undefined) yield session;
+    }
+  }
+
+  #online(user: User): void {
+    for (const session of this.#watchersOf(user.nick)) session.reply("RPL_MONONLINE", sourceAs(user, user.nick));
+  }
+
+  #offline(nick: string): void {
+    for (const session of this.#watchersOf(nick)) session.reply("RPL_MONOFFLINE", nick);
+  }
+
+  /** For clients that watch somebody with whom they share no channel (IRCv3 extended-monitor). */
+  #extended(
+    event: HubEvent & { readonly user: User },
+    capability: "away-notify" | "setname" | "account-notify",
+    line: string,
+  ): void {
+    for (const session of this.#watchersOf(event.user.nick)) {
+      const { capabilities, user } = session;
+      if (!capabilities.has("extended-monitor") || !capabilities.has(capability)) continue;
+      if (user === undefined || user === event.user || sharesRoom(user, event.user)) continue;
+      session.send(line, eventTags(event, session.bits));
+    }
+  }
+}

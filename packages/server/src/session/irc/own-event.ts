@@ -1,0 +1,36 @@
+// What a session did itself: it gets the line here and not from the room's log, so that the line carries the command's label.
+import type { HubEvent, HubEventOf } from "@vitrine/hub";
+import { type IrcClient, isRegistered } from "./client.ts";
+import { eventLines } from "./event-line.ts";
+import { eventTags } from "./event-tag.ts";
+import { sendNames } from "./names.ts";
+import { saidHead } from "./render.ts";
+import { sendTopic } from "./topic.ts";
+
+/** The capabilities under which NAMES does not follow a JOIN, with the names from before it was ratified. */
+const noNames = ["no-implicit-names", "draft/no-implicit-names", "soju.im/no-implicit-names"] as const;
+
+export function heardOwn(client: IrcClient, event: HubEvent): void {
+  if (event.kind === "said") {
+    said(client, event);
+    return;
+  }
+  // Members hear an invitation as INVITE, its author as 341; one's own away is a numeric, too.
+  if (event.kind === "invited" || event.kind === "away-changed") return;
+  const tags = eventTags(event, client.bits);
+  for (const line of eventLines(event, client.bits, (id) => client.network.userById(id))) client.send(line, tags);
+  if (event.kind !== "joined" || !isRegistered(client)) return;
+  sendTopic(client, event.room, false);
+  if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, event.room.name);
+}
+
+function said(client: IrcClient, event: HubEventOf<"said">): void {
+  const head = saidHead(event, client.bits);
+  if (head === undefined) return;
+  const line = Buffer.concat([Buffer.from(head), event.message.text]);
+  const tags = eventTags(event, client.bits);
+  const isToOneself = event.message.to === client.user;
+  if (client.capabilities.has("echo-message")) client.send(line, tags);
+  // The copy for the addressee carries no label: one of the two is the answer.
+  if (isToOneself) client.deliver(line, tags);
+}

@@ -1,0 +1,118 @@
+// The chat as IRC clients hear it. A kind is a set of capabilities that change the bytes for everybody; most servers have few.
+import type { HubEvent, HubEventOf } from "@vitrine/hub";
+import type { Kind } from "../../fanout/kind.ts";
+import type { MemoryPool } from "../../fanout/memory-pool.ts";
+import type { Outbox } from "../../fanout/outbox.ts";
+import { RoomLog } from "../../fanout/room-log.ts";
+import { capabilityBits, eventLines, targetOf, type UserById } from "./event-line.ts";
+import { eventTags } from "./event-tag.ts";
+import { sourceOf } from "./source.ts";
+
+const lineEnd = Buffer.from("\r\n");
+const nothing = Buffer.alloc(0);
+
+/** `:alice!~a@host PRIVMSG #room :`, or undefined where this hearer does not get such a message. */
+export function saidHead({ message }: HubEventOf<"said">, bits: number): string | undefined {
+  const { from, to, kind, leastRank } = message;
+  const target = "members" in to ? targetOf(to.name, leastRank) : to.nick;
+  if (kind === "tags") {
+    const hasTags = (bits & capabilityBits["message-tags"]) !== 0;
+    return hasTags ? `:${sourceOf(from)} TAGMSG ${target}` : undefined;
+  }
+  return `:${sourceOf(from)} ${kind === "notice" ? "NOTICE" : "PRIVMSG"} ${target} :`;
+}
+
+/** A message as bytes, with its line end; undefined where this hearer does not get it. */
+export function saidBytes(event: HubEventOf<"said">, bits: number): Buffer | undefined {
+  const head = saidHead(event, bits);
+  if (head === undefined) return undefined;
+  const tags = eventTags(event, bits);
+  return Buffer.concat([Buffer.from(tags === "" ? head : `@${tags} ${head}`), event.message.text, lineEnd]);
+}
+
+/** Anything but a message as bytes; undefined for nothing. */
+export function eventBytes(event: HubEvent, bits: number, byId: UserById): Buffer | undefined {
+  const lines = eventLines(event, bits, byId);
+  if (lines.length === 0) return undefined;
+  const tags = eventTags(event, bits);
+  const start = tags === "" ? "" : `@${tags} `;
+  return Buffer.from(lines.map((line) => `${start}${line}\r\n`).join(""));
+}
+
+export class IrcKind implements Kind {
+  readonly protocol = "irc";
+  readonly capabilities: number;
+  readonly framing = "stream";
+  readonly #pool: MemoryPool;
+  readonly #byId: UserById;
+
+  constructor(capabilities: number, pool: MemoryPool, byId: UserById) {
+    this.capabilities = capabilities;
+    this.#pool = pool;
+    this.#byId = byId;
+  }
+
+  openLog(): RoomLog {
+    return new RoomLog(this.#pool);
+  }
+
+  render(event: HubEvent, _room: unknown, log: RoomLog): void {
+    if (event.kind === "said") {
+      const head = saidHead(event, this.capabilities);
+      if (head === undefined) return;
+      const tags = eventTags(event, this.capabilities);
+      log.append(Buffer.from(tags === "" ? head : `@${tags} ${head}`), event.message.text, lineEnd);
+      return;
+    }
+    if (isAboutSomebody(event)) return;
+    if (event.kind === "invited" && (this.capabilities & capabilityBits["invite-notify"]) === 0) return;
+    const bytes = eventBytes(event, this.capabilities, this.#byId);
+    if (bytes !== undefined) log.append(bytes);
+  }
+
+  renderAbout(event: HubEvent): Buffer | undefined {
+    // User modes are the user's own business.
+    if (event.kind === "flags-changed") return undefined;
+    return eventBytes(event, this.capabilities, this.#byId);
+  }
+
+  tellAlone(event: HubEvent, outbox: Outbox, rendered: { bytes?: Buffer | undefined }): void {
+    rendered.bytes ??=
+      (event.kind === "said"
+        ? saidBytes(event, this.capabilities)
+        : eventBytes(event, this.capabilities, this.#byId)) ?? nothing;
+    if (rendered.bytes.length > 0) outbox.append(rendered.bytes);
+  }
+}
+
+/** Heard once by everybody who shares a room with the user, and not once a room. */
+function isAboutSomebody({ kind }: HubEvent): boolean {
+  return (
+    kind === "left" ||
+    kind === "renamed" ||
+    kind === "account-changed" ||
+    kind === "away-changed" ||
+    kind === "real-name-changed" ||
+    kind === "flags-changed"
+  );
+}
+
+/** Two sessions with the same capabilities have the same kind. */
+export class IrcKinds {
+  readonly #pool: MemoryPool;
+  readonly #byId: UserById;
+  readonly #kinds = new Map<number, IrcKind>();
+
+  constructor(pool: MemoryPool, byId: UserById) {
+    this.#pool = pool;
+    this.#byId = byId;
+  }
+
+  of(bits: number): IrcKind {
+    const known = this.#kinds.get(bits);
+    if (known !== undefined) return known;
+    const kind = new IrcKind(bits, this.#pool, this.#byId);
+    this.#kinds.set(bits, kind);
+    return kind;
+  }
+}

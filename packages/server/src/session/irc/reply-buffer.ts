@@ -1,0 +1,124 @@
+// The answer to one command: its lines wait until the command has been carried out, and leave with its label
+// (IRCv3 labeled-response).
+//
+//   no label: the lines     no line: ACK     one line: its label     more: a batch
+import type { Outbox } from "../../fanout/outbox.ts";
+
+interface Reply {
+  /** Without `@`; "" for none. */
+  readonly tags: string;
+  /** Without line end. */
+  readonly line: string | Buffer;
+}
+
+const lineEnd = "\r\n";
+
+export interface ReplyBufferOptions {
+  readonly serverName: string;
+  /** A batch needs a capability of its own. */
+  readonly hasBatches: () => boolean;
+}
+
+export class ReplyBuffer {
+  readonly #outbox: Outbox;
+  readonly #options: ReplyBufferOptions;
+  #replies: Reply[] = [];
+  /** Undefined while no command is being carried out. */
+  #isOpen = false;
+  #label: string | undefined;
+  #lastBatch = 0;
+  /** The batch in which the next replies are, opened by a command. */
+  #inner: string | undefined;
+
+  constructor(outbox: Outbox, options: ReplyBufferOptions) {
+    this.#outbox = outbox;
+    this.#options = options;
+  }
+
+  begin(label: string | undefined): void {
+    this.#isOpen = true;
+    this.#label = label;
+  }
+
+  /** One line of the answer; sent at once where no command is being carried out. */
+  add(line: string | Buffer, tags = ""): void {
+    const inBatch = this.#inner === undefined ? tags : joinTags(`batch=${this.#inner}`, tags);
+    this.#replies.push({ tags: inBatch, line });
+    if (!this.#isOpen) this.#flush();
+  }
+
+  /** What `fill` adds is one batch of this type, for clients that know batches. */
+  batch(type: string, parameters: readonly string[], fill: () => void): void {
+    if (!this.#options.hasBatches()) {
+      fill();
+      return;
+    }
+    const reference = this.#newBatch();
+    const { serverName } = this.#options;
+    this.add(`:${serverName} BATCH +${reference} ${[type, ...parameters].join(" ")}`);
+    this.#inner = reference;
+    fill();
+    this.#inner = undefined;
+    this.add(`:${serverName} BATCH -${reference}`);
+  }
+
+  /** The command has been carried out. Returns how many bytes its answer has. */
+  end(): number {
+    this.#isOpen = false;
+    const label = this.#label;
+    this.#label = undefined;
+    if (label !== undefined) this.#putLabel(label);
+    return this.#flush();
+  }
+
+  #putLabel(label: string): void {
+    const { serverName, hasBatches } = this.#options;
+    const [first, ...others] = this.#replies;
+    if (first === undefined) {
+      this.#replies = [{ tags: label, line: `:${serverName} ACK` }];
+    } else if (others.length === 0 || !hasBatches()) {
+      this.#replies = [{ tags: joinTags(label, first.tags), line: first.line }, ...others];
+    } else {
+      const reference = this.#newBatch();
+      // Lines of a batch inside are tagged with that one, and its own two lines with this one.
+      const inside = this.#replies.map(({ tags, line }) => ({
+        tags: tags.startsWith("batch=") ? tags : joinTags(`batch=${reference}`, tags),
+        line,
+      }));
+      this.#replies = [
+        { tags: label, line: `:${serverName} BATCH +${reference} labeled-response` },
+        ...inside,
+        { tags: "", line: `:${serverName} BATCH -${reference}` },
+      ];
+    }
+  }
+
+  #newBatch(): string {
+    this.#lastBatch += 1;
+    return this.#lastBatch.toString(36);
+  }
+
+  #flush(): number {
+    const replies = this.#replies;
+    if (replies.length === 0) return 0;
+    this.#replies = [];
+    const parts: Buffer[] = [];
+    let text = "";
+    for (const { tags, line } of replies) {
+      if (tags !== "") text += `@${tags} `;
+      if (typeof line === "string") {
+        text += line + lineEnd;
+        continue;
+      }
+      parts.push(Buffer.from(text), line);
+      text = lineEnd;
+    }
+    const bytes = parts.length === 0 ? Buffer.from(text) : Buffer.concat([...parts, Buffer.from(text)]);
+    this.#outbox.append(bytes);
+    return bytes.length;
+  }
+}
+
+function joinTags(first: string, second: string): string {
+  return second === "" ? first : `${first};${second}`;
+}
