@@ -40,7 +40,9 @@ export class Reception implements ConnectionHost<StreamConnection> {
     const { refused, session } = this.#components;
     if (refused.has(connection)) return refused.begin(connection);
     const begin = (protocol: Protocol): Session => protocol.begin(connection, session);
-    return this.#protocol === undefined ? new RecognisingSession(connection, begin) : begin(this.#protocol);
+    return this.#protocol === undefined
+      ? new RecognisingSession(connection, session.clock, begin)
+      : begin(this.#protocol);
   }
 
   silent(connection: StreamConnection): void {

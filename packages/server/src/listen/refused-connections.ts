@@ -75,7 +75,9 @@ export class RefusedConnections {
       const lastWords = (): Uint8Array => protocol.lastWords(limitWords[refused.limit], connection);
       return answering(connection, lastWords, () => this.#stopWaiting(refused));
     };
-    return refused.protocol === undefined ? new RecognisingSession(connection, answer) : answer(refused.protocol);
+    return refused.protocol === undefined
+      ? new RecognisingSession(connection, this.#components.clock, answer)
+      : answer(refused.protocol);
   }
 
   /** The first bytes did not come in time. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryConnection } from "../connection/testing/memory.ts";
 import { RecordingSession } from "../connection/testing/contract.ts";
+import { createManualClock } from "../testing/manual-clock.ts";
 import { recognise } from "./recognise.ts";
 import { longestDoubt, mostDoubtfulBytes, RecognisingSession } from "./recognising-session.ts";
 
@@ -73,44 +74,72 @@ describe("the protocol of a client", () => {
   });
 });
 
-/** A connection whose protocol is recognised; `sessions` records what each protocol's session received. */
+/** A connection whose protocol is recognised; `reads` gives the reads that a protocol's session received. */
 function open() {
+  const clock = createManualClock();
   const sessions: Record<string, RecordingSession> = {};
   const connection = new MemoryConnection({
     begin: (itself) =>
-      new RecognisingSession(itself, ({ name }) => {
+      new RecognisingSession(itself, clock, ({ name }) => {
         const session = new RecordingSession();
         sessions[name] = session;
         return session;
       }),
   });
   const reads = (name: string): string[] => (sessions[name]?.reads ?? []).map(String);
-  return { connection, sessions, reads };
+  return { connection, sessions, reads, clock };
 }
 
 describe("a client whose first bytes could be an opening", () => {
-  test("is waited for, then gets the session of its protocol with all that it sent", () => {
+  test.each(openings)("and that sends %j one byte at a time gets its session, with every byte", (opening, name) => {
+    const { connection, reads, clock } = open();
+    const rest = "the rest\r\n";
+    for (const byte of Buffer.from(`${opening}${rest}`, "latin1")) {
+      connection.say(Buffer.from([byte]));
+      // Less for all bytes together than what ends the doubt.
+      clock.advance(4);
+    }
+    expect(reads(name).join("")).toBe(`${opening}${rest}`);
+  });
+
+  test.each(["PASS ", "cap ", "Authenticate "])(
+    "and that sends %j is an IRC client, however late the rest comes",
+    (beginning) => {
+      const { connection, reads, clock } = open();
+      connection.say(beginning);
+      clock.advance(60_000);
+      connection.say("hunter2\r\n");
+      expect(reads("irc")).toEqual([beginning, "hunter2\r\n"]);
+      expect(reads("lab")).toEqual([]);
+    },
+  );
+
+  test("gets the session of its protocol with all that it sent", () => {
     const { connection, reads } = open();
     for (const piece of ["GET", " / HT", "TP/1.1\r\n", "Host: chat\r\n"]) connection.say(piece);
     expect(reads("http")).toEqual(["GET / HTTP/1.1\r\n", "Host: chat\r\n"]);
   });
 
   test("is a lab client after a quarter of a second, and each read stays a message", () => {
-    const { connection, reads, sessions } = open();
+    const { connection, reads, sessions, clock } = open();
+    connection.setDeadline(60_000);
     connection.say("A");
-    expect(connection.deadline).toBe(longestDoubt);
+    clock.advance(longestDoubt - 1);
     connection.say("UTH");
     expect(sessions).toEqual({});
-    connection.expired();
+    clock.advance(1);
+    expect(reads("lab")).toEqual(["A", "UTH"]);
+    // The registration's deadline still holds.
+    expect(connection.deadline).toBe(60_000);
     connection.say("hello all");
     expect(reads("lab")).toEqual(["A", "UTH", "hello all"]);
   });
 
   test("is a lab client at once when more comes that no opening has", () => {
-    const { connection, reads } = open();
+    const { connection, reads, clock } = open();
     connection.say("NICK alice");
     connection.say(" and bob\u0000");
-    connection.expired();
+    clock.advance(longestDoubt);
     expect(reads("lab")).toEqual(["NICK alice", " and bob\u0000"]);
   });
 
@@ -127,9 +156,9 @@ describe("a client whose first bytes could be an opening", () => {
     ["NICK alice", "\r\nPASS hunter2\r\n"],
     ["GET", " / HTTP/1.1\r\nAuthorization: Basic c2VjcmV0\r\n"],
   ])("that paused after %j is closed without a word when %j follows: it may be a password", (name, next) => {
-    const { connection, reads } = open();
+    const { connection, reads, clock } = open();
     connection.say(name);
-    connection.expired();
+    clock.advance(longestDoubt);
     connection.say(next);
     expect(reads("lab")).toEqual([name]);
     expect(connection.closedBecause).toBe("refused");
@@ -137,9 +166,9 @@ describe("a client whose first bytes could be an opening", () => {
   });
 
   test("keeps a name like an opening when ordinary lines follow, and its second line is free", () => {
-    const { connection, reads } = open();
+    const { connection, reads, clock } = open();
     connection.say("user 1");
-    connection.expired();
+    clock.advance(longestDoubt);
     connection.say("hello");
     connection.say("PASS the salt");
     expect(reads("lab")).toEqual(["user 1", "hello", "PASS the salt"]);
@@ -147,10 +176,12 @@ describe("a client whose first bytes could be an opening", () => {
   });
 
   test("that leaves while it is undecided leaves nothing behind", () => {
-    const { connection, sessions } = open();
+    const { connection, sessions, clock } = open();
     connection.say("NIC");
     connection.leave();
+    clock.advance(longestDoubt);
     expect(sessions).toEqual({});
+    expect(clock.waiting).toBe(0);
   });
 });
 
@@ -166,13 +197,13 @@ test("a password is never a lab client's line, wherever the bytes are cut and wh
       fc.constantFrom(...secrets),
       fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.boolean()), { maxLength: 8 }),
       (opening, cuts) => {
-        const { connection, reads } = open();
+        const { connection, reads, clock } = open();
         let at = 0;
         for (const [length, isPause] of [...cuts, [opening.length, false] as const]) {
           if (connection.closedBecause !== undefined) break;
           if (at < opening.length) connection.say(opening.slice(at, at + length));
           at += length;
-          if (isPause && connection.deadline !== undefined) connection.expired();
+          if (isPause) clock.advance(longestDoubt);
         }
         expect(reads("lab").join("")).not.toContain("hunter2");
       },

@@ -1,5 +1,5 @@
-// The first session of a connection: it waits until the protocol is known, then hands every read to that protocol's
-// session.
+// The first session of a connection: it waits until it knows the protocol, then hands every read to that protocol's session.
+import type { Clock } from "../clock.ts";
 import type { CloseReason, Connection, Session } from "../connection/connection.ts";
 import { lab } from "./lab.ts";
 import type { Protocol } from "./protocol.ts";
@@ -20,14 +20,18 @@ interface Waiting {
 
 export class RecognisingSession implements Session {
   readonly #connection: Connection;
+  readonly #clock: Clock;
   readonly #begin: (protocol: Protocol) => Session;
   #waiting: Waiting[] = [];
+  /** Ends the wait for the rest of an opening. Not the connection's deadline, which is the registration's. */
+  #stopWaiting: (() => void) | undefined;
   #session: Session | undefined;
   /** The bytes that became a lab name although an opening begins with them. */
   #doubtful: Buffer | undefined;
 
-  constructor(connection: Connection, begin: (protocol: Protocol) => Session) {
+  constructor(connection: Connection, clock: Clock, begin: (protocol: Protocol) => Session) {
     this.#connection = connection;
+    this.#clock = clock;
     this.#begin = begin;
   }
 
@@ -48,6 +52,7 @@ export class RecognisingSession implements Session {
 
   closed(reason: CloseReason): void {
     this.#waiting = [];
+    this.#stopWaiting?.();
     this.#session?.closed(reason);
   }
 
@@ -57,10 +62,11 @@ export class RecognisingSession implements Session {
     const verdict = recognise(bytes);
     if (verdict !== "undecided") this.#decide(verdict);
     else if (bytes.length > mostDoubtfulBytes) this.#decide(lab);
-    else if (this.#waiting.length === 1) this.#connection.setDeadline(longestDoubt);
+    else this.#stopWaiting ??= this.#clock.after(longestDoubt, () => this.#decide(lab));
   }
 
   #decide(protocol: Protocol): void {
+    this.#stopWaiting?.();
     const waiting = this.#waiting;
     const bytes = this.#waitingBytes();
     this.#waiting = [];
