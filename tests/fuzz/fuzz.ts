@@ -1,8 +1,9 @@
-// `npm run fuzz [-- --seconds N] [--seed S] [--rounds N] [--target NAME]`: looks for bytes that our programs cannot
-// take, in turns on every target, until the time is over or something is found.
+// `npm run fuzz [-- --seconds N] [--seed S] [--rounds N] [--target NAME] [--connections N]`: looks for bytes that our programs
+// cannot take, in turns on every target, until the time is over or it finds something. `--connections` is the size of a crowd.
 import { randomInt } from "node:crypto";
 import { namesThatBegin, readOptions, runWithOptions, wholeNumber } from "../../scripts/options.ts";
 import { Finding, run } from "./run.ts";
+import { smallSize } from "./target.ts";
 import { targets } from "./targets.ts";
 
 /** A target's turn, in ms: each has several in a run of a minute. */
@@ -13,6 +14,7 @@ const options = {
   seed: { type: "string" },
   rounds: { type: "string" },
   target: { type: "string", default: "" },
+  connections: { type: "string", default: String(smallSize.connections) },
 } as const;
 
 async function fuzz(): Promise<void> {
@@ -20,6 +22,7 @@ async function fuzz(): Promise<void> {
   const names = targets.map(({ name }) => name);
   const wanted = namesThatBegin("target", values.target, names);
   const chosen = targets.filter(({ name }) => wanted.includes(name));
+  const size = { connections: wholeNumber("connections", values.connections) };
   const seconds = wholeNumber("seconds", values.seconds);
   let seed = wholeNumber("seed", values.seed ?? String(randomInt(2 ** 31)), 0);
   const once = values.rounds === undefined ? undefined : { rounds: wholeNumber("rounds", values.rounds) };
@@ -29,7 +32,7 @@ async function fuzz(): Promise<void> {
   for (;;) {
     for (const target of chosen) {
       const milliseconds = Math.min(turn, Math.max(0, end - performance.now()));
-      const done = await run(target, { seed, milliseconds, ...once });
+      const done = await run(target, { seed, milliseconds, size, ...once });
       rounds.set(target.name, rounds.get(target.name)! + done);
       seed += once === undefined ? done : 0;
     }

@@ -13,6 +13,7 @@ export class Hearer {
   readonly name: string;
   readonly socket: Socket;
   readonly #mark: Mark;
+  readonly #isLate: boolean;
   readonly #form: RegExp;
   readonly #heard = new Map<string, number>();
   #tail = "";
@@ -20,8 +21,9 @@ export class Hearer {
   #fault = "";
   #wake: () => void = () => {};
 
-  private constructor(name: string, socket: Socket, mark: Mark) {
+  private constructor(name: string, socket: Socket, mark: Mark, isLate: boolean) {
     this.name = name;
+    this.#isLate = isLate;
     this.socket = socket;
     this.#mark = mark;
     this.#form = new RegExp(`(healthy\\d): ${mark}-(\\d+);`, "g");
@@ -30,9 +32,10 @@ export class Hearer {
     socket.on("close", () => this.#note(`${name} was hung up on`));
   }
 
-  static async join(port: number, name: string, mark: Mark): Promise<Hearer> {
+  /** `isLate`: others may have talked before, so the first line of each may have any number. */
+  static async join(port: number, name: string, mark: Mark, { isLate = false } = {}): Promise<Hearer> {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    const hearer = new Hearer(name, socket, mark);
+    const hearer = new Hearer(name, socket, mark, isLate);
     socket.write(name);
     await once(socket, "data");
     return hearer;
@@ -70,7 +73,8 @@ export class Hearer {
     for (const found of whole.matchAll(this.#form)) {
       const [line, from, number] = found;
       const expected = this.heardFrom(from!) + 1;
-      if (Number(number) !== expected)
+      const mayBeAny = this.#isLate && !this.#heard.has(from!);
+      if (!mayBeAny && Number(number) !== expected)
         this.#note(`${this.name} heard line ${number} of ${from} in place of ${expected}`);
       this.#heard.set(from!, Number(number));
       end = found.index + line.length;

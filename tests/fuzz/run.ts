@@ -1,6 +1,6 @@
 // Runs rounds of one target, each with a seed of its own, and says how to repeat a failed one.
 import { createRandom } from "./random.ts";
-import type { Target } from "./target.ts";
+import { smallSize, type Target, type TargetSize } from "./target.ts";
 
 export interface Amount {
   /** Of the first round; those that follow have the next ones. */
@@ -9,6 +9,8 @@ export interface Amount {
   readonly rounds?: number;
   /** No further round begins after so many ms. */
   readonly milliseconds: number;
+  /** Default: small. */
+  readonly size?: TargetSize;
 }
 
 /** The failure, and how to repeat it. */
@@ -24,8 +26,11 @@ function describe(target: Target, seed: number, fault: unknown): Finding {
 }
 
 /** Returns how many rounds were run. Rejects with the first `Finding`; what is thrown outside of every promise is one. */
-export async function run(target: Target, { seed, rounds = Infinity, milliseconds }: Amount): Promise<number> {
-  const running = await target.start();
+export async function run(
+  target: Target,
+  { seed, rounds = Infinity, milliseconds, size = smallSize }: Amount,
+): Promise<number> {
+  const running = await target.start(size);
   const end = performance.now() + milliseconds;
   let current = seed;
   let done = 0;

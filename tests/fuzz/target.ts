@@ -17,9 +17,17 @@ export interface RunningTarget {
   finish(): Promise<void>;
 }
 
+export interface TargetSize {
+  /** Connections of a crowd. */
+  readonly connections: number;
+}
+
+/** Small enough for every run of the tests. */
+export const smallSize: TargetSize = { connections: 60 };
+
 export interface Target {
   readonly name: string;
-  start(): Promise<RunningTarget>;
+  start(size: TargetSize): Promise<RunningTarget>;
 }
 
 /** In ms. Nothing in a round waits for a clock, so this is only reached where something hangs. */

@@ -91,7 +91,7 @@ function open() {
 }
 
 describe("a client whose first bytes could be an opening", () => {
-  test.each(openings)("and that sends %j one byte at a time gets its session, with every byte", (opening, name) => {
+  test.each(openings)("that sends %j one byte at a time gets its session, with every byte", (opening, name) => {
     const { connection, reads, clock } = open();
     const rest = "the rest\r\n";
     for (const byte of Buffer.from(`${opening}${rest}`, "latin1")) {
@@ -103,7 +103,7 @@ describe("a client whose first bytes could be an opening", () => {
   });
 
   test.each(["PASS ", "cap ", "Authenticate "])(
-    "and that sends %j is an IRC client, however late the rest comes",
+    "that sends %j is an IRC client, however late the rest comes",
     (beginning) => {
       const { connection, reads, clock } = open();
       connection.say(beginning);
