@@ -35,7 +35,7 @@ export type { Application, DecodeAsRule } from "./dissect/application.ts";
 export { decodeAsText, mostDecodeAsRules, readDecodeAs, type DecodeAsResult } from "./dissect/decode-as.ts";
 export { Dissector } from "./dissect/dissector.ts";
 export type { DissectOptions } from "./dissect/context.ts";
-export { isUnfinishedChat } from "./dissect/protocol/lab-segments.ts";
+export { isUnfinishedChat } from "./dissect/protocol/chat-segments.ts";
 export { FragmentTable, type Reassembled } from "./dissect/reassembly.ts";
 export { PacketValues } from "./analysis/packet-values.ts";
 export type { Filter, FilterResult } from "./filter/compile.ts";

@@ -8,7 +8,7 @@ const mostNamed = 4;
 const plural = (number: number, one: string, many = `${one}s`): string =>
   `${count.format(number)} ${number === 1 ? one : many}`;
 
-const applicationWords = { lab: "the lab’s chat", dns: "DNS", data: "bytes only" } as const;
+const applicationWords = { lab: "the lab’s chat", irc: "IRC", dns: "DNS", data: "bytes only" } as const;
 
 export const texts = {
   title: "Vitrine",

@@ -24,6 +24,7 @@ const HEADER_LENGTH_FACTOR = tcpFields.headerLength.factor;
 const FLAGS = placeOf(tcpFields.flags);
 const WINDOW = byteOf(tcpFields.window);
 const UDP_LENGTH = byteOf(udpFields.length);
+const LINE_FEED = 0x0a;
 const TCP_HEADER = 20;
 const UDP_HEADER = 8;
 /** Without so many bytes of a TCP header (to the end of the window field), its conversation is not looked up. */
@@ -78,6 +79,7 @@ export class Analyzer {
     packet.transport = 0;
     packet.stream = -1;
     packet.application = "data";
+    packet.hasOpenLine = false;
     this.#rules.result.marks = 0;
     if (headers.transport === TCP) this.#addTcp(record);
     else if (headers.transport === UDP) this.#addUdp();
@@ -120,6 +122,8 @@ export class Analyzer {
     if (data >= end || isQuoted) return;
     packet.application = applications.of(packet, view, data, end);
     packet.isFromServer = applications.isFromServer;
+    const isWhole = end - data === packet.length;
+    packet.hasOpenLine = packet.application === "irc" && isWhole && view.getUint8(end - 1) !== LINE_FEED;
   }
 
   #addUdp(): void {

@@ -83,7 +83,6 @@ describe("the chat", () => {
     ["HTTP, the answer alone", "", "HTTP/1.1 200 OK\r\n"],
     ["RTSP", "DESCRIBE rtsp://x/y RTSP/1.0\r\n", "RTSP/1.0 200 OK\r\n"],
     ["SSH", "SSH-2.0-client\r\n", "SSH-2.0-server\r\n"],
-    ["IRC with a password", "PASS hunter2\r\nNICK a\r\n", ":irc.example 001 a :Welcome\r\n"],
   ])("is not %s on port 5000", (_, request, answer) => {
     const says = [{ says: request }, { isFromServer: true, says: answer }, { says: "more text" }];
     expect(new Set(protocols(show(says.filter((one) => one.says !== ""))))).toEqual(new Set(["TCP"]));
@@ -111,6 +110,73 @@ describe("the chat", () => {
   });
 });
 
+describe("IRC", () => {
+  test.each([
+    ["a client that opens with CAP", "CAP LS 302\r\nNICK a\r\n", "CAP LS 302 · NICK a"],
+    ["a client that opens with NICK", "NICK a\r\n", "NICK a"],
+    ["a client that opens with USER", "USER a 0 * :A\n", "USER a 0 * A"],
+    ["a client that opens with a password and its nick", "PASS x\r\nNICK a\r\n", "PASS x · NICK a"],
+    ["a client in the middle of its talk", "PRIVMSG #lab :hello\r\n", "to #lab: hello"],
+  ])("is known on any port by %s", (_, says, line) => {
+    for (const port of [5000, 6000, 6667]) {
+      const answer = { port, isFromServer: true, says: ":irc.example NOTICE a :Hi\r\n" };
+      expect(show([{ port, says }, answer])).toEqual([`IRC ${line}`, "IRC irc.example to a (notice): Hi"]);
+    }
+  });
+
+  test.each([
+    ["a numeric", ":irc.example 001 a :Welcome\r\n", "001 RPL_WELCOME a Welcome"],
+    ["a message with tags", "@time=2026-01-01T00:00:00Z :b!b@h PRIVMSG #lab :hi\r\n", "b to #lab: hi"],
+    ["an error", "ERROR :Closing link\r\n", "ERROR Closing link"],
+  ])("is known on any port by %s of a server", (_, says, line) => {
+    for (const port of [5000, 6000, 6667]) {
+      const shown = show([
+        { port, isFromServer: true, says },
+        { port, says: "QUIT\r\n" },
+      ]);
+      expect(shown).toEqual([`IRC ${line}`, "IRC QUIT"]);
+    }
+  });
+
+  test("is known on the chat's port by a command that no name begins with, and elsewhere not", () => {
+    expect(protocols(show([{ says: "PASS hunter2\r\n" }, { says: "more" }]))).toEqual(["IRC", "IRC"]);
+    expect(protocols(show([{ port: 6000, says: "PASS hunter2\r\n" }]))).toEqual(["TCP"]);
+    // Said later in the room, it is a sentence.
+    expect(protocols(show([{ says: "alice" }, { says: "pass the salt" }]))).toEqual(["LAB", "LAB"]);
+  });
+
+  test.each([
+    ["FTP", "220 ready\r\n", "USER anonymous\r\n"],
+    ["POP3", "+OK ready\r\n", "USER alice\r\n"],
+    ["HTTP", "", "GET / HTTP/1.1\r\n"],
+  ])("is not %s on a port of no protocol", (_, greeting, request) => {
+    const lines = [
+      { port: 6000, isFromServer: true, says: greeting },
+      { port: 6000, says: request },
+    ];
+    expect(protocols(show(lines.filter(({ says }) => says !== "")))).not.toContain("IRC");
+  });
+
+  test("is not HTTP or TLS on its own port", () => {
+    const hello = [0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3];
+    for (const says of ["GET / HTTP/1.1\r\n", hello]) {
+      expect(protocols(show([{ port: 6667, says }]))).toEqual(["TCP"]);
+    }
+  });
+
+  test("does not make a lab's conversation on the same port into IRC, nor the other way round", () => {
+    const shown = show([
+      { says: "alice" },
+      { clientPort: 40_001, says: "NICK bob\r\n" },
+      { isFromServer: true, says: roster },
+      { clientPort: 40_001, isFromServer: true, says: ":s 001 bob :Hi\r\n" },
+      { says: "NICK is a word\r\n" },
+      { clientPort: 40_001, says: "PRIVMSG #lab :!{\r\n" },
+    ]);
+    expect(protocols(shown)).toEqual(["LAB", "IRC", "LAB", "IRC", "LAB", "IRC"]);
+  });
+});
+
 describe("decode-as rules", () => {
   const tcpRule = { transport: "tcp", first: 6000, last: 6000, application: "lab" } as const;
 
@@ -126,6 +192,18 @@ describe("decode-as rules", () => {
     expect(show([{ port: 6000, says: "GET / HTTP/1.1\r\n" }], [tcpRule])).toEqual(["LAB to the room: GET / HTTP/1.1"]);
     const off = { transport: "tcp", first: 5000, last: 5000, application: "data" } as const;
     expect(protocols(show([{ isFromServer: true, says: roster }], [off]))).toEqual(["TCP"]);
+  });
+
+  test("read IRC on a port of their own", () => {
+    const rule = { transport: "tcp", first: 7000, last: 7000, application: "irc" } as const;
+    expect(show([{ port: 7000, says: "LIST\r\n" }], [rule])).toEqual(["IRC LIST"]);
+  });
+
+  test("that only expect a protocol give way to what is said", () => {
+    const rule = { ...tcpRule, isExpectation: true } as const;
+    expect(show([{ port: 6000, says: "alice" }], [rule])).toEqual(["LAB to the room: alice"]);
+    expect(show([{ port: 6000, says: "NICK a\r\n" }], [rule])).toEqual(["IRC NICK a"]);
+    expect(protocols(show([{ port: 6000, says: "GET / HTTP/1.1\r\n" }], [rule]))).toEqual(["TCP"]);
   });
 
   test("read DNS on another port", () => {

@@ -8,6 +8,7 @@ import {
   type Transport,
 } from "../dissect/application.ts";
 import { isOtherProtocol, isRoster } from "../dissect/chat-content.ts";
+import { ircSender } from "../dissect/irc-content.ts";
 
 /** Packets with data of a conversation that are looked at, until it is settled what it carries. */
 const mostLooks = 4;
@@ -29,6 +30,11 @@ export interface CarryingPacket {
   readonly direction: number;
   readonly sourcePort: number;
   readonly destinationPort: number;
+}
+
+/** The byte of a conversation that carries this for certain; the server's packets go this direction. */
+function settled(application: Application, serverDirection: number): number {
+  return IS_KNOWN | applications.indexOf(application) | (serverDirection === 1 ? SERVER_IS_ONE : 0);
 }
 
 export class ApplicationRecognition {
@@ -80,10 +86,14 @@ export class ApplicationRecognition {
     if ((state & LOOKS) === 0) return state;
     if (this.#transport === "tcp" && isRoster(data)) {
       this.#chatPorts.add(sourcePort);
-      return IS_KNOWN | applications.indexOf("lab") | (direction === 1 ? SERVER_IS_ONE : 0);
+      return settled("lab", direction);
     }
-    const isLab = (state & APPLICATION) === applications.indexOf("lab");
-    if (isLab && isOtherProtocol(data)) return IS_KNOWN | (state & SERVER_IS_ONE);
+    const application = applications[state & APPLICATION]!;
+    const isChatPort = application === "lab" || application === "irc";
+    const isFirst = (state & LOOKS) === mostLooks * LOOK;
+    const sender = this.#transport === "tcp" ? ircSender(data, isChatPort && isFirst) : undefined;
+    if (sender !== undefined) return settled("irc", sender === "server" ? direction : 1 - direction);
+    if (isChatPort && isOtherProtocol(data)) return IS_KNOWN | (state & SERVER_IS_ONE);
     return state - LOOK;
   }
 

@@ -53,6 +53,8 @@ export class PacketAnalysis {
   application: Application = "data";
   /** With an application: the packet comes from the conversation's server. */
   isFromServer = false;
+  /** IRC: the data does not end with a line end, so its last line goes on in a later segment. */
+  hasOpenLine = false;
   /** Marks, round trips, bytes in flight. All zero for what is not TCP. */
   readonly tcp: SegmentAnalysis;
   /** Where the handshake's round trip stands, seconds before nanoseconds: it is read when somebody asks for it. */

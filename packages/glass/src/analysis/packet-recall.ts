@@ -2,7 +2,7 @@
 // Ten bytes a packet, and more only for the few that need it.
 import { applications } from "../dissect/application.ts";
 import { Dissector } from "../dissect/dissector.ts";
-import { isUnfinishedChat } from "../dissect/protocol/lab-segments.ts";
+import { isUnfinishedChat } from "../dissect/protocol/chat-segments.ts";
 import { PacketRecord } from "../file/record.ts";
 import { TCP, UDP } from "./headers.ts";
 import type { PacketAnalysis } from "./packet-analysis.ts";

@@ -3,10 +3,10 @@
 import { labPort } from "@vitrine/wire/lab";
 
 /** The protocol above TCP or UDP. "data": bytes that no protocol here reads. */
-export type Application = "data" | "lab" | "dns";
+export type Application = "data" | "lab" | "dns" | "irc";
 
 /** Their numbers: what tables and columns hold. */
-export const applications = ["data", "lab", "dns"] as const satisfies readonly Application[];
+export const applications = ["data", "lab", "dns", "irc"] as const satisfies readonly Application[];
 
 export type Transport = "tcp" | "udp";
 
@@ -17,13 +17,22 @@ export interface DecodeAsRule {
   readonly first: number;
   readonly last: number;
   readonly application: Application;
+  /** The port is only expected to carry it, as a usual one is: what is said there may show that it is something else. */
+  readonly isExpectation?: true;
 }
 
-/** The usual ports; both transports use the same. */
+/** The usual ports; both transports use the same, but IRC only TCP. */
 export const usualPorts: ReadonlyMap<number, Application> = new Map([
   [53, "dns"],
   [labPort, "lab"],
+  // IANA has 6665 to 6669 for IRC (ircu); as in Wireshark, one of them is enough to begin with.
+  [6667, "irc"],
 ]);
+
+/** Whether a transport carries this protocol at all. */
+export function isCarriedBy(transport: Transport, application: Application): boolean {
+  return transport === "tcp" || application !== "irc";
+}
 
 /** The application of a port. */
 export interface PortReading {
@@ -46,11 +55,14 @@ export class ApplicationPorts {
     const ports = one < other ? [one, other] : [other, one];
     for (const port of ports) {
       const rule = this.#rules.find((each) => each.transport === transport && each.first <= port && port <= each.last);
-      if (rule !== undefined) return { application: rule.application, port, isCertain: true };
+      if (rule !== undefined) {
+        return { application: rule.application, port, isCertain: rule.isExpectation !== true };
+      }
     }
     for (const port of ports) {
       const application = usualPorts.get(port);
-      if (application !== undefined) return { application, port, isCertain: application !== "lab" };
+      if (application === undefined || !isCarriedBy(transport, application)) continue;
+      return { application, port, isCertain: application === "dns" };
     }
     return undefined;
   }

@@ -19,10 +19,6 @@ const openings: readonly RegExp[] = [
   /^SSH-\d/,
   // Mail and FTP servers greet with a code.
   /^220[ -].*\r\n/,
-  // IRC, of a client (spec/lab-protocol.md: a password is never a name) and of a server.
-  /^(?:PASS|AUTHENTICATE|REGISTER|VERIFY|WEBIRC|CAP) /i,
-  /^(?:NICK|USER) .*\r\n/i,
-  /^:\S+ (?:\d{3}|NOTICE) /,
 ];
 
 const decoder = new TextDecoder("latin1");
@@ -33,7 +29,7 @@ export function isRoster(bytes: Uint8Array): boolean {
   return roster.test(decoder.decode(bytes.subarray(0, mostBytes)));
 }
 
-/** Whether the bytes cannot be the chat's: another protocol's opening, or no text. */
+/** Whether the bytes are neither the lab's chat nor IRC: the opening of another protocol, or no text. */
 export function isOtherProtocol(bytes: Uint8Array): boolean {
   const start = bytes.subarray(0, mostBytes);
   if (!isText(start)) return true;

@@ -2,6 +2,7 @@
 import type { PacketRecord } from "../file/record.ts";
 import type { Application, ApplicationPorts, DecodeAsRule, Transport } from "./application.ts";
 import { isOtherProtocol } from "./chat-content.ts";
+import { ircSender } from "./irc-content.ts";
 import type { DispatchTable, ProtocolDeclaration } from "./field.ts";
 import { LayerBuilder, mostNodes, type StepBudget } from "./layer-builder.ts";
 import { dataDeclaration } from "./protocol/data-fields.ts";
@@ -169,7 +170,14 @@ export class DissectContext {
     const found = this.ports.find(transport, sourcePort, destinationPort);
     if (found === undefined) return "data";
     this.isFromServer = sourcePort === found.port && destinationPort !== found.port;
-    return found.isCertain || !isOtherProtocol(this.bytes.subarray(offset, end)) ? found.application : "data";
+    if (found.isCertain) return found.application;
+    const bytes = this.bytes.subarray(offset, end);
+    const sender = transport === "tcp" ? ircSender(bytes, true) : undefined;
+    if (sender !== undefined) {
+      this.isFromServer = sender === "server";
+      return "irc";
+    }
+    return isOtherProtocol(bytes) ? "data" : found.application;
   }
 
   /** As `next`, and what no protocol is known for is shown as bytes. */

@@ -1,6 +1,6 @@
 // "Decode As" in Wireshark's own words: `tcp.port==6000,lab` says that TCP port 6000 carries the lab's chat.
 import { visibleText } from "@vitrine/wire/text";
-import { applications, type DecodeAsRule, type Transport } from "./application.ts";
+import { applications, type DecodeAsRule, isCarriedBy, type Transport } from "./application.ts";
 
 const largestPort = 65_535;
 /** Rules at once. Each costs a comparison a conversation; nobody has more. */
@@ -18,7 +18,7 @@ const selectors: ReadonlyMap<string, Transport> = new Map([
   ["tcp.port", "tcp"],
   ["udp.port", "udp"],
 ]);
-const protocolWords = "lab (the chat), dns, or data (bytes)";
+const protocolWords = "lab (the lab's chat), irc, dns, or data (bytes)";
 
 function refuse(text: string, reason: string): DecodeAsResult {
   return { isValid: false, message: `"${visibleText(text)}" cannot be used to decode: ${reason}` };
@@ -47,6 +47,7 @@ export function readDecodeAs(text: string): DecodeAsResult {
   if (application === undefined) {
     return refuse(text, `the glass reads no protocol "${visibleText(protocol)}"; it reads ${protocolWords}.`);
   }
+  if (!isCarriedBy(transport, application)) return refuse(text, `${application} runs over TCP: write tcp.port.`);
   return { isValid: true, rule: { transport, first, last, application } };
 }
 

@@ -45,8 +45,8 @@ export interface FieldDeclaration {
   readonly source?: string;
   /** Not on the wire: worked out from this packet or from those before it. */
   readonly derived?: true;
-  /** A name for two fields at once: `ip.addr` is `ip.src` or `ip.dst`. */
-  readonly either?: readonly [string, string];
+  /** A name for several fields at once: `ip.addr` is `ip.src` or `ip.dst`. */
+  readonly either?: readonly [string, string, ...string[]];
 }
 
 /** A table of declarations; the keys are the names that our code uses. */

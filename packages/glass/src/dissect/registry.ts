@@ -7,6 +7,7 @@ import { icmp } from "./protocol/icmp.ts";
 import { icmpv6 } from "./protocol/icmpv6.ts";
 import { ipv4 } from "./protocol/ipv4.ts";
 import { ipv6 } from "./protocol/ipv6.ts";
+import { irc } from "./protocol/irc.ts";
 import { lab } from "./protocol/lab.ts";
 import { linuxCooked, linuxCooked2 } from "./protocol/linux-cooked.ts";
 import { nullLoopback } from "./protocol/null-loopback.ts";
@@ -31,6 +32,7 @@ export const protocols: readonly Protocol[] = [
   udp,
   dns,
   lab,
+  irc,
 ];
 
 function numbersOf(table: DispatchTable): Map<number, Protocol> {

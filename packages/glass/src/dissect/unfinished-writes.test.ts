@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ClientLines, ServerLines } from "./protocol/lab-lines.ts";
+import { ClientLines, ServerLines } from "./protocol/chat-lines.ts";
 import { UnfinishedWrites, type LineScanner, type Written } from "./unfinished-writes.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

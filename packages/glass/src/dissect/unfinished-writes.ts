@@ -17,6 +17,11 @@ export function goesOn(flags: number): boolean {
   return (flags & (PSH | FIN | RST)) === 0;
 }
 
+/** Whether the sender says with these flags that no more follows. */
+export function endsStream(flags: number): boolean {
+  return (flags & (FIN | RST)) !== 0;
+}
+
 /** A segment's data. */
 export interface WrittenSegment {
   readonly frame: number;

@@ -7,7 +7,7 @@ export interface Term {
   readonly sentence: string;
   readonly type: FieldType;
   readonly values?: ReadonlyMap<number, string>;
-  readonly either?: readonly [string, string];
+  readonly either?: FieldDeclaration["either"] & {};
   /** Bits of the number that Wireshark keeps it in: 8, 16, 32 or 64. What does not fit there is refused, as there. */
   readonly width: number;
 }

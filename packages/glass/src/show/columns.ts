@@ -17,7 +17,7 @@ export class FieldColumns {
   readonly #places: ReadonlyMap<string, readonly number[]>;
   readonly #count: number;
 
-  /** `either` of a declaration gives the first of its two fields. */
+  /** `either` of a declaration gives the first of its fields. */
   constructor(names: readonly string[], eitherOf: (name: string) => readonly string[] | undefined) {
     const places = new Map<string, number[]>();
     names.forEach((name, place) => {

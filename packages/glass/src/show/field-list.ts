@@ -7,7 +7,7 @@ function cell(text: string): string {
 }
 
 function place(field: FieldDeclaration): string {
-  if (field.either !== undefined) return `${field.either[0]} or ${field.either[1]}`;
+  if (field.either !== undefined) return field.either.join(" or ");
   if (field.bits === undefined) return field.derived === true ? "not on the wire" : "";
   const [offset, length] = field.bits;
   if (offset % 8 === 0 && length % 8 === 0) {

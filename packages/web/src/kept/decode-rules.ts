@@ -6,7 +6,7 @@ const storageKey = "vitrine.decode-as";
 const mostFiles = 100;
 const largestPort = 65_535;
 const transports: readonly unknown[] = ["tcp", "udp"] satisfies readonly DecodeAsRule["transport"][];
-const applications: readonly unknown[] = ["lab", "dns", "data"] satisfies readonly DecodeAsRule["application"][];
+const applications: readonly unknown[] = ["lab", "irc", "dns", "data"] satisfies readonly DecodeAsRule["application"][];
 
 type Kept = readonly (readonly [file: string, rules: readonly unknown[]])[];
 

@@ -6,7 +6,7 @@ import { texts } from "../texts.ts";
 
 type Transport = DecodeAsRule["transport"];
 const transports: readonly Transport[] = ["tcp", "udp"];
-const applications: readonly DecodeAsRule["application"][] = ["lab", "dns", "data"];
+const applications: readonly DecodeAsRule["application"][] = ["lab", "irc", "dns", "data"];
 
 interface Port {
   readonly transport: Transport;

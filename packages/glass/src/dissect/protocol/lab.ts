@@ -9,8 +9,9 @@ import type { LayerBuilder } from "../layer-builder.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
 import type { FrameAnalysis } from "../tree.ts";
-import { goesOn, type Written } from "../unfinished-writes.ts";
-import { ClientLines, ServerLines } from "./lab-lines.ts";
+import { goesOn } from "../unfinished-writes.ts";
+import { ClientLines, ServerLines } from "./chat-lines.ts";
+import { readWritten, type ReadSpan } from "./written.ts";
 import { tcpFields } from "./tcp-fields.ts";
 import { udpFields } from "./udp-fields.ts";
 
@@ -105,17 +106,15 @@ function readDirect(context: DissectContext, span: Span, port: number): void {
 
 function readSegment(context: DissectContext, span: Span, transport: LayerBuilder): void {
   const { isFromServer } = context;
-  const { bytes, frames, whole } = writtenWith(context, span, transport, isFromServer);
-  context.frames.push(...frames);
-  const carriedOver = bytes.length - (span.end - span.offset);
-  const isFirst = isFirstData(context.analysis, transport, carriedOver);
-  const read = isFromServer ? readServer : isFirst ? readRegistering : readClient;
-  if (frames.length === 1 || whole === 0) {
-    tell(context, span, { whole, read, frames });
-    return;
-  }
-  context.within(`${lab.label}, from ${framesInWords(frames)}`, bytes, () => {
-    tell(context, { offset: 0, end: bytes.length, declaredEnd: bytes.length }, { whole, read, frames });
+  const how = {
+    label: lab.label,
+    goesOn: goesOn(transport.peek(tcpFields.flags)),
+    newScanner: () => (isFromServer ? new ServerLines() : new ClientLines()),
+  };
+  readWritten(context, span, transport, how, (inside, written) => {
+    const carriedOver = written.length - (span.end - span.offset);
+    const isFirst = isFirstData(context.analysis, transport, carriedOver);
+    tell(context, inside, written, isFromServer ? readServer : isFirst ? readRegistering : readClient);
   });
 }
 
@@ -129,39 +128,10 @@ function isFirstData(analysis: FrameAnalysis | undefined, transport: LayerBuilde
   return Number(analysis?.value(tcpFields.sequence.name)) + synTakes - carriedOver === 1;
 }
 
-/** The segment's data, after the unfinished beginning of its write. Without analysis nobody knows which write that is. */
-function writtenWith(context: DissectContext, span: Span, transport: LayerBuilder, isFromServer: boolean): Written {
-  const bytes = context.bytes.subarray(span.offset, span.end);
-  const { frame } = context.record;
-  const { stream } = context;
-  const isCut = span.end < span.declaredEnd;
-  const isUnfinished = goesOn(transport.peek(tcpFields.flags));
-  const isAlone = context.writes.isEmpty && !isUnfinished;
-  if (stream === undefined || isAlone || isCut || context.isQuoted || context.isFragment) {
-    return { bytes, frames: [frame], whole: bytes.length };
-  }
-  const key = `${String(stream)} ${context.from} ${transport.peek(tcpFields.sourcePort)}`;
-  const sequence = transport.peek(tcpFields.sequenceRaw);
-  const segment = { frame, sequence, bytes, goesOn: isUnfinished };
-  return context.writes.take(key, segment, () => (isFromServer ? new ServerLines() : new ClientLines()));
-}
-
-function framesInWords(frames: readonly number[]): string {
-  return `frames ${frames[0]} ${frames.length === 2 ? "and" : "to"} ${frames.at(-1)}`;
-}
-
 /** Reads whole lines into the layer; returns them as they are shown. */
 type ReadLines = (layer: LayerBuilder, bytes: Uint8Array) => string[];
 
-interface Reading {
-  /** So many bytes of the span are whole lines. */
-  readonly whole: number;
-  readonly read: ReadLines;
-  /** Those that carried the lines. */
-  readonly frames: readonly number[];
-}
-
-function tell(context: DissectContext, span: Span, { whole, read, frames }: Reading): void {
+function tell(context: DissectContext, span: Span, { whole, frames }: ReadSpan, read: ReadLines): void {
   const layer = context.open(lab, span);
   const told: string[] = [];
   if (whole > 0) {
