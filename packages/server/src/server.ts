@@ -10,6 +10,7 @@ import { type ConnectionLimits, defaultLimits } from "./connection/admission.ts"
 import { connectionsFor, descriptorLimit } from "./connection/descriptors.ts";
 import { Registry, type RegistryOptions } from "./connection/registry.ts";
 import { kernelTable } from "./connection/vanished.ts";
+import { reachableAddresses } from "./listen/address.ts";
 import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
 import type { HttpHandler } from "./connection/http-handler.ts";
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly receiveBuffer?: number | undefined;
   /** Users at once. Default 10,000. */
   readonly maxClients?: number | undefined;
+  /** The address that the lab's roster shows for people that use IRC. Default: the first by which others reach the server. */
+  readonly ircAddress?: string | undefined;
   /** What differs from IRC's standard settings. */
   readonly irc?: Partial<IrcSettings> | undefined;
   /** The only protocol spoken here. Default: recognised by the first bytes. */
@@ -100,13 +103,19 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     watcher: () => watch.delivered,
     logWaiting: () => log.waiting,
   });
+  /** The address that the roster shows for people that use IRC: messages to one of them come to the server. */
+  let ircAddress = options.ircAddress;
   const labKind = new LabKind(
     {
       clock,
       log: console,
       fanout,
       isName: (name) => hub.users.has(name),
-      addressOf: (user) => sessions.addressOf(user),
+      isLabSession: (id) => sessions.isLabSession(id),
+      addressOf: (user) => {
+        const isLab = user.sessions.some(({ id }) => sessions.isLabSession(id));
+        return isLab ? sessions.addressOf(user) : (ircAddress ?? sessions.addressOf(user));
+      },
       rosterSent: (hearers) => void (counters.rosters += hearers),
     },
     receiveBuffer,
@@ -149,6 +158,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     }),
     listen: async () => {
       const { address, port } = await listener.listen();
+      ircAddress ??= reachableAddresses(address)[0];
       return { address, port };
     },
     change: (changed) => {

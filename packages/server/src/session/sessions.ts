@@ -5,6 +5,7 @@ import type { CloseReason, Connection, Session } from "../connection/connection.
 /** A session that may be in the chat. */
 export interface LocalSession extends Session {
   readonly connection: Connection;
+  readonly protocol: "lab" | "irc";
   /** Why its connection ended; undefined while it is open. */
   readonly closedBecause: CloseReason | undefined;
   /**
@@ -56,6 +57,11 @@ export class Sessions {
       if (session !== undefined) return session.connection.address;
     }
     return host;
+  }
+
+  /** Whether the session speaks the lab's protocol. */
+  isLabSession(id: SessionId): boolean {
+    return this.#sessions.get(id)?.protocol === "lab";
   }
 
   hear(event: HubEvent): void {

@@ -51,6 +51,7 @@ describe("a toy kind of hearer in two rooms", () => {
 /** The toy's session: the whole of a second protocol beside the lab's. */
 class ToySession implements LocalSession {
   readonly connection: Connection;
+  readonly protocol = "lab";
   closedBecause: CloseReason | undefined;
   readonly #chat: Chat;
   readonly #id: SessionId;

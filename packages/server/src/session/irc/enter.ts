@@ -47,7 +47,7 @@ async function prove(client: IrcClient, naming: Naming, ident: string, password:
     return;
   }
   if (step.kind === "accepted") {
-    enter(client, naming, ident, naming.name);
+    enter(client, naming, ident, step.account);
     return;
   }
   exchange.cancel();

@@ -40,6 +40,7 @@ const longestLabel = 64;
 
 export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Speaker {
   readonly connection: Connection;
+  readonly protocol = "irc";
   readonly network: IrcNetwork;
   readonly id: SessionId;
   readonly replies: ReplyBuffer;

@@ -26,6 +26,7 @@ interface Block {
 export class BlockLog extends RoomLog {
   readonly pace: Pace;
   readonly rosterDue = (): void => this.pace.rosterDue();
+  readonly rosterDueLater = (): void => this.pace.rosterDueLater();
   #blockSize: number;
   /** Of what is kept, in order. */
   #blocks: Block[] = [];

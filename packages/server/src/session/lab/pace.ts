@@ -10,11 +10,20 @@ import { RosterCadence, type RosterRoom } from "./roster-cadence.ts";
  */
 const readTime = 10;
 
+/** Between two rosters that people of other protocols bring, in milliseconds. */
+const laterInterval = 2_000;
+
+/** Lines for single people that wait for a calm moment: a flood of them is dropped rather than kept. */
+const mostWaiting = 256;
+
 export class Pace {
   readonly #clock: Clock;
   readonly #room: RosterRoom;
   readonly #cadence: RosterCadence;
   #lastRelease = -Infinity;
+  #lastLater = -Infinity;
+  #isDueLater = false;
+  #waiting: (() => void)[] = [];
   /** Bytes after the last full block that were sent since clients had the time to read. */
   #unread = 0;
   /** The room's lines wait until clients have read what was sent before them. */
@@ -43,6 +52,37 @@ export class Pace {
   /** Somebody came or went. */
   rosterDue(): void {
     this.#cadence.due();
+  }
+
+  /** Somebody of another protocol came or went: such rosters are seldom, however many they are. */
+  rosterDueLater(): void {
+    if (this.#isDueLater) return;
+    const since = this.#clock.elapsed() - this.#lastLater;
+    if (since >= laterInterval) {
+      this.#lastLater = this.#clock.elapsed();
+      this.#cadence.due();
+      return;
+    }
+    this.#isDueLater = true;
+    this.#clock.after(laterInterval - since, () => {
+      this.#isDueLater = false;
+      this.#lastLater = this.#clock.elapsed();
+      this.#cadence.due();
+    });
+  }
+
+  /** Does this as soon as no roster is on its way and clients have read the room's last lines. */
+  whenCalm(action: () => void): void {
+    if (this.#waiting.length >= mostWaiting) return;
+    this.#waiting.push(action);
+    if (this.#waiting.length === 1) this.#whenCalm();
+  }
+
+  #whenCalm(): void {
+    const since = this.#clock.elapsed() - this.#lastRelease;
+    if (this.#isClosed || (!this.#cadence.isQuiet && !this.#isHeld && since >= readTime)) {
+      for (const action of this.#waiting.splice(0)) action();
+    } else this.#clock.after(readTime, () => this.#whenCalm());
   }
 
   /** Whether `waiting` bytes may go out now. Where they must wait, they go out later by themselves. */

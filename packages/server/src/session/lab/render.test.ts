@@ -11,6 +11,7 @@ function labKind({ clock, fanout, hub }: SmallChat): LabKind {
       log: quietLog,
       fanout,
       isName: (name) => hub.users.has(name),
+      isLabSession: () => true,
       addressOf: () => "10.20.30.11",
       rosterSent: () => {},
     },

@@ -1,13 +1,20 @@
 // The chat as the lab's clients get it: lines, and a roster when somebody came or went.
-import type { HubEvent, Room, User } from "@vitrine/hub";
-import { encodeRoster, encodeSpeaker, isPlain, textParts } from "@vitrine/wire/lab";
+import type { HubEvent, Room, SessionId, User } from "@vitrine/hub";
+import { encodeRoster, encodeSpeaker, isPlain, serverName, textParts } from "@vitrine/wire/lab";
+import { encodeText } from "@vitrine/wire/text";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../console/log.ts";
 import type { Fanout } from "../../fanout/fanout.ts";
 import type { Kind } from "../../fanout/kind.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
 import { BlockLog } from "./block-log.ts";
+import { shownText } from "./irc-text.ts";
 import { Pace } from "./pace.ts";
+
+/** As the server's sentence has it before a message to one person. */
+const alone = "writes to you alone";
+
+const lineFeed = 0x0a;
 
 /** A name of one byte and an address of two, such as `"a": "::", `, in bytes. */
 const shortestRosterEntry = 11;
@@ -18,6 +25,8 @@ export interface LabKindComponents {
   readonly fanout: Fanout;
   /** Whether somebody who is here has this name: a text must not seem to be a line of theirs. */
   readonly isName: (name: string) => boolean;
+  /** Whether the session speaks the lab's protocol. */
+  readonly isLabSession: (session: SessionId) => boolean;
   /** The address under which others reach the user. */
   readonly addressOf: (user: User) => string;
   /** A roster went out to so many. */
@@ -60,7 +69,8 @@ export class LabKind implements Kind {
       if (event.message.kind !== "tags") this.#say(event, log);
     } else if (changesRoster(event)) {
       // The quiet begins with what was said before, which is written at once.
-      this.#components.fanout.afterwards(log.rosterDue);
+      const isLab = sessionsOf(event).some((id) => this.#components.isLabSession(id));
+      this.#components.fanout.afterwards(isLab ? log.rosterDue : log.rosterDueLater);
     }
   }
 
@@ -87,8 +97,39 @@ export class LabKind implements Kind {
     return [...this.#logs];
   }
 
+  /**
+   * Sends one person what the room does not hear: `server: anna writes to you alone: hello `, or a line for operators. It fills a
+   * block, so what comes next begins where a read begins.
+   */
+  tellAlone(event: HubEvent, outbox: Outbox): void {
+    if (event.kind !== "said" || event.message.kind === "tags") return;
+    const { from, to, text } = event.message;
+    const speaker = "members" in to ? this.#prefixOf(from) : encodeSpeaker(`${serverName}: ${from.name} ${alone}`);
+    this.#sendAlone(outbox, speaker, shownText(text));
+  }
+
+  /** Says something to one person in the server's name. */
+  tellWords(outbox: Outbox, words: string): void {
+    this.#sendAlone(outbox, encodeSpeaker(serverName), encodeText(words));
+  }
+
+  #sendAlone(outbox: Outbox, speaker: Uint8Array, text: Uint8Array): void {
+    const [hearer] = outbox.hearers;
+    if (hearer === undefined) return;
+    const { pace, longestLine } = hearer.log as BlockLog;
+    for (const part of textParts(speaker, text, longestLine, this.#components.isName)) {
+      const block = Buffer.alloc(longestLine + 1, " ");
+      block.set(speaker);
+      block.set(part, speaker.length);
+      block[longestLine] = lineFeed;
+      pace.whenCalm(() => outbox.append(block));
+    }
+  }
+
   #say({ message }: HubEvent & { readonly kind: "said" }, log: BlockLog): void {
-    const { from, text } = message;
+    const { from } = message;
+    const text = shownText(message.text);
+    if (text.length === 0) return;
     const prefix = this.#prefixOf(from);
     if (isPlain(prefix, text, log.longestLine)) {
       log.appendLine(prefix, text);
@@ -109,8 +150,12 @@ export class LabKind implements Kind {
     const { addressOf, rosterSent } = this.#components;
     const members = [...room.members.keys()];
     // Users who came before these have no place in it.
-    const newest = members.slice(-Math.ceil(this.#receiveBuffer / shortestRosterEntry));
-    const users = newest.map((user) => ({ name: user.name, address: addressOf(user) }));
+    const most = Math.ceil(this.#receiveBuffer / shortestRosterEntry);
+    const isLabUser = ({ sessions }: User): boolean => sessions.some(({ id }) => this.#components.isLabSession(id));
+    // The newest come last, and where not all have a place, people of the lab come before those of other protocols.
+    const others = members.filter((user) => !isLabUser(user));
+    const ordered = others.length === 0 ? members : [...others, ...members.filter((user) => isLabUser(user))];
+    const users = ordered.slice(-most).map((user) => ({ name: user.name, address: addressOf(user) }));
     const { bytes, leftOut } = encodeRoster(users, this.#receiveBuffer);
     this.#tellLeftOut(members.length, members.length - users.length + leftOut);
     const roster = [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)] as const;
@@ -132,6 +177,14 @@ export class LabKind implements Kind {
   }
 }
 
-function changesRoster({ kind }: HubEvent): boolean {
+type RosterEvent = Extract<HubEvent, { readonly kind: "joined" | "parted" | "kicked" | "left" | "renamed" }>;
+
+function changesRoster(event: HubEvent): event is RosterEvent {
+  const { kind } = event;
   return kind === "joined" || kind === "parted" || kind === "kicked" || kind === "left" || kind === "renamed";
+}
+
+/** A user that is gone has no sessions any more. */
+function sessionsOf(event: RosterEvent): readonly SessionId[] {
+  return event.kind === "left" ? event.sessions : event.user.sessions.map(({ id }) => id);
 }

@@ -47,6 +47,7 @@ interface WaitingRead {
 
 export class LabSession implements LocalSession, LineReceiver, Speaker {
   readonly connection: Connection;
+  readonly protocol = "lab";
   closedBecause: CloseReason | undefined;
   readonly #id: SessionId;
   readonly #outbox: Outbox;

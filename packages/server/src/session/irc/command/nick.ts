@@ -1,6 +1,7 @@
 // NICK: a nick before registration, and another one after it.
 import { identify, type Naming } from "@vitrine/hub";
 import type { IrcMessage } from "@vitrine/wire/irc";
+import { visibleText } from "@vitrine/wire/text";
 import type { CommandRow, IrcClient } from "../client.ts";
 import { tryRegister } from "../enter.ts";
 import { refuse } from "../refusal.ts";
@@ -9,6 +10,8 @@ import { refuse } from "../refusal.ts";
 export function readNick(text: string, longest: number): Naming | undefined {
   const name = text.normalize("NFC");
   const identity = identify(name);
+  // No control character reaches a screen by a name.
+  if (visibleText(name) !== name) return undefined;
   if (typeof identity === "string" || identity.nick !== name || Array.from(name).length > longest) return undefined;
   return { name, nick: name, key: identity.key };
 }

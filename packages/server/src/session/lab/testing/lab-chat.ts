@@ -35,7 +35,14 @@ export function openLabChat(
   });
   const isName = (name: string): boolean => hub.users.has(name);
   const labKind = new LabKind(
-    { ...shared, fanout, isName, addressOf: (user) => sessions.addressOf(user), rosterSent: () => {} },
+    {
+      ...shared,
+      fanout,
+      isName,
+      isLabSession: (id) => sessions.isLabSession(id),
+      addressOf: (user) => sessions.addressOf(user),
+      rosterSent: () => {},
+    },
     1_024,
   );
   const irc = new IrcNetwork(
