@@ -18,7 +18,7 @@ export class CaptureWitness {
     this.#analyzer = new Analyzer(options);
     this.#dissector = new Dissector({ decodeAs: options.decodeAs ?? [] });
     this.#values = new PacketValues(this.#analyzer.packet);
-    this.#witness = new Witness(file);
+    this.#witness = new Witness(file, options.decodeAs);
   }
 
   /** Packets taken so far. */
@@ -29,7 +29,7 @@ export class CaptureWitness {
   /** Takes the next record of the capture, in the capture's order. */
   take(record: PacketRecord): void {
     this.#analyzer.add(record);
-    this.#witness.see(this.#dissector.dissect(record, this.#values), this.#values.application);
+    this.#witness.see(this.#dissector.dissect(record, this.#values), this.#values);
   }
 
   /** Returns everything seen, once the capture has ended. `record` is the record of the run that made the capture. */

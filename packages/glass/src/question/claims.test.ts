@@ -91,7 +91,7 @@ describe("q6", () => {
       .handshake()
       .send("client", 30, { flags: "PA", seq: 1, ack: 1, data: "hello" })
       .send("client", 330, { flags: "PA", seq: 1, ack: 1, data: "hello" });
-    const captures = ["server.pcap", "client.pcap"].map((name) => seeBytes(wire.bytes, name));
+    const captures = ["server.pcap", "client.pcap"].map((name) => seeBytes(wire.bytes, { name }));
     expect(answerTo(q06, ...captures)).toMatchObject({
       answer: expect.stringContaining("1 segment was sent again") as string,
       values: { count: 1, streams: [{ count: 1 }, { count: 1 }] },
@@ -257,9 +257,9 @@ describe("q13", () => {
 
   test("takes what tcpdump missed from the record of the run", () => {
     const { bytes } = short();
-    const none = answerTo(q13, seeBytes(bytes, "a.pcap", { dropped: 0, isComplete: true }));
+    const none = answerTo(q13, seeBytes(bytes, { record: { dropped: 0, isComplete: true } }));
     expect(none.answer).toMatch(/^Yes/);
-    const some = answerTo(q13, seeBytes(bytes, "a.pcap", { dropped: 12, isComplete: false }));
+    const some = answerTo(q13, seeBytes(bytes, { record: { dropped: 12, isComplete: false } }));
     expect(some).toMatchObject({
       answer: expect.stringContaining("missed 12 packets") as string,
       values: { complete: false, captures: [{ dropped: 12, droppedSaidBy: "run" }] },
@@ -302,7 +302,7 @@ describe("a chat", () => {
 
   test("counts a line that both ends' captures hold once, and a datagram captured twice once", () => {
     const wire = heard().datagram("client", 70, "psst", { hops: 64 }).datagram("client", 70.02, "psst", { hops: 63 });
-    const captures = ["a.pcap", "b.pcap"].map((name) => seeBytes(wire.bytes, name));
+    const captures = ["a.pcap", "b.pcap"].map((name) => seeBytes(wire.bytes, { name }));
     expect(answerTo(q01, ...captures).values).toMatchObject({ messages: 3, direct: 1 });
     expect(answerTo(q13, ...captures).values).toMatchObject({ captures: [{ capturedTwice: 1 }, { capturedTwice: 1 }] });
   });
@@ -312,7 +312,7 @@ describe("a chat", () => {
       .handshake()
       .send("client", 30, { flags: "PA", seq: 1, ack: 1, data: "T".repeat(1000) })
       .send("client", 40, { flags: "PA", seq: 1001, ack: 1, data: "T".repeat(1000) });
-    expect(needOf(q01, seeBytes(wire.bytes))).toContain("no chat");
+    expect(needOf(q01, seeBytes(wire.bytes))).toContain("no chat of the lab");
     expect(needOf(q14, seeBytes(wire.bytes))).toContain("Nobody is seen to join");
   });
 

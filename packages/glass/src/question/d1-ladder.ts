@@ -1,5 +1,6 @@
 // d1: one join and one direct message, packet by packet.
 import { labPort } from "@vitrine/wire/lab";
+import { ircText } from "./irc-conversations.ts";
 import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Evidence, Finding, Question, Seen } from "./answer.ts";
@@ -161,7 +162,7 @@ function find(seen: Seen): Finding {
   if (story === undefined) {
     return {
       answered: false,
-      needs: "Nobody is seen to join the chat in this capture. Start it before a client connects.",
+      needs: `Nobody is seen to join the lab's chat in this capture. Start it before a client connects.${ircText(seen)}`,
     };
   }
   const { capture, joined, direct, lookups, rosters } = story;

@@ -5,6 +5,7 @@ import { chatEvidence, shown } from "./chat-evidence.ts";
 import { roomLines, type Heard, type RoomLine, type Said } from "./chat-lines.ts";
 import { segmentEvidence } from "./evidence.ts";
 import { ladderOf, segmentRung, type Rung } from "./ladder.ts";
+import { ircText } from "./irc-conversations.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
 import { deliveryOf } from "./sent/delivery.ts";
@@ -127,7 +128,7 @@ function find(seen: Seen): Finding {
   if (chosen === undefined) {
     return {
       answered: false,
-      needs: "Nothing is said in the room in this capture. Capture while somebody writes a line.",
+      needs: `Nothing is said in the lab's room in this capture. Capture while somebody writes a line.${ircText(seen)}`,
     };
   }
   const { capture, line } = chosen;

@@ -3,6 +3,7 @@ import { roomLines } from "./chat-lines.ts";
 import type { Evidence, Json, Question, Seen } from "./answer.ts";
 import { chatEvidence, shown } from "./chat-evidence.ts";
 import type { ChatEvent } from "./seen/chat.ts";
+import { ircText } from "./irc-conversations.ts";
 import { counted, figure, listed } from "./wording.ts";
 import { secondsBetween } from "./seen/packet.ts";
 import { zeroOf } from "./time-zero.ts";
@@ -164,7 +165,7 @@ function find(seen: Seen) {
   if (people.length === 0) {
     return {
       answered: false as const,
-      needs: "There is no chat in this capture. Capture port 5000, TCP and UDP, while people join and talk.",
+      needs: `There is no chat of the lab in this capture. Capture its port (usually 5000), TCP and UDP, while people join and talk.${ircText(seen)}`,
     };
   }
   const zero = zeroOf(seen);

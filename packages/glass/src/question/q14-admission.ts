@@ -1,9 +1,9 @@
 // q14: who was let in, and what an eavesdropper could read of it.
-import { labPort } from "@vitrine/wire/lab";
 import type { Finding, Question, Seen } from "./answer.ts";
 import { chatEvidence, shown } from "./chat-evidence.ts";
 import type { ChatEvent } from "./seen/chat.ts";
 import type { Connection } from "./seen/connection.ts";
+import { ircText, isChat } from "./irc-conversations.ts";
 import { counted, listed } from "./wording.ts";
 
 type Exposure = "everything" | "parts" | "nothing";
@@ -82,9 +82,11 @@ function isTls({ pieces }: Connection): boolean {
   return first !== undefined && first[0] === 0x16 && first[1] === 0x03;
 }
 
-/** Conversations that may have been the chat, encrypted: nothing of them can be read. */
+/** Conversations that may have been the chat, encrypted: TLS on a port where it is expected or was seen. */
 function encrypted({ captures }: Seen): Connection[] {
-  return captures.flatMap(({ connections }) => connections.filter((one) => isTls(one) && one.server.port === labPort));
+  const all = captures.flatMap(({ connections }) => connections);
+  const ports = new Set(all.filter(({ application }) => isChat(application)).map(({ serverText }) => serverText));
+  return all.filter((one) => isTls(one) && (isChat(one.expected) || ports.has(one.serverText)));
 }
 
 /** "bob's password": names with an apostrophe. */
@@ -130,7 +132,7 @@ function find(seen: Seen): Finding {
   if (exchanges.length + sealed.length === 0) {
     return {
       answered: false,
-      needs: "Nobody is seen to join the chat in this capture. Start it before the clients connect.",
+      needs: `Nobody is seen to join the lab's chat in this capture. Start it before the clients connect.${ircText(seen)}`,
     };
   }
   const described = exchanges

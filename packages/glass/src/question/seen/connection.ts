@@ -6,7 +6,7 @@ import { endText, type End, type Segment } from "./segment.ts";
 
 /** Bytes that became readable with one frame. */
 export interface Piece {
-  readonly isFromClient: boolean;
+  isFromClient: boolean;
   readonly bytes: Uint8Array;
   /** The frame that carried these bytes first. */
   readonly frame: number;
@@ -61,14 +61,18 @@ export class Connection {
   readonly pieces: Piece[] = [];
   /** What the conversation carries, as the analysis recognises it; "data" until it has carried something. */
   application: Application = "data";
+  /** What its ports are expected to carry. */
+  readonly expected: Application | undefined;
   #follower: StreamFollower<Fed> | undefined;
   #dataPackets = 0;
+  #isTurned = false;
 
-  constructor(file: string, stream: number, client: End, server: End) {
+  constructor(file: string, stream: number, client: End, server: End, expected?: Application) {
     this.file = file;
     this.stream = stream;
     this.client = client;
     this.server = server;
+    this.expected = expected;
   }
 
   /** The client's first SYN. */
@@ -140,7 +144,7 @@ export class Connection {
     if (!this.wantsPayload) return;
     this.#follower ??= new StreamFollower<Fed>();
     const said = this.#follower.add({
-      from: segment.isFromClient ? 0 : 1,
+      from: segment.isFromClient === this.#isTurned ? 1 : 0,
       sequence: segment.seqRaw,
       acknowledgment: segment.isAck ? segment.ackRaw : undefined,
       isOpening: segment.isSyn,
@@ -150,6 +154,16 @@ export class Connection {
       offset,
     });
     this.pieces.push(...said.map(pieceOf));
+  }
+
+  /** Notes that the next segment is the server's or not, as its data shows. Ends that a handshake named stay as they are. */
+  noteSender(last: Segment, isServer: boolean): void {
+    if (last.isFromClient !== isServer || last.isSyn || this.segments.some(({ isSyn }) => isSyn)) return;
+    this.#isTurned = !this.#isTurned;
+    [this.client, this.server] = [this.server, this.client];
+    for (const segment of this.segments) segment.isFromClient = !segment.isFromClient;
+    last.isFromClient = !last.isFromClient;
+    for (const piece of this.pieces) piece.isFromClient = !piece.isFromClient;
   }
 
   /** The capture has ended: what waited for bytes that it does not have is read without them. */

@@ -34,7 +34,8 @@ export type Mark = (typeof keptMarks)[number];
 export type SackBlock = readonly [left: number, right: number];
 
 export interface Segment extends PacketIdentity {
-  readonly isFromClient: boolean;
+  /** Changed where it turns out, without a handshake, that the other end is the server. */
+  isFromClient: boolean;
   /** Where the TCP header is, and its length. */
   readonly place: HeaderPlace;
   readonly headerLength: number;

@@ -1,7 +1,6 @@
 // Sees every packet of a capture once and keeps what the questions may ask for.
-import { labPort } from "@vitrine/wire/lab";
-import type { Application } from "../../dissect/application.ts";
-import type { Dissection, Layer } from "../../dissect/tree.ts";
+import { ApplicationPorts, type DecodeAsRule } from "../../dissect/application.ts";
+import type { Dissection, FrameAnalysis, Layer } from "../../dissect/tree.ts";
 import type { CaptureDescription } from "../../file/description.ts";
 import { directText, readConversation, type ChatEvent } from "./chat.ts";
 import { Connection } from "./connection.ts";
@@ -14,6 +13,7 @@ import { LayerFields, layerOf, PlaceTable, placeOf, timeOf } from "./packet.ts";
 import type { CaptureRecord, Lookup, SeenCapture } from "./seen.ts";
 import { segmentOf, type End, type Segment } from "./segment.ts";
 import { singleDatagrams } from "./twins.ts";
+import { isChat } from "../irc-conversations.ts";
 import { deliveryOf } from "../sent/delivery.ts";
 
 /** EtherTypes of protocols that carry IP packets, which the glass does not open: MPLS and PPPoE. */
@@ -23,6 +23,7 @@ const tunnels: ReadonlySet<number> = new Set([47, 50, 115]);
 
 export class Witness {
   readonly #file: string;
+  readonly #ports: ApplicationPorts;
   readonly #connections = new Map<number, Connection>();
   readonly #datagrams: Datagram[] = [];
   readonly #lookups: Lookup[] = [];
@@ -41,17 +42,18 @@ export class Witness {
   #datagramCount = 0;
   #isPartial = false;
 
-  /** `file` is the capture's name in the answers. */
-  constructor(file: string) {
+  /** `file` is the capture's name in the answers; the analysis has the same rules. */
+  constructor(file: string, decodeAs?: readonly DecodeAsRule[]) {
     this.#file = file;
+    this.#ports = new ApplicationPorts(decodeAs);
   }
 
   get packets(): number {
     return this.#packets;
   }
 
-  /** Takes the next packet, and the protocol of its data by the analysis. Copies everything that it keeps. */
-  see(dissection: Dissection, application: Application | undefined): void {
+  /** Takes the next packet, and its analysis. Copies everything that it keeps. */
+  see(dissection: Dissection, analysis: FrameAnalysis): void {
     const time = timeOf(dissection);
     this.#packets += 1;
     this.#first ??= time;
@@ -61,7 +63,7 @@ export class Witness {
     const tcp = layerOf(dissection, "tcp");
     const udp = layerOf(dissection, "udp");
     if (tcp !== undefined) {
-      this.#seeSegment(dissection, tcp, application);
+      this.#seeSegment(dissection, tcp, analysis);
       if (tcp.source !== 0) this.#fragments.note(dissection, time);
     } else if (udp !== undefined) this.#seeDatagram(dissection, udp);
     else {
@@ -90,7 +92,7 @@ export class Witness {
     this.#firstUnopened ??= dissection.frame;
   }
 
-  #seeSegment(dissection: Dissection, layer: Layer, application: Application | undefined): void {
+  #seeSegment(dissection: Dissection, layer: Layer, analysis: FrameAnalysis): void {
     const tcp = new LayerFields(layer);
     const network = networkOf(dissection, layer);
     const stream = tcp.optionalNumber("tcp.stream");
@@ -103,7 +105,10 @@ export class Witness {
     const { bytes } = dissection.sources[layer.source]!;
     const identity = identityOf(dissection, network.fields, layer);
     const segment = segmentOf(tcp, identity, { bytes, place: this.#places.of(dissection, layer) }, isFromClient);
-    if (segment.length > 0 && !segment.isReset) connection.noteApplication(application ?? "data");
+    if (segment.length > 0 && !segment.isReset) {
+      connection.noteApplication(analysis.application ?? "data");
+      if (isChat(analysis.application)) connection.noteSender(segment, analysis.isFromServer === true);
+    }
     this.#keep(connection, segment, tcp, bytes);
   }
 
@@ -131,10 +136,13 @@ export class Witness {
       return undefined;
     }
     const isSyn = tcp.flag("tcp.flags.syn");
-    // A SYN-ACK comes from the server; without a handshake the lab's port decides, and otherwise the first sender is the client.
-    const isFromServer = isSyn ? tcp.flag("tcp.flags.ack") : source.port === labPort && destination.port !== labPort;
+    // A SYN-ACK comes from the server; without a handshake the port of a protocol decides until somebody says something, and
+    // otherwise the first sender is the client.
+    const expected = this.#ports.find("tcp", source.port, destination.port);
+    const isFromPort = source.port === expected?.port && destination.port !== expected.port;
+    const isFromServer = isSyn ? tcp.flag("tcp.flags.ack") : isFromPort;
     const [client, server] = isFromServer ? [destination, source] : [source, destination];
-    const connection = new Connection(this.#file, stream, client, server);
+    const connection = new Connection(this.#file, stream, client, server, expected?.application);
     this.#connections.set(stream, connection);
     return connection;
   }
