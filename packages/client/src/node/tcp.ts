@@ -9,7 +9,7 @@ import {
   type Target,
   type Transport,
 } from "../connection/transport.ts";
-import { codeOf, faultWords } from "./fault.ts";
+import { codeOf, networkFault } from "./fault.ts";
 
 /** Milliseconds until an address that does not answer is given up; the system itself would try for two minutes. */
 const connectTimeout = 10_000;
@@ -22,7 +22,7 @@ async function resolve(host: string): Promise<readonly string[]> {
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch (error) {
-    throw new ConnectionFault(`The name ${host} was not found: ${faultWords(error)}.`);
+    throw new ConnectionFault(`The name ${host} was not found: ${networkFault(error)}.`);
   }
 }
 
@@ -30,7 +30,7 @@ function wordsOf(error: unknown, { address, port, localAddress }: Target): strin
   if (localAddress !== undefined && codeOf(error) === "EADDRNOTAVAIL") {
     return `${localAddress} is not an address of this machine, so nothing can be sent from it.`;
   }
-  return `${withPort(address, port)} could not be reached: ${faultWords(error)}.`;
+  return `${withPort(address, port)} could not be reached: ${networkFault(error)}.`;
 }
 
 function open(target: Target, handlers: ConnectionHandlers, signal: AbortSignal): Promise<Connection> {
@@ -67,7 +67,7 @@ function open(target: Target, handlers: ConnectionHandlers, signal: AbortSignal)
 function established(socket: Socket, handlers: ConnectionHandlers): Connection {
   let fault: string | undefined;
   socket.on("error", (error) => {
-    fault = `The connection is lost: ${faultWords(error)}.`;
+    fault = `The connection is lost: ${networkFault(error)}.`;
   });
   socket.on("data", (bytes: Buffer) => handlers.received(bytes));
   socket.on("close", () => handlers.closed(fault));

@@ -5,7 +5,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { canonicalAddress, isIpv6, withPort } from "@vitrine/wire/text";
 import { ConnectionFault } from "../connection/transport.ts";
 import type { PeerFault, PeerHandlers, PeerPort, PeerSockets } from "../peer/peer-socket.ts";
-import { codeOf, faultWords } from "./fault.ts";
+import { codeOf, networkFault } from "./fault.ts";
 
 /** Peers with a connected socket of their own; the one not written to for longest gives its up. */
 const mostConnectedPeers = 32;
@@ -44,7 +44,7 @@ async function bindOurs(place: Place): Promise<Socket> {
     throw new ConnectionFault(
       codeOf(error) === "EADDRINUSE"
         ? `UDP ${where} is taken, by another client on this address perhaps (--from gives this one another address).`
-        : `UDP ${where} could not be opened: ${faultWords(error)}.`,
+        : `UDP ${where} could not be opened: ${networkFault(error)}.`,
     );
   }
 }
@@ -122,7 +122,7 @@ class NodePeerPort implements PeerPort {
 }
 
 function faultOf(error: unknown): PeerFault {
-  return { isPortUnreachable: codeOf(error) === "ECONNREFUSED", words: `${faultWords(error)}.` };
+  return { isPortUnreachable: codeOf(error) === "ECONNREFUSED", words: `${networkFault(error)}.` };
 }
 
 export const udpSockets: PeerSockets = {

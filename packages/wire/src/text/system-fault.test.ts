@@ -15,6 +15,19 @@ test.each([
   expect(faultWords(error)).toBe(words);
 });
 
+test("faults of the network have sentences of their own", () => {
+  const closed = fault("EPIPE", "write", "write EPIPE");
+  expect([faultWords(closed, "write"), faultWords(closed, "network")]).toEqual([
+    "nobody reads it",
+    "the other side has closed the connection",
+  ]);
+  expect(faultWords(fault("EAI_AGAIN", "getaddrinfo", "getaddrinfo EAI_AGAIN x"), "network")).toBe(
+    "the name service does not answer",
+  );
+  const odd = fault("EINVAL", "open", "EINVAL: invalid argument, open '/x'");
+  expect(faultWords(odd)).toBe("invalid argument");
+});
+
 test("a missing folder and a missing file have different sentences", () => {
   const missing = fault("ENOENT", "open", "ENOENT: no such file or directory, open '/nowhere/x'");
   expect(faultWords(missing, "write")).toBe("there is no such folder");
