@@ -67,7 +67,7 @@ class Pass {
       own.line.take(segment, index);
     }
     own.line.noteId(segment.ipId);
-    this.#note(segment, own, other);
+    this.#note(segment, index, own, other);
   }
 
   /** The packet that this one is a second copy of. Where only time says so, nothing of the other side lies between. */
@@ -123,13 +123,14 @@ class Pass {
     } else this[judged.verdict].push(judged.late);
   }
 
-  #note(segment: Segment, own: Side, other: Side): void {
+  #note(segment: Segment, index: number, own: Side, other: Side): void {
     if (segment.isSyn) {
       own.syn = segment;
       own.syns += 1;
     }
     if (segment.isFin) own.fin ??= segment;
     if (!segment.isAck) return;
+    own.acks.push(index);
     const { latestAck } = own;
     const isEmpty = taken(segment) === 0;
     own.isDuplicate = isEmpty && latestAck?.ackRaw === segment.ackRaw && !segment.isSyn;

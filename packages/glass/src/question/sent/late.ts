@@ -69,13 +69,26 @@ function madeBefore(
 }
 
 /** The first acknowledgment after the hole appeared that does not reach beyond it. */
-function reportAfter({ segments, index }: Passing, since: number): Segment | undefined {
-  const segment = segments[index]!;
-  for (let at = Math.max(since + 1, index - mostLookedBack); at < index; at += 1) {
-    const one = segments[at]!;
-    if (one.isFromClient !== segment.isFromClient && one.isAck && ((segment.seqRaw - one.ackRaw) | 0) >= 0) return one;
+function reportAfter({ segments, index, other }: Passing, since: number): Segment | undefined {
+  const { seqRaw } = segments[index]!;
+  const { acks } = other;
+  const earliest = Math.max(since + 1, index - mostLookedBack);
+  for (let at = firstFrom(acks, earliest); at < acks.length; at += 1) {
+    const one = segments[acks[at]!]!;
+    if (((seqRaw - one.ackRaw) | 0) >= 0) return one;
   }
   return undefined;
+}
+
+/** The place of the first of the rising numbers that is not below `least`. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Facts {

@@ -16,6 +16,8 @@ export interface Side {
   /** This side's latest segment with the ACK flag, and whether it repeats the acknowledgment before it. */
   latestAck: Segment | undefined;
   isDuplicate: boolean;
+  /** The indices of this side's segments with the ACK flag, in order. */
+  readonly acks: number[];
   /** The repair of a loss: up to which number, and the segment that began it. */
   repair: Repair | undefined;
   /** From the place of capture to the other side and back, in nanoseconds, as the handshake took; undefined without one. */
@@ -39,6 +41,7 @@ export function newSide(): Side {
     fin: undefined,
     latestAck: undefined,
     isDuplicate: false,
+    acks: [],
     repair: undefined,
     roundTrip: undefined,
   };
