@@ -170,25 +170,22 @@ describe("a chat that is watched", () => {
   test.for([
     ["light", 1280],
     ["dark", 360],
-  ] as const)("axe finds nothing in any view, %s, %d wide", async ([colorScheme, width], context) => {
+  ] as const)("axe finds nothing in the views of a live chat, %s, %d wide", async ([colorScheme, width], context) => {
     const options = { colorScheme, viewport: { width, height: 740 } };
     const { page, complaints, say } = await chat(context, "#/live", options);
     await say("alice", "hello all");
     await page.getByRole("button", { name: "alice hello all" }).click();
     await page.getByRole("region", { name: "How this message travelled" }).getByRole("button").first().click();
     await page.getByRole("button", { name: /^Follow/ }).waitFor();
+    // The views that a live chat changes; the others are those of a file.
     const signs = [
-      ".overview tbody tr",
-      ".packets-view .bit-diagram",
-      ".rung",
-      ".panel canvas",
-      ".answer-card",
-      ".quiz .asked",
-      ".live-conversation li",
-    ];
+      ["2", ".packets-view .bit-diagram"],
+      ["5", ".answer-card"],
+      ["7", ".live-conversation li"],
+    ] as const;
     const found: string[] = [];
-    for (const [at, sign] of signs.entries()) {
-      await page.keyboard.press(String(at + 1));
+    for (const [key, sign] of signs) {
+      await page.keyboard.press(key);
       await page.locator(sign).first().waitFor();
       found.push(...(await faults(page)).map((fault) => `${sign}: ${fault}`));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

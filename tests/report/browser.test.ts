@@ -1,65 +1,58 @@
 // The report in Chromium: readable by everybody in both themes, and as a PDF.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import { chromium } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { builtInSet } from "@vitrine/glass";
 import { makeReport } from "@vitrine/report";
-import { folderWith, runResult, writeResult } from "./folder.ts";
+import { faults } from "../browser/page.ts";
+import { makeFolder, runResult, writeResult } from "./folder.ts";
 
 const browserPath = "/usr/bin/chromium";
 const options = { questions: builtInSet("lab3")!, set: "lab3", details: { author: "Kari Nordmann" } };
 const why = `Chromium is not here (${browserPath}); \`apt install chromium\` brings it`;
 
 describe("the report in a browser", () => {
-  test("has no fault that axe finds, light or dark, wide or narrow", async (context) => {
-    if (!existsSync(browserPath)) return context.skip(why);
-    const folder = folderWith(["chatserver.pcap", "client1.pcap"]);
+  let folder: string;
+  let made: Awaited<ReturnType<typeof makeReport>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    if (!existsSync(browserPath)) return;
+    folder = makeFolder(["chatserver.pcap", "client1.pcap"]);
     writeResult(folder, runResult("carol"));
-    await makeReport(folder, { ...options, pdf: false });
-    const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
-    try {
-      for (const colorScheme of ["light", "dark"] as const) {
-        for (const width of [1100, 380]) {
-          const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
-          const requests: string[] = [];
-          page.on("request", (request) => requests.push(request.url()));
-          const address = pathToFileURL(join(folder, "report.html")).href;
-          await page.goto(address);
-          expect(requests).toEqual([address]);
-          await page.evaluate(axe.source);
-          const faults = await page.evaluate(async () => {
-            const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-            return violations.map(
-              ({ id, nodes }) =>
-                `${id}: ${nodes
-                  .slice(0, 3)
-                  .map(({ html }) => html)
-                  .join(" ")}`,
-            );
-          });
-          expect(faults).toEqual([]);
-          // Its own fonts, not those of this machine.
-          expect(await page.evaluate(() => document.fonts.check('600 16px "Source Sans 3"'))).toBe(true);
-          // Wide things scroll in their own box, never the page.
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-          await page.close();
-        }
-      }
-    } finally {
-      await browser.close();
-    }
+    made = await makeReport(folder, { ...options, pdf: true });
+    browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
+  beforeEach((context) => {
+    if (!existsSync(browserPath)) context.skip(why);
   });
 
-  test("no page of the PDF is more than a third empty, but the last", async (context) => {
-    if (!existsSync(browserPath)) return context.skip(why);
+  test.each([
+    ["light", 1100],
+    ["dark", 380],
+  ] as const)("has no fault that axe finds: %s, %d pixels wide", async (colorScheme, width) => {
+    const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    const address = pathToFileURL(join(folder, "report.html")).href;
+    await page.goto(address);
+    expect(requests).toEqual([address]);
+    expect(await faults(page)).toEqual([]);
+    // Its own fonts, not those of this machine.
+    expect(await page.evaluate(() => document.fonts.check('600 16px "Source Sans 3"'))).toBe(true);
+    // Wide things scroll in their own box, never the page.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+
+  test("no page of the PDF is more than a third empty, but the last", (context) => {
     if (!existsSync("/usr/bin/pdftoppm")) return context.skip("pdftoppm is not here; `apt install poppler-utils`");
-    const folder = folderWith(["chatserver.pcap", "client1.pcap"]);
-    writeResult(folder, runResult("carol"));
-    await makeReport(folder, { ...options, pdf: true });
     const { stdout } = spawnSync("pdftoppm", ["-r", "30", "-gray", join(folder, "report.pdf")], {
       maxBuffer: 256 * 1024 * 1024,
     });
@@ -68,32 +61,22 @@ describe("the report in a browser", () => {
     expect(filled.slice(0, -1).filter((share) => share < 2 / 3)).toEqual([]);
   });
 
-  test("no text of the PDF is smaller than 8 points where it is code", async (context) => {
-    if (!existsSync(browserPath)) return context.skip(why);
-    const folder = folderWith(["chatserver.pcap", "client1.pcap"]);
-    writeResult(folder, runResult("carol"));
-    await makeReport(folder, { ...options, pdf: false });
-    const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
-    try {
-      const page = await browser.newPage();
-      await page.emulateMedia({ media: "print" });
-      await page.goto(pathToFileURL(join(folder, "report.html")).href);
-      const sizes = await page.evaluate(() =>
-        [...document.querySelectorAll("code, pre, .window ul")].map((one) =>
-          Number.parseFloat(getComputedStyle(one).fontSize),
-        ),
-      );
-      // 96 CSS pixels are 72 points.
-      expect(Math.min(...sizes) * 0.75).toBeGreaterThanOrEqual(7.99);
-    } finally {
-      await browser.close();
-    }
+  test("no text of the PDF is smaller than 8 points where it is code", async () => {
+    const page = await browser.newPage();
+    await page.emulateMedia({ media: "print" });
+    await page.goto(pathToFileURL(join(folder, "report.html")).href);
+    const sizes = await page.evaluate(() =>
+      [...document.querySelectorAll("code, pre, .window ul")].map((one) =>
+        Number.parseFloat(getComputedStyle(one).fontSize),
+      ),
+    );
+    // 96 CSS pixels are 72 points.
+    expect(Math.min(...sizes) * 0.75).toBeGreaterThanOrEqual(7.99);
+    await page.close();
   });
 
-  test("the PDF is tagged and has an outline", async (context) => {
-    if (!existsSync(browserPath)) return context.skip(why);
-    const folder = folderWith(["losses.pcap"]);
-    expect(await makeReport(folder, { ...options, pdf: true })).toMatchObject({ shortcoming: undefined });
+  test("the PDF is tagged and has an outline", () => {
+    expect(made).toMatchObject({ shortcoming: undefined });
     const pdf = readFileSync(join(folder, "report.pdf")).toString("latin1");
     expect(pdf.startsWith("%PDF-")).toBe(true);
     expect(pdf).toContain("/StructTreeRoot");

@@ -10,11 +10,17 @@ import { onTestFinished } from "vitest";
 const main = fileURLToPath(new URL("../../packages/vitrine/src/main.ts", import.meta.url));
 const fixtures = fileURLToPath(new URL("../../packages/glass/fixtures/", import.meta.url));
 
+/** A folder with these of the project's captures. */
+export function makeFolder(files: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-report-"));
+  for (const file of files) copyFileSync(join(fixtures, file), join(folder, file));
+  return folder;
+}
+
 /** A folder with these of the project's captures, gone after the test. */
 export function folderWith(files: readonly string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "vitrine-report-"));
+  const folder = makeFolder(files);
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const file of files) copyFileSync(join(fixtures, file), join(folder, file));
   return folder;
 }
 
