@@ -128,8 +128,9 @@ describe("our server, where naive clients break", { retry: 2 }, () => {
     const at = networks.next();
     const server = await ourServer(at(3));
     const alice = await naiveClient(server, at(11), "alice");
-    const last = `${"x".repeat(50)}-29`;
-    for (let count = 0; count < 30; count += 1) await Peer.join(server, at(20 + count), `${"x".repeat(50)}-${count}`);
+    const names = Array.from({ length: 30 }, (_, count) => `x${count}-${"x".repeat(50)}`);
+    const last = names.at(-1)!;
+    for (const [count, name] of names.entries()) await Peer.join(server, at(20 + count), name);
     await alice.until(`sees ${last}`, () => activeUsers(alice).includes(last));
     expect(activeUsers(alice).length).toBeLessThan(30);
     await server.program.complains("it lists the newest first");

@@ -29,6 +29,8 @@ describe("events for people", () => {
       },
       "12:04 bob or bea → you (UDP from 10.20.30.12, unverified): hi",
     ],
+    [{ event: "notice", code: "server-words", text: "bob: hi" }, "12:04 ! server: bob: hi"],
+    [{ event: "notice", code: "not-sent", text: "It was not sent." }, "12:04 It was not sent."],
     [{ event: "refused", reason: "Taken." }, "The server does not let you in: Taken."],
     [
       { event: "roster", users, joined: ["李雷"], left: ["bob"], isAsked: false },

@@ -16,6 +16,9 @@ export interface RenderOptions {
 /** The longest text that is shown of one message; a datagram of 65,507 bytes would push everything off the screen. */
 const longestShown = 4000;
 
+/** Before the server's own words, also without colour: no name starts with `!`, so no person's line looks like this. */
+const serverMark = "! server: ";
+
 /** Names that come and go are shown one by one up to so many; a server may have ten thousand. */
 const mostNames = 20;
 
@@ -58,7 +61,8 @@ export class Renderer {
       case "refused":
         return style("red", `The server does not let you in: ${event.reason}`);
       case "notice":
-        return event.code === "help" ? event.text : `${time} ${style("yellow", event.text)}`;
+        if (event.code === "help") return event.text;
+        return `${time} ${style("yellow", event.code === "server-words" ? serverMark + event.text : event.text)}`;
       default:
         return event.how === "refused" ? undefined : style(event.how === "left" ? "dim" : "red", event.reason);
     }

@@ -10,6 +10,7 @@ import type { MemoryPool } from "../../fanout/memory-pool.ts";
 import type { Output } from "../../fanout/output.ts";
 import { type Hearer, type OwnRun, RoomLog } from "../../fanout/room-log.ts";
 import type { Slices } from "../../fanout/slices.ts";
+import { emptyListing, type Listing } from "./listing.ts";
 import type { Pace } from "./pace.ts";
 
 const lineFeed = 0x0a;
@@ -27,6 +28,10 @@ export class BlockLog extends RoomLog {
   readonly pace: Pace;
   readonly rosterDue = (): void => this.pace.rosterDue();
   readonly rosterDueLater = (): void => this.pace.rosterDueLater();
+  /** The roster that was sent last. */
+  listed: Listing = emptyListing;
+  /** Some line began with a line feed, so that no client could take it for a part of another: none is left out any more. */
+  #keepsLineFeeds = false;
   #blockSize: number;
   /** Of what is kept, in order. */
   #blocks: Block[] = [];
@@ -67,8 +72,11 @@ export class BlockLog extends RoomLog {
     return hearer;
   }
 
-  /** Appends `speaker: text `: the prefix, the text and the space are at most `longestLine` together. */
-  appendLine(prefix: Uint8Array, text: Uint8Array): void {
+  /**
+   * Appends `speaker: text `: the prefix, the text and the space are at most `longestLine` together, or one less where the line
+   * begins with a line feed wherever it comes (`isApart`).
+   */
+  appendLine(prefix: Uint8Array, text: Uint8Array, isApart = false): void {
     const length = prefix.length + text.length + 1;
     let block = this.#openBlock;
     if (block !== undefined && this.end - block.start + length + 1 >= this.#blockSize) {
@@ -77,7 +85,8 @@ export class BlockLog extends RoomLog {
     }
     const start = this.end;
     if (block === undefined) this.#open();
-    else this.putByte(lineFeed);
+    if (block !== undefined || isApart) this.putByte(lineFeed);
+    if (isApart) this.#keepsLineFeeds = true;
     const wordsStart = this.end;
     this.put(prefix);
     this.put(text);
@@ -181,7 +190,8 @@ export class BlockLog extends RoomLog {
     const piece = (to: number): void => {
       if (to <= at) return;
       // The line feed parts a line from one that this hearer does not get.
-      const first = left === 0 && at > block.start && this.byteAt(at) === lineFeed ? at + 1 : at;
+      const isParting = left === 0 && at > block.start && !this.#keepsLineFeeds && this.byteAt(at) === lineFeed;
+      const first = isParting ? at + 1 : at;
       out += first - at;
       left += to - first;
       slices.add(first, to);

@@ -49,6 +49,11 @@ export class Pace {
     return this.#isClose && this.#unread === 0;
   }
 
+  /** Whether the lines that are said now go out together, after a roster. */
+  get isQuiet(): boolean {
+    return this.#cadence.isQuiet;
+  }
+
   /** Somebody came or went. */
   rosterDue(): void {
     this.#cadence.due();

@@ -1,6 +1,6 @@
 // The chat as the lab's clients get it: lines, and a roster when somebody came or went.
 import type { HubEvent, Room, SessionId, User } from "@vitrine/hub";
-import { encodeRoster, encodeSpeaker, isPlain, serverName, textParts } from "@vitrine/wire/lab";
+import { encodeSpeaker, isPlain, serverName, textParts } from "@vitrine/wire/lab";
 import { encodeText } from "@vitrine/wire/text";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../console/log.ts";
@@ -9,6 +9,7 @@ import type { Kind } from "../../fanout/kind.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
 import { BlockLog } from "./block-log.ts";
 import { shownText } from "./irc-text.ts";
+import { type Listing, listingOf } from "./listing.ts";
 import { Pace } from "./pace.ts";
 
 /** As the server's sentence has it before a message to one person. */
@@ -116,8 +117,9 @@ export class LabKind implements Kind {
   #sendAlone(outbox: Outbox, speaker: Uint8Array, text: Uint8Array): void {
     const [hearer] = outbox.hearers;
     if (hearer === undefined) return;
-    const { pace, longestLine } = hearer.log as BlockLog;
-    for (const part of textParts(speaker, text, longestLine, this.#components.isName)) {
+    const log = hearer.log as BlockLog;
+    const { pace, longestLine } = log;
+    for (const part of textParts(speaker, text, longestLine, this.#isNameIn(log))) {
       const block = Buffer.alloc(longestLine + 1, " ");
       block.set(speaker);
       block.set(part, speaker.length);
@@ -131,11 +133,18 @@ export class LabKind implements Kind {
     const text = shownText(message.text);
     if (text.length === 0) return;
     const prefix = this.#prefixOf(from);
-    if (isPlain(prefix, text, log.longestLine)) {
-      log.appendLine(prefix, text);
+    const isApart = needsLineFeed(from.name, log);
+    const limit = isApart ? log.longestLine - 1 : log.longestLine;
+    if (isPlain(prefix, text, limit)) {
+      log.appendLine(prefix, text, isApart);
       return;
     }
-    for (const part of textParts(prefix, text, log.longestLine, this.#components.isName)) log.appendLine(prefix, part);
+    for (const part of textParts(prefix, text, limit, this.#isNameIn(log))) log.appendLine(prefix, part, isApart);
+  }
+
+  /** Also the names of people who have left since the last roster: clients still know them. */
+  #isNameIn({ listed }: BlockLog): (name: string) => boolean {
+    return (name) => this.#components.isName(name) || listed.names.has(name);
   }
 
   #prefixOf(user: User): Uint8Array {
@@ -147,7 +156,16 @@ export class LabKind implements Kind {
   }
 
   #sendRoster(room: Room, log: BlockLog): void {
-    const { addressOf, rosterSent } = this.#components;
+    const listing = this.#list(room);
+    log.listed = listing;
+    this.#tellLeftOut(room.members.size, listing.leftOut);
+    const { bytes } = listing;
+    const roster = [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)] as const;
+    for (const { outbox } of log.hearers) (outbox as Outbox).writeAlone(roster);
+    this.#components.rosterSent(log.hearers.length);
+  }
+
+  #list(room: Room): Listing {
     const members = [...room.members.keys()];
     // Users who came before these have no place in it.
     const most = Math.ceil(this.#receiveBuffer / shortestRosterEntry);
@@ -155,12 +173,9 @@ export class LabKind implements Kind {
     // The newest come last, and where not all have a place, people of the lab come before those of other protocols.
     const others = members.filter((user) => !isLabUser(user));
     const ordered = others.length === 0 ? members : [...others, ...members.filter((user) => isLabUser(user))];
-    const users = ordered.slice(-most).map((user) => ({ name: user.name, address: addressOf(user) }));
-    const { bytes, leftOut } = encodeRoster(users, this.#receiveBuffer);
-    this.#tellLeftOut(members.length, members.length - users.length + leftOut);
-    const roster = [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)] as const;
-    for (const { outbox } of log.hearers) (outbox as Outbox).writeAlone(roster);
-    rosterSent(log.hearers.length);
+    const users = ordered.slice(-most).map((user) => ({ name: user.name, address: this.#components.addressOf(user) }));
+    const listing = listingOf(users, this.#receiveBuffer);
+    return { ...listing, leftOut: listing.leftOut + members.length - users.length };
   }
 
   /** Said once, and again only after everybody had a place in between. */
@@ -178,6 +193,15 @@ export class LabKind implements Kind {
 }
 
 type RosterEvent = Extract<HubEvent, { readonly kind: "joined" | "parted" | "kicked" | "left" | "renamed" }>;
+
+/**
+ * Whether a client could take this speaker's line for a part of the one before, or for somebody else's, where both come in one
+ * read: it does not know the name, or knows one that ends with it. Lines that are held around a roster
+ * follow the roster, and have line feeds between them.
+ */
+function needsLineFeed(name: string, { listed, pace }: BlockLog): boolean {
+  return !pace.isQuiet && (!listed.names.has(name) || listed.endings.has(name));
+}
 
 function changesRoster(event: HubEvent): event is RosterEvent {
   const { kind } = event;
