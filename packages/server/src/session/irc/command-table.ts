@@ -8,6 +8,7 @@ import { invite } from "./command/invite.ts";
 import { isupport } from "./command/isupport.ts";
 import { joinCommand } from "./command/join.ts";
 import { kickCommand } from "./command/kick.ts";
+import { kill } from "./command/kill.ts";
 import { list } from "./command/list.ts";
 import { notice, privmsg, tagmsg } from "./command/message.ts";
 import { mode } from "./command/mode.ts";
@@ -24,6 +25,7 @@ import { info, links, lusers, motd, stats, summon, time, users, version } from "
 import { setname } from "./command/setname.ts";
 import { topic } from "./command/topic.ts";
 import { user } from "./command/user.ts";
+import { wallops } from "./command/wallops.ts";
 import { who } from "./command/who.ts";
 import { whois } from "./command/whois.ts";
 import { whowas } from "./command/whowas.ts";
@@ -39,6 +41,7 @@ const rows: readonly CommandRow[] = [
   isupport,
   joinCommand,
   kickCommand,
+  kill,
   links,
   list,
   lusers,
@@ -65,6 +68,7 @@ const rows: readonly CommandRow[] = [
   userhost,
   users,
   version,
+  wallops,
   who,
   whois,
   whowas,

@@ -85,13 +85,9 @@ export class IrcNetwork {
     this.monitor.clear(session.id);
   }
 
-  sessionOf(id: SessionId): NetworkSession | undefined {
-    return this.#sessions.get(id);
-  }
-
-  /** The sessions of this user that speak IRC here. */
-  sessionsOf(user: User): NetworkSession[] {
-    return user.sessions.flatMap(({ id }) => this.#sessions.get(id) ?? []);
+  /** The sessions of this server that speak IRC. */
+  sessions(): IterableIterator<NetworkSession> {
+    return this.#sessions.values();
   }
 
   userById(id: UserId): User | undefined {

@@ -17,6 +17,9 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   }
   // Members hear an invitation as INVITE, its author as 341; one's own away is a numeric, too.
   if (event.kind === "invited" || event.kind === "away-changed") return;
+  // An operator that ends somebody else's stay hears it as the others in a shared channel do.
+  const { user } = client;
+  if (event.kind === "left" && !event.rooms.some(({ members }) => user !== undefined && members.has(user))) return;
   const tags = eventTags(event, client.bits);
   for (const line of eventLines(event, client.bits, (id) => client.network.userById(id))) client.send(line, tags);
   if (event.kind !== "joined" || !isRegistered(client)) return;

@@ -1,7 +1,7 @@
 // One IRC client: lines become commands, one after the other, and every answer leaves before the next command is read.
 //
 //   read → line reader → command → hub → (entry applied) → answer, with its label → next line
-import type { HubEvent, Origin, Refusal, Room, SessionId, User } from "@vitrine/hub";
+import type { HubEvent, HubEventOf, Origin, Refusal, Room, SessionId, User } from "@vitrine/hub";
 import {
   type CapabilityName,
   escapeTagValue,
@@ -171,13 +171,19 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       this.network.unregistered.delete(this.id);
       welcome(this);
       this.#setPingDeadline(0);
-    } else if (event.kind === "left" || event.kind === "detached") {
+    } else if (this.#isEndedBy(event)) {
       this.user = undefined;
       if (!this.#isOver) sessions.afterwards(() => this.end(event.reason, "refused"));
     } else if (event.kind === "refused") {
       if (event.entry.kind === "entered") notEntered(this);
       if (!this.#isOver) refuse(this, event);
     } else if (event.origin?.session === this.id) heardOwn(this, event);
+  }
+
+  /** Whether the event ends this session's stay in the chat. An operator may have ended somebody else's. */
+  #isEndedBy(event: HubEvent): event is HubEventOf<"left"> | HubEventOf<"detached"> {
+    if (event.kind === "left") return event.sessions.includes(this.id);
+    return event.kind === "detached" && event.session === this.id;
   }
 
   applied(): void {
