@@ -23,6 +23,8 @@ export interface FeedConnection {
   readonly id: number;
   readonly address: string;
   readonly port: number;
+  /** TLS seals its bytes, or a WebSocket frames them: no packet can be said to hold a line. */
+  readonly wrapping?: "tls" | "websocket";
 }
 
 export interface FeedPerson {

@@ -80,7 +80,9 @@ export class Watch {
   #said({ at, position, origin, message }: HubEvent & { readonly kind: "said" }): void {
     const { sessions, counters, events } = this.#components;
     counters.messages += 1;
-    if (events.listenerCount("said") === 0 || !("members" in message.to)) return;
+    // Tags alone say nothing, and what two people say to each other is not for watchers.
+    const isHidden = message.kind === "tags" || !("members" in message.to);
+    if (events.listenerCount("said") === 0 || isHidden) return;
     const connection: Connection | undefined = origin && sessions.get(origin.session)?.connection;
     if (connection === undefined || origin?.received === undefined) return;
     events.emit("said", {

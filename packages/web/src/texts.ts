@@ -31,7 +31,8 @@ export const texts = {
     goOn: "Resume",
     paused: "The teacher has paused the view. ",
     server: (port: number) => `server :${port}`,
-    port: (port: number) => `:${port}`,
+    port: (port: number, wrapping: "tls" | "websocket" | undefined) =>
+      wrapping === undefined ? `:${port}` : `:${port} ${wrapping === "tls" ? "TLS" : "WebSocket"}`,
     drawing: (names: readonly string[]) =>
       names.length === 0
         ? "The server; nobody is connected."

@@ -8,9 +8,12 @@ const server = { address: "10.20.30.2", port: 5000 };
 const alice = { address: "10.20.30.3", port: 41_000 };
 const bob = { address: "10.20.30.4", port: 42_000 };
 
-function identity(id: number, end: typeof alice): ConnectionIdentity {
+type Wrapping = NonNullable<ConnectionIdentity["wrapping"]>;
+
+function identity(id: number, end: typeof alice, wrapping?: Wrapping): ConnectionIdentity {
   return {
     id,
+    ...(wrapping === undefined ? {} : { wrapping }),
     remoteAddress: end.address,
     remotePort: end.port,
     localAddress: server.address,
@@ -223,4 +226,29 @@ test("a batch may go out before the event that its line was said", () => {
   deliver({ number: 1, start: 0, end: 10 });
   say(1, 0, 4);
   expect(join.line(1)!.hearers[0]!.segments.map(({ frame }) => frame)).toEqual([heard]);
+});
+
+test.each([
+  ["tls", "TLS seals"],
+  ["websocket", "A WebSocket frames"],
+] as const)("a hearer behind %s gets no segments, and the reason", (wrapping, reason) => {
+  const { join, book, send, say } = captured();
+  send(alice, server, 100, 0, syn);
+  send(server, bob, 500, 0, syn);
+  const spoken = send(alice, server, 101, 10);
+  const copy = send(server, bob, 501, 10);
+  say(1, 0, 9);
+  const places = { sent: { start: 0, end: 10 }, lines: [{ number: 1, start: 0, end: 10 }] };
+  book.delivered({ at: 1_000, name: "bob", connection: identity(2, bob, wrapping), ...places });
+  expect(join.line(1)?.speaker.segments).toMatchObject([{ frame: spoken }]);
+  expect(join.line(1)?.hearers).toMatchObject([{ name: "bob", length: 10, segments: [] }]);
+  expect(join.line(1)?.hearers[0]!.unknown).toContain(reason);
+  expect(join.packet(copy)).toEqual([]);
+});
+
+test("a line is shown without control characters, and an ACTION as clients show it", () => {
+  const { book, say } = captured();
+  say(1, 0, 9, "\u0002bold\u0002 text");
+  say(2, 9, 20, "\u0001ACTION waves\u0001");
+  expect(book.lines.map(({ text }) => text)).toEqual(["bold text", "* waves"]);
 });

@@ -14,6 +14,9 @@ const words = {
     "The capture began in the middle of this connection: without its SYN, the number of its first byte is unknown.",
   tooMany: "An answer names so many segments only; these are the first.",
   gone: "Not every byte of it is among the packets that are kept.",
+  tls: "TLS seals the bytes of this connection: packets show that something travelled, but not what.",
+  websocket:
+    "A WebSocket frames the bytes of this connection, and those of the browser are masked: no packet shows the line.",
 } as const;
 
 interface Way {
@@ -121,6 +124,9 @@ export class Join {
   #carriage({ connection, ranges, track }: Way, budget: Budget): Carriage {
     const length = ranges.reduce((bytes, { start, end }) => bytes + end - start, 0);
     const shown = { connection: this.#show(connection), length };
+    if (connection.wrapping !== undefined) {
+      return { ...shown, segments: [], acknowledged: undefined, unknown: words[connection.wrapping] };
+    }
     if (track?.isKnown !== true) {
       const unknown = track === undefined ? words.notCaptured : words.middle;
       return { ...shown, segments: [], acknowledged: undefined, unknown };

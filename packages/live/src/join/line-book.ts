@@ -1,5 +1,6 @@
 // The room's last lines, each with its bytes in the speaker's stream and in every hearer's; found by number, and by the bytes.
 import type { ConnectionIdentity, ServerEventMap, StreamRange } from "@vitrine/server";
+import { visibleText } from "@vitrine/wire/text";
 import type { FeedLine } from "../feed.ts";
 import { directionKey } from "./tracks.ts";
 import { firstAtLeast } from "./sorted.ts";
@@ -42,8 +43,10 @@ export const longestText = 4_000;
 /** Characters of all kept lines together: what a page is sent at first. */
 export const mostText = 2 * 1024 * 1024;
 
-/** The text as a page shows it, without a hold on the longer one. */
-function shownText(text: string): string {
+/** The text as a page shows it: without control characters, an ACTION of IRC as clients show it, and without a hold on a longer one. */
+function shownText(said: string): string {
+  const action = /^\u0001ACTION ([^\u0001]*)\u0001?$/.exec(said)?.[1];
+  const text = visibleText(action === undefined ? said : `* ${action}`);
   if (text.length <= longestText) return text;
   // Through bytes, because a part of a string keeps the whole in memory; half a surrogate pair becomes U+FFFD.
   return `${Buffer.from(text.slice(0, longestText)).toString()}…`;
@@ -89,7 +92,7 @@ export class LineBook {
     this.#newest = number;
     const record: LineRecord = { line, connection, received, heard: new Map() };
     const place = { ...received, record, direction: "said", name: from, connection: connection.id, at } as const;
-    this.#place(inbound(connection), place);
+    this.#place(placesKey(inbound(connection), connection), place);
     this.#records.set(number, record);
     this.#text += line.text.length;
     const early = this.#early;
@@ -101,7 +104,7 @@ export class LineBook {
 
   delivered(delivered: Delivered): void {
     const { at, name, connection, lines } = delivered;
-    const direction = outbound(connection);
+    const direction = placesKey(outbound(connection), connection);
     for (const { number, start, end } of lines) {
       const record = this.#records.get(number);
       if (record === undefined) {
@@ -131,8 +134,10 @@ export class LineBook {
       if (!isTooMuch) return;
       this.#records.delete(number);
       this.#text -= record.line.text.length;
-      this.#unplace(inbound(record.connection), record.connection.id);
-      for (const { connection } of record.heard.values()) this.#unplace(outbound(connection), connection.id);
+      this.#unplace(placesKey(inbound(record.connection), record.connection), record.connection.id);
+      for (const { connection } of record.heard.values()) {
+        this.#unplace(placesKey(outbound(connection), connection), connection.id);
+      }
     }
   }
 
@@ -156,6 +161,11 @@ const ends = (identity: ConnectionIdentity) =>
     { address: identity.remoteAddress, port: identity.remotePort },
     { address: identity.localAddress, port: identity.localPort },
   ] as const;
+
+/** Places in a wrapped stream are none of the TCP stream: under a name of their own no packet finds them. */
+function placesKey(direction: string, { wrapping }: ConnectionIdentity): string {
+  return wrapping === undefined ? direction : `${wrapping} ${direction}`;
+}
 
 /** The direction from the client to the server. */
 export function inbound(identity: ConnectionIdentity): string {

@@ -214,7 +214,8 @@ export class Watcher {
     return { name: person.name, connection: this.#show(person.connection, isHidden) };
   }
 
-  #show({ id, remoteAddress, remotePort }: ConnectionIdentity, isHidden: boolean): FeedConnection {
-    return { id, address: isHidden ? this.#hidden.text(remoteAddress) : remoteAddress, port: remotePort };
+  #show({ id, remoteAddress, remotePort, wrapping }: ConnectionIdentity, isHidden: boolean): FeedConnection {
+    const address = isHidden ? this.#hidden.text(remoteAddress) : remoteAddress;
+    return { id, address, port: remotePort, ...(wrapping === undefined ? {} : { wrapping }) };
   }
 }

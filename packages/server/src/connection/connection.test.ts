@@ -160,6 +160,7 @@ describe("a connection over TLS", () => {
   test("is secure, and knows the certificate that its client owns", async () => {
     const anonymous = await openTls();
     expect([anonymous.connection.isSecure, anonymous.connection.certificate]).toEqual([true, undefined]);
+    expect(anonymous.connection.identity.wrapping).toBe("tls");
     const own = makeSelfSigned(["alice"], Date.now(), 1);
     const { connection } = await openTls({ cert: own.certificate, key: own.key });
     const pem = Buffer.from(connection.certificate!).toString("base64");
@@ -175,6 +176,7 @@ describe("a connection over a WebSocket", () => {
   test("has the address that a proxy named, and that of the TCP connection", async () => {
     const { connection } = await openWebSocket();
     expect([connection.address, connection.identity.remoteAddress]).toEqual(["192.0.2.7", "127.0.0.1"]);
+    expect(connection.identity.wrapping).toBe("websocket");
   });
 
   test("answers a ping, but never within a frame that is being written", async () => {

@@ -23,6 +23,11 @@ export interface ConnectionIdentity {
   readonly remotePort: number;
   readonly localAddress: string;
   readonly localPort: number;
+  /**
+   * What the TCP stream carries instead of the session's own bytes: records of TLS, or frames of a WebSocket. Where there is
+   * something, places in the session's stream are not places in the TCP stream.
+   */
+  readonly wrapping?: "tls" | "websocket";
 }
 
 /** One end of a conversation: its protocol takes in what the connection reads. */

@@ -61,6 +61,7 @@ export class SocketConnection implements StreamConnection {
       remotePort: this.port,
       localAddress: socketAddress(localAddress),
       localPort,
+      ...(this.#kind.isSecure ? { wrapping: "tls" } : {}),
     };
   }
 

@@ -68,7 +68,7 @@ export class WebSocketConnection implements AcceptedConnection {
     this.#host = host;
     this.address = client.address;
     this.port = client.port;
-    this.identity = client.identity;
+    this.identity = { ...client.identity, wrapping: client.isSecure ? "tls" : "websocket" };
     this.isSecure = client.isSecure;
     this.certificate = client.certificate;
     this.#reset = client.reset;

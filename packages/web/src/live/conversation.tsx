@@ -24,7 +24,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
     <section className="live-conversation" tabIndex={0} aria-label={texts.live.conversation(room)}>
       <h2>{texts.live.conversation(room)}</h2>
       <ol>
-        {lines.map(({ number, from, text }, index) => (
+        {lines.map(({ number, from, text, room: where }, index) => (
           <li key={number} ref={index === lines.length - 1 ? newest : undefined}>
             <button
               type="button"
@@ -32,6 +32,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
               className={carried.has(number) ? "carried" : undefined}
               onClick={() => onChoose(number === chosen ? undefined : number)}
             >
+              {isSameRoom(where, room) ? null : <span className="quiet">{where} </span>}
               <b>{from}</b> {text}
             </button>
           </li>
@@ -41,6 +42,11 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
     </section>
   );
 });
+
+/** Rooms carry `#` for IRC and none for the lab. */
+export function isSameRoom(one: string, other: string): boolean {
+  return one.replace(/^#/, "") === other.replace(/^#/, "");
+}
 
 /** How to join, where nobody has said anything. */
 function Silence({ port }: { readonly port: number }) {

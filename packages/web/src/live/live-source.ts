@@ -19,9 +19,11 @@ function teacherToken(): string | undefined {
   return given ?? sessionStorage.getItem(tokenKey) ?? undefined;
 }
 
-/** The room over TCP and direct messages over UDP. */
+/** The lab's room over TCP and its direct messages over UDP, unless what is said there is IRC, HTTP or TLS. */
 function chatOn(port: number): readonly DecodeAsRule[] {
-  return (["tcp", "udp"] as const).map((transport) => ({ transport, first: port, last: port, application: "lab" }));
+  return (["tcp", "udp"] as const).map((transport) => {
+    return { transport, first: port, last: port, application: "lab", isExpectation: true };
+  });
 }
 
 export class LiveSource extends FileSource {

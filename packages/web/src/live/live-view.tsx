@@ -76,7 +76,13 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         )}
         {state.isPaused && !state.isTeacher && texts.live.paused}
       </p>
-      <Drawing port={state.port} people={state.people} last={state.lines.at(-1)} datagram={datagram} />
+      <Drawing
+        port={state.port}
+        room={state.room}
+        people={state.people}
+        last={state.lines.at(-1)}
+        datagram={datagram}
+      />
       <div className="live-chat" style={sides.style}>
         <Conversation
           room={state.room}

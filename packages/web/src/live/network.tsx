@@ -3,10 +3,13 @@
 import type { FeedLine, FeedPerson } from "@vitrine/live/feed";
 import { useLayoutEffect, useRef, useState } from "react";
 import { texts } from "../texts.ts";
+import { isSameRoom } from "./conversation.tsx";
 import type { Datagram } from "./use-datagram.ts";
 
 export interface NetworkProps {
   readonly port: number;
+  /** The lab's room, in which everybody hears what is said. */
+  readonly room: string;
   readonly people: readonly FeedPerson[];
   /** The last line: what travels now. */
   readonly last: FeedLine | undefined;
@@ -39,7 +42,7 @@ function useWidth<E extends HTMLElement>() {
 
 const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-export function Network({ port, people, last, datagram }: NetworkProps) {
+export function Network({ port, room, people, last, datagram }: NetworkProps) {
   const [figure, width] = useWidth<HTMLElement>();
   const drawn = people.slice(-Math.max(1, Math.floor(width / personWidth)));
   const middle = width / 2;
@@ -47,6 +50,8 @@ export function Network({ port, people, last, datagram }: NetworkProps) {
   const place = (index: number): number => middle + gap * (index - (drawn.length - 1) / 2);
   const at = (address: string | undefined): number =>
     drawn.findIndex(({ connection }) => connection.address === address);
+  // Of other rooms the page does not know the members.
+  const isHeard = last !== undefined && isSameRoom(last.room, room);
   const [sender, receiver] = [at(datagram?.from), at(datagram?.to)];
   return (
     <figure ref={figure} className="live-network">
@@ -67,7 +72,7 @@ export function Network({ port, people, last, datagram }: NetworkProps) {
         {drawn.map(({ name, connection }, index) => (
           <line
             key={`${connection.id} ${last?.number}`}
-            className={last === undefined ? "tcp" : last.from === name ? "tcp spoke" : "tcp heard"}
+            className={last === undefined ? "tcp" : last.from === name ? "tcp spoke" : isHeard ? "tcp heard" : "tcp"}
             x1={middle}
             y1={serverY + 16}
             x2={place(index)}
@@ -90,7 +95,7 @@ export function Network({ port, people, last, datagram }: NetworkProps) {
               {shortened(connection.address, 15)}
             </text>
             <text className="figures" x={place(index)} y={clientsY + 59}>
-              {texts.live.port(connection.port)}
+              {texts.live.port(connection.port, connection.wrapping)}
             </text>
           </g>
         ))}
