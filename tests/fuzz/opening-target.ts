@@ -4,7 +4,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Clock, createServer } from "@vitrine/server";
+import { createServer } from "@vitrine/server";
+import { SteppedClock } from "../server/stepped-clock.ts";
 import type { Random } from "./random.ts";
 import { inTime, promise, type RunningTarget, type Target } from "./target.ts";
 
@@ -30,29 +31,6 @@ const longestGlimpse = 4;
 
 /** Longer than the server waits for the rest of an opening. */
 const pause = 300;
-
-/** The system's clock, but for timers, which pass only when `advance` says so. */
-class SteppedClock implements Clock {
-  readonly now = (): number => Date.now();
-  readonly elapsed = (): number => this.#now;
-  readonly atEndOfTurn = (action: () => void): void => void setImmediate(action);
-  readonly #timers = new Set<{ readonly at: number; readonly action: () => void }>();
-  #now = 0;
-
-  readonly after = (milliseconds: number, action: () => void): (() => void) => {
-    const timer = { at: this.#now + milliseconds, action };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  };
-
-  advance(milliseconds: number): void {
-    this.#now += milliseconds;
-    for (const timer of [...this.#timers].toSorted((one, other) => one.at - other.at)) {
-      if (timer.at > this.#now) return;
-      if (this.#timers.delete(timer)) timer.action();
-    }
-  }
-}
 
 function piecesOf(text: string, random: Random): string[] {
   const pieces: string[] = [];

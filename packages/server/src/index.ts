@@ -1,6 +1,7 @@
 // The chat server: listens, recognises the protocol, keeps sessions, authenticates, stores.
 export { everybodyIsWelcome, type Authenticator, type Exchange, type ExchangeStep } from "./auth/authenticator.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export type { TlsCredentials } from "./connection/credentials.ts";
 export { type ConnectionLimits, defaultLimits } from "./connection/admission.ts";
 export type { CloseReason, ConnectionIdentity } from "./connection/connection.ts";
 export type { Measured, ServerState } from "./console/counters.ts";
@@ -15,11 +16,13 @@ export {
   type ChatServer,
   createServer,
   defaultOptions,
+  type ListenerOptions,
   type Listening,
   type ServerComponents,
   type ServerOptions,
 } from "./server.ts";
 export { defaultDataFolder, hasAccounts } from "./store/data-folder.ts";
+export { readCredentials } from "./config/credentials.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
 export { parseValue, shownValue, type Setting, type SettingValue } from "./config/setting.ts";
 export { ircSettingsOf } from "./config/section/irc.ts";

@@ -7,12 +7,14 @@ import { Counters, type Measured } from "./console/counters.ts";
 import { type Log, quietLog } from "./console/log.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
 import { type ConnectionLimits, defaultLimits } from "./connection/admission.ts";
+import { daysLeft, secureContextOf, type TlsCredentials } from "./connection/credentials.ts";
 import { connectionsFor, descriptorLimit } from "./connection/descriptors.ts";
 import { Registry, type RegistryOptions } from "./connection/registry.ts";
 import { kernelTable } from "./connection/vanished.ts";
 import { reachableAddresses } from "./listen/address.ts";
 import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
+import { type HandshakeComponents, TlsHandshakes } from "./listen/tls-handshakes.ts";
 import type { HttpHandler } from "./connection/http-handler.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { Problem } from "./problem.ts";
@@ -42,10 +44,25 @@ export interface ServerOptions {
   readonly irc?: Partial<IrcSettings> | undefined;
   /** The only protocol spoken here. Default: recognised by the first bytes. */
   readonly protocol?: ProtocolName | undefined;
+  /** Further addresses to listen on, besides `host` and `port`. */
+  readonly listeners?: readonly ListenerOptions[] | undefined;
+  /** The server's certificate. Default: none, and no TLS. */
+  readonly tls?: TlsCredentials | undefined;
   /** Limits of connections. Default: `defaultLimits`. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Addresses and networks of proxies that name their clients (X-Forwarded-For). Default: none. */
   readonly trustedProxies?: readonly string[] | undefined;
+}
+
+export interface ListenerOptions {
+  /** An address or a name of this machine. Default: all of its addresses. */
+  readonly host?: string | undefined;
+  /** TCP port; 0 for any that is free. */
+  readonly port: number;
+  /** The only protocol spoken there, inside TLS where it is TLS only. Default: recognised by the first bytes. */
+  readonly protocol?: ProtocolName | undefined;
+  /** Whether every connection is TLS. Default: TLS is recognised. */
+  readonly isTlsOnly?: boolean | undefined;
 }
 
 /** What a server is put together from; each has a default. */
@@ -58,7 +75,10 @@ export interface ServerComponents {
 }
 
 /** The options that may change while the server runs. */
-export type ChangeableOptions = Pick<ServerOptions, "receiveBuffer" | "maxClients" | "limits" | "trustedProxies">;
+export type ChangeableOptions = Pick<
+  ServerOptions,
+  "receiveBuffer" | "maxClients" | "limits" | "trustedProxies" | "tls"
+>;
 
 export const defaultOptions = {
   port: labPort,
@@ -77,8 +97,11 @@ export interface Listening {
 export interface ChatServer extends Measured {
   readonly hub: Hub;
   readonly events: ServerEvents;
-  /** Rejects with a `Problem`. */
+  /** The addresses besides the first, once it listens. */
+  readonly furtherAddresses: readonly Listening[];
+  /** Rejects with a `Problem`; then nothing listens. */
   listen(): Promise<Listening>;
+  /** Throws a `Problem`, and changes nothing, where the certificate cannot be used. */
   change(options: ChangeableOptions): void;
   /** Says goodbye to everybody and closes. */
   close(): Promise<void>;
@@ -138,15 +161,17 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   let wanted = registryOptions(options, { limits: defaultLimits, trustedProxies: [] });
   const registry = openRegistry(wanted, { clock, counters, console });
   const refused = new RefusedConnections(registry, sessionComponents);
-  const listener = new Listener(
-    { registry, refused, session: sessionComponents },
-    {
-      host: options.host,
-      port: options.port ?? defaultOptions.port,
-      backlog: options.backlog ?? defaultOptions.backlog,
-      protocol: options.protocol,
-    },
+  const handshakes = openHandshakes(options.tls, { clock, counters, log: console, registry });
+  if (handshakes === undefined && options.listeners?.some(({ isTlsOnly }) => isTlsOnly === true) === true) {
+    throw new Problem("[[listen]]: tls = true needs a certificate (tls.certificate and tls.key).");
+  }
+  const backlog = options.backlog ?? defaultOptions.backlog;
+  const first = { host: options.host, port: options.port ?? defaultOptions.port, protocol: options.protocol };
+  const listeners = [first, ...(options.listeners ?? [])].map(
+    (listening) =>
+      new Listener({ registry, refused, session: sessionComponents, handshakes }, { ...listening, backlog }),
   );
+  let furtherAddresses: readonly Listening[] = [];
   return {
     hub,
     events,
@@ -156,12 +181,17 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       slowReaders: fanout.slowReaders.size,
       queuedBytes: fanout.slowReaders.queued,
     }),
+    get furtherAddresses() {
+      return furtherAddresses;
+    },
     listen: async () => {
-      const { address, port } = await listener.listen();
-      ircAddress ??= reachableAddresses(address)[0];
-      return { address, port };
+      const [main, ...others] = await listenOnAll(listeners);
+      ircAddress ??= reachableAddresses(main!.address)[0];
+      furtherAddresses = others;
+      return main!;
     },
     change: (changed) => {
+      if (changed.tls !== undefined) useCredentials(changed.tls, { handshakes, clock, console });
       if (changed.maxClients !== undefined) hub.limit({ maxUsers: changed.maxClients });
       if (changed.receiveBuffer !== undefined) labKind.setReceiveBuffer(changed.receiveBuffer);
       wanted = registryOptions(changed, wanted);
@@ -169,7 +199,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
     close: async () => {
       await labKind.finish();
-      listener.close();
+      for (const listener of listeners) listener.close();
       await registry.close();
     },
   };
@@ -190,6 +220,51 @@ function reportClock(console: Log): (milliseconds: number) => void {
       `the clock is ${seconds} s earlier than the last message: times stay as they are until it has caught up`,
     );
   };
+}
+
+/** All of them listen, or none. */
+async function listenOnAll(listeners: readonly Listener[]): Promise<Listening[]> {
+  const addresses: Listening[] = [];
+  try {
+    for (const listener of listeners) {
+      const { address, port } = await listener.listen();
+      addresses.push({ address, port });
+    }
+    return addresses;
+  } catch (problem) {
+    for (const listener of listeners) listener.close();
+    throw problem;
+  }
+}
+
+/** Days before the end of a certificate from which on the log warns. */
+const shortlyBefore = 14;
+
+function warnOfEnd(
+  credentials: TlsCredentials,
+  { clock, console }: { readonly clock: Clock; readonly console: Log },
+): void {
+  const days = daysLeft(credentials, clock.now());
+  if (days < 0) console.warn({ days }, "the certificate is no longer valid: clients will refuse it (tls.certificate)");
+  else if (days < shortlyBefore) console.warn({ days }, `the certificate ends in ${days} days (tls.certificate)`);
+}
+
+function openHandshakes(
+  credentials: TlsCredentials | undefined,
+  components: HandshakeComponents,
+): TlsHandshakes | undefined {
+  if (credentials === undefined) return undefined;
+  const handshakes = new TlsHandshakes(components, secureContextOf(credentials));
+  warnOfEnd(credentials, { clock: components.clock, console: components.log });
+  return handshakes;
+}
+
+function useCredentials(
+  credentials: TlsCredentials,
+  { handshakes, clock, console }: { handshakes: TlsHandshakes | undefined; clock: Clock; console: Log },
+): void {
+  handshakes?.use(secureContextOf(credentials));
+  warnOfEnd(credentials, { clock, console });
 }
 
 type Admitted = Pick<RegistryOptions, "limits" | "trustedProxies">;

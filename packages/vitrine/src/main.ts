@@ -19,6 +19,11 @@ const subcommands: readonly SubcommandRow[] = [
   { name: "check", summary: "check a server or a client of the lab", load: () => import("./command/check.ts") },
   { name: "account", summary: "say which names have a password", load: () => import("./command/account.ts") },
   {
+    name: "certificate",
+    summary: "make a self-signed certificate for TLS",
+    load: () => import("./command/certificate.ts"),
+  },
+  {
     name: "explain",
     summary: "answer the lab's questions from captures, with the evidence",
     load: () => import("./command/explain.ts"),

@@ -34,6 +34,9 @@ describe("the configuration file", () => {
       "hide-addresses": "true",
       "allowed-hosts": '"chat.example.org, www.example.org"',
       "trusted-proxies": '["10.0.0.7", "2001:db8::/32"]',
+      listen: '[{ host = "::1", port = 6697, protocol = "irc", tls = true }, { port = 0 }]',
+      "tls.certificate": '"/etc/vitrine/certificate.pem"',
+      "tls.key": '"/etc/vitrine/key.pem"',
       "limits.connections": "500",
       "limits.connections-per-address": "5",
       "limits.unnamed-per-address": "2",
@@ -77,8 +80,20 @@ describe("the configuration file", () => {
     ["max_clients = 5\n", 'vitrine.toml, line 1: there is no setting "max_clients". Did you mean "max-clients"?'],
     [
       "[server]\nport = 6000\n",
-      "vitrine.toml, line 1: there is no section [server]. There are: [limits], [irc], [irc.limits].",
+      "vitrine.toml, line 1: there is no section [server]. There are: [tls], [limits], [irc], [irc.limits].",
     ],
+    ['[[listen]]\nhost = "::1"\n', "vitrine.toml, line 1: listen: every table needs port."],
+    ["[[listen]]\nport = 70000\n", "vitrine.toml, line 1: listen: port is a whole number from 0 to 65535, not 70000."],
+    [
+      '[[listen]]\nport = 1\nprotocol = "smtp"\n',
+      'vitrine.toml, line 1: listen: protocol is one of lab, irc, http, websocket, not "smtp".',
+    ],
+    [
+      "[[listen]]\nport = 1\nprot = 2\n",
+      'vitrine.toml, line 1: listen has no "prot". There are: host, port, protocol, tls.',
+    ],
+    ["[listen]\nport = 1\n", /line 1: listen is one table or more: \[\[…\]\] before each\./],
+    ["listen = [5]\n", "vitrine.toml, line 1: listen is tables with host, port, protocol, tls."],
     ["limits = 5\n", "vitrine.toml, line 1: limits is a section: write [limits], then its settings."],
     ["[[limits]]\nconnections = 5\n", "vitrine.toml, line 1: limits is a section: write [limits], then its settings."],
     [
@@ -275,7 +290,9 @@ describe("the guide to the server", () => {
       const value = kind.type === "flag" ? "" : ` ${placeholder.replaceAll("|", "\\|")}`;
       return `| \`${isInFileOnly ? "" : "--"}${key}${value}\` | ${shownValue(standard)} | ${meaning} |`;
     });
-    const shown = guide.split("\n").filter((line) => /^\| `(?:--|irc\.)/.test(line) && !line.startsWith("| `--config"));
+    const shown = guide
+      .split("\n")
+      .filter((line) => /^\| `(?:--|irc\.|listen )/.test(line) && !line.startsWith("| `--config"));
     expect(shown).toEqual(rows);
   });
 });

@@ -9,6 +9,4 @@ export const laterKeys: readonly string[] = [
   "irc.limits.metadata-subscriptions",
   "irc.limits.metadata-value-bytes",
   "cluster",
-  "tls",
-  "listen",
 ];

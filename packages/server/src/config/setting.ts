@@ -11,9 +11,30 @@ export type SettingKind =
   /** On the command line separated by commas; in the file an array of texts. */
   | { readonly type: "list"; readonly fault: (entry: string) => string | undefined }
   /** In the file an array of tables, each with all of these columns as texts. */
-  | { readonly type: "rows"; readonly columns: readonly string[] };
+  | { readonly type: "rows"; readonly columns: readonly string[] }
+  /** In the file an array of tables, whose columns have kinds of their own. */
+  | { readonly type: "tables"; readonly columns: readonly TableColumn[] };
 
-export type SettingValue = string | number | boolean | readonly string[] | readonly Readonly<Record<string, string>>[];
+/** A column of a setting that is an array of tables. */
+export interface TableColumn {
+  readonly name: string;
+  readonly kind: SimpleKind;
+  readonly isNeeded: boolean;
+}
+
+/** The kinds of a single value. */
+export type SimpleKind =
+  | { readonly type: "text" }
+  | { readonly type: "integer"; readonly least: number; readonly most: number }
+  | { readonly type: "choice"; readonly values: readonly string[] }
+  | { readonly type: "flag" };
+
+export type SettingValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly Readonly<Record<string, string | number | boolean | undefined>>[];
 
 export interface Setting {
   /** As it is written in the file, and after `--` on the command line; `section.key` where it is in a section. */
@@ -42,6 +63,8 @@ function expectation(kind: SettingKind): string {
       return "true or false";
     case "list":
       return "a list of texts";
+    case "tables":
+      return "one table or more: [[…]] before each";
     case "rows":
       return `tables with ${kind.columns.join(", ")}, each a text`;
     default:
@@ -59,6 +82,7 @@ function isRow(row: unknown, columns: readonly string[]): boolean {
 
 function fits(kind: SettingKind, value: unknown): value is SettingValue {
   if (kind.type === "flag") return typeof value === "boolean";
+  if (kind.type === "tables") return Array.isArray(value);
   if (kind.type === "rows") return Array.isArray(value) && value.every((row) => isRow(row, kind.columns));
   if (kind.type === "list") return Array.isArray(value) && value.every((entry) => typeof entry === "string");
   if (kind.type === "integer") {
@@ -76,6 +100,7 @@ export function checkValue({ kind, isInFileOnly }: Setting, value: unknown, wher
     const shown = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
     throw new Problem(`${where} is ${expectation(kind)}, not ${shown}.`);
   }
+  if (kind.type === "tables") for (const table of value as readonly unknown[]) checkTable(table, kind.columns, where);
   if (kind.type === "list") {
     for (const entry of value as readonly string[]) {
       const fault = kind.fault(entry);
@@ -83,6 +108,20 @@ export function checkValue({ kind, isInFileOnly }: Setting, value: unknown, wher
     }
   }
   return value;
+}
+
+function checkTable(table: unknown, columns: readonly TableColumn[], where: string): void {
+  const names = columns.map(({ name }) => name).join(", ");
+  if (typeof table !== "object" || table === null) throw new Problem(`${where} is tables with ${names}.`);
+  for (const [name, value] of Object.entries(table)) {
+    const column = columns.find((known) => known.name === name);
+    if (column === undefined) throw new Problem(`${where} has no "${name}". There are: ${names}.`);
+    if (!fits(column.kind, value)) {
+      throw new Problem(`${where}: ${name} is ${expectation(column.kind)}, not ${JSON.stringify(value)}.`);
+    }
+  }
+  const missing = columns.find(({ name, isNeeded }) => isNeeded && !(name in table));
+  if (missing !== undefined) throw new Problem(`${where}: every table needs ${missing.name}.`);
 }
 
 /** The words after a flag. */

@@ -2,11 +2,18 @@
 import { ircSettings } from "./section/irc.ts";
 import { limitSettings } from "./section/limits.ts";
 import { serverSettings } from "./section/server.ts";
-import type { Setting, SettingKind, SettingValue } from "./setting.ts";
+import { listenSettings } from "./section/listen.ts";
+import { tlsSettings } from "./section/tls.ts";
+import type { Setting, SettingKind, SettingValue, TableColumn } from "./setting.ts";
 
-const rows = [...serverSettings, ...limitSettings, ...ircSettings] as const;
+const rows = [...serverSettings, ...listenSettings, ...tlsSettings, ...limitSettings, ...ircSettings] as const;
 
 type Row = (typeof rows)[number];
+
+/** A table of a setting that is an array of tables. */
+type TableOf<Column extends TableColumn> = {
+  readonly [Each in Column as Each["name"]]?: ValueOf<Each["kind"]> | undefined;
+};
 
 type ValueOf<Kind extends SettingKind> = Kind extends { readonly type: "integer" }
   ? number
@@ -14,11 +21,13 @@ type ValueOf<Kind extends SettingKind> = Kind extends { readonly type: "integer"
     ? boolean
     : Kind extends { readonly type: "list" }
       ? readonly string[]
-      : Kind extends { readonly type: "rows"; readonly columns: readonly (infer Column extends string)[] }
-        ? readonly Readonly<Record<Column, string>>[]
-        : Kind extends { readonly values: readonly (infer Value)[] }
-          ? Value
-          : string;
+      : Kind extends { readonly type: "tables"; readonly columns: readonly (infer Column extends TableColumn)[] }
+        ? readonly TableOf<Column>[]
+        : Kind extends { readonly type: "rows"; readonly columns: readonly (infer Column extends string)[] }
+          ? readonly Readonly<Record<Column, string>>[]
+          : Kind extends { readonly values: readonly (infer Value)[] }
+            ? Value
+            : string;
 
 /** The settings that a server runs with, by their keys. Rows that only set others have no value of their own. */
 export type ServeSettings = {

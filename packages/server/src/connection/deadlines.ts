@@ -42,6 +42,12 @@ export class Deadlines {
     this.#dueAt.delete(expiring);
   }
 
+  /** Milliseconds until it is due, at least; undefined where none is set. */
+  remaining(expiring: Expiring): number | undefined {
+    const due = this.#dueAt.get(expiring);
+    return due === undefined ? undefined : Math.max(0, due * slotWidth - this.#clock.elapsed());
+  }
+
   #turnLater(): void {
     this.#isTurning = true;
     this.#clock.after(slotWidth, () => this.#turn());

@@ -79,6 +79,7 @@ export class Registry {
       const limit = this.#admission.move(place, after.address);
       if (limit !== undefined) return limit;
     }
+    this.deadlines.clear(before);
     this.#places.delete(before);
     this.#places.set(after, place);
     return undefined;

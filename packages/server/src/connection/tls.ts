@@ -11,9 +11,13 @@ import { SocketConnection } from "./socket.ts";
 const recordLength = 16_384;
 
 export class TlsConnection extends SocketConnection {
+  /** The protocol that ALPN has fixed (RFC 7301); undefined where the client offered none. */
+  readonly applicationProtocol: string | undefined;
+
   /** `carrier` is the TCP socket that TLS runs over. */
   constructor(id: number, socket: TLSSocket, carrier: Socket, host: ConnectionHost<StreamConnection>) {
     const certificate = socket.getPeerX509Certificate()?.raw;
     super(id, socket, host, { isSecure: true, certificate, carrier, mayKeep: recordLength });
+    this.applicationProtocol = socket.alpnProtocol === false ? undefined : (socket.alpnProtocol ?? undefined);
   }
 }

@@ -7,13 +7,15 @@ import { Reception, type ReceptionComponents } from "./reception.ts";
 
 export interface ListenOptions {
   /** An address or a name; undefined for all addresses of this machine. */
-  readonly host: string | undefined;
+  readonly host?: string | undefined;
   /** 0 for any that is free. */
   readonly port: number;
   /** Connections that the kernel completes before they are accepted (listen(2)). */
   readonly backlog: number;
   /** The only protocol spoken here; undefined to recognise it by the first bytes. */
   readonly protocol?: ProtocolName | undefined;
+  /** Whether every connection is TLS. Default: TLS is recognised. */
+  readonly isTlsOnly?: boolean | undefined;
 }
 
 /** Idle time after which the kernel asks a peer whether it is still there (TCP keep-alive, RFC 9293 §3.8.4), in ms. */
@@ -27,7 +29,10 @@ export class Listener {
   constructor(components: ReceptionComponents, options: ListenOptions) {
     this.#components = components;
     this.#options = options;
-    const reception = new Reception(components, options.protocol);
+    const reception = new Reception(components, {
+      protocol: options.protocol,
+      isTlsOnly: options.isTlsOnly ?? false,
+    });
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelay }, (socket) =>
       reception.accept((id, host) => new TcpConnection(id, socket, host)),
     );

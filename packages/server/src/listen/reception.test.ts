@@ -27,7 +27,10 @@ function open({ limits = {}, protocol, trustedProxies = [] }: Opening = {}) {
     { limits: { ...defaultLimits, ...limits }, trustedProxies, mostConnections: Infinity },
   );
   const refused = new RefusedConnections(registry, session);
-  const reception = new Reception({ registry, refused, session }, protocol);
+  const reception = new Reception(
+    { registry, refused, session, handshakes: undefined },
+    { protocol, isTlsOnly: false },
+  );
   const connect = (address = "10.20.30.11"): MemoryConnection => {
     let made: MemoryConnection | undefined;
     reception.accept((_, host) => (made = new MemoryConnection({ address, host })));

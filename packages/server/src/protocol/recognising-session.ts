@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { CloseReason, Connection, Session } from "../connection/connection.ts";
 import { lab } from "./lab.ts";
 import type { Protocol } from "./protocol.ts";
-import { recognise } from "./recognise.ts";
+import { type Layer, recognise } from "./recognise.ts";
 
 /**
  * How long the beginning of an opening waits for its rest, in milliseconds, before it is a lab name: longer than TCP
@@ -22,6 +22,7 @@ export class RecognisingSession implements Session {
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #begin: (protocol: Protocol) => Session;
+  readonly #layer: Layer;
   #waiting: Waiting[] = [];
   /** Ends the wait for the rest of an opening. Not the connection's deadline, which is the registration's. */
   #stopWaiting: (() => void) | undefined;
@@ -29,8 +30,9 @@ export class RecognisingSession implements Session {
   /** The bytes that became a lab name although an opening begins with them. */
   #doubtful: Buffer | undefined;
 
-  constructor(connection: Connection, clock: Clock, begin: (protocol: Protocol) => Session) {
+  constructor(connection: Connection, clock: Clock, begin: (protocol: Protocol) => Session, layer: Layer = "plain") {
     this.#connection = connection;
+    this.#layer = layer;
     this.#clock = clock;
     this.#begin = begin;
   }
@@ -59,7 +61,7 @@ export class RecognisingSession implements Session {
   #judge(read: Buffer, start: number): void {
     this.#waiting.push({ read, start });
     const bytes = this.#waitingBytes();
-    const verdict = recognise(bytes);
+    const verdict = recognise(bytes, this.#layer);
     if (verdict !== "undecided") this.#decide(verdict);
     else if (bytes.length > mostDoubtfulBytes) this.#decide(lab);
     else this.#stopWaiting ??= this.#clock.after(longestDoubt, () => this.#decide(lab));
@@ -76,7 +78,7 @@ export class RecognisingSession implements Session {
       session.receive(bytes, waiting[0]!.start);
       return;
     }
-    if (recognise(bytes) === "undecided") this.#doubtful = bytes;
+    if (recognise(bytes, this.#layer) === "undecided") this.#doubtful = bytes;
     // The lab has no framing: each read is a message, also where it waited.
     for (const { read, start } of waiting) session.receive(read, start);
   }
@@ -87,7 +89,7 @@ export class RecognisingSession implements Session {
    */
   #completesOpening(read: Buffer): boolean {
     const bytes = Buffer.concat([this.#doubtful!, read]);
-    const verdict = recognise(bytes);
+    const verdict = recognise(bytes, this.#layer);
     this.#doubtful = verdict === "undecided" && bytes.length <= mostDoubtfulBytes ? bytes : undefined;
     if (verdict === "undecided" || verdict === lab) return false;
     this.#connection.close("refused");

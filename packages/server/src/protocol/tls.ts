@@ -1,4 +1,4 @@
-// TLS: not spoken yet. A client that opens with a hello gets an alert that says so.
+// TLS. The listener does the handshake; without a certificate, a client that opens with a hello gets an alert.
 //
 //   first bytes of a TLS client (RFC 8446 §5.1)     our answer (§6)
 //   +------+-----------+--------+-----------+       +------+-----------+--------+-------+-------------+

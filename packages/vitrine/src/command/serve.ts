@@ -6,9 +6,11 @@ import {
   createServer,
   ircSettingsOf,
   type GivenSettings,
+  type ListenerOptions,
   type Log,
   parseValue,
   type Problem,
+  readCredentials,
   resolveSettings,
   type ServeSettings,
   type Setting,
@@ -17,6 +19,7 @@ import {
   shownValue,
 } from "@vitrine/server";
 import { createPinoLog, type LevelledLog } from "@vitrine/server/log";
+import { withPort } from "@vitrine/wire/text";
 import { type Command, InvalidArgumentError } from "commander";
 import { authentication } from "./serve/authentication.ts";
 import { createGlassPage } from "./serve/glass-page.ts";
@@ -59,9 +62,11 @@ function withKeys(options: Record<string, SettingValue>): GivenSettings {
   );
 }
 
-/** The options that a running server may change. */
-function changeable(settings: ServeSettings): ChangeableOptions {
+/** The options that a running server may change; the certificate's files are read anew. */
+async function changeable(settings: ServeSettings): Promise<ChangeableOptions> {
+  const paths = { certificate: settings["tls.certificate"], key: settings["tls.key"] };
   return {
+    tls: await readCredentials(paths),
     receiveBuffer: settings["receive-buffer"],
     maxClients: settings["max-clients"],
     limits: {
@@ -72,6 +77,16 @@ function changeable(settings: ServeSettings): ChangeableOptions {
     },
     trustedProxies: settings["trusted-proxies"],
   };
+}
+
+function listenersOf({ listen }: ServeSettings): ListenerOptions[] {
+  return listen.map(({ host, port = 0, protocol, tls }) => ({
+    host,
+    port,
+    // A WebSocket begins with an HTTP request.
+    protocol: protocol === "websocket" ? "http" : protocol,
+    isTlsOnly: tls,
+  }));
 }
 
 async function serve({ config, ...options }: Record<string, SettingValue>): Promise<void> {
@@ -89,18 +104,22 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
       backlog: settings.backlog,
       room: settings.room,
       irc: ircSettingsOf(settings),
-      ...changeable(settings),
+      listeners: listenersOf(settings),
+      ...(await changeable(settings)),
     },
     { log, http: page.take, authenticator: authentication(settings, log) },
   );
   const listening = await server.listen();
+  for (const { address, port } of server.furtherAddresses)
+    log.info({ address, port }, `also listens on ${withPort(address, port)}`);
   const watched = await page.begin(server, listening);
   const close = async (): Promise<void> => {
     await page.close();
     await server.close();
   };
   endOn(["SIGINT", "SIGTERM"], close);
-  if (configPath === undefined) endOn(["SIGHUP"], close);
+  // Without a file to read again, SIGHUP says that the terminal is gone.
+  if (configPath === undefined && settings["tls.certificate"] === undefined) endOn(["SIGHUP"], close);
   else reread({ server, log, settings }, fromCommandLine, configPath);
   // From this message on, a reader may send a signal, so the handlers are set before it.
   process.stdout.write(startMessage(listening, settings) + watched);
@@ -132,17 +151,22 @@ function endOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>): 
 }
 
 /** SIGHUP reads the configuration again: what can change does, and what cannot is said. */
-function reread(running: Running, fromCommandLine: GivenSettings, configPath: string): void {
+function reread(running: Running, fromCommandLine: GivenSettings, configPath: string | undefined): void {
   const { server, log } = running;
   let { settings } = running;
   const apply = async (): Promise<void> => {
     const wanted = await resolveSettings(fromCommandLine, configPath);
     const { changed, needRestart } = compareSettings(settings, wanted);
-    server.change(changeable(wanted));
+    // First everything is read and checked, then it changes.
+    server.change(
+      await changeable({ ...wanted, "tls.certificate": settings["tls.certificate"], "tls.key": settings["tls.key"] }),
+    );
     log.level = wanted["log-level"];
     settings = { ...settings, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
     const changes = changed.map((key) => `${key} is ${shownValue(wanted[key])}`).join(", ");
-    log.info({ changed, needRestart }, `read ${configPath} again: ${changes === "" ? "nothing has changed" : changes}`);
+    const read = [configPath, settings["tls.certificate"], settings["tls.key"]].filter((path) => path !== undefined);
+    const words = changes === "" ? "no setting has changed" : changes;
+    log.info({ changed, needRestart }, `read ${read.join(", ")} again: ${words}`);
     if (needRestart.length > 0) {
       log.warn({ needRestart }, `these change only with a new start: ${needRestart.join(", ")}`);
     }

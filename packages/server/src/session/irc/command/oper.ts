@@ -1,10 +1,10 @@
 // OPER: becomes an operator of the server.
-import { timingSafeEqual } from "node:crypto";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 
 function isSame(first: string, second: string): boolean {
   const [one, other] = [Buffer.from(first), Buffer.from(second)];
-  return one.length === other.length && timingSafeEqual(one, other);
+  // Loaded with the first OPER, because a start must not wait for it.
+  return one.length === other.length && process.getBuiltinModule("node:crypto").timingSafeEqual(one, other);
 }
 
 function become(client: RegisteredClient): void {
