@@ -12,6 +12,7 @@ import { connectionsFor, descriptorLimit } from "./connection/descriptors.ts";
 import { Registry, type RegistryOptions } from "./connection/registry.ts";
 import { kernelTable } from "./connection/vanished.ts";
 import { reachableAddresses } from "./listen/address.ts";
+import { IrcDatagrams } from "./listen/irc-datagrams.ts";
 import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
 import { type HandshakeComponents, TlsHandshakes } from "./listen/tls-handshakes.ts";
@@ -114,7 +115,9 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const events = createServerEvents();
   const node = `local.${Math.random().toString(36).slice(2, 10)}`;
   const log = new LocalLog({ now: turnTime(clock), clockIsBehind: reportClock(console) }, { start: clock.now() });
-  const hub = new Hub({ log, node }, { maxUsers: options.maxClients ?? defaultOptions.maxClients });
+  const ircSettings = { ...standardIrcSettings, ...options.irc };
+  const maxUsers = options.maxClients ?? defaultOptions.maxClients;
+  const hub = new Hub({ log, node }, { maxUsers, maxListEntries: ircSettings.limits.listModes });
   const sessions = new Sessions(node);
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
   const room = labRoom(options.room ?? defaultOptions.room);
@@ -143,13 +146,15 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
     receiveBuffer,
   );
-  const irc = new IrcNetwork({ ...shared, fanout, authenticator }, { ...standardIrcSettings, ...options.irc });
+  const irc = new IrcNetwork({ ...shared, fanout, authenticator }, ircSettings);
+  const datagrams = new IrcDatagrams(shared, room.key);
   hub.start({
     listeners: [
       (event) => watch.hear(event),
       (event) => fanout.hear(event),
       (event) => sessions.hear(event),
       (event) => irc.hear(event),
+      (event) => datagrams.hear(event),
     ],
     applied: (origin) => {
       fanout.applied();
@@ -187,6 +192,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     listen: async () => {
       const [main, ...others] = await listenOnAll(listeners);
       ircAddress ??= reachableAddresses(main!.address)[0];
+      if (ircAddress !== undefined) datagrams.start(ircAddress, main!.port);
       furtherAddresses = others;
       return main!;
     },
@@ -198,6 +204,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       registry.change(wanted);
     },
     close: async () => {
+      datagrams.close();
       await labKind.finish();
       for (const listener of listeners) listener.close();
       await registry.close();

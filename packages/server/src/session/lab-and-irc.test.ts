@@ -1,8 +1,9 @@
+import type { ModeName } from "@vitrine/hub";
 import { describe, expect, test } from "vitest";
 import { openIrcChat } from "./irc/testing/irc-chat.ts";
 
-function openBoth() {
-  const chat = openIrcChat();
+function openBoth(modes?: readonly ModeName[]) {
+  const chat = openIrcChat({}, modes);
   const anna = chat.join("anna");
   anna.send("JOIN #lobby");
   const bob = chat.open();
@@ -128,5 +129,18 @@ describe("the lab's room, with people of the lab and of IRC", () => {
     expect(roster).toMatch(/^!\{"zoe": .*?, "bob": /);
     expect(roster).toContain("irc-person-59");
     expect(roster).not.toContain('irc-person-0"');
+  });
+
+  test("says once a minute that it took no line", () => {
+    const { anna, bob, seen, clock } = openBoth(["members-speak", "moderated"]);
+    const sentence = "server: The room is moderated: only people with a voice may speak now. Nobody heard you. ";
+    bob.say("hello?");
+    expect(shownTo(seen())).toBe(sentence);
+    bob.say("hello??");
+    expect(seen()).toBe("");
+    clock.advance(60_000);
+    bob.say("hello???");
+    expect(shownTo(seen())).toBe(sentence);
+    expect(anna.heard()).toEqual([]);
   });
 });

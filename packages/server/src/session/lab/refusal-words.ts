@@ -28,3 +28,14 @@ export function refusalWords(
   }
   return words[reason] ?? "The server could not let you in. Try again later.";
 }
+
+const unsaid: Partial<Record<RefusalReason, string>> = {
+  "not-allowed-to-speak": "The room is moderated: only people with a voice may speak now. Nobody heard you.",
+  banned: "You may not speak in this room. Nobody heard you.",
+  "accounts-only": "Only people with an account may speak now. Nobody heard you.",
+};
+
+/** Why the room did not take a line. */
+export function unsaidWords({ reason }: Pick<Refusal, "reason">): string {
+  return unsaid[reason] ?? "The room did not take your line. Nobody heard you.";
+}

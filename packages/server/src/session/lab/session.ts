@@ -11,7 +11,7 @@ import type { RoomLog } from "../../fanout/room-log.ts";
 import type { LocalSession } from "../sessions.ts";
 import { goodbye, noNameInTime, noProofInTime, putOut, tooMuchAtOnce } from "../words.ts";
 import { NameProof, type ProofLine } from "./name-proof.ts";
-import { refusalWords, takenName } from "./refusal-words.ts";
+import { refusalWords, takenName, unsaidWords } from "./refusal-words.ts";
 import { quietGap } from "./roster-cadence.ts";
 
 /** How long a peer may take to prove its name, in milliseconds: for a person who looks up a password. */
@@ -39,6 +39,9 @@ interface ProvedName {
   readonly account: string;
 }
 
+/** Between two sentences about lines that the room does not take, in milliseconds. */
+const unsaidInterval = 60_000;
+
 interface WaitingRead {
   readonly read: Buffer;
   /** Where in the peer's stream it began. */
@@ -62,6 +65,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   #waitingLines: readonly ProofLine[] = [];
   /** There once the log has let the user in. */
   #user: User | undefined;
+  #toldAt = -Infinity;
 
   constructor(connection: Connection, components: SessionComponents) {
     this.connection = connection;
@@ -285,7 +289,17 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     const { hub, events } = this.#components;
     const isWatched = events.listenerCount("said") > 0;
     const received = isWatched ? { start, end: start + line.length } : undefined;
-    hub.say(user, room, { text }, { session: this.#id, received });
+    const refusal = hub.say(user, room, { text }, { session: this.#id, received });
+    if (refusal !== undefined) this.#unsaid(refusal);
+  }
+
+  /** The room did not take a line: its author hears why, once a minute. */
+  #unsaid(refusal: Refusal): void {
+    const { clock, labKind } = this.#components;
+    const now = clock.elapsed();
+    if (now - this.#toldAt < unsaidInterval) return;
+    this.#toldAt = now;
+    labKind.tellWords(this.#outbox, unsaidWords(refusal));
   }
 
   #send(words: string): void {

@@ -1,4 +1,5 @@
 // IRC clients in memory, in one chat with the lab's: the test sends lines and reads what came, and turns end by hand.
+import type { ModeName } from "@vitrine/hub";
 import { expect } from "vitest";
 import { MemoryConnection } from "../../../connection/testing/memory.ts";
 import { openLabChat } from "../../lab/testing/lab-chat.ts";
@@ -15,8 +16,8 @@ export interface IrcPerson {
 
 const usual: Partial<IrcSettings> = { name: "irc.test", network: "Test", hasFloodControl: false };
 
-export function openIrcChat(settings: Partial<IrcSettings> = {}) {
-  const chat = openLabChat(undefined, { ...usual, ...settings });
+export function openIrcChat(settings: Partial<IrcSettings> = {}, modes?: readonly ModeName[]) {
+  const chat = openLabChat(undefined, { ...usual, ...settings }, modes);
   const end = (): void => chat.clock.endTurn();
 
   const connect = (address = "10.20.30.40"): IrcPerson => {

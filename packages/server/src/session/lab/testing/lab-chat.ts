@@ -1,5 +1,5 @@
 // The lab's room with everything but sockets: a hub on any log, the fan-out, and clients in memory whose turns end by hand.
-import { Hub, LocalLog, type Log } from "@vitrine/hub";
+import { Hub, type HubListener, LocalLog, type Log, type ModeName } from "@vitrine/hub";
 import { everybodyIsWelcome } from "../../../auth/authenticator.ts";
 import { MemoryConnection } from "../../../connection/testing/memory.ts";
 import { Counters } from "../../../console/counters.ts";
@@ -19,6 +19,7 @@ import { LabSession } from "../session.ts";
 export function openLabChat(
   openLog: (now: () => number) => Log = (now) => new LocalLog({ now }, { start: 1 }),
   ircSettings: Partial<IrcSettings> = {},
+  modes: readonly ModeName[] = ["members-speak", "topic-protected"],
 ) {
   const clock = createTurnClock();
   const log = openLog(() => clock.now());
@@ -49,12 +50,14 @@ export function openLabChat(
     { ...shared, fanout, authenticator: everybodyIsWelcome },
     { ...standardIrcSettings, ...ircSettings },
   );
+  const more: HubListener[] = [];
   hub.start({
     listeners: [
       (event) => watch.hear(event),
       (event) => fanout.hear(event),
       (event) => sessions.hear(event),
       (event) => irc.hear(event),
+      (event) => more.forEach((listener) => listener(event)),
     ],
     applied: (origin) => {
       fanout.applied();
@@ -62,7 +65,7 @@ export function openLabChat(
     },
   });
   const room = { name: "#lobby", key: "#lobby" };
-  hub.open(room, ["members-speak", "topic-protected"]);
+  hub.open(room, modes);
   const components: SessionComponents = {
     ...shared,
     fanout,
@@ -72,8 +75,11 @@ export function openLabChat(
     http: undefined,
     room,
   };
-  const open = (): MemoryConnection =>
-    new MemoryConnection({ begin: (connection) => new LabSession(connection, components) });
+  const open = (address?: string): MemoryConnection =>
+    new MemoryConnection({
+      ...(address === undefined ? {} : { address }),
+      begin: (connection) => new LabSession(connection, components),
+    });
   const settle = (): void => {
     clock.endTurn();
     for (let step = 0; step < 60; step += 1) {
@@ -81,7 +87,7 @@ export function openLabChat(
       clock.endTurn();
     }
   };
-  return { ...components, clock, hubLog: log, open, settle };
+  return { ...components, clock, hubLog: log, open, settle, hear: (listener: HubListener) => void more.push(listener) };
 }
 
 export type LabChat = ReturnType<typeof openLabChat>;
