@@ -132,6 +132,21 @@ describe("the line reader", () => {
     expect(reader.isWaiting).toBe(false);
   });
 
+  test("copies what waits once, however often it is stopped", () => {
+    let copied = 0;
+    class Read extends Uint8Array {
+      override slice(start?: number, end?: number): Uint8Array<ArrayBuffer> {
+        copied += 1;
+        return super.slice(start, end);
+      }
+    }
+    const reader = new IrcLineReader(protocolLimits);
+    const receiver = collector([], 0);
+    reader.receive(Read.from(encodeText("PING a\n".repeat(1_000))), receiver);
+    while (reader.isWaiting) reader.resume(receiver);
+    expect([receiver.heard.length, copied]).toEqual([1_000, 1]);
+  });
+
   const line = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("\r", "\0", "@a=b;c :s PRIVMSG #x :y", `@${"t".repeat(90)} x`, "w".repeat(70)),

@@ -64,7 +64,7 @@ export class IrcLineReader {
   /** The line was too long and was reported: its bytes are dropped up to its end. */
   #isDropping = false;
   /** Bytes that came while the receiver wanted none. */
-  #waiting = nothing;
+  #waiting: Uint8Array = nothing;
   #isStopped = false;
   /** Where the connection's next byte is, and where the held line began. */
   #position: number;
@@ -92,20 +92,8 @@ export class IrcLineReader {
       this.#waiting = joined(this.#waiting, read);
       return;
     }
-    for (let next = 0; next < read.length;) {
-      const found = read.indexOf(lineFeed, next);
-      if (found === -1) {
-        this.#hold(read.subarray(next), receiver);
-        return;
-      }
-      const isWanted = this.#endLine(read, next, found, receiver);
-      next = found + 1;
-      if (!isWanted) {
-        this.#isStopped = true;
-        this.#waiting = read.slice(next);
-        return;
-      }
-    }
+    const next = this.#cut(read, receiver);
+    if (this.#isStopped) this.#waiting = read.slice(next);
   }
 
   /** The receiver wants lines again. */
@@ -114,7 +102,27 @@ export class IrcLineReader {
     const waiting = this.#waiting;
     this.#waiting = nothing;
     this.#isStopped = false;
-    this.receive(waiting, receiver);
+    const next = this.#cut(waiting, receiver);
+    // Not copied: a reader that is stopped at every line would copy a read as often as it has lines.
+    if (this.#isStopped && next < waiting.length) this.#waiting = waiting.subarray(next);
+  }
+
+  /** Cuts a read into lines until the receiver stops it. Returns how many bytes were taken. */
+  #cut(read: Uint8Array, receiver: IrcLineReceiver): number {
+    for (let next = 0; next < read.length;) {
+      const found = read.indexOf(lineFeed, next);
+      if (found === -1) {
+        this.#hold(read.subarray(next), receiver);
+        return read.length;
+      }
+      const isWanted = this.#endLine(read, next, found, receiver);
+      next = found + 1;
+      if (!isWanted) {
+        this.#isStopped = true;
+        return next;
+      }
+    }
+    return read.length;
   }
 
   /** Ends a line at the line feed `found`; its part in this read starts at `next`. */
@@ -183,7 +191,7 @@ export class IrcLineReader {
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(first.length + second.length);
   bytes.set(first);
   bytes.set(second, first.length);
