@@ -1,6 +1,6 @@
 // The page and what it shows of the running server, put together.
 import type { Socket } from "node:net";
-import type { ServerEvents } from "@vitrine/server";
+import type { ServerEvents, WebSocketUpgrade } from "@vitrine/server";
 import { isFromThisMachine, pageHosts } from "@vitrine/server/http";
 import { socketAddress } from "@vitrine/wire/text";
 import { Access, type Tokens } from "./access/access.ts";
@@ -36,7 +36,7 @@ export interface Live {
   /** Makes new tokens, and closes the pages that came with the ones of before. */
   renewTokens(): void;
   /** Takes over a connection on which an HTTP request waits to be read. */
-  take(socket: Socket): void;
+  take(socket: Socket, upgrade?: WebSocketUpgrade): void;
   close(): void;
 }
 
@@ -120,9 +120,9 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
       access.renew();
       feed.linksRenewed();
     },
-    take(socket) {
+    take(socket, upgrade) {
       ends.add(socket);
-      page.take(socket);
+      page.take(socket, upgrade);
     },
     close() {
       feed.close();

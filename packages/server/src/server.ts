@@ -16,7 +16,8 @@ import { IrcDatagrams } from "./listen/irc-datagrams.ts";
 import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
 import { type HandshakeComponents, TlsHandshakes } from "./listen/tls-handshakes.ts";
-import type { HttpHandler } from "./connection/http-handler.ts";
+import type { ConnectionHandler, HttpHandler } from "./connection/http-handler.ts";
+import { IrcWebSockets } from "./http/irc-websockets.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { Problem } from "./problem.ts";
 import { Fanout } from "./fanout/fanout.ts";
@@ -162,9 +163,11 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
   });
   hub.open(room, ["members-speak", "topic-protected"]);
-  const sessionComponents = { ...shared, fanout, labKind, irc, authenticator, http: components.http, room };
   let wanted = registryOptions(options, { limits: defaultLimits, trustedProxies: [] });
   const registry = openRegistry(wanted, { clock, counters, console });
+  const http =
+    components.http === undefined ? undefined : handlerOf(components.http, new IrcWebSockets({ registry, irc }));
+  const sessionComponents = { ...shared, fanout, labKind, irc, authenticator, http, room };
   const refused = new RefusedConnections(registry, sessionComponents);
   const handshakes = openHandshakes(options.tls, { clock, counters, log: console, registry });
   if (handshakes === undefined && options.listeners?.some(({ isTlsOnly }) => isTlsOnly === true) === true) {
@@ -272,6 +275,10 @@ function useCredentials(
 ): void {
   handshakes?.use(secureContextOf(credentials));
   warnOfEnd(credentials, { clock, console });
+}
+
+function handlerOf(handler: HttpHandler, webSockets: IrcWebSockets): ConnectionHandler {
+  return (socket, connection) => handler(socket, webSockets.upgradeOn(connection));
 }
 
 type Admitted = Pick<RegistryOptions, "limits" | "trustedProxies">;

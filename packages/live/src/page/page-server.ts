@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { WebSocketUpgrade } from "@vitrine/server";
 import { type KnownHosts, refusal } from "@vitrine/server/http";
 import { WebSocketServer, type WebSocket } from "ws";
 import { stepsOf, type Turns } from "../turn/turns.ts";
@@ -43,7 +44,7 @@ export interface PageServerComponents {
 
 export interface PageServer {
   /** Takes over a connection on which an HTTP request waits to be read. */
-  take(socket: Socket): void;
+  take(socket: Socket, upgrade?: WebSocketUpgrade): void;
   close(): void;
 }
 
@@ -91,6 +92,8 @@ export async function createPageServer(
   const files = await readPageFiles(options.folder).catch(() => new Map<string, PageFile>());
   const http = createHttp(files, hosts, { ...standardTimeouts, ...options.timeouts });
   const places = new Places(options.mostConnections ?? mostConnections);
+  /** For the WebSockets of the chat's own protocols. */
+  const upgrades = new WeakMap<Duplex, WebSocketUpgrade>();
   const webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: longestMessage,
@@ -102,8 +105,9 @@ export async function createPageServer(
   });
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refused = refusal(request, hosts);
-    if (request.url !== feedPath) refuseUpgrade(socket, 404);
-    else if (refused !== undefined) refuseUpgrade(socket, refused.status);
+    if (refused !== undefined) refuseUpgrade(socket, refused.status);
+    else if (upgrades.get(socket)?.(request, socket, head) === true) places.delete(socket);
+    else if (request.url !== feedPath) refuseUpgrade(socket, 404);
     // A browser always says which page opens a WebSocket (RFC 6455 §10.2).
     else if (request.headers.origin === undefined) refuseUpgrade(socket, 403);
     else {
@@ -111,16 +115,17 @@ export async function createPageServer(
       webSockets.handleUpgrade(request, socket, head, (page) => opened(page, request));
     }
   });
-  const begin = (socket: Socket): void => {
+  const begin = (socket: Socket, upgrade: WebSocketUpgrade | undefined): void => {
     // It may have closed while the page was loaded.
     if (socket.destroyed) return;
     const paced = new PacedSocket(socket, turns);
     places.add(paced);
+    if (upgrade !== undefined) upgrades.set(paced, upgrade);
     http.emit("connection", paced);
   };
   return {
-    take(socket) {
-      turns.add({ run: () => (begin(socket), stepsOf.request) });
+    take(socket, upgrade) {
+      turns.add({ run: () => (begin(socket, upgrade), stepsOf.request) });
     },
     close() {
       for (const page of webSockets.clients) page.close(1001, "The server ends.");

@@ -71,6 +71,10 @@ export class Admission {
     return this.#limits;
   }
 
+  get proxies(): AddressList {
+    return this.#proxies;
+  }
+
   /** Changes what is admitted from now on; open connections stay. */
   change(limits: ConnectionLimits, proxies: AddressList): void {
     this.#limits = limits;

@@ -56,6 +56,10 @@ export class Registry {
     this.#admission.change(this.#within(limits), new AddressList(trustedProxies));
   }
 
+  isTrustedProxy(address: string): boolean {
+    return this.#admission.proxies.has(address);
+  }
+
   nextId(): number {
     this.#lastId += 1;
     return this.#lastId;
@@ -75,7 +79,9 @@ export class Registry {
   /** `after` takes over the place of `before`, whose bytes carry it, and counts for its own address. Returns the limit that it met. */
   replace(before: AcceptedConnection, after: AcceptedConnection): LimitName | undefined {
     const place = this.#places.get(before);
-    if (place !== undefined && after.address !== before.address) {
+    // It is open only to be refused, or for the page.
+    if (place === undefined) return "connections";
+    if (after.address !== before.address) {
       const limit = this.#admission.move(place, after.address);
       if (limit !== undefined) return limit;
     }

@@ -1,8 +1,9 @@
 // A connection over a WebSocket (RFC 6455): each message of the peer is one read. The server writes frames (websocket-frame.ts) that
-// were rendered once for all hearers.
+// were rendered once for all hearers, or lines, each of which becomes a frame here.
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { AcceptedConnection, CloseReason, ConnectionHost, ConnectionIdentity, Session } from "./connection.ts";
+import { LineFramer } from "./line-framer.ts";
 import { lingerTime } from "./socket.ts";
 import { encodeFrame, FrameFollower, opcodes } from "./websocket-frame.ts";
 
@@ -16,6 +17,8 @@ export interface WebSocketClient {
   readonly certificate?: Uint8Array | undefined;
   /** Closes the TCP connection at once with a RST. */
   readonly reset: () => void;
+  /** Where lines are written instead of frames: each becomes a message of this type, and each message of the client a line. */
+  readonly lines?: "text" | "binary" | undefined;
 }
 
 /** Status codes of a close frame (RFC 6455 §7.4.1). */
@@ -32,6 +35,7 @@ const closeCodes: Readonly<Record<CloseReason, number>> = {
 const abnormal = 1006;
 
 const noBytes = Buffer.alloc(0);
+const lineEnd = Buffer.from("\r\n");
 
 function nothing(): void {}
 
@@ -51,6 +55,7 @@ export class WebSocketConnection implements AcceptedConnection {
   readonly #host: ConnectionHost;
   readonly #reset: () => void;
   readonly #frames = new FrameFollower();
+  readonly #framer: LineFramer | undefined;
   #session: Session | undefined;
   #reason: CloseReason | undefined;
   #isOver = false;
@@ -72,7 +77,11 @@ export class WebSocketConnection implements AcceptedConnection {
     this.isSecure = client.isSecure;
     this.certificate = client.certificate;
     this.#reset = client.reset;
-    webSocket.on("message", (message) => this.#received(message as Buffer));
+    this.#framer = client.lines === undefined ? undefined : new LineFramer(opcodes[client.lines]);
+    webSocket.on("message", (message) => {
+      const bytes = message as Buffer;
+      this.#received(this.#framer === undefined ? bytes : Buffer.concat([bytes, lineEnd]));
+    });
     webSocket.on("ping", (payload) => this.#pinged(payload));
     // After an error comes "close". Without a listener it would end the process.
     webSocket.on("error", nothing);
@@ -88,10 +97,11 @@ export class WebSocketConnection implements AcceptedConnection {
   write(parts: readonly Buffer[]): boolean {
     if (this.#isOver) return true;
     const socket = this.#socket;
-    if (parts.length > 1) socket.cork();
-    for (const part of parts) this.#writePart(part);
+    const frames = this.#framer === undefined ? parts : [this.#framer.frame(parts)];
+    if (frames.length > 1) socket.cork();
+    for (const part of frames) this.#writePart(part);
     if (this.#ping !== undefined) this.#pong();
-    if (parts.length > 1) socket.uncork();
+    if (frames.length > 1) socket.uncork();
     if (socket.writableLength === 0) return true;
     if (!socket.writableNeedDrain) socket.write(noBytes, (error) => void (error ?? this.#drained()));
     return false;
@@ -121,11 +131,11 @@ export class WebSocketConnection implements AcceptedConnection {
     this.#host.clearDeadline(this);
   }
 
-  /** `lastWords` are frames. */
+  /** `lastWords` are frames, or lines. */
   close(reason: CloseReason, lastWords?: Uint8Array): void {
     if (this.#isOver) return;
     if (this.#frames.isBetweenFrames) {
-      if (lastWords !== undefined) this.#writePart(Buffer.from(lastWords));
+      if (lastWords !== undefined) this.#writePart(this.#framer?.frame([lastWords]) ?? Buffer.from(lastWords));
       this.#webSocket.close(closeCodes[reason]);
     } else {
       // Within a frame no other one may begin.

@@ -1,6 +1,6 @@
 // HTTP: the handler that the server was given answers. Without one, a browser gets a page that says so.
 import type { Session, StreamConnection } from "../connection/connection.ts";
-import type { HttpHandler } from "../connection/http-handler.ts";
+import type { ConnectionHandler } from "../connection/http-handler.ts";
 import { unspoken } from "./answer.ts";
 import { leadingWord, lineEnd } from "./opening.ts";
 import type { Protocol } from "./protocol.ts";
@@ -29,9 +29,9 @@ function response(status: string, text: string): Buffer {
   );
 }
 
-function handing(connection: StreamConnection, handler: HttpHandler): Session {
+function handing(connection: StreamConnection, handler: ConnectionHandler): Session {
   return {
-    receive: (read) => handler(connection.handOver(read)),
+    receive: (read) => handler(connection.handOver(read), connection),
     expired: () => {},
     sayGoodbye: () => connection.close("goodbye"),
     closed: () => {},

@@ -6,7 +6,7 @@ import type { Counters } from "../console/counters.ts";
 import type { Log } from "../console/log.ts";
 import type { ServerEvents } from "../event.ts";
 import type { Fanout } from "../fanout/fanout.ts";
-import type { HttpHandler } from "../connection/http-handler.ts";
+import type { ConnectionHandler } from "../connection/http-handler.ts";
 import type { IrcNetwork } from "./irc/network.ts";
 import type { LabKind } from "./lab/render.ts";
 import type { Sessions } from "./sessions.ts";
@@ -23,7 +23,7 @@ export interface SessionComponents {
   readonly log: Log;
   readonly events: ServerEvents;
   /** Answers HTTP, where there is a handler. */
-  readonly http: HttpHandler | undefined;
+  readonly http: ConnectionHandler | undefined;
   /** The room for protocols that know only one. */
   readonly room: RoomName;
 }

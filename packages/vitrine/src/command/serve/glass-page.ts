@@ -1,14 +1,20 @@
 // The page on the server's own port: loaded when the first browser comes, or at the start where the server is watched.
-import type { Socket } from "node:net";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Live } from "@vitrine/live";
-import { type ChatServer, type Listening, type Log, Problem, type ServeSettings } from "@vitrine/server";
+import {
+  type ChatServer,
+  type HttpHandler,
+  type Listening,
+  type Log,
+  Problem,
+  type ServeSettings,
+} from "@vitrine/server";
 import { labPort } from "@vitrine/wire/lab";
 
 export interface GlassPage {
   /** Takes over a connection that opened with an HTTP request. */
-  readonly take: (socket: Socket) => void;
+  readonly take: HttpHandler;
   /** The server listens. Returns what to print for the person who started it. */
   readonly begin: (server: ChatServer, listening: Listening) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -32,9 +38,9 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
   const loaded = (): Promise<Live> => (live ??= started.promise.then((load) => load()));
   const access = { isOpen: settings["watch-open"], isLinkNeeded: settings.auth === "required" };
   return {
-    take: (socket) => {
+    take: (socket, upgrade) => {
       loaded().then(
-        (page) => page.take(socket),
+        (page) => page.take(socket, upgrade),
         () => socket.destroy(),
       );
     },

@@ -1,0 +1,115 @@
+// IRC over WebSockets (IRCv3, WebSocket): on the port of the page, where a request asks for one of its two subprotocols.
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { WebSocketServer } from "ws";
+import type { AcceptedConnection, ConnectionHost, StreamConnection } from "../connection/connection.ts";
+import type { WebSocketUpgrade } from "../connection/http-handler.ts";
+import type { Registry } from "../connection/registry.ts";
+import { WebSocketConnection } from "../connection/websocket.ts";
+import { longestClientTags } from "@vitrine/wire/irc";
+import type { IrcNetwork } from "../session/irc/network.ts";
+import { IrcSession } from "../session/irc/session.ts";
+import { clientAddress } from "./forwarded.ts";
+
+export interface IrcWebSocketComponents {
+  readonly registry: Registry;
+  readonly irc: IrcNetwork;
+}
+
+/** Each message is a text, or bytes of which nothing is said. The first is chosen where a client offers both. */
+const subprotocols = ["text.ircv3.net", "binary.ircv3.net"] as const;
+
+/** A message may come in so many frames, and be kept in so many pieces, before the connection ends. */
+const [mostFragments, mostBufferedChunks] = [16, 64];
+
+/** How long a client may stay without a message, in milliseconds. */
+const silentTime = 60_000;
+
+/** The names in a list of tokens (RFC 9110 §5.6.1). */
+const tokensIn = (header: string | undefined): string[] => header?.split(",").map((token) => token.trim()) ?? [];
+
+function isIrc({ headers }: IncomingMessage): boolean {
+  const offered = tokensIn(headers["sec-websocket-protocol"]);
+  return subprotocols.some((name) => offered.includes(name));
+}
+
+export class IrcWebSockets implements ConnectionHost {
+  readonly #components: IrcWebSocketComponents;
+  #server: Promise<WebSocketServer> | undefined;
+
+  constructor(components: IrcWebSocketComponents) {
+    this.#components = components;
+  }
+
+  /** Takes over requests for IRC on the socket of this connection. */
+  upgradeOn(outer: StreamConnection): WebSocketUpgrade {
+    return (request, socket, head) => {
+      if (!isIrc(request)) return false;
+      void this.#upgrade(outer, request, socket, head);
+      return true;
+    };
+  }
+
+  begin(connection: AcceptedConnection): IrcSession {
+    return new IrcSession(connection, this.#components.irc);
+  }
+
+  silent(connection: AcceptedConnection): void {
+    connection.close("refused");
+  }
+
+  closed(connection: AcceptedConnection): void {
+    this.#components.registry.closed(connection);
+  }
+
+  named(connection: AcceptedConnection): void {
+    this.#components.registry.named(connection);
+  }
+
+  setDeadline(connection: AcceptedConnection, milliseconds: number): void {
+    this.#components.registry.deadlines.set(connection, milliseconds);
+  }
+
+  clearDeadline(connection: AcceptedConnection): void {
+    this.#components.registry.deadlines.clear(connection);
+  }
+
+  async #upgrade(outer: StreamConnection, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    this.#server ??= this.#open();
+    const server = await this.#server;
+    if (socket.destroyed) return;
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      const { registry } = this.#components;
+      const forwardedFor = request.headers["x-forwarded-for"];
+      const address = clientAddress(outer.address, forwardedFor, (peer) => registry.isTrustedProxy(peer));
+      const isProxied = address !== outer.address;
+      const connection = new WebSocketConnection(outer.id, webSocket, socket, this, {
+        address,
+        port: outer.port,
+        identity: outer.identity,
+        // A proxy's own link and certificate say nothing about its client's.
+        isSecure: outer.isSecure && (!isProxied || request.headers["x-forwarded-proto"] === "https"),
+        certificate: isProxied ? undefined : outer.certificate,
+        reset: () => outer.cutOff("too-slow"),
+        lines: webSocket.protocol === "binary.ircv3.net" ? "binary" : "text",
+      });
+      if (registry.replace(outer, connection) === undefined) registry.deadlines.set(connection, silentTime);
+      else connection.close("refused");
+    });
+  }
+
+  async #open(): Promise<WebSocketServer> {
+    const { WebSocketServer } = await import("ws");
+    return new WebSocketServer({
+      noServer: true,
+      maxPayload: longestClientTags + this.#components.irc.settings.messageLength,
+      maxFragments: mostFragments,
+      maxBufferedChunks: mostBufferedChunks,
+      perMessageDeflate: false,
+      autoPong: false,
+      // One message in a turn of the loop, however many came in one read.
+      allowSynchronousEvents: false,
+      handleProtocols: (offered) => subprotocols.find((name) => offered.has(name)) ?? false,
+    });
+  }
+}

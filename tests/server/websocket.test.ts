@@ -1,0 +1,138 @@
+// IRC over WebSockets on the chat's own port, through the page's HTTP server.
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { createLive, type Live } from "@vitrine/live";
+import type { ServerOptions } from "@vitrine/server";
+import { makeSelfSigned } from "@vitrine/server/certificate";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type ClientOptions, WebSocket } from "ws";
+import { type Chat, startChat } from "./peer.ts";
+
+async function start(options: ServerOptions = {}): Promise<Chat> {
+  const live = Promise.withResolvers<Live>();
+  const http = (socket: Parameters<Live["take"]>[0], upgrade: Parameters<Live["take"]>[1]): void =>
+    void live.promise.then((page) => page.take(socket, upgrade));
+  const chat = await startChat(options, { http });
+  const page = { folder: tmpdir(), interface: undefined, datagramPort: 5000, room: "lobby" };
+  live.resolve(createLive(chat.server.events, { ...page, port: chat.listening.port }));
+  return chat;
+}
+
+class Browser {
+  readonly lines: string[] = [];
+  readonly types = new Set<boolean>();
+  readonly socket: WebSocket;
+  #waiting: (() => void)[] = [];
+
+  constructor(url: string, protocols: string[], options: ClientOptions = {}) {
+    this.socket = new WebSocket(url, protocols, options);
+    onTestFinished(() => this.socket.terminate());
+    this.socket.on("message", (message: Buffer, isBinary: boolean) => {
+      this.lines.push(message.toString());
+      this.types.add(isBinary);
+      this.#wake();
+    });
+    this.socket.on("close", () => this.#wake());
+    this.socket.on("error", () => this.#wake());
+  }
+
+  async until(words: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.lines.find((line) => words.test(line));
+      if (found !== undefined) return found;
+      if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`closed; read: ${this.lines.join(" | ")}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async register(nick: string): Promise<void> {
+    await once(this.socket, "open");
+    this.socket.send(`NICK ${nick}`);
+    this.socket.send(`USER ${nick} 0 * :${nick}`);
+    await this.until(/ 001 /);
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+const text = ["text.ircv3.net"];
+
+describe("IRC over a WebSocket", () => {
+  test("talks with a lab client in one room: a line is a message, without a line end", async () => {
+    const { listening, join } = await start();
+    const bob = await join("bob");
+    const anna = new Browser(`ws://127.0.0.1:${listening.port}/`, text);
+    await anna.register("anna");
+    expect(anna.socket.protocol).toBe("text.ircv3.net");
+    anna.socket.send("JOIN #lobby");
+    await anna.until(/ 366 /);
+    bob.say("hello anna");
+    expect(await anna.until(/ PRIVMSG #/)).toMatch(/^:bob!\S+ PRIVMSG #lobby :hello anna$/);
+    anna.socket.send("PRIVMSG #lobby :hello bob");
+    await bob.until(({ chat }) => chat.includes("anna: hello bob "));
+    expect(anna.lines.some((line) => /[\r\n]/.test(line))).toBe(false);
+    expect([...anna.types]).toEqual([false]);
+    anna.socket.close();
+    await bob.until(({ lastRoster }) => !("anna" in (lastRoster ?? {})));
+  });
+
+  test("sends bytes to a client that asks for them, and the first subprotocol that it knows", async () => {
+    const { listening } = await start();
+    const url = `ws://127.0.0.1:${listening.port}/`;
+    const binary = new Browser(url, ["other", "binary.ircv3.net"]);
+    await binary.register("anna");
+    expect([...binary.types]).toEqual([true]);
+    const both = new Browser(url, ["binary.ircv3.net", "text.ircv3.net"]);
+    await once(both.socket, "open");
+    expect(both.socket.protocol).toBe("text.ircv3.net");
+  });
+
+  test("is for this server's own pages, and for programs, which send no Origin", async () => {
+    const { listening } = await start();
+    const url = `ws://127.0.0.1:${listening.port}/`;
+    const own = new Browser(url, text, { origin: `http://127.0.0.1:${listening.port}` });
+    await own.register("anna");
+    const foreign = new Browser(url, text, { origin: "http://evil.example" });
+    const [error] = (await once(foreign.socket, "error")) as [Error];
+    expect(error.message).toContain("403");
+  });
+
+  test("works over TLS too, and the user is secure", async () => {
+    const tls = makeSelfSigned(["127.0.0.1"], Date.now(), 1);
+    const { listening } = await start({ tls });
+    const anna = new Browser(`wss://127.0.0.1:${listening.port}/`, text, { ca: tls.certificate });
+    await anna.register("anna");
+    anna.socket.send("WHOIS anna");
+    await anna.until(/ 318 /);
+    expect(anna.lines.join("\n")).toMatch(/ 671 /);
+  });
+
+  test("ends where a message is too long, or no text", async () => {
+    const { listening } = await start();
+    const url = `ws://127.0.0.1:${listening.port}/`;
+    const long = new Browser(url, text);
+    await long.register("anna");
+    long.socket.send("x".repeat(20_000));
+    expect((await once(long.socket, "close"))[0]).toBe(1009);
+    const damaged = new Browser(url, text);
+    await damaged.register("bea");
+    damaged.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
+    expect((await once(damaged.socket, "close"))[0]).toBe(1007);
+  });
+
+  test("counts by the address that a trusted proxy names, and by no other header", async () => {
+    const { listening, server } = await start({ limits: { connectionsPerAddress: 2 }, trustedProxies: ["127.0.0.1"] });
+    const url = `ws://127.0.0.1:${listening.port}/`;
+    const from = (address: string): Browser => new Browser(url, text, { headers: { "x-forwarded-for": address } });
+    for (const nick of ["anna", "bea"]) await from("6.6.6.6, 192.0.2.7").register(nick);
+    const third = from("192.0.2.7");
+    expect((await once(third.socket, "close"))[0]).toBe(1008);
+    const other = from("192.0.2.8");
+    await other.register("carla");
+    other.socket.send("WHOIS carla");
+    await other.until(/ 318 /);
+    expect(server.hub.users.size).toBe(3);
+  });
+});
