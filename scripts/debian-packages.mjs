@@ -15,6 +15,9 @@ const debianPackages = {
   tmux: "/usr/bin/tmux",
   "poppler-utils": "/usr/bin/pdftoppm",
   chromium: "/usr/bin/chromium",
+  ii: "/usr/bin/ii",
+  irssi: "/usr/bin/irssi",
+  "weechat-headless": "/usr/bin/weechat-headless",
 };
 
 /** The names of the packages that are not installed. */

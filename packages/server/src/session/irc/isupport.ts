@@ -29,6 +29,8 @@ export function isupportOf({ network, messageLength, limits }: IrcSettings): Isu
     ["MAXLIST", `beI:${limits.listModes}`],
     ["MAXTARGETS", targets],
     ["MODES", ""],
+    // The kinds of reference by which a message can be named: it has both.
+    ["MSGREFTYPES", "msgid,timestamp"],
     ["MONITOR", String(limits.monitor)],
     ["NAMELEN", String(limits.realName)],
     ["NETWORK", network],
