@@ -91,6 +91,6 @@ export {
 } from "./filter/column/compile.ts";
 export { NOT_SELECTED, SELECTED, UNDECIDED } from "./filter/column/mask.ts";
 export { LatestPacket } from "./analysis/latest-packet.ts";
-export { CHUNK_ROWS, IS_RELATIVE, IS_REVERSE, IS_TCP, IS_UDP, type PacketColumns } from "./analysis/packet-columns.ts";
+export { CHUNK_ROWS, IS_RELATIVE, IS_REVERSE, IS_TCP, isUdp, type PacketColumns } from "./analysis/packet-columns.ts";
 export { PacketIndex } from "./analysis/packet-index.ts";
 export { PacketRecall } from "./analysis/packet-recall.ts";

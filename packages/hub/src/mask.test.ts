@@ -18,6 +18,27 @@ describe("a pattern", () => {
     expect(matchesPattern(pattern, text)).toBe(isMatch);
   });
 
+  // The facts of ircdocs' parser-tests (mask-match).
+  test.each([
+    [
+      "*@127.0.0.1",
+      ["coolguy!ab@127.0.0.1", "cooldud3!~bc@127.0.0.1"],
+      ["coolguy!ab@127.0.0.5", "cooldud3!~d@124.0.0.1"],
+    ],
+    ["cool*@*", ["coolguy!ab@127.0.0.1", "cooldud3!~bc@127.0.0.1", "cool132!ab@example.com"], ["koolguy!ab@127.0.0.5"]],
+    ["cool!*@*", ["cool!guyab@127.0.0.1", "cool!~dudebc@127.0.0.1"], ["coolguy!ab@127.0.0.1", "koolguy!ab@127.0.0.5"]],
+    ["cool!?username@*", ["cool!ausername@127.0.0.1", "cool!~username@127.0.0.1"], ["cool!username@127.0.0.1"]],
+    ["cool!a?*@*", ["cool!ab@127.0.0.1", "cool!abc@127.0.0.1"], ["cool!a@127.0.0.1"]],
+    [
+      "cool[guy]!*@*",
+      ["cool[guy]!guy@127.0.0.1", "cool[guy]!a@example.com"],
+      ["coolg!ab@127.0.0.1", "cool[!ac@127.0.1.1"],
+    ],
+  ])("%j means sources as IRC's masks do", (mask, matching, others) => {
+    expect(matching.filter((source) => !matchesPattern(mask, source))).toEqual([]);
+    expect(others.filter((source) => matchesPattern(mask, source))).toEqual([]);
+  });
+
   test("of many stars takes no longer than length times length", () => {
     const text = "a".repeat(2_000);
     expect(matchesPattern(`${"*a".repeat(1_000)}b`, text)).toBe(false);

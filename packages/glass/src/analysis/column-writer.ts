@@ -9,6 +9,7 @@ import { ETHERNET_HEADER, ETHERNET_TYPE } from "./link.ts";
 import type { PacketAnalysis } from "./packet-analysis.ts";
 import {
   IS_CHAT,
+  IS_IRC,
   IS_IPV4,
   IS_IPV6,
   IS_RELATIVE,
@@ -51,6 +52,7 @@ function isCertainlyNotIp({ linkType, start, capturedLength, view }: PacketRecor
 function kindsOfApplication({ application, sourcePort, destinationPort }: PacketAnalysis): number {
   if (application === "data") return 0;
   if (application === "lab") return IS_CHAT;
+  if (application === "irc") return IS_IRC;
   return [sourcePort, destinationPort].some((port) => usualPorts.get(port) === application) ? 0 : NEEDS_DISSECTION;
 }
 

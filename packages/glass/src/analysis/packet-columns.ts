@@ -18,6 +18,14 @@ export const IS_RELATIVE = 64;
 /** Its data is read as the lab's chat. */
 export const IS_CHAT = 128;
 
+/** Its data is read as IRC, which only TCP carries. All bits are taken: that of UDP says it beside that of TCP. */
+export const IS_IRC = IS_TCP | IS_UDP;
+
+/** Whether these kinds are those of a UDP packet. */
+export function isUdp(kinds: number): boolean {
+  return (kinds & IS_IRC) === IS_UDP;
+}
+
 /** A round trip that does not fit its column is in `ColumnWriter.longRoundTrips`. */
 export const LONG_ROUND_TRIP = 0xffff_ffff;
 

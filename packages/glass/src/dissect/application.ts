@@ -55,9 +55,9 @@ export class ApplicationPorts {
     const ports = one < other ? [one, other] : [other, one];
     for (const port of ports) {
       const rule = this.#rules.find((each) => each.transport === transport && each.first <= port && port <= each.last);
-      if (rule !== undefined) {
-        return { application: rule.application, port, isCertain: rule.isExpectation !== true };
-      }
+      if (rule === undefined) continue;
+      const application = isCarriedBy(transport, rule.application) ? rule.application : "data";
+      return { application, port, isCertain: rule.isExpectation !== true };
     }
     for (const port of ports) {
       const application = usualPorts.get(port);

@@ -3,7 +3,7 @@ import {
   IS_RELATIVE,
   IS_REVERSE,
   IS_TCP,
-  IS_UDP,
+  isUdp,
   PacketAnalysis,
   SegmentAnalysis,
   type PacketColumns,
@@ -91,12 +91,12 @@ export class ConversationStore {
   #goOn(gathering: Gathering): void {
     const { index, recall } = this.#reader;
     const { name } = gathering;
-    const kind = name.transport === "tcp" ? IS_TCP : IS_UDP;
+    const isOfTransport = (some: number): boolean => (name.transport === "tcp" ? (some & IS_TCP) !== 0 : isUdp(some));
     while (gathering.looked < index.rows) {
       const chunk = index.chunkOf(gathering.looked);
       const { stream: streams, kinds, firstRow } = chunk;
       for (let at = gathering.looked - firstRow; at < chunk.rows; at += 1) {
-        if (streams[at] !== name.stream || (kinds[at]! & kind) === 0) continue;
+        if (streams[at] !== name.stream || !isOfTransport(kinds[at]!)) continue;
         // What an error quotes was sent before; it is no packet of the conversation.
         if (!recall.isQuoted(firstRow + at)) this.#add(gathering, chunk, firstRow + at);
       }

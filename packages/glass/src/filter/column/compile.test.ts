@@ -48,11 +48,11 @@ const packets = fc
       isIpv6: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
       from: fc.integer({ min: 1, max: 3 }),
       to: fc.integer({ min: 1, max: 3 }),
-      ports: fc.tuple(fc.constantFrom(53, 80, 5000, 40_000), fc.constantFrom(80, 5000)),
+      ports: fc.tuple(fc.constantFrom(53, 80, 5000, 40_000), fc.constantFrom(80, 5000, 6667)),
       flags: fc.constantFrom(0x02, 0x10, 0x12, 0x18, 0x11, 0x04),
       sequence: fc.integer({ min: 0, max: 40 }),
       acknowledgment: fc.integer({ min: 0, max: 40 }),
-      payload: fc.constantFrom("", "", "e", "hello", "bob: hello"),
+      payload: fc.constantFrom("", "", "e", "hello", "bob: hello", "NICK a\r\n", ":s 433 * a :Taken\n", "PING"),
       /** Microseconds to the next, which may come before. */
       step: fc.constantFrom(0, 1, 500, 1000, 7_000_000, -2_000_000, 1e13),
       hasTime: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
@@ -186,6 +186,22 @@ describe("the dissector is asked", () => {
     ["eth.addr == 02:00:00:00:00:03 || tcp", 0],
   ])("the columns of losses.pcap agree for %s, %i times", (condition, times) => {
     expect(bothWays(condition, captures.get("losses.pcap")!).asked).toHaveLength(times);
+  });
+
+  test("the columns know IRC on any port, and leave only its fields to the dissector", () => {
+    const irc = recordsFrom(
+      [5000, 6667, 7000].map((port) => {
+        const sent = { flags: 0x18, sequence: 1, acknowledgment: 1, window: 1, payload: text("NICK a\r\n") };
+        const segment = tcp("10.20.30.11", "10.20.30.3", [40_000, port], sent);
+        return ethernet(0x0800, ipv4("10.20.30.11", "10.20.30.3", 6, segment));
+      }),
+    );
+    const read = readBothWays(irc.map((record, row) => Object.assign(record, { frame: row + 1 })));
+    for (const filter of ["irc", "!irc", "lab", "udp", "tcp.port == 5000", "irc and tcp"]) {
+      expect(bothWays(filter, read)).toMatchObject({ asked: [] });
+    }
+    expect(bothWays("irc", read).byColumns).toEqual([0, 1, 2]);
+    expect(bothWays('irc.command == "NICK"', read)).toMatchObject({ asked: [0, 1, 2], byColumns: [0, 1, 2] });
   });
 
   test("about packets whose columns do not hold everything", () => {

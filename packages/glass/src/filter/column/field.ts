@@ -3,12 +3,13 @@ import type { ColumnWriter } from "../../analysis/column-writer.ts";
 import {
   CHUNK_ROWS,
   IS_CHAT,
+  IS_IRC,
   IS_IPV4,
   IS_IPV6,
   IS_RELATIVE,
   IS_REVERSE,
   IS_TCP,
-  IS_UDP,
+  isUdp,
   type PacketColumns,
 } from "../../analysis/packet-columns.ts";
 import { markFields } from "../../analysis/tcp/mark.ts";
@@ -41,8 +42,9 @@ const ofIpv4 = kindTable((kinds) => (kinds & IS_IPV4) !== 0);
 const ofIpv6 = kindTable((kinds) => (kinds & IS_IPV6) !== 0);
 const ofIp = kindTable((kinds) => (kinds & (IS_IPV4 | IS_IPV6)) !== 0);
 const ofTcp = kindTable((kinds) => (kinds & IS_TCP) !== 0);
-const ofUdp = kindTable((kinds) => (kinds & IS_UDP) !== 0);
+const ofUdp = kindTable(isUdp);
 const ofChat = kindTable((kinds) => (kinds & IS_CHAT) !== 0);
+const ofIrc = kindTable((kinds) => (kinds & IS_IRC) === IS_IRC);
 const ofKnownSegment = kindTable((kinds) => (kinds & IS_TCP) !== 0 && (kinds & IS_RELATIVE) !== 0);
 
 function plain(has: KindTable, read: Reading): ColumnField {
@@ -150,6 +152,7 @@ export const columnFields: ReadonlyMap<string, ColumnField> = new Map<string, Co
   [tcpAnalysisFields.duplicateAckNumber.name, unlessZero((chunk) => chunk.duplicateAckNumber)],
   [tcpAnalysisFields.bytesInFlight.name, unlessZero((chunk) => chunk.bytesInFlight)],
   ["lab", plain(ofChat, (chunk) => chunk.kinds)],
+  ["irc", plain(ofIrc, (chunk) => chunk.kinds)],
   ["udp", plain(ofUdp, (chunk) => chunk.kinds)],
   ["udp.srcport", plain(ofUdp, (chunk) => chunk.sourcePort)],
   ["udp.dstport", plain(ofUdp, (chunk) => chunk.destinationPort)],
