@@ -1,5 +1,6 @@
 // The server, put together: the hub, the fan-out, sessions, and a listener whose connections begin them.
 import { Hub, LocalLog, readRoomName, type RoomName } from "@vitrine/hub";
+import { canonicalAddress } from "@vitrine/wire/text";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
 import { type Clock, systemClock, turnTime } from "./clock.ts";
@@ -131,7 +132,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     logWaiting: () => log.waiting,
   });
   /** The address that the roster shows for people that use IRC: messages to one of them come to the server. */
-  let ircAddress = options.ircAddress;
+  let ircAddress = options.ircAddress === undefined ? undefined : ipAddress(options.ircAddress);
   const labKind = new LabKind(
     {
       clock,
@@ -213,6 +214,13 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       await registry.close();
     },
   };
+}
+
+/** A roster has addresses and no names. */
+function ipAddress(text: string): string {
+  const address = canonicalAddress(text);
+  if (address !== undefined) return address;
+  throw new Problem(`lab.irc-address is an IP address, not "${text}".`);
 }
 
 /** The lab's room is a channel too, so its name has to be one. */

@@ -64,6 +64,7 @@ describe("the configuration file", () => {
       "irc.limits.monitor": "50",
       "irc.limits.list-modes": "60",
       "irc.limits.targets": "2",
+      "lab.irc-address": '"10.20.30.3"',
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
     expect(Object.keys(parseConfig(text, "vitrine.toml"))).toEqual(settings.map(({ key }) => key));
@@ -80,7 +81,7 @@ describe("the configuration file", () => {
     ["max_clients = 5\n", 'vitrine.toml, line 1: there is no setting "max_clients". Did you mean "max-clients"?'],
     [
       "[server]\nport = 6000\n",
-      "vitrine.toml, line 1: there is no section [server]. There are: [tls], [limits], [irc], [irc.limits].",
+      "vitrine.toml, line 1: there is no section [server]. There are: [tls], [limits], [irc], [irc.limits], [lab].",
     ],
     ['[[listen]]\nhost = "::1"\n', "vitrine.toml, line 1: listen: every table needs port."],
     ["[[listen]]\nport = 70000\n", "vitrine.toml, line 1: listen: port is a whole number from 0 to 65535, not 70000."],

@@ -1,12 +1,20 @@
 // Every setting of `vitrine serve`, one table: a row in a file of `section/` adds one, its type included.
 import { ircSettings } from "./section/irc.ts";
+import { labSettings } from "./section/lab.ts";
 import { limitSettings } from "./section/limits.ts";
 import { serverSettings } from "./section/server.ts";
 import { listenSettings } from "./section/listen.ts";
 import { tlsSettings } from "./section/tls.ts";
 import type { Setting, SettingKind, SettingValue, TableColumn } from "./setting.ts";
 
-const rows = [...serverSettings, ...listenSettings, ...tlsSettings, ...limitSettings, ...ircSettings] as const;
+const rows = [
+  ...serverSettings,
+  ...listenSettings,
+  ...tlsSettings,
+  ...limitSettings,
+  ...ircSettings,
+  ...labSettings,
+] as const;
 
 type Row = (typeof rows)[number];
 

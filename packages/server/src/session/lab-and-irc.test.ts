@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openIrcChat } from "./irc/testing/irc-chat.ts";
 
 function openBoth(modes?: readonly ModeName[]) {
-  const chat = openIrcChat({}, modes);
+  const chat = openIrcChat({}, modes === undefined ? {} : { modes });
   const anna = chat.join("anna");
   anna.send("JOIN #lobby");
   const bob = chat.open();

@@ -104,6 +104,7 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
       backlog: settings.backlog,
       room: settings.room,
       irc: ircSettingsOf(settings),
+      ircAddress: settings["lab.irc-address"],
       listeners: listenersOf(settings),
       ...(await changeable(settings)),
     },

@@ -33,6 +33,10 @@ function run(client: IrcClient, message: IrcMessage): void {
     client.reply("ERR_NICKNAMEINUSE", wanted, "Nickname is already in use");
     return;
   }
+  if (network.components.authenticator.lookAlike(naming.name) !== undefined) {
+    client.reply("ERR_NICKNAMEINUSE", wanted, "This nickname looks like the name of an account");
+    return;
+  }
   if (user === undefined) {
     registration.naming = naming;
     tryRegister(client);

@@ -1,8 +1,7 @@
 // IRC clients in memory, in one chat with the lab's: the test sends lines and reads what came, and turns end by hand.
-import type { ModeName } from "@vitrine/hub";
 import { expect } from "vitest";
 import { MemoryConnection } from "../../../connection/testing/memory.ts";
-import { openLabChat } from "../../lab/testing/lab-chat.ts";
+import { type LabChatOptions, openLabChat } from "../../lab/testing/lab-chat.ts";
 import { IrcSession } from "../session.ts";
 import type { IrcSettings } from "../settings.ts";
 
@@ -16,8 +15,8 @@ export interface IrcPerson {
 
 const usual: Partial<IrcSettings> = { name: "irc.test", network: "Test", hasFloodControl: false };
 
-export function openIrcChat(settings: Partial<IrcSettings> = {}, modes?: readonly ModeName[]) {
-  const chat = openLabChat(undefined, { ...usual, ...settings }, modes);
+export function openIrcChat(settings: Partial<IrcSettings> = {}, options: LabChatOptions = {}) {
+  const chat = openLabChat(undefined, { ...usual, ...settings }, options);
   const end = (): void => chat.clock.endTurn();
 
   const connect = (address = "10.20.30.40"): IrcPerson => {

@@ -1,6 +1,6 @@
 // The lab's room with everything but sockets: a hub on any log, the fan-out, and clients in memory whose turns end by hand.
 import { Hub, type HubListener, LocalLog, type Log, type ModeName } from "@vitrine/hub";
-import { everybodyIsWelcome } from "../../../auth/authenticator.ts";
+import { type Authenticator, everybodyIsWelcome } from "../../../auth/authenticator.ts";
 import { MemoryConnection } from "../../../connection/testing/memory.ts";
 import { Counters } from "../../../console/counters.ts";
 import { quietLog } from "../../../console/log.ts";
@@ -15,11 +15,17 @@ import { type IrcSettings, standardIrcSettings } from "../../irc/settings.ts";
 import { LabKind } from "../render.ts";
 import { LabSession } from "../session.ts";
 
+export interface LabChatOptions {
+  /** The modes of the lab's room. */
+  readonly modes?: readonly ModeName[];
+  readonly authenticator?: Authenticator;
+}
+
 /** A lab's room on this log, and clients in memory. */
 export function openLabChat(
   openLog: (now: () => number) => Log = (now) => new LocalLog({ now }, { start: 1 }),
   ircSettings: Partial<IrcSettings> = {},
-  modes: readonly ModeName[] = ["members-speak", "topic-protected"],
+  { modes = ["members-speak", "topic-protected"], authenticator = everybodyIsWelcome }: LabChatOptions = {},
 ) {
   const clock = createTurnClock();
   const log = openLog(() => clock.now());
@@ -46,10 +52,7 @@ export function openLabChat(
     },
     1_024,
   );
-  const irc = new IrcNetwork(
-    { ...shared, fanout, authenticator: everybodyIsWelcome },
-    { ...standardIrcSettings, ...ircSettings },
-  );
+  const irc = new IrcNetwork({ ...shared, fanout, authenticator }, { ...standardIrcSettings, ...ircSettings });
   const more: HubListener[] = [];
   hub.start({
     listeners: [
@@ -71,7 +74,7 @@ export function openLabChat(
     fanout,
     labKind,
     irc,
-    authenticator: everybodyIsWelcome,
+    authenticator,
     http: undefined,
     room,
   };
