@@ -232,6 +232,7 @@ describe("accounts that change", () => {
       kind: "refused",
       reply: "Names cannot be proved at this moment. Tell whoever runs this server.",
     });
-    expect(faults).toHaveLength(2);
+    expect(authenticator.lookAlike("bob")).toBe("bob");
+    expect(faults).toHaveLength(3);
   });
 });

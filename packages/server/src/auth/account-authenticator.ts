@@ -44,7 +44,7 @@ export function createAuthenticator(
     lookAlike: (name) => {
       // Where everybody proves a name, nobody without an account comes in, and a refusal would show which names have one.
       if (options.isRequired === true) return undefined;
-      return ask(() => (accounts.accountOf(name) === undefined ? accounts.ownerOf(name) : undefined), undefined);
+      return ask(() => (accounts.accountOf(name) === undefined ? accounts.ownerOf(name) : undefined), name);
     },
     begin: (name, address) => new NameExchange(name, address, components),
   };

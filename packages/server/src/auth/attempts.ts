@@ -1,4 +1,4 @@
-// Who may try a password when: each wrong one makes the next wait longer, for its name and for its address.
+// When a password may be tried: each wrong one makes the next wait longer, for its name and for its name at one address.
 import { addressNetwork } from "@vitrine/wire/text";
 import type { Clock } from "../clock.ts";
 import { Tally, type TallyOptions } from "./tally.ts";
@@ -6,9 +6,9 @@ import { Tally, type TallyOptions } from "./tally.ts";
 export interface AttemptOptions {
   /** Default: three free tries for a name, then 1 s, 2 s … 60 s apart. In the long run a name can be guessed at 1,440 times a day. */
   readonly perName?: TallyOptions;
-  /** Default: twenty free tries, as a whole class may sit behind one address; then as for a name. */
+  /** Default: twenty free tries, as a whole class may share one address; then as for a name. */
   readonly perAddress?: TallyOptions;
-  /** Who would wait longer than this is refused at once, in ms: a connection is not held for nothing. Default 10,000. */
+  /** The longest wait of a try, in ms: a password in the clear that would wait longer is refused at once. Default 10,000. */
   readonly longestWait?: number;
   /** Pairs of name and address that are remembered as good. Default 4,096. */
   readonly mostKnownPairs?: number;
@@ -16,6 +16,9 @@ export interface AttemptOptions {
 
 const perName: TallyOptions = { free: 3, firstDelay: 1000, longestDelay: 60_000, forgivenEvery: 60_000, cells: 4096 };
 const perAddress: TallyOptions = { ...perName, free: 20 };
+
+/** A password in the clear costs the server a hash; a proof by SCRAM costs it next to nothing. */
+export type AttemptKind = "password" | "proof";
 
 export type Turn =
   /** Try after `wait` ms. */
@@ -47,19 +50,23 @@ export class Attempts {
     this.#mostKnownPairs = options.mostKnownPairs ?? 4096;
   }
 
-  /** Asks for a turn. It is counted as wrong from now on, so that many tries at the same time gain nothing. */
-  take(name: string, address: string): Turn {
+  /**
+   * Asks for a turn. It is counted as wrong from now on, so that many tries at the same time gain nothing. Past the limit a proof
+   * waits for the longest time and is never refused: otherwise guesses from elsewhere would keep the owner out at a new place.
+   */
+  take(name: string, address: string, kind: AttemptKind = "password"): Turn {
     const network = addressNetwork(address);
     const pair = JSON.stringify([name, network]);
-    // Where the name was proved before, only tries from there count: who guesses from elsewhere cannot keep its owner out.
-    const counted: readonly (readonly [Tally, string])[] = this.#knownPairs.has(pair)
-      ? [[this.#names, pair]]
-      : [
-          [this.#names, name],
-          [this.#addresses, network],
-        ];
+    // Where the name was proved before, only tries from there count: guesses from elsewhere cannot keep its owner out.
+    const isKnown = this.#knownPairs.has(pair);
+    const counted: (readonly [Tally, string])[] = [[this.#names, pair]];
+    if (!isKnown) counted.push([this.#names, name], [this.#addresses, network]);
+    // An address delays only names that failed there: a class that shares one mistypes many passwords in a morning.
+    const delaying = isKnown || this.#names.tries(pair) > 0 ? counted : counted.slice(0, 2);
     const now = this.#clock.elapsed();
-    const beginsAt = Math.max(now, ...counted.map(([tally, key]) => tally.freeAt(key)));
+    const latest = kind === "proof" ? now + this.#longestWait : Infinity;
+    const freeAt = Math.max(now, ...delaying.map(([tally, key]) => tally.freeAt(key)));
+    const beginsAt = Math.min(latest, freeAt);
     if (beginsAt - now > this.#longestWait) return { kind: "denied", retryAfter: beginsAt - now };
     const takeBack = counted.map(([tally, key]) => tally.count(key, beginsAt));
     const withdrawn = (): void => {

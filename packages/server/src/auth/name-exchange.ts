@@ -1,8 +1,9 @@
 // One attempt to prove one name: a password in the clear, or SCRAM-SHA-256 (docs/protocol/authentication.md).
+import { foldNick } from "@vitrine/hub";
 import { beginScramServer, mechanism, preparePassword, ScramError, type ScramServer } from "@vitrine/wire/scram";
 import type { Clock } from "../clock.ts";
 import type { AccountStore, PasswordRecord } from "../store/account-store.ts";
-import type { Attempts, Turn } from "./attempts.ts";
+import type { AttemptKind, Attempts, Turn } from "./attempts.ts";
 import type { Exchange, ExchangeStep } from "./authenticator.ts";
 import { fakeCredentials } from "./fake-credentials.ts";
 import type { HashingQueue } from "./hashing-queue.ts";
@@ -55,9 +56,9 @@ export class NameExchange implements Exchange {
     this.#state = { kind: "over" };
     try {
       if (state.kind === "over") return this.#wrong;
-      if (state.kind === "challenged") return await this.#attempt(() => this.#checkProof(state, line));
+      if (state.kind === "challenged") return await this.#attempt("proof", () => this.#checkProof(state, line));
       if (isScramOpening(line)) return this.#challenge(line);
-      return await this.#attempt(() => this.#components.hashing.run(() => this.#checkPassword(line)));
+      return await this.#attempt("password", () => this.#components.hashing.run(() => this.#checkPassword(line)));
     } catch (fault) {
       this.#components.report(fault);
       return { kind: "refused", reply: broken };
@@ -88,8 +89,10 @@ export class NameExchange implements Exchange {
   }
 
   /** Waits for this attempt's turn, then makes it. */
-  async #attempt(check: () => Promise<Verdict>): Promise<ExchangeStep> {
-    const turn = this.#components.attempts.take(this.#name, this.#address);
+  async #attempt(kind: AttemptKind, check: () => Promise<Verdict>): Promise<ExchangeStep> {
+    // All forms of a name are one name to guess.
+    const guessed = this.#components.accounts.accountOf(this.#name) ?? foldNick(this.#name);
+    const turn = this.#components.attempts.take(guessed, this.#address, kind);
     if (turn.kind === "denied") return { kind: "refused", reply: tooSoon(turn.retryAfter) };
     const isCancelled = await this.#wait(turn.wait);
     // Whoever went away is not worth a hash; the attempt counts all the same.

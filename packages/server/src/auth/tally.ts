@@ -49,6 +49,11 @@ export class Tally {
     return Math.min(...this.#cellsOf(key).map((cell) => this.#freeAt[cell]!));
   }
 
+  /** The tries of this key that are not forgiven yet; may be a fraction. */
+  tries(key: string): number {
+    return Math.min(...this.#cellsOf(key).map((cell) => this.#forgive(cell)));
+  }
+
   /** Counts a try that begins then, and puts the next one off. Returns what takes the count back: it succeeded. */
   count(key: string, beginsAt: number): () => void {
     const cells = this.#cellsOf(key);

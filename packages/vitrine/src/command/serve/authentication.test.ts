@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Log, ServeSettings } from "@vitrine/server";
 import { makePasswordRecord, openAccountStore } from "@vitrine/server/accounts";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
@@ -51,10 +52,23 @@ test("accounts that appear and cannot be read let nobody in", async () => {
   expect(faults[0]).toMatch(/^the accounts cannot be read: .*vitrine\.db cannot be used/);
 });
 
-test("accounts that cannot be read at the start stop it", () => {
+const damage: Record<string, (path: string) => void> = {
+  "no database": (path) => writeFileSync(path, "this is no database, and longer than its header: ".repeat(50)),
+  "of a newer version": (path) => {
+    const database = new DatabaseSync(path);
+    database.exec("PRAGMA user_version = 999");
+    database.close();
+  },
+  "a folder": (path) => mkdirSync(path),
+  "a link": (path) => symlinkSync("/dev/null", path),
+  truncated: (path) => {
+    openAccountStore(data).close();
+    truncateSync(path, 5000);
+  },
+};
+
+test.each(Object.keys(damage))("accounts that are %s stop the start, with one sentence", (kind) => {
   mkdirSync(data, { mode: 0o700 });
-  writeFileSync(join(data, "vitrine.db"), "this is no database, and longer than its header: ".repeat(50), {
-    mode: 0o600,
-  });
-  expect(() => authentication(usual, faultsOf().log)).toThrow(/vitrine\.db cannot be used/);
+  damage[kind]!(join(data, "vitrine.db"));
+  expect(() => authentication(usual, faultsOf().log)).toThrow(/^[^\n]*vitrine\.db[^\n]*\.$/);
 });
