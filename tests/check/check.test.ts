@@ -17,7 +17,7 @@ import {
 } from "./programs.ts";
 
 const slow = { timeout: 120_000 };
-/** Costs less than namespaces, for the many runs of one check. */
+/** Costs a third of namespaces, in which our own programs and those of the course are checked. */
 const isOnLoopback = true;
 const isAskedFor = ({ part }: { readonly part: string }): boolean => part === "lab";
 
@@ -81,7 +81,7 @@ describe("naive programs fail the checks that the table of traps predicts, and n
     { timeout: 240_000 },
     async () => {
       const checks = serverChecks.filter(({ id }) => [...predictedOfTheNaiveServer, "burst-of-leaving"].includes(id));
-      const report = await checkServer({ ...reader, command: server, checks }, impatient);
+      const report = await checkServer({ ...reader, command: server, checks, isOnLoopback }, impatient);
       expect(idsWith(report, "failed").toSorted()).toEqual(predictedOfTheNaiveServer.toSorted());
       expect(idsWith(report, "not tried")).toEqual(["burst-of-leaving"]);
     },
@@ -91,18 +91,18 @@ describe("naive programs fail the checks that the table of traps predicts, and n
     // With listen(5), fifty clients at once are a race.
     const traps = new Set([...predictedOfTheNaiveServer, "burst-of-leaving", "fifty-clients"]);
     const checks = serverChecks.filter(({ id }) => !traps.has(id));
-    expect(failedIn(await checkServer({ ...reader, command: server, checks }, patient))).toEqual([]);
+    expect(failedIn(await checkServer({ ...reader, command: server, checks, isOnLoopback }, patient))).toEqual([]);
   });
 
   test("the naive client falls into its traps", { timeout: 240_000 }, async () => {
     const checks = clientChecks.filter(({ id }) => predictedOfTheNaiveClient.includes(id));
-    const report = await checkClient({ ...reader, command: client, checks }, impatient);
+    const report = await checkClient({ ...reader, command: client, checks, isOnLoopback }, impatient);
     expect(idsWith(report, "failed").toSorted()).toEqual(predictedOfTheNaiveClient.toSorted());
   });
 
   test("the naive client passes the other checks", { timeout: 240_000 }, async () => {
     const checks = clientChecks.filter(({ id }) => !predictedOfTheNaiveClient.includes(id));
-    expect(failedIn(await checkClient({ ...reader, command: client, checks }, patient))).toEqual([]);
+    expect(failedIn(await checkClient({ ...reader, command: client, checks, isOnLoopback }, patient))).toEqual([]);
   });
 });
 
@@ -115,7 +115,9 @@ describe("every check finds its mistake", () => {
   });
 
   test("the client without a mistake passes all checks", { timeout: 240_000 }, async () => {
-    expect(failedIn(await checkClient({ ...reader, command: client, checks: clientChecks }, patient))).toEqual([]);
+    expect(
+      failedIn(await checkClient({ ...reader, command: client, checks: clientChecks, isOnLoopback }, patient)),
+    ).toEqual([]);
   });
 
   test.concurrent.each(serverChecks.map((check) => [check.id, check] as const))(
