@@ -1,5 +1,7 @@
 // The chat that is fuzzed: a real server on a free port, with one account, and nothing on the disk.
-import { type ChatServer, createServer } from "@vitrine/server";
+import { createLive, type Live } from "@vitrine/live";
+import { type ChatServer, createServer, type HttpHandler } from "@vitrine/server";
+import { makeSelfSigned } from "@vitrine/server/certificate";
 import { type AccountStore, createAuthenticator, type PasswordRecord } from "@vitrine/server/accounts";
 import { deriveCredentials } from "@vitrine/wire/scram";
 
@@ -29,7 +31,13 @@ async function createAccounts(): Promise<AccountStore> {
 
 export async function startChat(): Promise<{ readonly server: ChatServer; readonly port: number }> {
   const authenticator = createAuthenticator({ accounts: await createAccounts() });
-  const server = createServer({ host: "0.0.0.0", port: 0 }, { authenticator });
+  const tls = makeSelfSigned(["127.0.0.1"], Date.now(), 1);
+  const live = Promise.withResolvers<Live>();
+  const http: HttpHandler = (socket, upgrade) => void live.promise.then((page) => page.take(socket, upgrade));
+  const server = createServer({ host: "0.0.0.0", port: 0, tls }, { authenticator, http });
   const { port } = await server.listen();
+  // A folder without a page: every file is missing.
+  const options = { folder: import.meta.dirname, interface: undefined, datagramPort: 5000, room: "lobby", port };
+  live.resolve(createLive(server.events, options));
   return { server, port };
 }

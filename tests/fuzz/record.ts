@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { connect as connectTls } from "node:tls";
 import { ChatClient } from "@vitrine/client";
 import { systemClock, tcpTransport } from "@vitrine/client/node";
+import { WebSocket } from "ws";
 import { accountName, accountPassword, startChat } from "./chat.ts";
 
 /** Everything that went one way in one connection. */
@@ -91,15 +92,30 @@ async function recordClient(port: number): Promise<void> {
 const closing = (emitter: EventEmitter): Promise<void> =>
   new Promise((resolve) => void emitter.once("close", () => resolve()));
 
-/** Programs that take us for something else. */
-async function recordStrangers(port: number): Promise<void> {
+/** What an IRC client sends before it leaves. */
+const ircLines = ["CAP LS 302", "NICK anna", "USER anna 0 * :Anna", "CAP END", "JOIN #lobby", "PRIVMSG #lobby :hello"];
+
+/** Clients of the other protocols: a browser, IRC alone and over TLS, IRC over a WebSocket. */
+async function recordOthers(port: number): Promise<void> {
   const request = get({ port, host: "127.0.0.1", path: "/" });
   request.on("response", (response) => response.resume());
   request.on("error", () => {});
   await closing(request);
-  const tls = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false });
-  tls.on("error", () => {});
-  await closing(tls);
+  const lines = [...ircLines, "QUIT"].map((line) => `${line}\r\n`).join("");
+  for (const socket of [
+    connect({ port, host: "127.0.0.1" }),
+    connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false, ALPNProtocols: ["irc"] }),
+  ]) {
+    socket.on("error", () => {});
+    socket.resume();
+    socket.write(lines);
+    await closing(socket);
+  }
+  const webSocket = new WebSocket(`ws://127.0.0.1:${port}/`, ["text.ircv3.net"]);
+  await once(webSocket, "open");
+  webSocket.ping("hello");
+  for (const line of [...ircLines, "QUIT"]) webSocket.send(line);
+  await closing(webSocket);
 }
 
 async function recordOnce(): Promise<Recordings> {
@@ -121,7 +137,7 @@ async function recordOnce(): Promise<Recordings> {
   }
   speaker.end();
   await once(speaker, "close");
-  await recordStrangers(port);
+  await recordOthers(port);
   listener.destroy();
   const recordings = stop();
   await server.close();

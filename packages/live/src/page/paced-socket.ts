@@ -27,6 +27,8 @@ export class PacedSocket extends Duplex implements Job {
     super({ allowHalfOpen: true });
     this.#socket = socket;
     this.#turns = turns;
+    // HTTP takes its own listener away when a request asks for a WebSocket. Every error ends in "close".
+    this.on("error", () => {});
     socket.on("data", (bytes: Buffer) => this.#arrived(bytes));
     socket.on("end", () => {
       this.#hasEnded = true;

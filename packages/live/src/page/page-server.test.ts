@@ -227,6 +227,22 @@ test("a WebSocket is for pages of this server only", async () => {
   expect(opened).toHaveLength(1);
 });
 
+test.each(["/other", "/feed"])(
+  "a client that asks for a WebSocket at %s and leaves at once ends nobody else",
+  async (path) => {
+    const { port, url, firstClosed } = await started();
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.on("error", () => {});
+    socket.resume();
+    socket.end(
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+    );
+    await firstClosed;
+    expect((await fetch(url)).status).toBe(200);
+  },
+);
+
 test("a name that the server does not know gets neither the page nor the feed", async () => {
   const { port, opened } = await started();
   const text = await answer(port, "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
