@@ -92,7 +92,7 @@ async function recordClient(port: number): Promise<void> {
 const closing = (emitter: EventEmitter): Promise<void> =>
   new Promise((resolve) => void emitter.once("close", () => resolve()));
 
-/** What an IRC client sends before it leaves. */
+/** The lines of an IRC client before it leaves. */
 const ircLines = ["CAP LS 302", "NICK anna", "USER anna 0 * :Anna", "CAP END", "JOIN #lobby", "PRIVMSG #lobby :hello"];
 
 /** Clients of the other protocols: a browser, IRC alone and over TLS, IRC over a WebSocket. */

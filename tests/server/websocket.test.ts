@@ -1,6 +1,9 @@
 // IRC over WebSockets on the chat's own port, through the page's HTTP server.
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createLive, type Live } from "@vitrine/live";
 import type { ServerOptions } from "@vitrine/server";
 import { makeSelfSigned } from "@vitrine/server/certificate";
@@ -13,7 +16,10 @@ async function start(options: ServerOptions = {}): Promise<Chat> {
   const http = (socket: Parameters<Live["take"]>[0], upgrade: Parameters<Live["take"]>[1]): void =>
     void live.promise.then((page) => page.take(socket, upgrade));
   const chat = await startChat(options, { http });
-  const page = { folder: tmpdir(), interface: undefined, datagramPort: 5000, room: "lobby" };
+  // A page without files.
+  const folder = await mkdtemp(join(tmpdir(), "vitrine-websocket-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const page = { folder, interface: undefined, datagramPort: 5000, room: "lobby" };
   live.resolve(createLive(chat.server.events, { ...page, port: chat.listening.port }));
   return chat;
 }
@@ -59,10 +65,17 @@ class Browser {
 
 const text = ["text.ircv3.net"];
 
+/** A frame of a client, masked as it has to be (RFC 6455 §5.3), of at most 125 bytes. */
+function maskedFrame(opcode: number, payload: Buffer): Buffer {
+  const mask = Buffer.from([1, 2, 3, 4]);
+  const masked = payload.map((byte, at) => byte ^ mask[at % 4]!);
+  return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length]), mask, masked]);
+}
+
 describe("IRC over a WebSocket", () => {
   test("talks with a lab client in one room: a line is a message, without a line end", async () => {
-    const { listening, join } = await start();
-    const bob = await join("bob");
+    const { listening, join: joinLab } = await start();
+    const bob = await joinLab("bob");
     const anna = new Browser(`ws://127.0.0.1:${listening.port}/`, text);
     await anna.register("anna");
     expect(anna.socket.protocol).toBe("text.ircv3.net");
@@ -134,5 +147,28 @@ describe("IRC over a WebSocket", () => {
     other.socket.send("WHOIS carla");
     await other.until(/ 318 /);
     expect(server.hub.users.size).toBe(3);
+  });
+
+  test("ends nobody else with a damaged message among many that come at once", async () => {
+    const { listening, join: joinLab } = await start({ irc: { hasFloodControl: false } });
+    const bob = await joinLab("bob");
+    const good = maskedFrame(1, Buffer.from("PONG a"));
+    const goods = (count: number): Buffer[] => Array.from({ length: count }, () => good);
+    let number = 0;
+    for (const damaged of [maskedFrame(1, Buffer.from([0xff, 0xfe])), maskedFrame(8, Buffer.from([0, 5]))]) {
+      // After 341 good ones of 12 bytes, the damaged one begins in the first piece of 4,096 bytes and ends in the second.
+      for (const before of [1, 341, 600]) {
+        const nick = `anna${(number += 1)}`;
+        const anna = new Browser(`ws://127.0.0.1:${listening.port}/`, text);
+        await anna.register(nick);
+        const { _socket: socket } = anna.socket as unknown as { readonly _socket: Socket };
+        socket.write(Buffer.concat([...goods(before), damaged, ...goods(1_500)]));
+        await once(anna.socket, "close");
+      }
+    }
+    const carol = await joinLab("carol");
+    carol.say("still here");
+    await bob.until(({ chat }) => chat.includes("carol: still here "));
+    expect(bob.lastRoster).toEqual({ bob: "127.0.0.1", carol: "127.0.0.1" });
   });
 });

@@ -100,8 +100,8 @@ export async function createPageServer(
     maxFragments: mostFragments,
     maxBufferedChunks: mostBufferedChunks,
     perMessageDeflate: false,
-    // One message in a turn of the loop, however many came in one read.
-    allowSynchronousEvents: false,
+    // With `false`, ws 8.23 throws where a damaged message ends in a read of its own and another read waits.
+    allowSynchronousEvents: true,
   });
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refused = refusal(request, hosts);

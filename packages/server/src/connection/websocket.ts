@@ -83,8 +83,7 @@ export class WebSocketConnection implements AcceptedConnection {
       this.#received(this.#framer === undefined ? bytes : Buffer.concat([bytes, lineEnd]));
     });
     webSocket.on("ping", (payload) => this.#pinged(payload));
-    // After an error comes "close". Without a listener it would end the process.
-    webSocket.on("error", nothing);
+    webSocket.on("error", () => this.#failed());
     webSocket.on("close", (code) => this.#closed(code));
     socket.on("drain", () => this.#drained());
   }
@@ -199,6 +198,13 @@ export class WebSocketConnection implements AcceptedConnection {
     if (this.#socket.writableLength > 0) return;
     if (this.#ping !== undefined) this.#pong();
     this.onDrain();
+  }
+
+  /** The peer broke the protocol, and has a while to read the close frame. */
+  #failed(): void {
+    if (this.#isOver) return;
+    this.#end("reset");
+    this.#host.setDeadline(this, lingerTime);
   }
 
   #closed(code: number): void {

@@ -106,9 +106,9 @@ export class IrcWebSockets implements ConnectionHost {
       maxFragments: mostFragments,
       maxBufferedChunks: mostBufferedChunks,
       perMessageDeflate: false,
+      // With `false`, ws 8.23 throws where a damaged message ends in a read of its own and another read waits.
+      allowSynchronousEvents: true,
       autoPong: false,
-      // One message in a turn of the loop, however many came in one read.
-      allowSynchronousEvents: false,
       handleProtocols: (offered) => subprotocols.find((name) => offered.has(name)) ?? false,
     });
   }
