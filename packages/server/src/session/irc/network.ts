@@ -23,7 +23,7 @@ import { awayLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { MonitorLists } from "./monitor.ts";
 import { IrcKinds } from "./render.ts";
-import type { IrcSettings } from "./settings.ts";
+import type { IrcOperator, IrcSettings } from "./settings.ts";
 import { sourceAs, sourceOf } from "./source.ts";
 import { sharesRoom } from "./visibility.ts";
 import { Whowas } from "./whowas.ts";
@@ -60,6 +60,8 @@ export class IrcNetwork {
   readonly startedAt: number;
   /** Sessions that have not registered yet. */
   readonly unregistered = new Set<SessionId>();
+  /** How each operator of the server is called; forgotten with the user. */
+  readonly operators = new WeakMap<User, IrcOperator>();
   mostUsers = 0;
   readonly #sessions = new Map<SessionId, NetworkSession>();
 

@@ -15,8 +15,13 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
     said(client, event);
     return;
   }
-  // Members hear an invitation as INVITE, its author as 341; one's own away is a numeric, too.
-  if (event.kind === "invited" || event.kind === "away-changed") return;
+  // One's own away has been answered by a numeric.
+  if (event.kind === "away-changed") return;
+  if (event.kind === "invited") {
+    client.reply("RPL_INVITING", event.user.nick, event.room.name);
+    if (event.user.away !== undefined) client.reply("RPL_AWAY", event.user.nick, event.user.away);
+    return;
+  }
   // An operator that ends somebody else's stay hears it as the others in a shared channel do.
   const { user } = client;
   if (event.kind === "left" && !event.rooms.some(({ members }) => user !== undefined && members.has(user))) return;
@@ -28,12 +33,12 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
 }
 
 function said(client: IrcClient, event: HubEventOf<"said">): void {
-  const head = saidHead(event, client.bits);
+  const [isEchoed, isToOneself] = [client.capabilities.has("echo-message"), event.message.to === client.user];
+  const head = isEchoed || isToOneself ? saidHead(event, client.bits) : undefined;
   if (head === undefined) return;
   const line = Buffer.concat([Buffer.from(head), event.message.text]);
   const tags = eventTags(event, client.bits);
-  const isToOneself = event.message.to === client.user;
-  if (client.capabilities.has("echo-message")) client.send(line, tags);
+  if (isEchoed) client.send(line, tags);
   // The copy for the addressee carries no label: one of the two is the answer.
   if (isToOneself) client.deliver(line, tags);
 }

@@ -35,12 +35,7 @@ function run(client: RegisteredClient, message: IrcMessage): void {
     return;
   }
   const refusal = client.submit((origin) => network.hub.invite(user, guest, room, origin));
-  if (refusal !== undefined) {
-    refuse(client, refusal);
-    return;
-  }
-  client.reply("RPL_INVITING", guest.nick, room.name);
-  if (guest.away !== undefined) client.reply("RPL_AWAY", guest.nick, guest.away);
+  if (refusal !== undefined) refuse(client, refusal);
 }
 
 export const invite: CommandRow = { name: "INVITE", parameters: 0, needs: "registration", penalty: 2, run };

@@ -1,3 +1,4 @@
+import { hashPassword } from "../../../auth/password-hash.ts";
 import { describe, expect, test } from "vitest";
 import { commandsOf, gather, openIrcChat } from "../testing/irc-chat.ts";
 
@@ -21,6 +22,25 @@ describe("OPER", () => {
     ]);
     expect(olga.send("MODE olga -o")).toEqual([":olga!~olga@10.20.30.40 MODE olga -o"]);
     expect(commandsOf(olga.send("KILL olga"))).toEqual(["481"]);
+  });
+});
+
+describe("an operator's password", () => {
+  test("may be a hash", async () => {
+    const password = await hashPassword("correct horse");
+    const { join } = openIrcChat({ operators: [{ name: "root", password, title: "keeps the server" }] });
+    const olga = join("olga");
+    for (const [given, numeric] of [
+      ["wrong", "464"],
+      [password, "464"],
+      ["correct horse", "381"],
+    ] as const) {
+      olga.connection.say(`OPER root :${given}\r\nPING x\r\n`);
+      let got: string[] = [];
+      await expect.poll(() => (got = [...got, ...olga.heard()]).some((line) => line.includes("PONG"))).toBe(true);
+      expect(commandsOf(got).filter((command) => command !== "MODE")).toEqual([numeric, "PONG"]);
+    }
+    expect(olga.send("WHOIS olga")).toContain(":irc.test 313 olga olga :keeps the server");
   });
 });
 

@@ -10,7 +10,7 @@ import { visibleRooms } from "../visibility.ts";
 
 function sendWhois(client: RegisteredClient, user: User): void {
   const { network, user: viewer } = client;
-  const { name, description, operators } = network.settings;
+  const { name, description } = network.settings;
   const { nick } = user;
   const isOwn = viewer === user || viewer.flags.has("operator");
   client.reply("RPL_WHOISUSER", nick, identOf(user), hostOf(user), "*", user.realName);
@@ -18,7 +18,7 @@ function sendWhois(client: RegisteredClient, user: User): void {
   for (const list of listsOf(rooms)) client.reply("RPL_WHOISCHANNELS", nick, list);
   client.reply("RPL_WHOISSERVER", nick, name, description);
   if (user.flags.has("operator")) {
-    client.reply("RPL_WHOISOPERATOR", nick, operators[0]?.title ?? "is a server operator");
+    client.reply("RPL_WHOISOPERATOR", nick, network.operators.get(user)?.title ?? "is a server operator");
   }
   if (user.flags.has("secure")) client.reply("RPL_WHOISSECURE", nick, "is using a secure connection");
   if (user.account !== undefined) client.reply("RPL_WHOISACCOUNT", nick, user.account, "is logged in as");
