@@ -1,7 +1,13 @@
 // IRC people in a watched room: their lines lead to segments as the lab's do, with tshark as the judge.
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { connect } from "node:tls";
+import { makeSelfSigned } from "@vitrine/server/certificate";
+import { expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
 import { Peer } from "../server/peer.ts";
 import { cannotCapture, capturing, shark, watched } from "./watched.ts";
+
+const registering = (nick: string): string[] => [`NICK ${nick}`, `USER ${nick} 0 * :${nick}`, "JOIN #lobby"];
 
 test("a line of IRC leads to its segments and to those of every hearer, in the lab and in IRC", async (context) => {
   const reason = cannotCapture("tshark");
@@ -45,4 +51,39 @@ test("a line of IRC leads to its segments and to those of every hearer, in the l
   await alice.until(({ text }) => text.includes("between us"));
   bob.say("PRIVMSG #lobby :last\r\n");
   expect((await page.wholeLine(4, 2)).line.text).toBe("last");
+});
+
+test("a line that TLS or a WebSocket carries has no segments there, and says why", async (context) => {
+  const reason = cannotCapture();
+  if (reason !== undefined) return context.skip(reason);
+  const tls = makeSelfSigned(["127.0.0.1"], Date.now(), 1);
+  const { port, join: joinChat, open } = await watched({}, { tls });
+  const page = await open();
+  const lab = await joinChat("lena");
+  const sealed = connect({ port, host: "127.0.0.1", ca: tls.certificate });
+  onTestFinished(() => void sealed.destroy());
+  await once(sealed, "secureConnect");
+  sealed.write(`${registering("tess").join("\r\n")}\r\n`);
+  await lab.until(({ lastRoster }) => lastRoster !== undefined && "tess" in lastRoster);
+
+  const framed = new WebSocket(`ws://127.0.0.1:${port}/`, ["text.ircv3.net"]);
+  onTestFinished(() => framed.terminate());
+  await once(framed, "open");
+  for (const line of registering("wim")) framed.send(line);
+  await lab.until(({ lastRoster }) => lastRoster !== undefined && "wim" in lastRoster);
+
+  lab.say("hello both\n");
+  sealed.write("PRIVMSG #lobby :from under the seal\r\n");
+  await lab.until(({ chat }) => chat.includes("under the seal"));
+  framed.send("PRIVMSG #lobby :from a frame");
+  await lab.until(({ chat }) => chat.includes("from a frame"));
+  const traces = [await page.line(1), await page.line(2), await page.line(3)];
+  expect(traces.map((trace) => trace?.line.text)).toEqual(["hello both", "from under the seal", "from a frame"]);
+  const unknown = new Map(traces[0]!.hearers.map((way) => [way.name, way]));
+  expect(unknown.get("tess")).toMatchObject({ segments: [], connection: { wrapping: "tls" } });
+  expect(unknown.get("tess")!.unknown).toContain("TLS seals");
+  expect(unknown.get("wim")).toMatchObject({ segments: [], connection: { wrapping: "websocket" } });
+  expect(unknown.get("wim")!.unknown).toContain("A WebSocket frames");
+  expect(traces[1]!.speaker.unknown).toContain("TLS seals");
+  expect(traces[2]!.speaker.unknown).toContain("A WebSocket frames");
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLive, type Live, type LiveOptions } from "@vitrine/live";
 import type { FromPage, FromServer, LineTrace } from "@vitrine/live/feed";
-import { createServer } from "@vitrine/server";
+import { createServer, type ServerOptions } from "@vitrine/server";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { Peer } from "../server/peer.ts";
@@ -103,9 +103,12 @@ export class FeedPage {
   }
 }
 
-export async function watched(options: Partial<LiveOptions> = {}): Promise<Watched> {
+export async function watched(options: Partial<LiveOptions> = {}, more: ServerOptions = {}): Promise<Watched> {
   const handler: { live?: Live } = {};
-  const server = createServer({ host: "127.0.0.1", port: 0 }, { http: (socket) => handler.live!.take(socket) });
+  const server = createServer(
+    { host: "127.0.0.1", port: 0, ...more },
+    { http: (socket, upgrade) => handler.live!.take(socket, upgrade) },
+  );
   const { port } = await server.listen();
   const folder = mkdtempSync(join(tmpdir(), "vitrine-live-"));
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>Vitrine</title>");
