@@ -20,9 +20,6 @@ export const alpnNames = ["irc", "http/1.1"] as const;
 /** How long a handshake may take from its hello, in milliseconds: several lost segments, sent again. */
 const handshakeTime = 10_000;
 
-/** Handshakes that begin in one turn of the event loop: each takes about a millisecond of signing, during which the chat waits. */
-const mostInTurn = 4;
-
 /** A browser's hello offers HTTP. It is asked for no certificate, because it would then ask its user. */
 const offersHttp = (hello: Buffer): boolean => hello.includes("\u0008http/1.1", 0, "latin1");
 
@@ -86,14 +83,17 @@ export class TlsHandshakes {
     });
   }
 
-  /** A few in each turn, in the order in which they came. */
+  /**
+   * One in each turn of the event loop, in the order in which they came: each takes a millisecond or more of signing, during
+   * which the chat waits.
+   */
   #later(start: () => void): void {
     this.#waiting.push(start);
     if (this.#waiting.length === 1) this.#components.clock.atEndOfTurn(() => this.#run());
   }
 
   #run(): void {
-    for (const start of this.#waiting.splice(0, mostInTurn)) start();
+    this.#waiting.shift()?.();
     if (this.#waiting.length > 0) this.#components.clock.atEndOfTurn(() => this.#run());
   }
 }
