@@ -99,7 +99,7 @@ describe("IRC over a WebSocket", () => {
     expect([...binary.types]).toEqual([true]);
     const both = new Browser(url, ["binary.ircv3.net", "text.ircv3.net"]);
     await once(both.socket, "open");
-    expect(both.socket.protocol).toBe("text.ircv3.net");
+    expect(both.socket.protocol).toBe("binary.ircv3.net");
   });
 
   test("is for this server's own pages, and for programs, which send no Origin", async () => {

@@ -16,8 +16,8 @@ export interface IrcWebSocketComponents {
   readonly irc: IrcNetwork;
 }
 
-/** Each message is a text, or bytes of which nothing is said. The first is chosen where a client offers both. */
-const subprotocols = ["text.ircv3.net", "binary.ircv3.net"] as const;
+/** Each message is a text, or bytes of which nothing is said. Where a client offers both, its order decides. */
+const subprotocols: ReadonlySet<string> = new Set(["text.ircv3.net", "binary.ircv3.net"]);
 
 /** A message may come in so many frames, and be kept in so many pieces, before the connection ends. */
 const [mostFragments, mostBufferedChunks] = [16, 64];
@@ -29,8 +29,7 @@ const silentTime = 60_000;
 const tokensIn = (header: string | undefined): string[] => header?.split(",").map((token) => token.trim()) ?? [];
 
 function isIrc({ headers }: IncomingMessage): boolean {
-  const offered = tokensIn(headers["sec-websocket-protocol"]);
-  return subprotocols.some((name) => offered.includes(name));
+  return tokensIn(headers["sec-websocket-protocol"]).some((name) => subprotocols.has(name));
 }
 
 export class IrcWebSockets implements ConnectionHost {
@@ -109,7 +108,7 @@ export class IrcWebSockets implements ConnectionHost {
       // With `false`, ws 8.23 throws where a damaged message ends in a read of its own and another read waits.
       allowSynchronousEvents: true,
       autoPong: false,
-      handleProtocols: (offered) => subprotocols.find((name) => offered.has(name)) ?? false,
+      handleProtocols: (offered) => [...offered].find((name) => subprotocols.has(name)) ?? false,
     });
   }
 }

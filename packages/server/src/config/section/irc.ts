@@ -126,7 +126,8 @@ export const ircSettings = [
   {
     key: "irc.message-length",
     placeholder: "BYTES",
-    meaning: "the longest line of IRC without its tags; every client can read 512",
+    meaning:
+      "the longest line that the server reads from an IRC client, without its tags; what it relays has 512 at most",
     kind: { type: "integer", least: 512, most: 16_384 },
     standard: standard.messageLength,
     ...isFixed,

@@ -1,5 +1,5 @@
 // The features that 005 announces: derived from the tables and the settings, so that nothing is announced that is not kept.
-import { formatIsupport, type Isupport } from "@vitrine/wire/irc";
+import { formatIsupport, type Isupport, longestLine } from "@vitrine/wire/irc";
 import type { IrcClient } from "./client.ts";
 import { chanModes, prefixes, rankSigns } from "./mode-letter.ts";
 import type { IrcSettings } from "./settings.ts";
@@ -7,7 +7,7 @@ import type { IrcSettings } from "./settings.ts";
 /** Channels that one user may be in: the chat's own limit. */
 export const channelLimit = 100;
 
-export function isupportOf({ network, messageLength, limits }: IrcSettings): Isupport {
+export function isupportOf({ network, limits }: IrcSettings): Isupport {
   const targets = String(limits.targets);
   return new Map<string, string>([
     ["AWAYLEN", String(limits.away)],
@@ -25,7 +25,7 @@ export function isupportOf({ network, messageLength, limits }: IrcSettings): Isu
     ["INVEX", ""],
     ["HOSTLEN", "64"],
     ["KICKLEN", String(limits.kick)],
-    ["LINELEN", String(messageLength)],
+    ["LINELEN", String(longestLine)],
     ["MAXLIST", `beI:${limits.listModes}`],
     ["MAXTARGETS", targets],
     ["MODES", ""],

@@ -148,6 +148,14 @@ describe("a line", () => {
     expect(bea.heard()).toHaveLength(1);
   });
 
+  test("may be longer where the server reads more, and what others get still fits into 512 bytes", () => {
+    const { join } = openIrcChat({ messageLength: 2_048 });
+    const [anna, bea] = [join("anna"), join("bea")];
+    expect(commandsOf(anna.send(`ISON ${"nobody ".repeat(200)}`))).toEqual(["303"]);
+    expect(commandsOf(anna.send(`PRIVMSG bea :${"a".repeat(497)}`))).toEqual(["417"]);
+    expect(bea.heard()).toEqual([]);
+  });
+
   test("that is not UTF-8 is refused whatever its command", () => {
     const { join } = openIrcChat();
     const anna = join("anna");

@@ -43,7 +43,10 @@ export interface IrcSettings {
   /** Seconds of silence after which the server sends PING, and after which it closes. */
   readonly pingSeconds: number;
   readonly dropSeconds: number;
-  /** Bytes of a line without its tags, with CR LF: 512 is the least (RFC 2812 §2.3). */
+  /**
+   * Bytes of the longest line that the server reads, without its tags, with CR LF: 512 is the least (RFC 2812 §2.3). Lines that it
+   * relays have 512 at most, because every client can read that.
+   */
   readonly messageLength: number;
   readonly limits: IrcLimits;
   readonly operators: readonly IrcOperator[];

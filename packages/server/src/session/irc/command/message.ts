@@ -1,6 +1,6 @@
 // PRIVMSG, NOTICE and TAGMSG: one way to say something, with one check, to channels, ranks of a channel and people.
 import { type MessageKind, ranks, type Tags, type Utterance } from "@vitrine/hub";
-import { isClientOnlyTag, type IrcMessage } from "@vitrine/wire/irc";
+import { isClientOnlyTag, type IrcMessage, longestLine } from "@vitrine/wire/irc";
 import { utf8Length } from "@vitrine/wire/text";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { rankSigns } from "../mode-letter.ts";
@@ -37,7 +37,7 @@ function relayedTags({ tags }: IrcMessage, client: RegisteredClient): Tags | und
 /** Whether every hearer can get the line whole: `:source COMMAND target :text`, with CR LF. */
 function fits(client: RegisteredClient, command: string, target: string, text: Uint8Array): boolean {
   const head = utf8Length(`:${sourceOf(client.user)} ${command} ${target} :`);
-  return head + text.length + 2 <= client.network.settings.messageLength;
+  return head + text.length + 2 <= longestLine;
 }
 
 /** What one line costs its hearers besides the words: source, command and tags. */
