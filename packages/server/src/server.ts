@@ -3,6 +3,7 @@ import { Hub, LocalLog, readRoomName, type RoomName } from "@vitrine/hub";
 import { canonicalAddress } from "@vitrine/wire/text";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
+import { createCloak } from "./auth/cloak.ts";
 import { type Clock, systemClock, turnTime } from "./clock.ts";
 import { Counters, type Measured } from "./console/counters.ts";
 import { type Log, quietLog } from "./console/log.ts";
@@ -120,7 +121,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const ircSettings = { ...standardIrcSettings, ...options.irc };
   const maxUsers = options.maxClients ?? defaultOptions.maxClients;
   const hub = new Hub({ log, node }, { maxUsers, maxListEntries: ircSettings.limits.listModes });
-  const sessions = new Sessions(node);
+  const sessions = new Sessions(node, createCloak(authenticator.cloakKey));
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
   const room = labRoom(options.room ?? defaultOptions.room);
   const shared = { hub, sessions, clock, counters, log: console, events };

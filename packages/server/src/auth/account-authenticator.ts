@@ -1,4 +1,5 @@
 // Authentication by the accounts of a data folder.
+import { createHmac } from "node:crypto";
 import { type Clock, systemClock } from "../clock.ts";
 import type { AccountStore } from "../store/account-store.ts";
 import { Attempts, type AttemptOptions } from "./attempts.ts";
@@ -40,6 +41,7 @@ export function createAuthenticator(
     }
   };
   return {
+    cloakKey: createHmac("sha256", accounts.secret).update("cloak").digest(),
     isProofNeeded: (name) => options.isRequired === true || ask(() => accounts.accountOf(name) !== undefined, true),
     lookAlike: (name) => {
       // Where everybody proves a name, nobody without an account comes in, and a refusal would show which names have one.

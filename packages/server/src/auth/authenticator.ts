@@ -21,6 +21,8 @@ export interface Exchange {
 }
 
 export interface Authenticator {
+  /** Of cloaks, where they outlive a restart. */
+  readonly cloakKey?: Uint8Array;
   /** Whether this name must be proved before it may be used. Synchronous, as the hub is. */
   isProofNeeded(name: string): boolean;
   /** Returns the account whose name looks like this one without being the same: then nobody may use this name. */

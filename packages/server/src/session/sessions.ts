@@ -1,5 +1,6 @@
 // The sessions of this node, by the id under which the log knows them.
 import type { HubEvent, Origin, SessionId, User } from "@vitrine/hub";
+import { type Cloak, createCloak } from "../auth/cloak.ts";
 import type { CloseReason, Connection, Session } from "../connection/connection.ts";
 
 /** A session that may be in the chat. */
@@ -30,9 +31,13 @@ export class Sessions {
   #lastNumber = 0;
   #afterwards: (() => void)[] = [];
 
+  /** Makes the host of a user: in the log, and for everybody but operators and the lab's roster, it takes the address's place. */
+  readonly cloak: Cloak;
+
   /** `node` is this node's id, of which the ids of its sessions are made. */
-  constructor(node: string) {
+  constructor(node: string, cloak: Cloak = createCloak()) {
     this.#prefix = `${node}/`;
+    this.cloak = cloak;
   }
 
   open(session: LocalSession): SessionId {

@@ -2,7 +2,6 @@
 import type { Naming } from "@vitrine/hub";
 import type { IrcClient } from "./client.ts";
 import { refuse } from "./refusal.ts";
-import { hostOf } from "./source.ts";
 
 /** A user name as it is shown: nobody has proved it, so it begins with a tilde. */
 export function identFrom(text: string, longest: number): string {
@@ -65,7 +64,7 @@ function enter(client: IrcClient, naming: Naming, ident: string, account?: strin
         account,
         realName: registration.realName,
         ident,
-        host: hostOf({ host: connection.address }),
+        host: network.components.sessions.cloak(connection.address),
         flags: connection.isSecure ? ["secure"] : [],
       },
       origin,

@@ -37,6 +37,15 @@ describe("a lab session in memory", () => {
     expect(bob.text.match(/alice: x{500} /g)).toHaveLength(400);
   });
 
+  test("has a cloak in the chat, and its address in the roster alone", () => {
+    const { open, settle, hub } = openLabChat(undefined, {}, { cloak: (address) => `cloak of ${address.length}` });
+    const alice = open();
+    alice.say("alice");
+    settle();
+    expect(hub.users.get("alice")?.host).toBe("cloak of 11");
+    expect(alice.text).toBe('!{"alice": "10.20.30.11"}');
+  });
+
   test("closes and leaves the room when its user is put out of the chat", () => {
     const { hub, sessions, open, settle } = openLabChat();
     const [alice, bob] = [open(), open()];

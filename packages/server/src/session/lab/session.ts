@@ -241,8 +241,8 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
 
   #enter(name: string, account?: string): void {
     this.#state = { kind: "entering" };
-    const { hub } = this.#components;
-    const host = this.connection.address;
+    const { hub, sessions } = this.#components;
+    const host = sessions.cloak(this.connection.address);
     const refusal = hub.enter({ session: this.#id, name, ...namingOf(name), account, host }, { session: this.#id });
     if (refusal !== undefined) this.#refuse(refusal.reason, this.#wordsFor(refusal));
   }

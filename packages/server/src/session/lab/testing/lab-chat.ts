@@ -1,5 +1,6 @@
 // The lab's room with everything but sockets: a hub on any log, the fan-out, and clients in memory whose turns end by hand.
 import { Hub, type HubListener, LocalLog, type Log, type ModeName } from "@vitrine/hub";
+import type { Cloak } from "../../../auth/cloak.ts";
 import { type Authenticator, everybodyIsWelcome } from "../../../auth/authenticator.ts";
 import { MemoryConnection } from "../../../connection/testing/memory.ts";
 import { Counters } from "../../../console/counters.ts";
@@ -19,18 +20,24 @@ export interface LabChatOptions {
   /** The modes of the lab's room. */
   readonly modes?: readonly ModeName[];
   readonly authenticator?: Authenticator;
+  /** Default: hosts are addresses, so that tests can name them. */
+  readonly cloak?: Cloak;
 }
 
 /** A lab's room on this log, and clients in memory. */
 export function openLabChat(
   openLog: (now: () => number) => Log = (now) => new LocalLog({ now }, { start: 1 }),
   ircSettings: Partial<IrcSettings> = {},
-  { modes = ["members-speak", "topic-protected"], authenticator = everybodyIsWelcome }: LabChatOptions = {},
+  {
+    modes = ["members-speak", "topic-protected"],
+    authenticator = everybodyIsWelcome,
+    cloak = (address) => address,
+  }: LabChatOptions = {},
 ) {
   const clock = createTurnClock();
   const log = openLog(() => clock.now());
   const hub = new Hub({ log, node: "n1" });
-  const sessions = new Sessions("n1");
+  const sessions = new Sessions("n1", cloak);
   const [counters, events] = [new Counters(), createServerEvents()];
   const shared = { hub, sessions, clock, counters, log: quietLog, events };
   const watch = new Watch(shared);
