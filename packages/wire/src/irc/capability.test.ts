@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { capabilities, formatCapabilities, parseCapabilities } from "./capability.ts";
+import { capabilities, capabilityMeantBy, formatCapabilities, isCapability, parseCapabilities } from "./capability.ts";
 
 describe("capabilities", () => {
-  test("have names that fit into a list", () => {
+  test("have names that fit into a list, and older names mean one of them", () => {
     for (const name of Object.keys(capabilities)) expect(name).toMatch(/^[a-z0-9./-]+$/);
+    const meanings = Object.values(capabilities).map((row) => ("means" in row ? row.means : "batch"));
+    expect(meanings.filter((name) => !isCapability(name))).toEqual([]);
+    expect(capabilityMeantBy("soju.im/no-implicit-names")).toBe("no-implicit-names");
+    expect(capabilityMeantBy("batch")).toBe("batch");
+    expect(isCapability("constructor")).toBe(false);
   });
 
   test("are read with their values and the sign that switches them off", () => {

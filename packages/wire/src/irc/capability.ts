@@ -17,6 +17,8 @@ export interface CapabilityRow {
   readonly needs: CapabilityNeed;
   /** Whether its specification is ratified; the others may change. */
   readonly isRatified: boolean;
+  /** The capability that this older name means. */
+  readonly means?: string;
   /** The value in CAP LS 302, where it does not depend on settings. */
   readonly value?: string;
   /** What it gives, as a part of a sentence: "With it …". */
@@ -67,12 +69,22 @@ export const capabilities = {
   "draft/webpush": { ...draft, needs: "web-push", gives: "WEBPUSH registers a device for notifications" },
   "draft/relaymsg": { ...draft, needs: "relay", value: "/", gives: "RELAYMSG speaks under another name" },
 
-  "draft/no-implicit-names": { ...draft, gives: "as no-implicit-names" },
-  "soju.im/no-implicit-names": { ...draft, gives: "as no-implicit-names" },
-  "soju.im/webpush": { ...draft, needs: "web-push", gives: "as draft/webpush" },
+  "draft/no-implicit-names": { ...draft, means: "no-implicit-names", gives: "as no-implicit-names" },
+  "soju.im/no-implicit-names": { ...draft, means: "no-implicit-names", gives: "as no-implicit-names" },
+  "soju.im/webpush": { ...draft, needs: "web-push", means: "draft/webpush", gives: "as draft/webpush" },
 } as const satisfies Readonly<Record<string, CapabilityRow>>;
 
 export type CapabilityName = keyof typeof capabilities;
+
+export function isCapability(name: string): name is CapabilityName {
+  return Object.hasOwn(capabilities, name);
+}
+
+/** The capability that a name means: the name itself, or the current name of an older one. */
+export function capabilityMeantBy(name: CapabilityName): CapabilityName {
+  const row: CapabilityRow = capabilities[name];
+  return (row.means ?? name) as CapabilityName;
+}
 
 export interface CapabilityToken {
   readonly name: string;

@@ -1,7 +1,9 @@
 // IRC: lines, messages, tags, numerics, capabilities, and their bytes in both directions.
 export {
   capabilities,
+  capabilityMeantBy,
   formatCapabilities,
+  isCapability,
   parseCapabilities,
   type CapabilityName,
   type CapabilityNeed,
