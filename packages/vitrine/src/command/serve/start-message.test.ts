@@ -16,6 +16,10 @@ describe("the start message", () => {
     );
   });
 
+  test("says how an IRC client joins", () => {
+    expect(message()).toContain("or with an IRC client: 127.0.0.1, port 6000, channel #lobby\n");
+  });
+
   test("shows the checkout's command where nobody typed `vitrine`, as with npm start", () => {
     vi.stubEnv("VITRINE_COMMAND", undefined);
     expect(message()).toContain("Join with:     ./vitrine join lab://127.0.0.1:6000\n");

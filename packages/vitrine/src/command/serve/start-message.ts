@@ -30,6 +30,7 @@ export function startMessage({ address, port }: Listening, { room, auth }: Serve
     `The room is called ${room}, and ${welcome}. Ctrl-C ends it.\n` +
     `Join with:     ${command()} join lab://${authority(first, port, labPort)}\n` +
     `or with netcat: nc ${first} ${port}, then type your name\n` +
+    `or with an IRC client: ${first}, port ${port}, channel #${room.replace(/^#/, "")}\n` +
     secondClient(addresses, port)
   );
 }
