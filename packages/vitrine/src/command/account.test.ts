@@ -49,6 +49,21 @@ describe("vitrine account", () => {
     expect(namesWithPassword()).toEqual([]);
   });
 
+  test("guards a name in every form, and gives an account another name", () => {
+    const add = (name: string) => account(["add", name, "--password-file", "-"], "correct horse");
+    expect(add("alice").code).toBe(0);
+    expect(add("Alice").errors).toBe("vitrine: Alice is taken: alice has a password, and is the same name.\n");
+    expect(add("\u0430lice").errors).toBe("vitrine: \u0430lice is taken: alice has a password, and looks the same.\n");
+    expect(add("al\u00adice").errors).toContain("A name has no");
+    expect(account(["remove", "ALICE"]).errors).toBe("vitrine: ALICE has no password here. Did you mean alice?\n");
+    expect(account(["rename", "alice", "Eva"])).toEqual({
+      code: 0,
+      output: "alice is Eva from now on, with the same password.\n",
+      errors: "",
+    });
+    expect(namesWithPassword()).toEqual(["Eva"]);
+  });
+
   test("reads a password from a file, and says who else can", () => {
     const file = join(folder, "password");
     writeFileSync(file, "correct horse\n", { mode: 0o644 });
