@@ -1,5 +1,4 @@
 // OPER: becomes an operator of the server. The configuration has the password, or its argon2id hash in PHC form.
-import { timingSafeEqual } from "node:crypto";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import type { IrcOperator } from "../settings.ts";
 
@@ -7,7 +6,7 @@ const hashStart = "$argon2id$";
 
 function isSame(first: string, second: string): boolean {
   const [one, other] = [Buffer.from(first), Buffer.from(second)];
-  return one.length === other.length && timingSafeEqual(one, other);
+  return one.length === other.length && process.getBuiltinModule("node:crypto").timingSafeEqual(one, other);
 }
 
 function answer(client: RegisteredClient, operator: IrcOperator | undefined, name: string): void {
