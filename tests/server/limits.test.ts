@@ -1,4 +1,4 @@
-// Limits of connections on real sockets: whoever meets one gets a sentence, and the people inside lose nothing.
+// Limits of connections on real sockets: a refused client gets a sentence, and the people inside lose nothing.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -199,7 +199,7 @@ describe("decode-as rules", () => {
     expect(show([{ port: 7000, says: "LIST\r\n" }], [rule])).toEqual(["IRC LIST"]);
   });
 
-  test("that only expect a protocol give way to what is said", () => {
+  test("that only expect a protocol give way to the content", () => {
     const rule = { ...tcpRule, isExpectation: true } as const;
     expect(show([{ port: 6000, says: "alice" }], [rule])).toEqual(["LAB to the room: alice"]);
     expect(show([{ port: 6000, says: "NICK a\r\n" }], [rule])).toEqual(["IRC NICK a"]);

@@ -17,7 +17,7 @@ export interface DecodeAsRule {
   readonly first: number;
   readonly last: number;
   readonly application: Application;
-  /** The port is only expected to carry it, as a usual one is: what is said there may show that it is something else. */
+  /** The port usually carries this protocol: the content may show another one. */
   readonly isExpectation?: true;
 }
 

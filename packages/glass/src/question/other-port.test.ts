@@ -1,4 +1,4 @@
-// The questions find the lab's chat by what is said and by decode-as, on any port, and never take IRC for it.
+// The questions find the lab's chat on any port, by its content and by decode-as, and never take IRC for it.
 import { describe, expect, test } from "vitest";
 import { answerTo, needOf, seeBytes } from "../../fixtures/ask.ts";
 import { Wire } from "../../fixtures/wire.ts";

@@ -1,4 +1,4 @@
-// A self-signed certificate (RFC 5280): it encrypts, but proves nothing to whoever has not seen it before.
+// A self-signed certificate (RFC 5280): it encrypts, but proves nothing to clients that see it for the first time.
 import { createPublicKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
 import { canonicalAddress } from "@vitrine/wire/text";

@@ -82,7 +82,7 @@ export interface Connection {
   cutOff(reason: CloseReason): void;
 }
 
-/** A connection on the side of whoever accepted it. */
+/** A connection, as the listener that accepted it sees it. */
 export interface AcceptedConnection extends Connection {
   /** The deadline is due. */
   expired(): void;

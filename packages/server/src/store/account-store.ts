@@ -32,8 +32,8 @@ export interface AccountStore {
   has(name: string): boolean;
   find(name: string): PasswordRecord | undefined;
   /**
-   * Returns the account that whoever uses this name has to prove: the one of exactly this name, otherwise the owner of the name
-   * where the two differ by upper and lower case only.
+   * Returns the account whose password this name needs: the one of exactly this name, otherwise the owner of the name where the
+   * two differ by upper and lower case only.
    */
   accountOf(name: string): string | undefined;
   /** Returns the account that owns this name and everything that looks like it: the oldest one. */

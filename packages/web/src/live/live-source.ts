@@ -19,7 +19,7 @@ function teacherToken(): string | undefined {
   return given ?? sessionStorage.getItem(tokenKey) ?? undefined;
 }
 
-/** The lab's room over TCP and its direct messages over UDP, unless what is said there is IRC, HTTP or TLS. */
+/** The lab's room over TCP and its direct messages over UDP, unless the bytes there are IRC, HTTP or TLS. */
 function chatOn(port: number): readonly DecodeAsRule[] {
   return (["tcp", "udp"] as const).map((transport) => {
     return { transport, first: port, last: port, application: "lab", isExpectation: true };

@@ -8,7 +8,7 @@ import type { Datagram } from "./use-datagram.ts";
 
 export interface NetworkProps {
   readonly port: number;
-  /** The lab's room, in which everybody hears what is said. */
+  /** The lab's room, in which everybody hears every line. */
   readonly room: string;
   readonly people: readonly FeedPerson[];
   /** The last line: what travels now. */

@@ -1,6 +1,6 @@
 // Masks of a channel's lists, as IRC writes them: `nick!user@host` with wildcards, and extended bans before it.
 //
-//   m:bad*!*@*    takes away speech     a:anna, account:anna    whoever is logged in as anna     m:a:anna    both
+//   m:bad*!*@*    takes away speech     a:anna, account:anna    people logged in as anna     m:a:anna    both
 import { foldAscii, type Mask } from "@vitrine/hub";
 
 const accountBan = /^(?:a|account):(.*)$/s;

@@ -10,7 +10,7 @@ export function isRoomVisible(viewer: User, room: Room): boolean {
   return !room.modes.has("secret") || room.members.has(viewer);
 }
 
-/** An invisible user is found by name, and by whoever shares a channel. */
+/** Others find an invisible user by name, or in a channel that they share. */
 export function isUserVisible(viewer: User, user: User): boolean {
   return viewer === user || !user.flags.has("invisible") || sharesRoom(viewer, user);
 }
