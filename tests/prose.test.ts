@@ -10,7 +10,7 @@ import { refused } from "./prose/refused.ts";
 /** Folders whose prose is still to be rewritten, each with the reason. */
 const later: Readonly<Record<string, string>> = {
   "packages/server/src/auth/": "rewritten with the limits of guessing",
-  "packages/server/src/store/": "rewritten with the accounts that fail closed",
+  "packages/store/src/": "rewritten with the accounts that fail closed",
 };
 
 const mostWords = 25;

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ChatServer, type Clock, createServer, type Log, systemClock } from "@vitrine/server";
-import { type AccountStore, createAuthenticator, makePasswordRecord, openAccountStore } from "@vitrine/server/accounts";
+import { createAuthenticator, makePasswordRecord } from "@vitrine/server/accounts";
+import { type AccountStore, openAccountStore } from "@vitrine/store/accounts";
 import { createScramClient } from "@vitrine/wire/scram";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 

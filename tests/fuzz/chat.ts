@@ -2,7 +2,8 @@
 import { createLive, type Live } from "@vitrine/live";
 import { type ChatServer, createServer, type HttpHandler } from "@vitrine/server";
 import { makeSelfSigned } from "@vitrine/server/certificate";
-import { type AccountStore, createAuthenticator, type PasswordRecord } from "@vitrine/server/accounts";
+import { createAuthenticator } from "@vitrine/server/accounts";
+import type { AccountStore, PasswordRecord } from "@vitrine/store/accounts";
 import { deriveCredentials } from "@vitrine/wire/scram";
 
 export const accountName = "alice";

@@ -10,7 +10,6 @@ export type { DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from ".
 export { authority, reachableAddresses } from "./listen/address.ts";
 export type { HttpHandler, WebSocketUpgrade } from "./connection/http-handler.ts";
 export type { ProtocolName } from "./protocol/protocol.ts";
-export { Problem } from "./problem.ts";
 export {
   type ChangeableOptions,
   type ChatServer,
@@ -21,7 +20,6 @@ export {
   type ServerComponents,
   type ServerOptions,
 } from "./server.ts";
-export { defaultDataFolder, hasAccounts } from "./store/data-folder.ts";
 export { readCredentials } from "./config/credentials.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
 export { parseValue, shownValue, type Setting, type SettingValue } from "./config/setting.ts";

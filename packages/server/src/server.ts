@@ -21,7 +21,7 @@ import { type HandshakeComponents, TlsHandshakes } from "./listen/tls-handshakes
 import type { ConnectionHandler, HttpHandler } from "./connection/http-handler.ts";
 import { IrcWebSockets } from "./http/irc-websockets.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
-import { Problem } from "./problem.ts";
+import { Problem } from "@vitrine/store";
 import { Fanout } from "./fanout/fanout.ts";
 import { IrcNetwork } from "./session/irc/network.ts";
 import { type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";

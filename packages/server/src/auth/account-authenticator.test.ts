@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createScramClient } from "@vitrine/wire/scram";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createManualClock } from "../testing/manual-clock.ts";
-import { type AccountStore, openAccountStore, type PasswordRecord } from "../store/account-store.ts";
+import { type AccountStore, openAccountStore, type PasswordRecord } from "@vitrine/store/accounts";
 import { createAuthenticator } from "./account-authenticator.ts";
 import type { Exchange } from "./authenticator.ts";
 import { makePasswordRecord } from "./password-record.ts";

@@ -1,7 +1,7 @@
 // Authentication by the accounts of a data folder.
 import { createHmac } from "node:crypto";
 import { type Clock, systemClock } from "../clock.ts";
-import type { AccountStore } from "../store/account-store.ts";
+import type { AccountStore } from "@vitrine/store/accounts";
 import { Attempts, type AttemptOptions } from "./attempts.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { HashingQueue, type HashingQueueOptions } from "./hashing-queue.ts";

@@ -2,7 +2,7 @@
 import { foldNick } from "@vitrine/hub";
 import { beginScramServer, mechanism, preparePassword, ScramError, type ScramServer } from "@vitrine/wire/scram";
 import type { Clock } from "../clock.ts";
-import type { AccountStore, PasswordRecord } from "../store/account-store.ts";
+import type { AccountStore, PasswordRecord } from "@vitrine/store/accounts";
 import type { AttemptKind, Attempts, Turn } from "./attempts.ts";
 import type { Exchange, ExchangeStep } from "./authenticator.ts";
 import { fakeCredentials } from "./fake-credentials.ts";

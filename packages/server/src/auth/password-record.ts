@@ -1,7 +1,7 @@
 // What is kept of a new password, made once, when the account is.
 import { randomBytes } from "node:crypto";
 import { deriveCredentials } from "@vitrine/wire/scram";
-import type { PasswordRecord } from "../store/account-store.ts";
+import type { PasswordRecord } from "@vitrine/store/accounts";
 import { hashPassword } from "./password-hash.ts";
 
 /**

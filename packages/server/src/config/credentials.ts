@@ -1,8 +1,7 @@
 // Reads the files of the server's certificate and key.
 import { readFile, stat } from "node:fs/promises";
 import type { TlsCredentials } from "../connection/credentials.ts";
-import { Problem } from "../problem.ts";
-import { readOnlyFileFault } from "../trusted-file.ts";
+import { Problem, readOnlyFileFault } from "@vitrine/store";
 
 /** In bytes: a chain has a few kilobytes. */
 const longestFile = 1_048_576;

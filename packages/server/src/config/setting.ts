@@ -1,6 +1,6 @@
 // One setting of `vitrine serve`. The same row makes its option on the command line, its key in the configuration file, its check in
 // both, its line in the help, and its row in docs/guide/server.md.
-import { Problem } from "../problem.ts";
+import { Problem } from "@vitrine/store";
 
 export type SettingKind =
   | { readonly type: "text" }

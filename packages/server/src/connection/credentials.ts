@@ -1,7 +1,7 @@
 // The server's certificate and key for TLS: checked together before they are used, and replaced as a whole.
 import type * as Crypto from "node:crypto";
 import type { SecureContext } from "node:tls";
-import { Problem } from "../problem.ts";
+import { Problem } from "@vitrine/store";
 
 /** Both in PEM. */
 export interface TlsCredentials {

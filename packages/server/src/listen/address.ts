@@ -1,6 +1,6 @@
 // Where a server listens, and by which addresses others reach it.
 import { networkInterfaces } from "node:os";
-import { Problem } from "../problem.ts";
+import { Problem } from "@vitrine/store";
 
 const wildcards = new Set(["::", "0.0.0.0"]);
 

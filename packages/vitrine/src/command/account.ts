@@ -1,13 +1,7 @@
 // `vitrine account add|list|passwd|rename|remove`: which names have a password. A running server notices at once.
-import {
-  type AccountEntry,
-  type AccountStore,
-  defaultDataFolder,
-  makePasswordRecord,
-  nameRefusal,
-  openAccountStore,
-  refusePassword,
-} from "@vitrine/server/accounts";
+import { makePasswordRecord, nameRefusal, refusePassword } from "@vitrine/server/accounts";
+import { defaultDataFolder } from "@vitrine/store";
+import { type AccountEntry, type AccountStore, openAccountStore } from "@vitrine/store/accounts";
 import { padToWidth, Prompt, textWidth } from "@vitrine/terminal";
 import { checkName } from "@vitrine/wire/lab";
 import { visibleText } from "@vitrine/wire/text";

@@ -3,8 +3,8 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { X509Certificate } from "node:crypto";
 import { domainToASCII } from "node:url";
-import { Problem } from "@vitrine/server";
 import { certificateFingerprint, makeSelfSigned } from "@vitrine/server/certificate";
+import { Problem } from "@vitrine/store";
 import { canonicalAddress } from "@vitrine/wire/text";
 import { type Command, InvalidArgumentError } from "commander";
 

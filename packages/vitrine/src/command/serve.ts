@@ -9,7 +9,6 @@ import {
   type ListenerOptions,
   type Log,
   parseValue,
-  type Problem,
   readCredentials,
   resolveSettings,
   type ServeSettings,
@@ -19,6 +18,7 @@ import {
   shownValue,
 } from "@vitrine/server";
 import { createPinoLog, type LevelledLog } from "@vitrine/server/log";
+import type { Problem } from "@vitrine/store";
 import { withPort } from "@vitrine/wire/text";
 import { type Command, InvalidArgumentError } from "commander";
 import { authentication } from "./serve/authentication.ts";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Log, ServeSettings } from "@vitrine/server";
-import { makePasswordRecord, openAccountStore } from "@vitrine/server/accounts";
+import { makePasswordRecord } from "@vitrine/server/accounts";
+import { openAccountStore } from "@vitrine/store/accounts";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { authentication } from "./authentication.ts";
 

@@ -1,7 +1,9 @@
 // The authentication of the server, from the accounts in the data folder. Its modules are loaded only where there are accounts.
 import { createRequire } from "node:module";
 import type * as Accounts from "@vitrine/server/accounts";
-import { type Authenticator, defaultDataFolder, hasAccounts, type Log, type ServeSettings } from "@vitrine/server";
+import type { Authenticator, Log, ServeSettings } from "@vitrine/server";
+import { defaultDataFolder, hasAccounts } from "@vitrine/store";
+import type * as Store from "@vitrine/store/accounts";
 
 /** Refuses a name while the accounts cannot be read: it may well have a password. */
 const refusing = {
@@ -12,9 +14,9 @@ const refusing = {
 
 /** Opens the accounts of a folder. Synchronous, because a session cannot wait before it knows who must prove a name. */
 function open(folder: string, isRequired: boolean, log: Log): Authenticator {
-  const { createAuthenticator, openAccountStore } = createRequire(import.meta.url)(
-    "@vitrine/server/accounts",
-  ) as typeof Accounts;
+  const load = createRequire(import.meta.url);
+  const { createAuthenticator } = load("@vitrine/server/accounts") as typeof Accounts;
+  const { openAccountStore } = load("@vitrine/store/accounts") as typeof Store;
   const accounts = openAccountStore(folder);
   for (const { name, owner } of accounts.list()) {
     if (owner !== undefined) log.warn({ name, owner }, collision(name, owner));

@@ -2,14 +2,8 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Live } from "@vitrine/live";
-import {
-  type ChatServer,
-  type HttpHandler,
-  type Listening,
-  type Log,
-  Problem,
-  type ServeSettings,
-} from "@vitrine/server";
+import type { ChatServer, HttpHandler, Listening, Log, ServeSettings } from "@vitrine/server";
+import { Problem } from "@vitrine/store";
 import { labPort } from "@vitrine/wire/lab";
 
 export interface GlassPage {

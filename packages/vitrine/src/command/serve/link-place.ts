@@ -1,7 +1,7 @@
 // Where the links to the page are shown: on a terminal, or in a private file. A service's output is kept in a journal that others
 // may read, so a link is never written there.
 import { rmSync, writeFileSync } from "node:fs";
-import { preparePrivateFile } from "@vitrine/server/accounts";
+import { preparePrivateFile } from "@vitrine/store";
 
 export interface LinkPlace {
   /** Shows the links. Returns text for the output, in which there is a link only on a terminal. */

@@ -1,6 +1,7 @@
 // The links to a watched chat: shown at the start, and renewed by SIGUSR2.
 import type { Live } from "@vitrine/live";
-import { defaultDataFolder, type Log } from "@vitrine/server";
+import type { Log } from "@vitrine/server";
+import { defaultDataFolder } from "@vitrine/store";
 import { linkPlace } from "./link-place.ts";
 import { renewal, watchLinks, type WatchedServer, whoWatches } from "./watch-message.ts";
 

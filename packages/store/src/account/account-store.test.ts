@@ -17,7 +17,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openAccountStore, type AccountStore, type PasswordRecord } from "./account-store.ts";
 import { Problem } from "../problem.ts";
-import { defaultDataFolder } from "./data-folder.ts";
+import { defaultDataFolder } from "../data-folder.ts";
 
 let folder: string;
 const opened: AccountStore[] = [];

@@ -1,7 +1,7 @@
 // The server's one SQLite file: opened, checked, and brought to this program's schema.
 import { DatabaseSync } from "node:sqlite";
 import { foldNick, nameKey } from "@vitrine/hub";
-import { Problem } from "../problem.ts";
+import { Problem } from "./problem.ts";
 import { checkPrivateFile, databaseFile, preparePrivateFile } from "./data-folder.ts";
 
 /** SQLite's own files beside it (sqlite.org/tempfiles.html). */

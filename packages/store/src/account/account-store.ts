@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ScramCredentials } from "@vitrine/wire/scram";
 import { foldNick, nameKey } from "@vitrine/hub";
-import { openDatabase } from "./database.ts";
+import { openDatabase } from "../database.ts";
 
 /** What a server keeps of a password: neither part gives the password back. */
 export interface PasswordRecord {

@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
-import { Problem } from "../problem.ts";
-import { fileFault, folderFault } from "../trusted-file.ts";
+import { Problem } from "./problem.ts";
+import { fileFault, folderFault } from "./trusted-file.ts";
 
 /** The name of the server's database in the data folder. */
 export const databaseFile = "vitrine.db";

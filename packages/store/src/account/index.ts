@@ -1,0 +1,2 @@
+// The accounts of a data folder. Importing this loads node:sqlite.
+export { type AccountEntry, type AccountStore, openAccountStore, type PasswordRecord } from "./account-store.ts";
