@@ -1,19 +1,9 @@
-// The server's one SQLite file: opened, checked, and brought to this program's schema.
-import { DatabaseSync } from "node:sqlite";
+// The database of accounts: its schema, step by step.
+import type { DatabaseSync } from "node:sqlite";
 import { foldNick, nameKey } from "@vitrine/hub";
-import { Problem } from "./problem.ts";
-import { checkPrivateFile, databaseFile, preparePrivateFile } from "./data-folder.ts";
+import { databaseFile } from "./data-folder.ts";
+import { openPrivateDatabase } from "./migration.ts";
 
-/** SQLite's own files beside it (sqlite.org/tempfiles.html). */
-const companions = ["-wal", "-shm", "-journal"];
-
-/** In ms: how long a writer waits for another, such as `vitrine account` beside a running server. Readers never wait. */
-const busyTimeout = 5000;
-
-/**
- * What brings the schema from each version to the next; the version is the count of those done. A step that has been
- * released is never changed: a new one follows it.
- */
 const steps: readonly string[] = [
   `CREATE TABLE account (
      name              TEXT    PRIMARY KEY,
@@ -35,40 +25,19 @@ const steps: readonly string[] = [
    CREATE INDEX account_key ON account (key, created_at, name);`,
 ];
 
-function schemaVersion(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
-}
-
-function migrate(database: DatabaseSync, path: string): void {
-  // IMMEDIATE: of two programs that start together, the second waits and then finds the work done.
-  database.exec("BEGIN IMMEDIATE");
-  const version = schemaVersion(database);
-  if (version > steps.length)
-    throw new Problem(`${path} was written by a newer vitrine. Use that one, or another folder.`);
-  for (const step of steps.slice(version)) database.exec(step);
-  database.exec(`PRAGMA user_version = ${steps.length}`);
-  database.exec("COMMIT");
-}
-
 /**
  * Opens the database of a data folder; makes both where they are missing.
  * @throws Problem
  */
 export function openDatabase(folder: string): DatabaseSync {
-  const path = preparePrivateFile(folder, databaseFile);
-  for (const suffix of companions) checkPrivateFile(path + suffix);
-  const database = new DatabaseSync(path, { timeout: busyTimeout });
-  try {
-    // WAL: the server goes on reading while `vitrine account` writes. secure_delete: an old hash is overwritten.
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF");
-    database.function("folded_name", { deterministic: true }, (name) => foldNick(String(name)));
-    database.function("name_key", { deterministic: true }, (name) => nameKey(String(name)));
-    migrate(database, path);
-    return database;
-  } catch (error) {
-    database.close();
-    if (error instanceof Problem) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new Problem(`${path} cannot be used: ${detail}.`);
-  }
+  return openPrivateDatabase(folder, {
+    file: databaseFile,
+    // The server goes on reading while `vitrine account` writes, thanks to WAL. secure_delete overwrites an old hash.
+    pragmas: "PRAGMA secure_delete = ON",
+    steps,
+    prepare: (database) => {
+      database.function("folded_name", { deterministic: true }, (name) => foldNick(String(name)));
+      database.function("name_key", { deterministic: true }, (name) => nameKey(String(name)));
+    },
+  });
 }
