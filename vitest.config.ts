@@ -20,7 +20,11 @@ export default defineConfig({
   test: {
     pool: namespacePool(isolation),
     // What Node compiled for one start of a program is there for the next.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile") },
+    // A server without --data keeps nothing in the user's own data folder, and finds no accounts there.
+    env: {
+      NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile"),
+      XDG_DATA_HOME: join(import.meta.dirname, "node_modules/.cache/data"),
+    },
     // More would not be faster, and each would take longer.
     maxConcurrency: 4,
     maxWorkers: workers,

@@ -38,7 +38,7 @@ const serverFloors: readonly (readonly string[])[] = [
   ["clock.ts", "console", "certificate"],
   ["connection", "event.ts"],
   ["auth", "fanout"],
-  ["session", "watch.ts"],
+  ["admin", "session", "watch.ts"],
   ["protocol"],
   ["listen", "http"],
   ["config", "server.ts"],

@@ -70,8 +70,8 @@ export interface EntryMap {
     };
   attached: ByUser & { readonly session: SessionId; readonly node: NodeId };
   detached: { readonly session: SessionId; readonly reason: string };
-  /** The user goes, with all sessions. */
-  left: ByUser & { readonly reason: string };
+  /** The user goes, with all sessions. Others read the reason; the user reads the farewell, where there is one. */
+  left: ByUser & { readonly reason: string; readonly farewell?: string | undefined };
   /** The user proved an account, or gave it up. */
   "account-changed": ByUser & { readonly account: string | undefined; readonly isAlwaysOn: boolean };
   renamed: ByUser & Naming;

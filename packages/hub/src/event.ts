@@ -35,6 +35,8 @@ export interface HubEventMap {
     readonly hiddenIn: readonly Room[];
     readonly sessions: readonly SessionId[];
     readonly reason: string;
+    /** A sentence for the user, where others read another reason. */
+    readonly farewell?: string | undefined;
   };
   "account-changed": { readonly user: User; readonly previous: string | undefined };
   /** `previous` is the name that the user had, `previousNick` the form of it that IRC can write. */

@@ -181,9 +181,9 @@ export class Hub {
     return this.#submit({ kind: "detached", session, reason }, origin);
   }
 
-  /** The user goes, with all sessions. */
-  leave(user: User, reason: string, origin?: Origin): Refusal | undefined {
-    return this.#submit({ kind: "left", user: user.id, reason }, origin);
+  /** The user goes, with all sessions. The farewell is a sentence for the user, where others read another reason. */
+  leave(user: User, reason: string, origin?: Origin, farewell?: string): Refusal | undefined {
+    return this.#submit({ kind: "left", user: user.id, reason, farewell }, origin);
   }
 
   changeAccount(user: User, account: string | undefined, isAlwaysOn: boolean, origin?: Origin): Refusal | undefined {

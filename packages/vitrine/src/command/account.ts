@@ -1,19 +1,13 @@
-// `vitrine account add|list|passwd|rename|remove`: which names have a password. A running server notices at once.
-import { makePasswordRecord, nameRefusal, refusePassword } from "@vitrine/server/accounts";
-import { defaultDataFolder } from "@vitrine/store";
-import { type AccountEntry, type AccountStore, openAccountStore } from "@vitrine/store/accounts";
+// `vitrine account add|list|passwd|rename|remove`: which names have a password. A running server makes the change itself.
+import { refusePassword } from "@vitrine/server/accounts";
+import type { AccountEntry } from "@vitrine/store/accounts";
 import { padToWidth, Prompt, textWidth } from "@vitrine/terminal";
-import { checkName } from "@vitrine/wire/lab";
-import { visibleText } from "@vitrine/wire/text";
 import { type Command, CommanderError } from "commander";
+import { type FolderOption, operate, operateAloud, withFolder } from "./operate.ts";
 import { readPasswordFile } from "./password-file.ts";
 
 /** Exit code of a command that makes no sense; one that cannot be carried out ends with 1 (docs/guide/accounts.md). */
 const usageExitCode = 2;
-
-interface FolderOption {
-  readonly data?: string;
-}
 
 interface PasswordOptions extends FolderOption {
   readonly passwordFile?: string;
@@ -21,21 +15,22 @@ interface PasswordOptions extends FolderOption {
 
 export function define(command: Command): void {
   command.exitOverride(exitAsUsage);
-  withFolder(command.command("add"), "give a name a password, so that nobody else can use it")
+  subcommand(command, "add", "give a name a password, so that nobody else can use it")
     .argument("<name>", "the name in the chat; Alice and alice are one")
     .option("--password-file <FILE>", passwordFileMeaning)
     .action(add);
-  withFolder(command.command("list"), "show which names have a password")
+  subcommand(command, "list", "show which names have a password")
     .option("--json", "one JSON object in a line for each")
     .action(list);
-  withFolder(command.command("remove"), "take the password from a name: everybody can use it again")
+  subcommand(command, "remove", "take the password from a name: everybody can use it again")
     .argument("<name>")
     .action(remove);
-  withFolder(command.command("rename"), "give an account another name; the password stays")
+  subcommand(command, "rename", "give an account another name; the password stays")
     .argument("<name>")
     .argument("<new-name>")
     .action(rename);
-  withFolder(command.command("passwd"), "change the password of a name")
+  subcommand(command, "passwd", "change the password of a name")
+    .alias("password")
     .argument("<name>")
     .option("--password-file <FILE>", passwordFileMeaning)
     .action(changePassword);
@@ -43,93 +38,42 @@ export function define(command: Command): void {
 
 const passwordFileMeaning = "read the password from the first line of this file; - is standard input";
 
-function withFolder(command: Command, description: string): Command {
-  return command
-    .description(description)
-    .option("--data <FOLDER>", `where the accounts are kept (default: ${defaultDataFolder()})`)
-    .exitOverride(exitAsUsage);
+function subcommand(command: Command, name: string, description: string): Command {
+  return withFolder(command.command(name).description(description)).exitOverride(exitAsUsage);
 }
 
 function exitAsUsage(error: CommanderError): never {
   throw new CommanderError(error.exitCode === 0 ? 0 : usageExitCode, error.code, error.message);
 }
 
-async function add(text: string, options: PasswordOptions): Promise<void> {
-  const name = validName(text);
-  await withStore(options, async (accounts) => {
-    refuseOwned(accounts, name);
-    const record = await makePasswordRecord(await newPassword(name, options));
-    if (!accounts.add(name, record, Date.now())) refuseOwned(accounts, name);
-    console.log(`${name} has a password now and cannot log in without it.`);
-  });
+async function add(name: string, options: PasswordOptions): Promise<void> {
+  await setPassword("account add", name, options);
 }
 
-async function changePassword(text: string, options: PasswordOptions): Promise<void> {
-  const name = composed(text);
-  await withStore(options, async (accounts) => {
-    if (!accounts.has(name)) throw new Error(unknown(accounts, name));
-    const record = await makePasswordRecord(await newPassword(name, options));
-    if (!accounts.setPassword(name, record, Date.now())) throw new Error(unknown(accounts, name));
-    console.log(`${name} has a new password. The old one lets nobody in any more.`);
-  });
+async function changePassword(name: string, options: PasswordOptions): Promise<void> {
+  await setPassword("account password", name, options);
 }
 
-async function rename(text: string, newText: string, options: FolderOption): Promise<void> {
-  const [name, newName] = [composed(text), validName(newText)];
-  await withStore(options, async (accounts) => {
-    if (!accounts.has(name)) throw new Error(unknown(accounts, name));
-    if (!accounts.rename(name, newName)) refuseOwned(accounts, newName);
-    console.log(`${name} is ${newName} from now on, with the same password.`);
-  });
+async function setPassword(command: string, text: string, options: PasswordOptions): Promise<void> {
+  // Nobody types a password for nothing: the name is checked first.
+  const { name } = await operate(options, { command, parameters: { name: text } });
+  const password = await newPassword(String(name), options);
+  await operateAloud(options, { command, parameters: { name: text, password } });
 }
 
-async function remove(text: string, options: FolderOption): Promise<void> {
-  const name = composed(text);
-  await withStore(options, async (accounts) => {
-    if (!accounts.remove(name)) throw new Error(unknown(accounts, name));
-    console.log(`${name} has no password any more.`);
-  });
+async function rename(name: string, newName: string, options: FolderOption): Promise<void> {
+  await operateAloud(options, { command: "account rename", parameters: { name, "new-name": newName } });
+}
+
+async function remove(name: string, options: FolderOption): Promise<void> {
+  await operateAloud(options, { command: "account remove", parameters: { name } });
 }
 
 async function list(options: FolderOption & { readonly json?: true }): Promise<void> {
-  await withStore(options, async (accounts) => {
-    const entries = accounts.list();
-    if (options.json === true) for (const entry of entries) console.log(jsonLine(entry));
-    else console.log(table(entries));
-  });
-}
-
-function unknown(accounts: AccountStore, name: string): string {
-  const owner = accounts.ownerOf(name);
-  const meant = owner === undefined || owner === name ? "" : ` Did you mean ${owner}?`;
-  return `${visibleText(name).slice(0, 80)} has no password here.${meant}`;
-}
-
-/** Throws where an account has this name, or one that is the same or looks the same. */
-function refuseOwned(accounts: AccountStore, name: string): void {
-  const owner = accounts.has(name) ? name : accounts.ownerOf(name);
-  if (owner === name) throw new Error(`${name} has a password already. Change it with: vitrine account passwd ${name}`);
-  if (owner === undefined) return;
-  const why = accounts.accountOf(name) === owner ? "is the same name" : "looks the same";
-  throw new Error(`${name} is taken: ${owner} has a password, and ${why}.`);
-}
-
-async function withStore(options: FolderOption, use: (accounts: AccountStore) => Promise<void>): Promise<void> {
-  const accounts = openAccountStore(options.data ?? defaultDataFolder());
-  try {
-    await use(accounts);
-  } finally {
-    accounts.close();
-  }
-}
-
-const composed = (text: string): string => text.normalize("NFC");
-
-function validName(text: string): string {
-  const check = checkName(text);
-  const refusal = check.isValid ? nameRefusal(check.name) : check;
-  if (check.isValid && refusal === undefined) return check.name;
-  throw new Error(`"${visibleText(text).slice(0, 80)}" cannot be a name in the chat. ${refusal!.words}`);
+  const { accounts } = await operate(options, { command: "account list", parameters: {} });
+  const entries = accounts as readonly AccountEntry[];
+  if (options.json === true) for (const entry of entries) console.log(jsonLine(entry));
+  else console.log(table(entries));
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -23,6 +23,7 @@ import { withPort } from "@vitrine/wire/text";
 import { type Command, InvalidArgumentError } from "commander";
 import { authentication } from "./serve/authentication.ts";
 import { createGlassPage } from "./serve/glass-page.ts";
+import { type LocalSocket, openLocalSocket } from "./serve/local-socket.ts";
 import { startMessage } from "./serve/start-message.ts";
 
 interface Running {
@@ -96,6 +97,26 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
   const settings = await resolveSettings(fromCommandLine, configPath, (key) => void unused.push(key));
   const log = createPinoLog(settings["log-level"], process.stderr);
   if (unused.length > 0) log.warn({ unused }, `these settings have no effect yet: ${unused.join(", ")}`);
+  const local = await openLocalSocket(settings, log);
+  try {
+    await run({ settings, log, local }, fromCommandLine, configPath);
+  } catch (problem) {
+    local.close();
+    throw problem;
+  }
+}
+
+interface Prepared {
+  readonly settings: ServeSettings;
+  readonly log: LevelledLog;
+  readonly local: LocalSocket;
+}
+
+async function run(
+  { settings, log, local }: Prepared,
+  fromCommandLine: GivenSettings,
+  configPath: string | undefined,
+): Promise<void> {
   const page = createGlassPage(settings, log);
   const server = createServer(
     {
@@ -111,10 +132,12 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
     { log, http: page.take, authenticator: authentication(settings, log) },
   );
   const listening = await server.listen();
+  local.begin(server);
   for (const { address, port } of server.furtherAddresses)
     log.info({ address, port }, `also listens on ${withPort(address, port)}`);
   const watched = await page.begin(server, listening);
   const close = async (): Promise<void> => {
+    local.close();
     await page.close();
     await server.close();
   };

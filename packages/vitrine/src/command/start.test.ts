@@ -40,6 +40,7 @@ test("vitrine serve loads no page, glass, accounts, log or cryptography before t
   expect(packagesAmong(loaded)).toEqual([
     "@vitrine/hub",
     "@vitrine/server",
+    "@vitrine/store",
     "@vitrine/vitrine",
     "@vitrine/wire",
     "commander",

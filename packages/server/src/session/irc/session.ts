@@ -173,7 +173,8 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       this.#setPingDeadline(0);
     } else if (this.#isEndedBy(event)) {
       this.user = undefined;
-      if (!this.#isOver) sessions.afterwards(() => this.end(event.reason, "refused"));
+      const words = (event.kind === "left" ? event.farewell : undefined) ?? event.reason;
+      if (!this.#isOver) sessions.afterwards(() => this.end(words, "refused"));
     } else if (event.kind === "refused") {
       if (event.entry.kind === "entered") notEntered(this);
       if (!this.#isOver) refuse(this, event);

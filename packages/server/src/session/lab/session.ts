@@ -145,7 +145,8 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     else if (event.kind === "left" || event.kind === "detached") {
       this.#user = undefined;
       sessions.close(this.#id);
-      if (this.#state.kind === "joined") sessions.afterwards(() => this.#refuse("put-out", putOut));
+      const words = (event.kind === "left" ? event.farewell : undefined) ?? putOut;
+      if (this.#state.kind === "joined") sessions.afterwards(() => this.#refuse("put-out", words));
     } else if (event.kind === "parted" || event.kind === "kicked") {
       sessions.afterwards(() => this.#refuse("put-out", putOut));
     }

@@ -1,0 +1,42 @@
+// A command of the server's operator: `vitrine account`, `vitrine admin` and the services of IRC all call the same one.
+import type { Hub } from "@vitrine/hub";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../console/log.ts";
+import type { AccountStore } from "@vitrine/store/accounts";
+import type { AdminResult } from "./local/message.ts";
+
+export interface AdminContext {
+  /** The accounts of the data folder, opened when they are first asked for. Throws a `Problem` where they cannot be. */
+  readonly accounts: () => AccountStore;
+  /** The chat; undefined where no server runs, and the command changes the files. */
+  readonly hub?: Hub | undefined;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Log;
+}
+
+/** Whether a command needs the parameter. All are texts. */
+export type ParameterNeed = "needed" | "optional";
+
+export type AdminParameters<Needs extends Readonly<Record<string, ParameterNeed>>> = {
+  readonly [Name in keyof Needs]: Needs[Name] extends "needed" ? string : string | undefined;
+};
+
+export interface AdminCommand {
+  /** `account remove`. */
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, ParameterNeed>>;
+  /** Throws, or rejects with, a `Problem` whose words are the refusal. */
+  run(
+    context: AdminContext,
+    parameters: Readonly<Record<string, string | undefined>>,
+  ): AdminResult | Promise<AdminResult>;
+}
+
+/** Checks the row's types: its parameters are those that it names. */
+export function adminCommand<const Needs extends Readonly<Record<string, ParameterNeed>>>(row: {
+  readonly name: string;
+  readonly parameters: Needs;
+  readonly run: (context: AdminContext, parameters: AdminParameters<Needs>) => AdminResult | Promise<AdminResult>;
+}): AdminCommand {
+  return row as AdminCommand;
+}

@@ -1,0 +1,18 @@
+// Takes the password from a name, and ends the account's sessions.
+import { composed, endSessions, unknownAccount } from "../account.ts";
+import { adminCommand } from "../command.ts";
+
+export const accountRemove = adminCommand({
+  name: "account remove",
+  parameters: { name: "needed" },
+  run: (context, { name: text }) => {
+    const name = composed(text);
+    const accounts = context.accounts();
+    if (!accounts.remove(name)) throw unknownAccount(accounts, name);
+    const ended = endSessions(context, name, {
+      reason: "Account removed",
+      farewell: `The account ${name} was removed. The name is free now.`,
+    });
+    return { words: `${name} has no password any more.${ended}` };
+  },
+});

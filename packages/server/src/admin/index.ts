@@ -1,0 +1,6 @@
+// The operator's commands: the local socket of a data folder, and what comes over it.
+export type { AdminContext } from "./command.ts";
+export { answerOn } from "./local/answer.ts";
+export { askServer } from "./local/ask.ts";
+export { FolderHeld, type HeldFolder, holdFolder } from "./local/hold.ts";
+export type { AdminReply, AdminRequest, AdminResult } from "./local/message.ts";

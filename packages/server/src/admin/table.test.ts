@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { User } from "@vitrine/hub";
+import { type AccountStore, openAccountStore } from "@vitrine/store/accounts";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { quietLog } from "../console/log.ts";
+import { openLabChat } from "../session/lab/testing/lab-chat.ts";
+import type { AdminContext } from "./command.ts";
+import { adminCommands, runAdminCommand } from "./table.ts";
+
+let accounts: AccountStore;
+let context: AdminContext;
+
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-admin-"));
+  accounts = openAccountStore(folder);
+  context = { accounts: () => accounts, clock: { now: () => 5 }, log: quietLog };
+  onTestFinished(() => {
+    accounts.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+const run = (command: string, parameters: Record<string, string> = {}) =>
+  runAdminCommand(context, { command, parameters });
+
+/** A chat in which somebody has proved this account in two sessions. */
+function chatWith(account: string): { readonly left: [string, string | undefined][]; readonly user: User } {
+  const chat = openLabChat();
+  const left: [string, string | undefined][] = [];
+  chat.hear((event) => {
+    if (event.kind === "left") left.push([event.reason, event.farewell]);
+  });
+  chat.hub.enter({ session: "n1/100", name: account, key: account, account, host: "x" });
+  const user = chat.hub.usersByKey.get(account)!;
+  chat.hub.attach(user, "n1/101");
+  chat.hub.enter({ session: "n1/102", name: "other", key: "other", account: "other", host: "x" });
+  context = { ...context, hub: chat.hub };
+  return { left, user };
+}
+
+describe("the operator's commands", () => {
+  test("refuse names that nobody knows, and parameters that are missing or too many", async () => {
+    await expect(run("acount add")).rejects.toThrow('There is no such command. Did you mean "account add"?');
+    await expect(run("account add", {})).rejects.toThrow('"account add" needs "name".');
+    await expect(run("account list", { all: "yes" })).rejects.toThrow("does not take all of these parameters");
+    await expect(run("account list", JSON.parse('{"__proto__":"x"}'))).rejects.toThrow("does not take all");
+    expect([...adminCommands.keys()]).toContain("status");
+  });
+
+  test("check a name without its password, and add it with one", async () => {
+    expect(await run("account add", { name: "alice" })).toEqual({ name: "alice" });
+    expect(accounts.has("alice")).toBe(false);
+    await expect(run("account add", { name: "alice", password: "short" })).rejects.toThrow("at least 8 characters");
+    await run("account add", { name: "alice", password: "correct horse" });
+    await expect(run("account add", { name: "ALICE" })).rejects.toThrow("alice has a password, and is the same name");
+    expect(await run("account list")).toMatchObject({ accounts: [{ name: "alice", createdAt: 5 }] });
+  });
+
+  test.each([
+    ["account remove", {}, "Account removed", "The account alice was removed. The name is free now."],
+    [
+      "account rename",
+      { "new-name": "eva" },
+      "Account renamed",
+      "The account alice is called eva now. Join again under that name.",
+    ],
+  ])("%s ends the account's sessions, and no others", async (command, more, reason, farewell) => {
+    await run("account add", { name: "alice", password: "correct horse" });
+    const { left } = chatWith("alice");
+    const { words } = await run(command, { name: "alice", ...more });
+    expect(words).toContain(" The server ended the 2 sessions of alice.");
+    expect(left).toEqual([[reason, farewell]]);
+    expect([...context.hub!.users.keys()]).toEqual(["other"]);
+  });
+
+  test("change a password, and say that the account's users stay", async () => {
+    await run("account add", { name: "alice", password: "correct horse" });
+    const { left } = chatWith("alice");
+    const { words } = await run("account password", { name: "alice", password: "battery staple" });
+    expect(words).toMatch(/The old one lets nobody in any more\. alice is in the chat and stays there\.$/);
+    expect(left).toEqual([]);
+    await expect(run("account password", { name: "Alice" })).rejects.toThrow("Did you mean alice?");
+  });
+});

@@ -1,0 +1,55 @@
+// The local socket of `vitrine serve`: it holds the data folder, and `vitrine account` and `vitrine admin` come over it.
+import type { ChatServer, Log, ServeSettings } from "@vitrine/server";
+import { systemClock } from "@vitrine/server";
+import { answerOn, FolderHeld, holdFolder } from "@vitrine/server/admin";
+import { defaultDataFolder, hasAccounts, Problem } from "@vitrine/store";
+import type { AccountStore } from "@vitrine/store/accounts";
+
+export interface LocalSocket {
+  /** Requests that came already are answered from now on. */
+  begin(server: ChatServer): void;
+  close(): void;
+}
+
+/**
+ * Holds the data folder. Where nobody named one and it has no accounts, the server goes on without it, with a warning.
+ * @throws Problem
+ */
+export async function openLocalSocket({ data, auth }: ServeSettings, log: Log): Promise<LocalSocket> {
+  const folder = data ?? defaultDataFolder();
+  try {
+    return await open(folder, log);
+  } catch (error) {
+    const isNeeded = data !== undefined || auth === "required" || hasAccounts(folder);
+    if (isNeeded || !(error instanceof Problem)) throw error;
+    const words = error instanceof FolderHeld ? "another server holds the data folder" : error.message;
+    log.warn(
+      {},
+      `this server has no data folder, so vitrine account and vitrine admin do not reach it: ${words} (--data)`,
+    );
+    return { begin: () => {}, close: () => {} };
+  }
+}
+
+async function open(folder: string, log: Log): Promise<LocalSocket> {
+  const held = await holdFolder(folder);
+  const started = Promise.withResolvers<ChatServer>();
+  let opened: AccountStore | undefined;
+  answerOn(held.server, {
+    log,
+    run: async (request) => {
+      const { hub } = await started.promise;
+      const { openAccountStore } = await import("@vitrine/store/accounts");
+      const { runAdminCommand } = await import("@vitrine/server/admin/commands");
+      const accounts = (): AccountStore => (opened ??= openAccountStore(folder));
+      return runAdminCommand({ accounts, hub, clock: systemClock, log }, request);
+    },
+  });
+  return {
+    begin: (server) => started.resolve(server),
+    close: () => {
+      held.release();
+      opened?.close();
+    },
+  };
+}
