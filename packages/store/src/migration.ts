@@ -48,7 +48,7 @@ export function openPrivateDatabase(folder: string, options: DatabaseOptions): D
   for (const suffix of companions) checkPrivateFile(path + suffix);
   const database = new DatabaseSync(path, { timeout: busyTimeout });
   try {
-    database.exec(`PRAGMA trusted_schema = OFF; PRAGMA journal_mode = WAL; ${options.pragmas}`);
+    database.exec(`PRAGMA trusted_schema = OFF; ${options.pragmas}; PRAGMA journal_mode = WAL`);
     options.prepare?.(database);
     migrate(database, path, options.steps);
     return database;

@@ -1,0 +1,37 @@
+// The history on the caller's own thread, in memory or in a file: for tests, and for commands that run without a server.
+import type { DatabaseSync } from "node:sqlite";
+import type { History, LogPosition, Retention } from "./history.ts";
+import { HistoryDatabase } from "./history-database.ts";
+import { prepareSearch } from "./query/search.ts";
+import { historyFunctions } from "./worker/functions.ts";
+
+export interface InProcessOptions {
+  readonly retention?: Retention;
+  /** Milliseconds since 1970. Default: the machine's. */
+  readonly now?: () => number;
+}
+
+const everythingStays: Retention = { keepMs: undefined, keepCount: undefined };
+
+/** `database` has the schema; the history closes it. */
+export function createHistory(database: DatabaseSync, options: InProcessOptions = {}): History {
+  const history = new HistoryDatabase(database);
+  const calls = historyFunctions(history, options.retention ?? everythingStays, options.now ?? Date.now);
+  const search = prepareSearch(database);
+  const position: LogPosition | undefined = history.position;
+  return {
+    position,
+    write: async (batch) => calls.write(batch),
+    page: async (request) => calls.page(request),
+    targets: async (request) => calls.targets(request),
+    find: async (key, number) => calls.find({ key, number }),
+    markers: async (account) => calls.markers(account),
+    conversation: async (account, name) => calls.conversation({ account, name }),
+    isProtected: async (key) => calls.isProtected(key),
+    retain: async (key, retention) => calls.retain({ key, retention }),
+    forget: (account) => calls.forget(account),
+    expire: () => calls.expire(),
+    search: async (request) => search(await calls.prepareSearch(request)),
+    close: () => calls.close(),
+  };
+}

@@ -1,0 +1,13 @@
+// The records around a reference: half of the limit before it, and the rest from it on.
+import type { Page, Reference } from "../history.ts";
+import { type PageContext, readPage } from "./page.ts";
+
+export function around(context: PageContext, reference: Reference): Page {
+  const earlier = Math.floor(context.limit / 2);
+  const { at, number } = context.bounds.of(reference, -1);
+  const older = readPage(context, { from: undefined, to: { at, number }, order: "newest-first" }, earlier);
+  // The reference itself is in the page.
+  const from = { at, number: number - 1 };
+  const newer = readPage(context, { from, to: undefined, order: "oldest-first" }, context.limit - earlier);
+  return { records: [...older.records, ...newer.records], isEnd: older.isEnd && newer.isEnd };
+}

@@ -1,0 +1,8 @@
+// The newest records, down to a reference where there is one.
+import type { Page, Reference } from "../history.ts";
+import { type PageContext, readPage } from "./page.ts";
+
+export function latest(context: PageContext, after: Reference | undefined): Page {
+  const from = after && context.bounds.of(after, 1);
+  return readPage(context, { from, to: undefined, order: "newest-first" });
+}

@@ -1,0 +1,63 @@
+// The full-text index. It follows the rows: a line in a transaction of its own costs ten times as much with its words.
+import type { DatabaseSync } from "node:sqlite";
+import { indexedText } from "../search-text.ts";
+
+/** Rows of one turn: few enough that nobody waits long for the turn's end. */
+const rowsOfTurn = 500;
+
+export class WordIndex {
+  readonly #database: DatabaseSync;
+  readonly #position;
+  readonly #waiting;
+  readonly #last;
+  readonly #add;
+  readonly #done;
+  readonly #remove;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    database.function("indexed_text", { deterministic: true }, (text) => indexedText(String(text)));
+    this.#position = database.prepare("SELECT indexed FROM log_position");
+    this.#waiting = database.prepare("SELECT count(*) AS count FROM (SELECT 1 FROM message WHERE seq > ? LIMIT ?)");
+    this.#last = database.prepare(
+      `SELECT max(seq) AS last FROM (SELECT seq FROM message WHERE seq > ? ORDER BY seq LIMIT ${rowsOfTurn})`,
+    );
+    this.#add = database.prepare(
+      `INSERT INTO found (rowid, place, text) SELECT seq, 'c' || target, indexed_text(text) FROM message
+       WHERE seq > :from AND seq <= :to AND kind IN (1, 2, 4) AND text <> ''`,
+    );
+    this.#done = database.prepare("UPDATE log_position SET indexed = ?");
+    this.#remove = database.prepare("DELETE FROM found WHERE rowid = ?");
+  }
+
+  /** Whether a whole turn's rows wait. */
+  get isFull(): boolean {
+    return Number(this.#waiting.get(this.#indexed, rowsOfTurn)?.["count"]) >= rowsOfTurn;
+  }
+
+  /** Indexes the rows of one turn. Returns whether more wait. */
+  step(): boolean {
+    const from = this.#indexed;
+    const last = this.#last.get(from)?.["last"];
+    if (last === null || last === undefined) return false;
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      this.#add.run({ from, to: Number(last) });
+      this.#done.run(Number(last));
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      this.#database.exec("ROLLBACK");
+      throw error;
+    }
+    return this.#last.get(Number(last))?.["last"] !== null;
+  }
+
+  /** Takes a message out; called in the transaction that takes its text away. */
+  remove(seq: number): void {
+    if (seq <= this.#indexed) this.#remove.run(seq);
+  }
+
+  get #indexed(): number {
+    return Number(this.#position.get()?.["indexed"] ?? 0);
+  }
+}

@@ -1,0 +1,11 @@
+// A history in memory, for tests.
+import { DatabaseSync } from "node:sqlite";
+import type { History } from "../history.ts";
+import { createHistory, type InProcessOptions } from "../in-process-history.ts";
+import { historyOptions } from "../schema.ts";
+
+export function openMemoryHistory(options: InProcessOptions = {}): History {
+  const database = new DatabaseSync(":memory:");
+  for (const step of historyOptions("written").steps) database.exec(step);
+  return createHistory(database, options);
+}

@@ -1,0 +1,9 @@
+// The worker that searches, by a connection of its own: whoever searches too long ends it, and nobody else waits.
+import { DatabaseSync } from "node:sqlite";
+import { workerData } from "node:worker_threads";
+import { prepareSearch } from "../query/search.ts";
+import { serveCalls } from "./serve.ts";
+
+const database = new DatabaseSync(workerData as string, { readOnly: true });
+database.exec("PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384");
+serveCalls({ search: prepareSearch(database) });

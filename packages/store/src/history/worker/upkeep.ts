@@ -1,0 +1,59 @@
+// What a history does beside its calls: it indexes words, and deletes what is old, in turns between which calls are answered.
+import type { Retention } from "../history.ts";
+import type { HistoryDatabase } from "../history-database.ts";
+
+/** Rows wait at most so many milliseconds for the index. */
+const longestWait = 1_000;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+export class Upkeep {
+  readonly #history: HistoryDatabase;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(history: HistoryDatabase) {
+    this.#history = history;
+  }
+
+  /** A batch was written: its words are indexed soon, or at once where many wait. */
+  written(): void {
+    if (this.#history.words.isFull) this.#step();
+    else this.#timer ??= setTimeout(() => this.#step(), longestWait).unref();
+  }
+
+  /** Indexes everything that waits. */
+  async indexAll(): Promise<void> {
+    while (this.#history.words.step()) await nextTurn();
+  }
+
+  async expire(retention: Retention, now: number): Promise<number> {
+    return this.#run(this.#history.deletion.expire(retention, now));
+  }
+
+  async forget(account: string): Promise<number> {
+    return this.#run(this.#history.deletion.forget(account));
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #run(turns: Generator<number>): Promise<number> {
+    let rows = 0;
+    for (const count of turns) {
+      rows += count;
+      await nextTurn();
+    }
+    return rows;
+  }
+
+  #step(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    try {
+      if (this.#history.words.step()) this.written();
+    } catch {
+      // A disk that is full now: the rows are there, and the next batch or search tries again.
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// The worker that owns the writing connection: it writes batches, reads pages, indexes and deletes.
+import { workerData } from "node:worker_threads";
+import { openPrivateDatabase } from "../../migration.ts";
+import type { Retention } from "../history.ts";
+import { HistoryDatabase } from "../history-database.ts";
+import { type Acknowledge, historyOptions } from "../schema.ts";
+import { historyFunctions } from "./functions.ts";
+import { serveCalls } from "./serve.ts";
+
+export interface WriterData {
+  readonly folder: string;
+  readonly acknowledge: Acknowledge;
+  readonly retention: Retention;
+}
+
+const { folder, acknowledge, retention } = workerData as WriterData;
+const database = openPrivateDatabase(folder, historyOptions(acknowledge));
+serveCalls(historyFunctions(new HistoryDatabase(database), retention, Date.now));
