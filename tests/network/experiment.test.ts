@@ -209,11 +209,13 @@ describe.concurrent("the captures of an experiment", { timeout: hang }, () => {
     expect(result.participants.map(({ exitCode }) => exitCode)).toEqual([4, 4, 4]);
   });
 
-  test("a password is on the wire where it was typed readably, and nowhere in the folder besides", async (context) => {
+  test("with a server that gives root's rights up, a password is on the wire where it was typed readably, and nowhere in the folder besides", async (context) => {
     needsNamespaces(context);
     const folder = folderOf(context);
     if (!existsSync("/usr/bin/nc")) context.skip("needs nc");
-    expect(failuresOf(await run("login", { folder }))).toEqual([]);
+    const serverUser = { name: "nobody", uid: 65_534, gid: 65_534 };
+    expect(failuresOf(await run("login", { folder, serverUser }))).toEqual([]);
+    expect(readFileSync(join(folder, "logs/server.log"), "utf8")).toContain("runs as nobody");
     expect(await frames(join(folder, "client2.pcap"), 'tcp contains "everybody reads this one"')).toHaveLength(1);
     expect(await frames(join(folder, "chatserver.pcap"), 'tcp contains "nobody reads this one"')).toEqual([]);
     const texts = ["result.json", "logs/server.log", "transcripts/alice.jsonl", "transcripts/bob.jsonl"];

@@ -16,6 +16,8 @@ export interface LiveOptions {
   readonly folder: string;
   /** The interface to capture on, or `any`; undefined: nothing is watched. */
   readonly interface: string | undefined;
+  /** Where root starts tcpdump: the user it becomes once it captures. Default: tcpdump's own choice. */
+  readonly captureUser?: string | undefined;
   /** The server's TCP port, and the port of direct messages over UDP. */
   readonly port: number;
   readonly datagramPort: number;

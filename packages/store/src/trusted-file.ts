@@ -9,7 +9,7 @@ const writableByEverybody = 0o002;
 
 /** Root, this process's user, and the user who called sudo (sudo(8) sets SUDO_UID). */
 function isTrustedOwner(owner: number, environment: Environment): boolean {
-  const own = process.getuid?.();
+  const own = process.geteuid?.();
   // A system without user ids has no owners to compare.
   if (own === undefined || owner === 0 || owner === own) return true;
   return own === 0 && environment["SUDO_UID"] === String(owner);

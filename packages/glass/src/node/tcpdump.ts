@@ -16,6 +16,8 @@ export interface TcpdumpOptions {
   readonly isImmediate?: boolean;
   /** The kernel's room for packets that tcpdump has not taken yet, in MiB. Default 32: a second of them, where its own 2 are a moment. */
   readonly buffer?: number;
+  /** Where root starts it: the user it becomes once it captures (`-Z`). Default: the one that tcpdump was built with. */
+  readonly user?: string | undefined;
   /** The program; default "tcpdump", from the PATH. */
   readonly program?: string;
 }
@@ -58,6 +60,7 @@ export function tcpdumpArguments(options: TcpdumpOptions): string[] {
   const buffer = String(1_024 * (options.buffer ?? 32));
   const pace = options.isImmediate === true ? ["--immediate-mode"] : [];
   const args = ["-i", options.interface, "-n", "-U", ...pace, "-B", buffer, "-s", String(snap)];
+  if (options.user !== undefined) args.push("-Z", options.user);
   args.push("--nano", "-w", "-");
   return options.filter === undefined || options.filter.trim() === "" ? args : [...args, "--", options.filter];
 }

@@ -1,8 +1,18 @@
 // The state of the labs that are up: one JSON file each, in a folder that a restart of the machine empties.
 // `down` does not depend on it: namespaces are found by their names.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LabProblem, reason } from "../problem.ts";
 import type { Impairment } from "../topology/impairment.ts";
 import { labName } from "../topology/schema.ts";
@@ -95,12 +105,16 @@ export class LabStates {
     return join(this.folder, "scratch", lab);
   }
 
-  /** Makes an empty folder that exists as long as the lab, and that only its owner may enter. */
+  /**
+   * Makes an empty folder that exists as long as the lab, and that only its owner may list. Others may go through it, because the lab's
+   * server has its data folder there, and may be another user.
+   */
   makeScratch(lab: string): string {
     this.#makeFolder();
     const scratch = this.#scratch(lab);
     rmSync(scratch, { recursive: true, force: true });
-    mkdirSync(scratch, { recursive: true, mode: 0o700 });
+    mkdirSync(scratch, { recursive: true, mode: 0o711 });
+    if (process.geteuid?.() === 0) for (const folder of [this.folder, dirname(scratch)]) chmodSync(folder, 0o711);
     return scratch;
   }
 

@@ -1,5 +1,5 @@
 // The programs of an experiment: which command each participant runs, started on its host, and stopped at the end.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { lchownSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { hostOf } from "../apply/exec.ts";
 import type { LabState } from "../apply/state.ts";
@@ -16,7 +16,16 @@ import { socketsSeenBy, type TcpSocket } from "./sockets.ts";
 import { describeEnd, type Member } from "./stage.ts";
 import { describeProgram } from "./version.ts";
 
+/** A user of this machine. */
+export interface ServerUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface Commands {
+  /** Our own server becomes this user, where root starts it. Default: it stays root. */
+  readonly serverUser?: ServerUser | undefined;
   /** The server's command instead of the experiment's. */
   readonly server?: readonly string[];
   /** Commands instead of the experiment's, by participant; under "" that of everybody else. */
@@ -73,7 +82,10 @@ export class Cast {
 
   #serverCommand(): readonly string[] {
     const { mode } = this.#state;
-    const own = mode === "loopback" ? [...ownServer, "--host", "{address}"] : ownServer;
+    const { serverUser } = this.#commands;
+    const user = serverUser === undefined ? [] : ["--user", serverUser.name];
+    const host = mode === "loopback" ? ["--host", "{address}"] : [];
+    const own = [...ownServer, ...user, ...host];
     return this.#commands.server ?? this.#experiment.server.command ?? own;
   }
 
@@ -81,6 +93,16 @@ export class Cast {
     const own = password === undefined ? ownClient : [...ownClient, "--password-file", this.#passwordFile(name)];
     const { clients } = this.#commands;
     return clients?.get(name) ?? command ?? clients?.get("") ?? this.#experiment.clientCommand ?? own;
+  }
+
+  /** The server's user owns its data folder, with what `prepare` put there. */
+  #giveData(): void {
+    const { serverUser } = this.#commands;
+    if (serverUser === undefined) return;
+    const { uid, gid } = serverUser;
+    const files = readdirSync(this.#scratch, { withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { name } of files) lchownSync(`${this.#scratch}/${name}`, uid, gid);
+    lchownSync(this.#scratch, uid, gid);
   }
 
   /** Resolves when the server listens. Throws a LabProblem with its last words where it does not. */
@@ -96,6 +118,7 @@ export class Cast {
       if (code !== 0)
         throw new LabProblem(`\`${fillPlaces(command, places).join(" ")}\` failed ${describeEnd(program)}`);
     }
+    this.#giveData();
     const listens = (sockets: readonly TcpSocket[]): boolean =>
       sockets.some(({ isListening, localPort }) => isListening && localPort === port);
     if (this.#state.mode === "loopback" && listens(socketsSeenBy(process.pid))) {

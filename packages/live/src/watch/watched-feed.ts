@@ -6,6 +6,8 @@ export interface WatchedFeedOptions extends Omit<WatcherOptions, "areAddressesHi
   readonly areAddressesHidden?: boolean;
   /** The lab's UDP port of direct messages; our own client uses the number of the server's port instead. */
   readonly datagramPort: number;
+  /** The user that tcpdump becomes once it captures, where root starts it. */
+  readonly captureUser?: string | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export function createWatchedFeed(
       snapLength,
       buffer,
       isImmediate: true,
+      user: options.captureUser,
     });
   const { areAddressesHidden = false } = options;
   return new Watcher({ ...components, startCapture }, { ...options, areAddressesHidden });

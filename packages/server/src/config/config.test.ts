@@ -24,6 +24,7 @@ describe("the configuration file", () => {
       backlog: "5",
       room: '"kitchen"',
       auth: '"required"',
+      user: '"vitrine"',
       data: '"/var/lib/vitrine"',
       "receive-buffer": "2048",
       "max-clients": "30",

@@ -13,8 +13,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 async function readTrusted(setting: string, path: string): Promise<string> {
-  const refuse = (reason: string): never => {
-    throw new Problem(`${setting}: ${path} is not read: ${reason}.`);
+  const refuse = (reason: string, cause?: unknown): never => {
+    throw new Problem(`${setting}: ${path} is not read: ${reason}.`, { cause });
   };
   try {
     const found = await stat(path);
@@ -25,7 +25,7 @@ async function readTrusted(setting: string, path: string): Promise<string> {
   } catch (error) {
     if (error instanceof Problem) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    return refuse(reasons[code ?? ""] ?? message);
+    return refuse(reasons[code ?? ""] ?? message, error);
   }
 }
 

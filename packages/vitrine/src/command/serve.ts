@@ -19,17 +19,19 @@ import {
 } from "@vitrine/server";
 import { createPinoLog, type LevelledLog } from "@vitrine/server/log";
 import type { Problem } from "@vitrine/store";
-import { withPort } from "@vitrine/wire/text";
+import { isSystemFault, withPort } from "@vitrine/wire/text";
 import { type Command, InvalidArgumentError } from "commander";
 import { authentication } from "./serve/authentication.ts";
 import { createGlassPage } from "./serve/glass-page.ts";
 import { type LocalSocket, openLocalSocket } from "./serve/local-socket.ts";
 import { startMessage } from "./serve/start-message.ts";
+import { type ServerUser, serverUser } from "./serve/user.ts";
 
 interface Running {
   readonly server: ChatServer;
   readonly log: LevelledLog;
   readonly settings: ServeSettings;
+  readonly user: ServerUser;
 }
 
 export function define(command: Command): void {
@@ -63,11 +65,11 @@ function withKeys(options: Record<string, SettingValue>): GivenSettings {
   );
 }
 
-/** The options that a running server may change; the certificate's files are read anew. */
-async function changeable(settings: ServeSettings): Promise<ChangeableOptions> {
+/** The options that a running server may change; `readTls` reads the certificate's files. */
+async function changeable(settings: ServeSettings, readTls = readCredentials): Promise<ChangeableOptions> {
   const paths = { certificate: settings["tls.certificate"], key: settings["tls.key"] };
   return {
-    tls: await readCredentials(paths),
+    tls: await readTls(paths),
     receiveBuffer: settings["receive-buffer"],
     maxClients: settings["max-clients"],
     limits: {
@@ -97,9 +99,10 @@ async function serve({ config, ...options }: Record<string, SettingValue>): Prom
   const settings = await resolveSettings(fromCommandLine, configPath, (key) => void unused.push(key));
   const log = createPinoLog(settings["log-level"], process.stderr);
   if (unused.length > 0) log.warn({ unused }, `these settings have no effect yet: ${unused.join(", ")}`);
-  const local = await openLocalSocket(settings, log);
+  const user = serverUser(settings, log);
+  const local = await user.as(() => openLocalSocket(settings, log));
   try {
-    await run({ settings, log, local }, fromCommandLine, configPath);
+    await run({ settings, log, local, user }, fromCommandLine, configPath);
   } catch (problem) {
     local.close();
     throw problem;
@@ -110,13 +113,15 @@ interface Prepared {
   readonly settings: ServeSettings;
   readonly log: LevelledLog;
   readonly local: LocalSocket;
+  readonly user: ServerUser;
 }
 
 async function run(
-  { settings, log, local }: Prepared,
+  { settings, log, local, user }: Prepared,
   fromCommandLine: GivenSettings,
   configPath: string | undefined,
 ): Promise<void> {
+  const authenticator = await user.as(async () => authentication(settings, log));
   const page = createGlassPage(settings, log);
   const server = createServer(
     {
@@ -129,25 +134,32 @@ async function run(
       listeners: listenersOf(settings),
       ...(await changeable(settings)),
     },
-    { log, http: page.take, authenticator: authentication(settings, log) },
+    { log, http: page.take, authenticator },
   );
-  const listening = await server.listen();
-  local.begin(server);
-  for (const { address, port } of server.furtherAddresses)
-    log.info({ address, port }, `also listens on ${withPort(address, port)}`);
-  const watched = await page.begin(server, listening);
   const close = async (): Promise<void> => {
     local.close();
     await page.close();
     await server.close();
   };
+  const listening = await server.listen();
+  try {
+    await page.watch(server, listening);
+    await serveMetrics(server, settings, log);
+    user.dropRights();
+  } catch (problem) {
+    await close();
+    throw problem;
+  }
+  local.begin(server);
+  for (const { address, port } of server.furtherAddresses)
+    log.info({ address, port }, `also listens on ${withPort(address, port)}`);
+  const watched = page.begin(listening);
   endOn(["SIGINT", "SIGTERM"], close);
   // Without a file to read again, SIGHUP says that the terminal is gone.
   if (configPath === undefined && settings["tls.certificate"] === undefined) endOn(["SIGHUP"], close);
-  else reread({ server, log, settings }, fromCommandLine, configPath);
+  else reread({ server, log, settings, user }, fromCommandLine, configPath);
   // From this message on, a reader may send a signal, so the handlers are set before it.
   process.stdout.write(startMessage(listening, settings) + watched);
-  await serveMetrics(server, settings, log);
 }
 
 async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log: Log): Promise<void> {
@@ -174,6 +186,24 @@ function endOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>): 
   for (const signal of signals) process.on(signal, end);
 }
 
+/** Reads the certificate as far as the server's user may: a key that only root may read stays as it is. */
+function readAsUser({ user, log }: Running): typeof readCredentials {
+  return async (paths) => {
+    try {
+      return await readCredentials(paths);
+    } catch (problem) {
+      const { cause, message } = problem as Problem;
+      const isForbidden = isSystemFault(cause) && cause.code === "EACCES";
+      if (user.name === undefined || !isForbidden) throw problem;
+      log.error(
+        { user: user.name },
+        `the old certificate stays: ${message} This server runs as ${user.name} (--user).`,
+      );
+      return undefined;
+    }
+  };
+}
+
 /** SIGHUP reads the configuration again: what can change does, and what cannot is said. */
 function reread(running: Running, fromCommandLine: GivenSettings, configPath: string | undefined): void {
   const { server, log } = running;
@@ -183,7 +213,10 @@ function reread(running: Running, fromCommandLine: GivenSettings, configPath: st
     const { changed, needRestart } = compareSettings(settings, wanted);
     // First everything is read and checked, then it changes.
     server.change(
-      await changeable({ ...wanted, "tls.certificate": settings["tls.certificate"], "tls.key": settings["tls.key"] }),
+      await changeable(
+        { ...wanted, "tls.certificate": settings["tls.certificate"], "tls.key": settings["tls.key"] },
+        readAsUser(running),
+      ),
     );
     log.level = wanted["log-level"];
     settings = { ...settings, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };

@@ -48,6 +48,15 @@ export const serverSettings = [
     isChangeable: false,
   },
   {
+    key: "user",
+    placeholder: "NAME",
+    meaning:
+      "where root starts the server: it opens ports and the certificate, then gives root's rights up and runs as this user",
+    kind: { type: "text" },
+    standard: undefined,
+    isChangeable: false,
+  },
+  {
     key: "data",
     placeholder: "FOLDER",
     meaning: "the folder of the accounts; without it, the user's own data folder, as for `vitrine account`",

@@ -12,6 +12,7 @@ import {
 } from "@vitrine/lab";
 import { faultWords, visibleText } from "@vitrine/wire/text";
 import type { Command } from "commander";
+import { labServerUser } from "./server-user.ts";
 
 interface RunCommandOptions {
   readonly out?: string;
@@ -81,6 +82,7 @@ async function runToItsEnd(
     isOverwriting: options.overwrite === true,
     mode: loopback === true ? "loopback" : "namespaces",
     own: [process.execPath, process.argv[1]!],
+    serverUser: loopback === true ? undefined : labServerUser(process.argv[1]!),
     signal: stop.signal,
     ...(server !== undefined && { server: splitWords(server) }),
     clients: new Map(client.map(clientCommand)),

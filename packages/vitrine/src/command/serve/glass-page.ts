@@ -5,12 +5,15 @@ import type { Live } from "@vitrine/live";
 import type { ChatServer, HttpHandler, Listening, Log, ServeSettings } from "@vitrine/server";
 import { Problem } from "@vitrine/store";
 import { labPort } from "@vitrine/wire/lab";
+import type { beginLinks } from "./watch-links.ts";
 
 export interface GlassPage {
   /** Takes over a connection that opened with an HTTP request. */
   readonly take: HttpHandler;
-  /** The server listens. Returns what to print for the person who started it. */
-  readonly begin: (server: ChatServer, listening: Listening) => Promise<string>;
+  /** The server listens: the capture begins, where there is one. */
+  readonly watch: (server: ChatServer, listening: Listening) => Promise<void>;
+  /** The capture has begun. Returns what to print for the person who started it. */
+  readonly begin: (listening: Listening) => string;
   readonly close: () => Promise<void>;
 }
 
@@ -29,6 +32,7 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
   const started = Promise.withResolvers<() => Promise<Live>>();
   let live: Promise<Live> | undefined;
   let links: { close(): void } | undefined;
+  let showLinks: ((listening: Listening) => ReturnType<typeof beginLinks>) | undefined;
   const loaded = (): Promise<Live> => (live ??= started.promise.then((load) => load()));
   const access = { isOpen: settings["watch-open"], isLinkNeeded: settings.auth === "required" };
   return {
@@ -38,12 +42,13 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
         () => socket.destroy(),
       );
     },
-    begin: async ({ events }, listening) => {
+    watch: async ({ events }, listening) => {
       started.resolve(async () => {
         const { createLive } = await import("@vitrine/live");
         return createLive(events, {
           folder: dirname(fileURLToPath(import.meta.resolve("@vitrine/web/page"))),
           interface: settings.watch,
+          captureUser: settings.user,
           port: listening.port,
           datagramPort: labPort,
           room: settings.room,
@@ -52,12 +57,17 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
           ...access,
         });
       });
-      if (settings.watch === undefined) {
+      if (settings.watch === undefined) return;
+      const { beginLinks } = await import("./watch-links.ts");
+      const watching = await loaded();
+      showLinks = (address) => beginLinks(watching, { ...address, ...access }, { folder: settings.data, log });
+    },
+    begin: (listening) => {
+      if (showLinks === undefined) {
         process.on("SIGUSR2", () => log.warn({}, "no link is renewed: nothing is watched (--watch)"));
         return "";
       }
-      const { beginLinks } = await import("./watch-links.ts");
-      const begun = beginLinks(await loaded(), { ...listening, ...access }, { folder: settings.data, log });
+      const begun = showLinks(listening);
       links = begun;
       return begun.words;
     },
