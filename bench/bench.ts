@@ -17,7 +17,7 @@ import { pageMeasures } from "./page/measure.ts";
 import { measurePage } from "./page/run.ts";
 import { pageTable } from "./page/table.ts";
 import { startServer } from "./server.ts";
-import { type Subject, type SubjectId, subjects } from "./subject.ts";
+import { isInstalled, type Subject, type SubjectId, subjects } from "./subject.ts";
 import { type Result, table } from "./table.ts";
 
 const options = {
@@ -35,6 +35,8 @@ function machine(): string {
   const model = processors[0]?.model.trim() ?? "unknown processor";
   return `${processors.length} cores (${model}), Linux ${release()}, Node ${process.versions.node}`;
 }
+
+const titles = { lab: "The lab's protocol", irc: "IRC" };
 
 interface Chosen {
   readonly servers: readonly Measurement[];
@@ -73,14 +75,17 @@ async function measureOnce(measurement: Measurement, subject: Subject, bench: Be
 }
 
 /** Every round measures everything once, the servers side by side, another one first in each round. */
-async function measureAll(wanted: readonly Measurement[], count: number, bench: Bench): Promise<readonly Result[]> {
+async function measureAll(
+  wanted: readonly Measurement[],
+  { count, bench, servers }: { readonly count: number; readonly bench: Bench; readonly servers: readonly Subject[] },
+): Promise<readonly Result[]> {
   const collected: Collected[] = wanted.map((measurement) => ({ measurement, rounds: {} }));
   for (let round = 0; round < count; round += 1) {
     process.stderr.write(`round ${round + 1} of ${count}\n`);
     for (const into of collected) {
       const { measurement } = into;
       if (measurement.isOnce === true && round > 0) continue;
-      const taking = subjects.filter(({ id }) => measurement.subjects.includes(id));
+      const taking = servers.filter(({ id }) => measurement.subjects.includes(id));
       for (let place = 0; place < taking.length; place += 1) {
         await measureOnce(measurement, taking[(place + round) % taking.length]!, bench, into);
       }
@@ -113,9 +118,17 @@ async function main(): Promise<void> {
     load: (server, mode, settings) => load(binaries, server, mode, settings),
   };
   try {
-    const results = await measureAll(wanted.servers, wanted.servers.length === 0 ? 0 : rounds, bench);
+    const servers = subjects.filter((subject) => isInstalled(subject, binaries));
+    const count = wanted.servers.length === 0 ? 0 : rounds;
+    const results = await measureAll(wanted.servers, { count, bench, servers });
     process.stdout.write(`${machine()}; medians of ${rounds} rounds\n`);
-    if (results.length > 0) process.stdout.write(`\n${table(results)}\n`);
+    for (const protocol of ["lab", "irc"] as const) {
+      const isMeasured = results.some(({ measurement }) => measurement.protocol === protocol);
+      if (isMeasured) process.stdout.write(`\n${titles[protocol]}:\n\n${table(protocol, results)}\n`);
+    }
+    for (const { title, debianPackage } of subjects.filter((subject) => !servers.includes(subject))) {
+      process.stdout.write(`\n${title} is not installed (Debian: ${debianPackage}), so it has no column.\n`);
+    }
     const glass =
       wanted.glass.length === 0
         ? undefined

@@ -9,6 +9,11 @@ import type { RunningServer } from "./server.ts";
 
 const run = promisify(execFile);
 
+const vitrine = fileURLToPath(new URL("../packages/vitrine/bin/vitrine.js", import.meta.url));
+
+/** What TLS needs: OpenSSL's headers (Debian: libssl-dev). Without them the generator is compiled without TLS. */
+const withTls = ["-DTLS", "-lssl", "-lcrypto"];
+
 export type Mode = "talk" | "latency" | "idle" | "join";
 
 /** What the load generator says of a run: numbers by name; times in nanoseconds, but latencies in microseconds. */
@@ -23,8 +28,8 @@ const sources = {
 };
 
 /**
- * Compiles the programs that are written in C.
- * @returns the folder of the programs, and how to remove it
+ * Compiles the programs that are written in C, and makes the certificate for TLS.
+ * @returns the folder of both, and how to remove it
  * @throws Error with a sentence if there is no C compiler
  */
 export async function compile(): Promise<{ binaries: string; remove: () => Promise<void> }> {
@@ -33,8 +38,11 @@ export async function compile(): Promise<{ binaries: string; remove: () => Promi
   try {
     for (const [name, source] of Object.entries(sources)) {
       const file = fileURLToPath(new URL(source, import.meta.url));
-      await run("cc", ["-O2", "-o", join(binaries, name), file]);
+      const compiled = ["-O2", "-o", join(binaries, name), file];
+      if (name === "load") await run("cc", [...compiled, ...withTls]).catch(() => run("cc", compiled));
+      else await run("cc", compiled);
     }
+    await run(process.execPath, [vitrine, "certificate", "irc.bench.example", "--folder", binaries]);
   } catch (error) {
     await remove();
     const { code, message } = error as NodeJS.ErrnoException;
@@ -56,9 +64,11 @@ export async function load(
   mode: Mode,
   settings: Readonly<Record<string, number>>,
 ): Promise<LoadResult> {
-  const all = { ...settings, port: server.port, pid: server.pid };
+  const all = { ...settings, port: settings["tls"] === 1 ? server.tlsPort : server.port, pid: server.pid };
   const args = Object.entries(all).map(([key, value]) => `${key}=${value}`);
-  const { stdout } = await run(join(binaries, "load"), [mode, ...args]);
+  const { stdout } = await run(join(binaries, "load"), [mode, ...args]).catch((error: Error & { stderr?: string }) => {
+    throw new Error(error.stderr?.trim() || error.message, { cause: error });
+  });
   return readResult(stdout);
 }
 

@@ -7,6 +7,7 @@ import type { Subject } from "./subject.ts";
 
 export interface RunningServer {
   readonly port: number;
+  readonly tlsPort: number;
   readonly pid: number;
   /** From the start of the process until it took a connection, in milliseconds. */
   readonly startTime: number;
@@ -51,9 +52,10 @@ async function untilListening(child: ChildProcess, port: number): Promise<void> 
  * Starts the server and waits until it listens.
  * @throws Error with a sentence if it does not; nothing is left running then.
  */
-export async function startServer(subject: Subject, binaries: string): Promise<RunningServer> {
+export async function startServer(subject: Subject, folder: string): Promise<RunningServer> {
   const port = await freePort();
-  const [program, args] = subject.command(port, binaries);
+  const tlsPort = subject.hasTlsPort === true ? await freePort() : port;
+  const [program, args] = subject.command({ port, tlsPort, folder });
   const start = performance.now();
   const child = spawn(program, args, { stdio: "ignore" });
   const ended = once(child, "exit");
@@ -65,7 +67,7 @@ export async function startServer(subject: Subject, binaries: string): Promise<R
   try {
     await untilListening(child, port);
     const startTime = performance.now() - start;
-    return { port, pid: child.pid!, startTime, stop };
+    return { port, tlsPort, pid: child.pid!, startTime, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -15,14 +15,17 @@ export function percentile(values: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** The median of the rounds' ratios; rounds in which one of the two is missing do not count. NaN where none does. */
-export function medianRatio(values: readonly (number | undefined)[], others: readonly (number | undefined)[]): number {
-  const ratios: number[] = [];
-  for (const [round, value] of values.entries()) {
+/** The rounds' ratios; rounds in which one of the two is missing do not count. */
+export function ratios(values: readonly (number | undefined)[], others: readonly (number | undefined)[]): number[] {
+  return values.flatMap((value, round) => {
     const other = others[round];
-    if (value !== undefined && other !== undefined && other > 0) ratios.push(value / other);
-  }
-  return median(ratios);
+    return value !== undefined && other !== undefined && other > 0 ? [value / other] : [];
+  });
+}
+
+/** The median of the rounds' ratios. NaN where there is none. */
+export function medianRatio(values: readonly (number | undefined)[], others: readonly (number | undefined)[]): number {
+  return median(ratios(values, others));
 }
 
 /** The figure in at most `digits` digits that say something: 4,567.8 and 4.57. `–` where there is none. */

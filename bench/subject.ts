@@ -1,13 +1,31 @@
 // The servers that are measured: ours as it ships, and those beside it.
+import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export type SubjectId = "vitrine" | "batch" | "bare" | "naive";
+export type SubjectId = "vitrine" | "batch" | "bare" | "naive" | "ngircd" | "inspircd";
+
+/** Where a server listens, on 127.0.0.1, and the folder of the run: compiled programs, the certificate, configurations. */
+export interface Place {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly folder: string;
+}
 
 export interface Subject {
   readonly id: SubjectId;
   readonly title: string;
-  /** The program and its arguments that listen on this port of 127.0.0.1. */
-  command(port: number, binaries: string): readonly [string, readonly string[]];
+  /** Its name in the head of a column of ratios. */
+  readonly short: string;
+  /** The Debian package that has it, where it is not part of the checkout. */
+  readonly debianPackage?: string;
+  /** Whether TLS has a port of its own. Default: it is recognised on the first one. */
+  readonly hasTlsPort?: boolean;
+  /** Settings of the generator that differ for this server. */
+  readonly manner?: Readonly<Record<string, number>>;
+  /** The program and its arguments. */
+  command(place: Place): readonly [string, readonly string[]];
 }
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -17,34 +35,86 @@ const ours = path("../packages/vitrine/bin/vitrine.js");
 /** The kernel's own limit of connections that wait to be accepted: a burst of joins is to meet the server, not its backlog. */
 const backlog = 4096;
 
-/** All load comes from one address, whose limits are therefore lifted. */
-const noLimits = ["--irc.connections-per-address", "0"];
+/** All load comes from one machine, which says much at once: the limits of addresses and flood control are off. */
+const noLimits = ["--irc.connections-per-address", "0", "--irc.flood-control", "no"];
+
+/** Puts the run's ports and folder into a peer's configuration, and returns the file. */
+function configuration(name: string, { port, tlsPort, folder }: Place): string {
+  const { username } = userInfo();
+  const values: Record<string, string> = { PORT: `${port}`, TLSPORT: `${tlsPort}`, FOLDER: folder, USER: username };
+  const text = readFileSync(path(`peers/${name}`), "utf8").replaceAll(
+    /\b(PORT|TLSPORT|FOLDER|USER)\b/g,
+    (word) => values[word]!,
+  );
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
 
 export const subjects: readonly Subject[] = [
   {
     id: "vitrine",
     title: "Vitrine",
-    command: (port) => [
-      process.execPath,
-      [ours, "serve", "--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog), ...noLimits],
-    ],
+    short: "Vitrine",
+    command: ({ port, folder }) => {
+      const listening = ["--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog)];
+      const tls = ["--tls.certificate", `${folder}/certificate.pem`, "--tls.key", `${folder}/key.pem`];
+      return [process.execPath, [ours, "serve", ...listening, ...noLimits, ...tls]];
+    },
   },
   {
     id: "batch",
     title: "C, one batch a turn",
-    command: (port, binaries) => [`${binaries}/batch`, [String(port)]],
+    short: "C",
+    command: ({ port, folder }) => [`${folder}/batch`, [String(port)]],
   },
   {
     id: "bare",
     title: "Node, a write a message",
-    command: (port) => [process.execPath, [path("reference/bare.ts"), String(port)]],
+    short: "bare Node",
+    command: ({ port }) => [process.execPath, [path("reference/bare.ts"), String(port)]],
   },
   {
     id: "naive",
     title: "Python, threads",
-    command: (port) => [
+    short: "Python",
+    // It sends everybody the whole roster for each who joins and changes it while it does, so people join one after the
+    // other; it takes what it reads at once for one message, so a speaker has one text on its way.
+    manner: { pending: 1, batch: 1, window: 1 },
+    command: ({ port }) => [
       "python3",
       [path("../tests/interop/peers/chatserver.py"), "--host", "127.0.0.1", "--port", String(port)],
     ],
   },
+  {
+    id: "ngircd",
+    title: "ngIRCd",
+    short: "ngIRCd",
+    debianPackage: "ngircd",
+    hasTlsPort: true,
+    // Its queue of connections that wait to be accepted has ten places.
+    manner: { pending: 8 },
+    command: (place) => ["/usr/sbin/ngircd", ["-n", "-f", configuration("ngircd.conf", place)]],
+  },
+  {
+    id: "inspircd",
+    title: "InspIRCd",
+    short: "InspIRCd",
+    debianPackage: "inspircd",
+    command: (place) => {
+      const args = ["--nofork", "--config", configuration("inspircd.conf", place)];
+      return ["/usr/sbin/inspircd", process.getuid?.() === 0 ? ["--runasroot", ...args] : args];
+    },
+  },
 ];
+
+/** Whether the server can be started here. */
+export function isInstalled(subject: Subject, folder: string): boolean {
+  if (subject.debianPackage === undefined) return true;
+  try {
+    accessSync(subject.command({ port: 0, tlsPort: 0, folder })[0], constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

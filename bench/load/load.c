@@ -1,10 +1,13 @@
 // The load generator of the bench, a process of its own: people who join, speak, listen and check. Every text is 64
 // bytes that carry who said it and its number:
 //
-//     <SSNNNNNNNN>abc…        SS: the speaker, NNNNNNNN: the number of what they said, both in hexadecimal
+//     <SSSSNNNNNN>abc…        SSSS: the speaker, NNNNNN: the number of what they said, both in hexadecimal
 //
 // so that a hearer's stream can be searched for them, whatever stands between (names, spaces, line ends, padding), and
-// it is seen that every hearer got every text once, whole and in order, and no speaker their own.
+// it is seen that every hearer got every text once, whole and in order, and no speaker their own. Text n goes to room
+// n modulo `rooms`, and the order is that of each room. `protocol.h` has what each protocol does otherwise.
+//
+// It has over 400 lines because the modes share one state, and the state is the generator.
 //
 //     load MODE key=value …     MODE: talk, latency, idle, join; the keys are the `settings` below
 //
@@ -22,8 +25,10 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "protocol.h"
+#include "transport.h"
 
-enum { TEXT = 64, HEADER = 12, MOST_SPEAKERS = 16, MOST_WINDOW = 1 << 16, MOST_EVENTS = 1024, INPUT = 1 << 18 };
+enum { TEXT = 64, HEADER = 12, MOST_SPEAKERS = 1 << 16, MOST_EVENTS = 1024, INPUT = 1 << 18, TOKEN = 5 };
 
 struct setting { const char *key; double value; };
 static struct setting settings[] = {
@@ -41,31 +46,41 @@ static struct setting settings[] = {
     {"stuck", 0},      // people who join, and then never read
     {"settle", 0.4},   // seconds of silence after which rosters are taken to be done
     {"limit", 60},     // seconds after which the whole run has failed
+    {"tags", 0},       // of each ten people, how many use IRC with message tags
+    {"plain", 0},      // of each ten people, how many use IRC without; all others speak the lab's protocol
+    {"rooms", 1},      // IRC channels that each of them joins: #lobby, #lobby1, #lobby2, …
+    {"websocket", 0},  // 1: IRC over WebSocket
+    {"tls", 0},        // 1: inside TLS
+    {"everyone", 0},   // join: 1 to wait until everybody has seen all later ones come
 };
 
 struct peer {
   int fd, number, speaker;          // speaker: -1 where this one only listens
-  enum { CONNECTING, NAMED, JOINED } state;
-  uint32_t next[MOST_SPEAKERS];     // the number that each speaker's next text must have
-  int carried;                      // the beginning of a text whose end is not here yet
+  enum protocol protocol;
+  enum { CONNECTING, HANDSHAKE, UPGRADING, NAMED, ENTERING, JOINED } state;
+  struct transport transport;
+  int entered;                      // rooms that it is in
+  uint32_t *next;                   // by speaker and room, the number that the next text must have
+  int carried;                      // the beginning of a text, or of a token, whose end is not here yet
   char carry[TEXT];
 };
 
 struct speaker {
   struct peer *peer;
   uint32_t sent, heard;             // texts sent; texts that everybody has heard
-  uint32_t *hearings;               // how many have heard the text, by number modulo MOST_WINDOW
+  uint32_t *hearings;               // how many have heard the text, by number modulo `window_size`
   int64_t *sent_at;                 // latency: when, by number
-  char output[MOST_WINDOW];
+  char *output;
   size_t waiting, written;          // bytes of output, and how many of them the kernel has
 };
 
 static struct peer *peers;
-static struct speaker speakers[MOST_SPEAKERS];
-static int hearers, speaker_count, joined, connected, poller;
+static struct speaker *speakers;
+static int hearers, speaker_count, rooms, joined, connected, poller;
+static uint32_t window_size;
 static char input[TEXT + INPUT];
 static char filler[TEXT - HEADER + 1];
-static int64_t deliveries, last_data, deadline;
+static int64_t deliveries, comings, last_data, deadline;
 static uint32_t *latencies;         // nanoseconds, one for each delivery
 static size_t latency_count, latency_room;
 static char failure[400];
@@ -132,37 +147,90 @@ static void begin_join(struct peer *p, int is_stuck) {
   if (bind(p->fd, (struct sockaddr *)&own, sizeof own)) return fail("no local address: %s", strerror(errno));
   if (connect(p->fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS)
     return fail("person %d cannot connect: %s", p->number, strerror(errno));
+  p->transport.fd = p->fd;
   watch(p, EPOLL_CTL_ADD, EPOLLOUT);
   connected++;
+}
+
+/** Sends what opens the connection or answers the server; it is short, so the kernel takes it whole. */
+static void send_now(struct peer *p, const char *bytes, int length) {
+  if (transport_write(&p->transport, bytes, length) != length)
+    fail("person %d cannot send what lets them in: %s", p->number, strerror(errno));
+}
+
+static int uses_websocket(const struct peer *p) { return p->protocol != LAB && setting("websocket") != 0; }
+
+static void send_line(struct peer *p, const char *line) {
+  char bytes[2048];
+  send_now(p, bytes, write_line(bytes, line, strlen(line), uses_websocket(p)));
 }
 
 static void send_name(struct peer *p) {
   char name[16];
   int length = snprintf(name, sizeof name, "%c%05d", p->speaker < 0 ? 'h' : 's', p->number);
-  if (send(p->fd, name, length, MSG_NOSIGNAL) != length)
-    return fail("person %d cannot say a name: %s", p->number, strerror(errno));
   p->state = NAMED;
-  watch(p, EPOLL_CTL_MOD, EPOLLIN);
+  if (p->protocol == LAB) return send_now(p, name, length);
+  char line[64];
+  if (p->protocol == IRC_TAGS) send_line(p, "CAP REQ :message-tags server-time");
+  snprintf(line, sizeof line, "NICK %s", name);
+  send_line(p, line);
+  send_line(p, "USER u 0 * :u");
+  if (p->protocol == IRC_TAGS) send_line(p, "CAP END");
+}
+
+static void begin_talk(struct peer *p) {
+  if (!uses_websocket(p)) return send_name(p);
+  p->state = UPGRADING;
+  send_now(p, websocket_request, strlen(websocket_request));
+}
+
+/** The connection is there, or the TLS handshake has come further. */
+static void open_up(struct peer *p) {
+  if (p->state == CONNECTING) {
+    watch(p, EPOLL_CTL_MOD, EPOLLIN);
+    if (!setting("tls")) return begin_talk(p);
+    p->state = HANDSHAKE;
+  }
+  int done = transport_handshake(&p->transport, p->fd);
+  if (done < 0) return fail("person %d: the TLS handshake failed", p->number);
+  if (done) begin_talk(p);
+}
+
+static void enter(struct peer *p) {
+  p->state = JOINED;
+  joined++;
+}
+
+static void join_rooms(struct peer *p) {
+  p->state = ENTERING;
+  if (!rooms) return enter(p);
+  for (int room = 0; room < rooms; room++) {
+    char line[64];
+    snprintf(line, sizeof line, "JOIN %s", room_name(room));
+    send_line(p, line);
+  }
 }
 
 static int digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
 /** One text was heard: is it whole, and the one that comes next? */
 static void hear(struct peer *p, const char *text, int64_t at) {
-  uint32_t from = digit(text[1]) << 4 | digit(text[2]), number = 0;
-  for (int i = 3; i < 11; i++) number = number << 4 | digit(text[i]);
+  uint32_t from = 0, number = 0;
+  for (int i = 1; i < 5; i++) from = from << 4 | digit(text[i]);
+  for (int i = 5; i < 11; i++) number = number << 4 | digit(text[i]);
   if (from >= (uint32_t)speaker_count || text[11] != '>' || memcmp(text + HEADER, filler, TEXT - HEADER))
     return fail("person %d heard a damaged text: %.64s", p->number, text);
   if ((int)from == p->speaker) return fail("speaker %d heard their own text %u", from, number);
-  if (number != p->next[from])
-    return fail("person %d heard text %u of speaker %u where %u comes next", p->number, number, from, p->next[from]);
-  p->next[from]++;
+  uint32_t room = rooms ? number % rooms : 0, *next = &p->next[from * (rooms ? rooms : 1) + room];
+  if (number != *next)
+    return fail("person %d heard text %u of speaker %u where %u comes next", p->number, number, from, *next);
+  *next += rooms ? rooms : 1;
   struct speaker *s = &speakers[from];
   if (latencies) {
     if (number < s->sent && latency_count < latency_room) latencies[latency_count++] = at - s->sent_at[number];
   }
   deliveries++;
-  uint32_t *heard_by = &s->hearings[number % MOST_WINDOW];
+  uint32_t *heard_by = &s->hearings[number % window_size];
   if (++*heard_by == (uint32_t)hearers - 1) {
     *heard_by = 0;
     s->heard++;
@@ -186,7 +254,7 @@ static void search(struct peer *p, const char *at, const char *end, int64_t when
  * hands, not the one at which this process came round to it.
  */
 static ssize_t receive(struct peer *p, int64_t *when) {
-  if (!latencies) return recv(p->fd, input + TEXT, INPUT, 0);
+  if (!latencies) return transport_read(&p->transport, input + TEXT, INPUT);
   char control[128];
   struct iovec part = {input + TEXT, INPUT};
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
@@ -201,28 +269,54 @@ static ssize_t receive(struct peer *p, int64_t *when) {
   return got;
 }
 
-static void read_from(struct peer *p) {
-  int64_t when = 0;
-  ssize_t got = receive(p, &when);
-  if (got < 0 && errno == EAGAIN) return;
-  if (got <= 0) return fail("the server closed the connection of person %d", p->number);
+/** One token of five bytes of a server's reply: the numerics, and JOIN where all are counted. */
+static void understand(struct peer *p, const char *token) {
+  if (!memcmp(token, "JOIN ", TOKEN)) comings++;
+  else if (p->state == UPGRADING && !memcmp(token + 1, "\r\n\r\n", 4)) send_name(p);
+  else if (p->state == NAMED && (!memcmp(token, " 376 ", TOKEN) || !memcmp(token, " 422 ", TOKEN))) join_rooms(p);
+  else if (p->state == ENTERING && !memcmp(token, " 366 ", TOKEN)) {
+    if (++p->entered == rooms) enter(p);
+  } else if (!memcmp(token, "ERROR", TOKEN))
+    fail("person %d was refused: %.60s", p->number, token);
+}
+
+/** Looks for tokens until the person is in, and for those who come, where all are counted. */
+static void search_tokens(struct peer *p, const char *at, const char *end) {
+  for (; end - at >= TOKEN; at++)
+    if (*at == ' ' || *at == 'J' || *at == 'E' || p->state == UPGRADING) understand(p, at);
+  p->carried = end - at;
+  memcpy(p->carry, at, p->carried);
+}
+
+static void take_in(struct peer *p, ssize_t got, int64_t when) {
   char *begin = input + TEXT, *end = begin + got;
   last_data = now();
-  if (p->state == NAMED) {
+  if (p->state == NAMED && p->protocol == LAB) {
     // A roster says that we are in; anything else in its place is a refusal.
     if (*begin != '!') return fail("person %d was refused: %.*s", p->number, got < 200 ? (int)got : 200, begin);
-    p->state = JOINED;
-    joined++;
+    enter(p);
   }
   begin -= p->carried;
   memcpy(begin, p->carry, p->carried);
   p->carried = 0;
-  search(p, begin, end, when);
+  if (p->state == JOINED && !setting("everyone")) search(p, begin, end, when);
+  else search_tokens(p, begin, end);
+}
+
+static void read_from(struct peer *p) {
+  // TLS hands out one record at a time, and epoll knows only of what the kernel still has.
+  do {
+    int64_t when = 0;
+    ssize_t got = receive(p, &when);
+    if (got < 0 && errno == EAGAIN) return;
+    if (got <= 0) return fail("the server closed the connection of person %d", p->number);
+    take_in(p, got, when);
+  } while (p->transport.tls && !failure[0]);
 }
 
 /** Gives the kernel what the speaker wants to say; false where it cannot take all of it now. */
 static int write_out(struct speaker *s) {
-  ssize_t sent = send(s->peer->fd, s->output + s->written, s->waiting - s->written, MSG_NOSIGNAL);
+  ssize_t sent = transport_write(&s->peer->transport, s->output + s->written, s->waiting - s->written);
   if (sent < 0 && errno != EAGAIN) fail("a speaker cannot speak: %s", strerror(errno));
   if (sent > 0) s->written += sent;
   if (s->written < s->waiting) return 0;
@@ -233,12 +327,11 @@ static int write_out(struct speaker *s) {
 static void say(int speaker, int lines) {
   struct speaker *s = &speakers[speaker];
   for (int i = 0; i < lines; i++) {
-    char header[HEADER + 1];
-    snprintf(header, sizeof header, "<%02x%08x>", speaker, s->sent);
-    memcpy(s->output + s->waiting, header, HEADER);
-    memcpy(s->output + s->waiting + HEADER, filler, TEXT - HEADER);
-    s->waiting += TEXT;
-    if (lines > 1) s->output[s->waiting++] = '\n';
+    char text[HEADER + TEXT + 1];
+    snprintf(text, sizeof text, "<%04x%06x>%s", speaker, s->sent, filler);
+    s->waiting += write_text(s->output + s->waiting, s->peer->protocol, rooms ? (int)(s->sent % rooms) : 0, text, TEXT,
+                             uses_websocket(s->peer));
+    if (s->peer->protocol == LAB && lines > 1) s->output[s->waiting++] = '\n';
     if (latencies) s->sent_at[s->sent] = clock_of(CLOCK_REALTIME);
     s->sent++;
   }
@@ -251,7 +344,7 @@ static void turn(int wait) {
   int ready = epoll_wait(poller, events, MOST_EVENTS, wait);
   for (int i = 0; i < ready; i++) {
     struct peer *p = events[i].data.ptr;
-    if (p->state == CONNECTING) send_name(p);
+    if (p->state <= HANDSHAKE) open_up(p);
     else {
       if (events[i].events & EPOLLOUT && write_out(&speakers[p->speaker])) watch(p, EPOLL_CTL_MOD, EPOLLIN);
       if (events[i].events & ~EPOLLOUT) read_from(p);
@@ -265,6 +358,10 @@ static void join_everybody(void) {
   for (int i = 0; i < hearers; i++) {
     peers[i].number = i;
     peers[i].speaker = i < speaker_count ? i : -1;
+    peers[i].protocol = protocol_of(i, setting("tags"), setting("plain"));
+    peers[i].next = malloc((size_t)speaker_count * (rooms ? rooms : 1) * sizeof *peers[i].next);
+    for (int s = 0; s < speaker_count; s++)
+      for (int room = 0; room < (rooms ? rooms : 1); room++) peers[i].next[s * (rooms ? rooms : 1) + room] = room;
   }
   while (joined < hearers && !failure[0]) {
     while (connected < hearers && connected - joined < pending && !failure[0]) begin_join(&peers[connected], 0);
@@ -382,6 +479,9 @@ static void run_talk(int is_latency) {
 static void run_join(void) {
   int64_t begin = now(), cpu = server_cpu();
   join_everybody();
+  // The first sees one coming, their own; the last sees as many fewer as came before.
+  int64_t all = (int64_t)hearers * (hearers + 1) / 2;
+  while (setting("everyone") && comings < all && !failure[0]) turn(50);
   printf("{\"joined\":%d,\"wall\":%lld,\"cpu\":%lld", joined, (long long)(now() - begin),
          (long long)(server_cpu() - cpu));
 }
@@ -410,13 +510,18 @@ int main(int count, char **arguments) {
   const char *mode = arguments[1];
   hearers = setting("hearers");
   speaker_count = setting("speakers");
-  if (speaker_count > MOST_SPEAKERS || speaker_count > hearers || setting("window") >= MOST_WINDOW)
-    return fprintf(stderr, "load: too many speakers, or too wide a window\n"), 2;
+  rooms = setting("rooms");
+  window_size = setting("window") + setting("batch") + 64 * setting("rate");
+  if (speaker_count >= MOST_SPEAKERS || speaker_count > hearers)
+    return fprintf(stderr, "load: too many speakers\n"), 2;
+  if (setting("tls") && !transport_has_tls()) return fprintf(stderr, "load: it was compiled without TLS\n"), 2;
   for (int i = 0; i < TEXT - HEADER; i++) filler[i] = 'a' + i % 26;
   peers = calloc(hearers, sizeof *peers);
+  speakers = calloc(speaker_count, sizeof *speakers);
   for (int i = 0; i < speaker_count; i++) {
     speakers[i].peer = &peers[i];
-    speakers[i].hearings = calloc(MOST_WINDOW, sizeof *speakers[i].hearings);
+    speakers[i].hearings = calloc(window_size, sizeof *speakers[i].hearings);
+    speakers[i].output = malloc((size_t)(setting("batch") + 1) * LONGEST_TEXT);
   }
   poller = epoll_create1(0);
   deadline = now() + (int64_t)(setting("limit") * 1e9);

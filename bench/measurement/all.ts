@@ -1,10 +1,21 @@
-// Every measurement of the chat server, in the order of the table.
-import { deliveries } from "./delivery.ts";
-import { latency } from "./latency.ts";
+// Every measurement of the chat server, in the order of the tables.
+import { ircDeliveries } from "./irc-delivery.ts";
+import { joinStorm } from "./join-storm.ts";
+import { labDeliveries } from "./lab-delivery.ts";
+import { latencies } from "./latency.ts";
 import type { Measurement } from "./measurement.ts";
-import { memory } from "./memory.ts";
+import { memories } from "./memory.ts";
 import { registration } from "./registration.ts";
 import { slowReader } from "./slow-reader.ts";
 import { start } from "./start.ts";
 
-export const measurements: readonly Measurement[] = [...deliveries, latency, memory, registration, start, slowReader];
+export const measurements: readonly Measurement[] = [
+  ...labDeliveries,
+  ...ircDeliveries,
+  ...latencies,
+  ...memories,
+  registration,
+  joinStorm,
+  start,
+  slowReader,
+];

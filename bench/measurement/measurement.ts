@@ -13,6 +13,8 @@ export interface Target {
   readonly figure: string;
   /** Vitrine's figure divided by this one's; without it, the figure itself. */
   readonly against?: SubjectId;
+  /** Vitrine's figure divided by its own in this other measurement of the run. */
+  readonly row?: string;
   readonly atMost?: number;
   readonly atLeast?: number;
   /** The unit of a figure that is no ratio. */
@@ -37,6 +39,8 @@ export interface Measurement {
   readonly name: string;
   readonly title: string;
   readonly subjects: readonly SubjectId[];
+  /** The table that it is in. */
+  readonly protocol: "lab" | "irc";
   readonly figures: readonly Figure[];
   readonly targets: readonly Target[];
   /** Measured once, whatever the number of rounds: it takes long, and is steady. */
@@ -57,10 +61,3 @@ export async function withServer<Result>(
     await server.stop();
   }
 }
-
-/**
- * What the naive server needs otherwise: people who join one after the other, because it sends everybody the whole
- * roster for each and changes it while it does; and one text of a speaker at a time, because it takes what it reads at
- * once for one message.
- */
-export const gentle = { pending: 1, batch: 1, window: 1 };

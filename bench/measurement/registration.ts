@@ -7,6 +7,7 @@ export const registration: Measurement = {
   name: "registration",
   title: "5,000 people join at once",
   subjects: ["vitrine", "batch", "bare"],
+  protocol: "lab",
   figures: [{ key: "rate", title: "registrations a second" }],
   targets: [{ figure: "rate", atLeast: 5000, unit: "a second" }],
   measure: (subject, bench) =>

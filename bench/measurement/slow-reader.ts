@@ -8,6 +8,7 @@ export const slowReader: Measurement = {
   name: "slow-reader",
   title: "one hearer who never reads, 100 others",
   subjects: ["vitrine", "batch"],
+  protocol: "lab",
   figures: [
     { key: "cpu", title: "CPU per delivery, with against without" },
     { key: "rate", title: "deliveries a second, with against without" },

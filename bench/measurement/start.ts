@@ -8,6 +8,7 @@ export const start: Measurement = {
   name: "start",
   title: "start of the process to listening",
   subjects: ["vitrine", "batch", "bare", "naive"],
+  protocol: "lab",
   figures: [{ key: "time", title: "ms" }],
   targets: [{ figure: "time", atMost: 150, unit: "ms" }],
   measure: async (subject, bench) => {

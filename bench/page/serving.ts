@@ -6,8 +6,8 @@ export function serving({ isWatched }: { readonly isWatched: boolean }): Subject
   if (!isWatched) return ours;
   return {
     ...ours,
-    command: (port, binaries) => {
-      const [program, args] = ours.command(port, binaries);
+    command: (place) => {
+      const [program, args] = ours.command(place);
       return [program, [...args, "--watch", "lo"]];
     },
   };

@@ -1,7 +1,8 @@
-// The limit that the bench measures against: a chat server of the lab protocol that does as little as a server can.
-// One thread, one epoll. What is said in one turn goes into one log; at the end of the turn every hearer gets the log
-// by one system call, a speaker without its own lines. Rosters are collected for 50 ms and list as many users as fit
-// into 1,024 bytes, the newest first.
+// The limit that the bench measures against: a chat server that does as little as a server can. One thread, one epoll.
+// What is said in one turn goes into one log for each kind of hearer: the lab's protocol, IRC with tags, IRC without. At
+// the end of the turn every hearer gets the log of their kind by one system call, a speaker without its own lines. Rosters
+// are collected for 50 ms and list as many users as fit into 1,024 bytes, the newest first. Of IRC it knows what lets a
+// client in, and PRIVMSG; the bytes of a line are as many as Vitrine's, and everybody is in every channel.
 //
 //     batch PORT
 #define _GNU_SOURCE
@@ -27,13 +28,26 @@ enum {
   ROSTER_PAUSE_MS = 50,
   MOST_RANGES = 64,        // a speaker with more ranges in one turn is flushed first
   NAME_BYTES = 64,
+  LINE_BYTES = 512,        // of a line of IRC
 };
+
+/** The kinds of hearers; a client is of none before its first bytes. */
+enum kind { LAB, IRC_TAGS, IRC_PLAIN, KINDS };
+
+/** As long as the ones that Vitrine gives. */
+static const char host[] = "~u@45ac56f3a35a1285e2bf.cloak";
+static const char tags[] = "@time=2026-11-28T12:00:00.000Z;msgid=0001m8grw86r06 ";
+
 
 struct range { size_t from, to; };
 
 struct client {
   int fd;
-  int place;               // its index in `members`, -1 before it has a name
+  enum kind kind;
+  int speaks_irc;
+  int place;               // its index in `members`, -1 before it is in the room
+  char line[LINE_BYTES];   // IRC: the beginning of a line whose end is not here yet
+  size_t line_length;
   char name[NAME_BYTES + 1];
   char address[INET_ADDRSTRLEN];
   int ranges;              // how many ranges of this turn's log are its own words
@@ -43,9 +57,9 @@ struct client {
 };
 
 static struct client *clients[MOST_CLIENTS], *members[MOST_CLIENTS];
-static int member_count, poller;
-static char log_bytes[LOG_BYTES], input[READ_BYTES];
-static size_t log_length;
+static int member_count, member_counts[KINDS], poller;
+static char log_bytes[KINDS][LOG_BYTES], input[READ_BYTES];
+static size_t log_length[KINDS];
 static long roster_due;    // ms, 0: nothing changed
 
 static long now_ms(void) {
@@ -63,6 +77,7 @@ static void leave(struct client *c) {
   if (c->place >= 0) {
     members[c->place] = members[--member_count];
     members[c->place]->place = c->place;
+    member_counts[c->kind]--;
     if (!roster_due) roster_due = now_ms() + ROSTER_PAUSE_MS;
   }
   clients[c->fd] = NULL;
@@ -103,33 +118,54 @@ static int deliver(struct client *c, struct iovec *parts, int count) {
 
 /** The end of a turn: everybody gets the log, less their own ranges. */
 static void flush(void) {
-  if (!log_length) return;
+  if (!log_length[LAB] && !log_length[IRC_TAGS] && !log_length[IRC_PLAIN]) return;
   for (int i = member_count - 1; i >= 0; i--) {
     struct client *c = members[i];
+    char *log = log_bytes[c->kind];
+    size_t length = log_length[c->kind];
     struct iovec parts[MOST_RANGES + 1];
     int count = 0;
     size_t at = 0;
     for (int r = 0; r < c->ranges; r++) {
-      if (c->range[r].from > at) parts[count++] = (struct iovec){log_bytes + at, c->range[r].from - at};
+      if (c->range[r].from > at) parts[count++] = (struct iovec){log + at, c->range[r].from - at};
       at = c->range[r].to;
     }
-    if (log_length > at) parts[count++] = (struct iovec){log_bytes + at, log_length - at};
+    if (length > at) parts[count++] = (struct iovec){log + at, length - at};
     c->ranges = 0;
     if (count && !deliver(c, parts, count)) leave(c);
   }
-  log_length = 0;
+  memset(log_length, 0, sizeof log_length);
 }
 
-static void say(struct client *c, const char *text, size_t length) {
-  size_t from = log_length, name = strlen(c->name);
-  memcpy(log_bytes + log_length, c->name, name);
-  memcpy(log_bytes + log_length + name, ": ", 2);
-  memcpy(log_bytes + log_length + name + 2, text, length);
-  log_length += name + 2 + length;
-  memcpy(log_bytes + log_length, " \n", 2);
-  log_length += 2;
-  if (c->ranges && c->range[c->ranges - 1].to == from) c->range[c->ranges - 1].to = log_length;
-  else c->range[c->ranges++] = (struct range){from, log_length};
+static size_t add(enum kind kind, const char *text, size_t length) {
+  memcpy(log_bytes[kind] + log_length[kind], text, length);
+  return log_length[kind] += length;
+}
+
+static void say(struct client *c, const char *channel, size_t channel_length, const char *text, size_t length) {
+  size_t from = log_length[c->kind];
+  if (member_counts[LAB]) {
+    add(LAB, c->name, strlen(c->name));
+    add(LAB, ": ", 2);
+    add(LAB, text, length);
+    add(LAB, " \n", 2);
+  }
+  for (enum kind kind = IRC_TAGS; kind <= IRC_PLAIN; kind++) {
+    if (!member_counts[kind]) continue;
+    if (kind == IRC_TAGS) add(kind, tags, sizeof tags - 1);
+    add(kind, ":", 1);
+    add(kind, c->name, strlen(c->name));
+    add(kind, "!", 1);
+    add(kind, host, sizeof host - 1);
+    add(kind, " PRIVMSG ", 9);
+    add(kind, channel, channel_length);
+    add(kind, " :", 2);
+    add(kind, text, length);
+    add(kind, "\r\n", 2);
+  }
+  size_t to = log_length[c->kind];
+  if (c->ranges && c->range[c->ranges - 1].to == from) c->range[c->ranges - 1].to = to;
+  else c->range[c->ranges++] = (struct range){from, to};
 }
 
 static void send_roster(void) {
@@ -145,7 +181,46 @@ static void send_roster(void) {
   text[length++] = '}';
   for (int i = member_count - 1; i >= 0; i--) {
     struct iovec part = {text, length};
-    if (!deliver(members[i], &part, 1)) leave(members[i]);
+    if (members[i]->kind == LAB && !deliver(members[i], &part, 1)) leave(members[i]);
+  }
+}
+
+static void enter(struct client *c) {
+  c->range = malloc(MOST_RANGES * sizeof *c->range);
+  members[c->place = member_count++] = c;
+  member_counts[c->kind]++;
+  if (!roster_due) roster_due = now_ms() + ROSTER_PAUSE_MS;
+}
+
+/** Answers one line of IRC, without its CR LF. Replies are short, and go before anything that waits. */
+static void obey(struct client *c, char *line, size_t length) {
+  line[length] = 0;
+  char reply[LINE_BYTES];
+  size_t size = 0;
+  if (!strncmp(line, "PRIVMSG ", 8)) {
+    char *channel = line + 8, *text = strstr(channel, " :");
+    if (c->place >= 0 && text) say(c, channel, text - channel, text + 2, line + length - text - 2);
+  } else if (!strncmp(line, "CAP REQ ", 8)) {
+    c->kind = IRC_TAGS;
+    size = snprintf(reply, sizeof reply, ":s CAP * ACK %s\r\n", line + 8);
+  } else if (!strncmp(line, "NICK ", 5)) {
+    snprintf(c->name, sizeof c->name, "%.*s", NAME_BYTES, line + 5);
+  } else if (!strncmp(line, "USER ", 5)) {
+    size = snprintf(reply, sizeof reply, ":s 001 %s :Hello\r\n:s 422 %s :There is no message of the day\r\n", c->name, c->name);
+  } else if (!strncmp(line, "JOIN ", 5)) {
+    if (c->place < 0) enter(c);
+    size = snprintf(reply, sizeof reply, ":s 366 %s %.100s :End of NAMES list\r\n", c->name, line + 5);
+  }
+  if (size > 0) send(c->fd, reply, size, MSG_NOSIGNAL);
+}
+
+static void read_lines(struct client *c, const char *at, const char *end) {
+  for (; at < end; at++) {
+    if (*at == '\n') {
+      if (c->line_length && c->line[c->line_length - 1] == '\r') c->line_length--;
+      obey(c, c->line, c->line_length);
+      c->line_length = 0;
+    } else if (c->line_length < LINE_BYTES - 1) c->line[c->line_length++] = *at;
   }
 }
 
@@ -156,23 +231,30 @@ static void read_from(struct client *c) {
     leave(c);
     return;
   }
-  if (c->place < 0) {
-    snprintf(c->name, sizeof c->name, "%.*s", (int)got, input);
-    c->range = malloc(MOST_RANGES * sizeof *c->range);
-    members[c->place = member_count++] = c;
-    if (!roster_due) roster_due = now_ms() + ROSTER_PAUSE_MS;
-    return;
+  if (!c->name[0] && !c->speaks_irc) {
+    c->speaks_irc = !memcmp(input, "CAP ", 4) || !memcmp(input, "NICK", 4);
+    c->kind = c->speaks_irc ? IRC_PLAIN : LAB;
+    if (c->kind == LAB) {
+      snprintf(c->name, sizeof c->name, "%.*s", (int)got, input);
+      enter(c);
+      return;
+    }
   }
-  // Longest growth: lines of one byte, each with a name, a colon and spaces around it.
-  if (log_length + got * (NAME_BYTES + 4) > LOG_BYTES || c->ranges == MOST_RANGES) {
+  // Longest growth: lines of one byte, each with a name, a colon and spaces around it; lines of IRC grow less.
+  size_t longest = log_length[LAB] > log_length[IRC_TAGS] ? log_length[LAB] : log_length[IRC_TAGS];
+  if (longest + got * (NAME_BYTES + 4) > LOG_BYTES || c->ranges == MOST_RANGES) {
     int fd = c->fd;
     flush();
     if (clients[fd] != c) return;
   }
+  if (c->speaks_irc) {
+    read_lines(c, input, input + got);
+    return;
+  }
   for (char *at = input, *end = input + got; at < end;) {
     char *stop = memchr(at, '\n', end - at);
     if (!stop) stop = end;
-    if (stop > at) say(c, at, stop - at);
+    if (stop > at) say(c, "#lobby", 6, at, stop - at);
     at = stop + 1;
   }
 }
