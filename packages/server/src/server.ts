@@ -26,6 +26,7 @@ import { Fanout } from "./fanout/fanout.ts";
 import { IrcNetwork } from "./session/irc/network.ts";
 import { type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";
 import { LabKind } from "./session/lab/render.ts";
+import type { LabWho } from "./session/lab/who.ts";
 import { Sessions } from "./session/sessions.ts";
 import { Watch } from "./watch.ts";
 
@@ -42,6 +43,8 @@ export interface ServerOptions {
   readonly receiveBuffer?: number | undefined;
   /** Users at once. Default 10,000. */
   readonly maxClients?: number | undefined;
+  /** The people that may speak the lab's protocol. Default: everybody with a private address, and accounts elsewhere. */
+  readonly labWho?: LabWho | undefined;
   /** The address that the lab's roster shows for people that use IRC. Default: the first by which others reach the server. */
   readonly ircAddress?: string | undefined;
   /** What differs from IRC's standard settings. */
@@ -169,7 +172,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const registry = openRegistry(wanted, { clock, counters, console });
   const http =
     components.http === undefined ? undefined : handlerOf(components.http, new IrcWebSockets({ registry, irc }));
-  const sessionComponents = { ...shared, fanout, labKind, irc, authenticator, http, room };
+  const sessionComponents = { ...shared, fanout, labKind, irc, authenticator, http, room, labWho: options.labWho };
   const refused = new RefusedConnections(registry, sessionComponents);
   const handshakes = openHandshakes(options.tls, { clock, counters, log: console, registry });
   if (handshakes === undefined && options.listeners?.some(({ isTlsOnly }) => isTlsOnly === true) === true) {

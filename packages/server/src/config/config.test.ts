@@ -65,6 +65,7 @@ describe("the configuration file", () => {
       "irc.limits.monitor": "50",
       "irc.limits.list-modes": "60",
       "irc.limits.targets": "2",
+      "lab.who": '"local"',
       "lab.irc-address": '"10.20.30.3"',
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");

@@ -9,6 +9,7 @@ import type { Fanout } from "../fanout/fanout.ts";
 import type { ConnectionHandler } from "../connection/http-handler.ts";
 import type { IrcNetwork } from "./irc/network.ts";
 import type { LabKind } from "./lab/render.ts";
+import type { LabWho } from "./lab/who.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface SessionComponents {
@@ -24,6 +25,8 @@ export interface SessionComponents {
   readonly events: ServerEvents;
   /** Answers HTTP, where there is a handler. */
   readonly http: ConnectionHandler | undefined;
+  /** The people that may speak the lab's protocol. Default: everybody with a private address, and accounts elsewhere. */
+  readonly labWho?: LabWho | undefined;
   /** The room for protocols that know only one. */
   readonly room: RoomName;
 }

@@ -68,7 +68,7 @@ async function say(port: number, text: string): Promise<{ readonly socket: Socke
 describe("vitrine serve", () => {
   test("prints where it listens and how to join, also for a second client; Ctrl-C says goodbye to everybody and ends with exit code 0", async () => {
     const { port, output, until, child, ended } = await serve("--room", "kitchen");
-    expect(output.out.trimEnd().split("\n")).toHaveLength(6);
+    expect(output.out.trimEnd().split("\n")).toHaveLength(7);
     expect(output.out).toContain(`127.0.0.1 ${port}`);
     expect(output.out).toContain(`vitrine join lab://127.0.0.1:${port}\n`);
     expect(output.out).toContain(`vitrine join lab://127.0.0.1:${port} --from 127.0.0.12\n`);

@@ -131,6 +131,7 @@ async function run(
       room: settings.room,
       irc: ircSettingsOf(settings),
       ircAddress: settings["lab.irc-address"],
+      labWho: settings["lab.who"],
       listeners: listenersOf(settings),
       ...(await changeable(settings)),
     },

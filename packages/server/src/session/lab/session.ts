@@ -13,6 +13,7 @@ import { goodbye, noNameInTime, noProofInTime, putOut, tooMuchAtOnce } from "../
 import { NameProof, type ProofLine } from "./name-proof.ts";
 import { refusalWords, takenName, unsaidWords } from "./refusal-words.ts";
 import { quietGap } from "./roster-cadence.ts";
+import { type LabAdmission, labAdmission } from "./who.ts";
 
 /** How long a peer may take to prove its name, in milliseconds: for a person who looks up a password. */
 const proofTime = 60_000;
@@ -66,16 +67,22 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   /** There once the log has let the user in. */
   #user: User | undefined;
   #toldAt = -Infinity;
+  readonly #admission: LabAdmission;
 
   constructor(connection: Connection, components: SessionComponents) {
     this.connection = connection;
     this.#components = components;
+    this.#admission = labAdmission(components.labWho, connection.address);
     this.#id = components.sessions.open(this);
     this.#outbox = components.fanout.open(this.#id, components.labKind, connection);
   }
 
   receive(read: Buffer, start: number): void {
     if (this.#state.kind === "registering") {
+      if (this.#admission.kind === "refused") {
+        this.#refuse("lab-who", this.#admission.words);
+        return;
+      }
       this.#register(read, start, this.#state.firstBytes);
       return;
     }
@@ -207,6 +214,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     const refusal = nameRefusal(name);
     const other = refusal === undefined ? authenticator.lookAlike(name) : undefined;
     if (refusal !== undefined) this.#refuse(`name-${refusal.fault}`, `${refusal.words} Join again under another name.`);
+    else if (this.#admission.kind === "accounts") this.#refuse("lab-who", this.#admission.words);
     else if (other !== undefined) this.#refuse("name-look-alike", takenName(name, other));
     else this.#enter(name);
   }

@@ -20,6 +20,13 @@ describe("the start message", () => {
     expect(message()).toContain("or with an IRC client: 127.0.0.1, port 6000, channel #lobby\n");
   });
 
+  test("says in one line who sees addresses, where anybody may speak the lab's protocol", () => {
+    const words = "People who use the lab's protocol see each other's addresses ([lab] who decides who may use it).\n";
+    expect(message().endsWith(words)).toBe(true);
+    const isOff = { ...settings, "lab.who": "off" } as ServeSettings;
+    expect(startMessage({ address: "127.0.0.1", port: 6000 }, isOff)).not.toContain("addresses");
+  });
+
   test("shows the checkout's command where nobody typed `vitrine`, as with npm start", () => {
     vi.stubEnv("VITRINE_COMMAND", undefined);
     expect(message()).toContain("Join with:     ./vitrine join lab://127.0.0.1:6000\n");

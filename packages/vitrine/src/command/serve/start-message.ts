@@ -20,7 +20,11 @@ function secondClient(addresses: readonly string[], port: number): string {
   return `A second client on this machine: ${command()} join lab://${place} --from 127.0.0.12\n`;
 }
 
-export function startMessage({ address, port }: Listening, { room, auth }: ServeSettings): string {
+const addressesSeen =
+  "People who use the lab's protocol see each other's addresses ([lab] who decides who may use it).\n";
+
+export function startMessage({ address, port }: Listening, settings: ServeSettings): string {
+  const { room, auth } = settings;
   const addresses = reachableAddresses(address);
   const [first = address, ...others] = addresses;
   const also = others.length === 0 ? "" : ` (also ${others.slice(0, mostOthers).join(", ")})`;
@@ -31,6 +35,7 @@ export function startMessage({ address, port }: Listening, { room, auth }: Serve
     `Join with:     ${command()} join lab://${authority(first, port, labPort)}\n` +
     `or with netcat: nc ${first} ${port}, then type your name\n` +
     `or with an IRC client: ${first}, port ${port}, channel #${room.replace(/^#/, "")}\n` +
-    secondClient(addresses, port)
+    secondClient(addresses, port) +
+    (settings["lab.who"] === "off" ? "" : addressesSeen)
   );
 }

@@ -15,6 +15,7 @@ import { IrcNetwork } from "../../irc/network.ts";
 import { type IrcSettings, standardIrcSettings } from "../../irc/settings.ts";
 import { LabKind } from "../render.ts";
 import { LabSession } from "../session.ts";
+import type { LabWho } from "../who.ts";
 
 export interface LabChatOptions {
   /** The modes of the lab's room. */
@@ -22,6 +23,7 @@ export interface LabChatOptions {
   readonly authenticator?: Authenticator;
   /** Default: hosts are addresses, so that tests can name them. */
   readonly cloak?: Cloak;
+  readonly labWho?: LabWho | undefined;
 }
 
 /** A lab's room on this log, and clients in memory. */
@@ -32,6 +34,7 @@ export function openLabChat(
     modes = ["members-speak", "topic-protected"],
     authenticator = everybodyIsWelcome,
     cloak = (address) => address,
+    labWho,
   }: LabChatOptions = {},
 ) {
   const clock = createTurnClock();
@@ -83,6 +86,7 @@ export function openLabChat(
     irc,
     authenticator,
     http: undefined,
+    labWho,
     room,
   };
   const open = (address?: string): MemoryConnection =>
