@@ -55,6 +55,8 @@ export interface Connection {
   readonly isSecure: boolean;
   /** The client's certificate in DER, where it proved to own one. */
   readonly certificate?: Uint8Array | undefined;
+  /** Bytes that both ends of this TLS connection know and no other connection has (`tls-exporter`, RFC 9266). */
+  readonly channelBinding?: Uint8Array | undefined;
   /** Bytes read so far, including the read that is being received. */
   readonly bytesRead: number;
   /** Bytes given to `write` so far, whether or not the kernel has taken them. */

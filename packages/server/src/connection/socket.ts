@@ -18,6 +18,7 @@ function nothing(): void {}
 export interface SocketKind {
   readonly isSecure: boolean;
   readonly certificate?: Uint8Array | undefined;
+  readonly channelBinding?: (() => Uint8Array | undefined) | undefined;
   /** The socket of TCP, whose ends are the connection's: of TLS, the one that carries it. */
   readonly carrier: Socket;
   /** Bytes that the socket may keep after a write that counts as taken: TLS never says at once that the kernel has them. */
@@ -71,6 +72,10 @@ export class SocketConnection implements StreamConnection {
 
   get certificate(): Uint8Array | undefined {
     return this.#kind.certificate;
+  }
+
+  get channelBinding(): Uint8Array | undefined {
+    return this.#kind.channelBinding?.();
   }
 
   get queueLength(): number {

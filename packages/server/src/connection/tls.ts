@@ -10,6 +10,12 @@ import { SocketConnection } from "./socket.ts";
  */
 const recordLength = 16_384;
 
+/** RFC 9266 §2: 32 bytes under this label, with an empty context. Older versions of TLS could share them with an attacker. */
+function exportedBytes(socket: TLSSocket): Uint8Array | undefined {
+  if (socket.getProtocol() !== "TLSv1.3" || socket.destroyed) return undefined;
+  return socket.exportKeyingMaterial(32, "EXPORTER-Channel-Binding", Buffer.alloc(0));
+}
+
 export class TlsConnection extends SocketConnection {
   /** The protocol that ALPN has fixed (RFC 7301); undefined where the client offered none. */
   readonly applicationProtocol: string | undefined;
@@ -17,7 +23,8 @@ export class TlsConnection extends SocketConnection {
   /** `carrier` is the TCP socket that TLS runs over. */
   constructor(id: number, socket: TLSSocket, carrier: Socket, host: ConnectionHost<StreamConnection>) {
     const certificate = socket.getPeerX509Certificate()?.raw;
-    super(id, socket, host, { isSecure: true, certificate, carrier, mayKeep: recordLength });
+    const channelBinding = (): Uint8Array | undefined => exportedBytes(socket);
+    super(id, socket, host, { isSecure: true, certificate, channelBinding, carrier, mayKeep: recordLength });
     this.applicationProtocol = socket.alpnProtocol === false ? undefined : (socket.alpnProtocol ?? undefined);
   }
 }

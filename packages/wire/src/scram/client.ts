@@ -2,12 +2,14 @@
 import { toBase64 } from "./base64.ts";
 import {
   clientKeyOf,
+  concatenated,
   hmac,
   isEqualInConstantTime,
   randomNonce,
   saltPassword,
   serverKeyOf,
   sha256,
+  utf8,
   xor,
   type Bytes,
 } from "./credentials.ts";
@@ -15,12 +17,15 @@ import { ScramError } from "./error.ts";
 import { fewestIterations, mostIterations, parseServerFinal, parseServerFirst, type ServerFirst } from "./message.ts";
 import { escapeName } from "./name.ts";
 import { preparePassword } from "./password.ts";
+import type { ChannelBinding } from "./server.ts";
 
 export interface ScramClientOptions {
   readonly name: string;
   readonly password: string;
   /** Visible ASCII without a comma, new for every exchange. Default: 24 random characters. */
   readonly nonce?: string;
+  /** Binds the exchange to this channel, for the mechanism whose name ends with `-PLUS`. Default: no binding. */
+  readonly binding?: ChannelBinding;
 }
 
 /** One exchange. The texts are without line ends. */
@@ -49,18 +54,25 @@ function checkServerFirst(text: string, ownNonce: string): ServerFirst {
 }
 
 /** @throws ScramError `password` */
-export function createScramClient({ name, password, nonce = randomNonce() }: ScramClientOptions): ScramClient {
+export function createScramClient({
+  name,
+  password,
+  nonce = randomNonce(),
+  binding,
+}: ScramClientOptions): ScramClient {
   // Throws for a password that cannot be prepared, before anything is sent.
   preparePassword(password);
   const bare = `n=${escapeName(name)},r=${nonce}`;
+  const gs2Header = binding === undefined ? "n,," : `p=${binding.name},,`;
+  const repeated = toBase64(concatenated(utf8(gs2Header), binding?.data ?? new Uint8Array()));
   let expectedSignature: Bytes | undefined;
 
   return {
-    first: `n,,${bare}`,
+    first: `${gs2Header}${bare}`,
 
     async receive(serverFirst) {
       const message = checkServerFirst(serverFirst, nonce);
-      const withoutProof = `c=biws,r=${message.nonce}`;
+      const withoutProof = `c=${repeated},r=${message.nonce}`;
       const authMessage = `${bare},${serverFirst},${withoutProof}`;
       const salted = await saltPassword(password, message.salt, message.iterations);
       const clientKey = await clientKeyOf(salted);

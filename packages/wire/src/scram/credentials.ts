@@ -50,6 +50,14 @@ export async function deriveCredentials(password: string, salt: Bytes, iteration
   return { salt, iterations, storedKey, serverKey: await serverKeyOf(salted) };
 }
 
+/** The bytes of the first, then those of the second. */
+export function concatenated(first: Uint8Array, second: Uint8Array): Bytes {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
 /** The bytes of two equally long arrays, each xored with the other's. */
 export function xor(left: Bytes, right: Bytes): Bytes {
   return left.map((byte, at) => byte ^ right[at]!);

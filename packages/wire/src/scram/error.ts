@@ -13,7 +13,7 @@ const words: Record<ScramFault, string> = {
   malformed: "This is no SCRAM message in the form of RFC 5802.",
   "too-long": "This SCRAM message is longer than any honest one.",
   extension: "This SCRAM message asks for an extension that is not known here.",
-  "channel-binding": "This SCRAM message asks for channel binding, which there is none of here.",
+  "channel-binding": "This SCRAM message asks for another channel binding than its mechanism and the server offer.",
   nonce: "The nonce is not the one of this exchange.",
   iterations: "The iteration count is outside of what is safe.",
   password: "The password is empty, too long, or has a character that cannot be typed everywhere alike.",

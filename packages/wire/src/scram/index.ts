@@ -12,10 +12,11 @@ export {
   parseClientFirst,
   parseServerFinal,
   parseServerFirst,
+  tlsExporter,
   type ClientFinal,
   type ClientFirst,
   type ServerFinal,
   type ServerFirst,
 } from "./message.ts";
 export { preparePassword } from "./password.ts";
-export { beginScramServer, type ScramServer, type ScramServerOptions, type ScramVerdict } from "./server.ts";
+export { beginScramServer, type ChannelBinding, type ScramServer, type ScramServerOptions, type ScramVerdict } from "./server.ts";

@@ -17,6 +17,7 @@ describe("SCRAM messages", () => {
   test("client-first", () => {
     expect(parseClientFirst("n,,n=a=2Cb=3Dc,r=x+/=y")).toEqual({
       gs2Header: "n,,",
+      binding: "n",
       bare: "n=a=2Cb=3Dc,r=x+/=y",
       name: "a,b=c",
       nonce: "x+/=y",
@@ -24,7 +25,12 @@ describe("SCRAM messages", () => {
     expect(parseClientFirst("y,a=root,n=alice,r=x,z=later")).toMatchObject({
       gs2Header: "y,a=root,",
       authorizationName: "root",
+      binding: "y",
       name: "alice",
+    });
+    expect(parseClientFirst("p=tls-exporter,,n=alice,r=x")).toMatchObject({
+      gs2Header: "p=tls-exporter,,",
+      binding: { name: "tls-exporter" },
     });
   });
 
@@ -39,7 +45,7 @@ describe("SCRAM messages", () => {
   test("client-final", () => {
     expect(parseClientFinal(`c=biws,r=ab,p=${proof}`)).toEqual({
       withoutProof: "c=biws,r=ab",
-      channelBinding: "n,,",
+      channelBinding: Uint8Array.from(Buffer.from("n,,")),
       nonce: "ab",
       proof: Uint8Array.from(Buffer.from(proof, "base64")),
     });
@@ -62,7 +68,8 @@ describe("SCRAM messages", () => {
     ["parseClientFirst", "n,,n=alice,r=x\n", "malformed"],
     ["parseClientFirst", "n,,n=al\0ice,r=x", "malformed"],
     ["parseClientFirst", "n,,m=x,n=alice,r=x", "extension"],
-    ["parseClientFirst", "p=tls-exporter,,n=alice,r=x", "channel-binding"],
+    ["parseClientFirst", "p=,,n=alice,r=x", "malformed"],
+    ["parseClientFirst", "p=tls-exporter,,m=x,n=alice,r=x", "extension"],
     ["parseServerFirst", "r=x,s=QUI,i=4096", "malformed"],
     ["parseServerFirst", "r=x,s=QUJ=,i=4096", "malformed"],
     ["parseServerFirst", "r=x,s=,i=4096", "malformed"],

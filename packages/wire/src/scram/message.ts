@@ -1,8 +1,9 @@
 // The four messages of SCRAM (RFC 5802 §7), as texts and as values:
 //
 //   client-first   n,,n=alice,r=CNONCE                  gs2 header "n,,": no channel binding, no authorization name
+//                  p=tls-exporter,,n=alice,r=CNONCE     with channel binding (RFC 9266)
 //   server-first   r=CNONCESNONCE,s=SALT,i=600000       salt in base64
-//   client-final   c=biws,r=CNONCESNONCE,p=PROOF        "biws" is the gs2 header in base64
+//   client-final   c=biws,r=CNONCESNONCE,p=PROOF        "biws" is the gs2 header in base64, and the binding's bytes after it
 //   server-final   v=SIGNATURE, or e=REASON
 //
 // The order of attributes is fixed. Optional extensions at the end are skipped; a mandatory one (`m=`) is refused.
@@ -12,6 +13,9 @@ import { unescapeName } from "./name.ts";
 
 /** As registered with IANA (RFC 7677 §5). */
 export const mechanism = "SCRAM-SHA-256";
+
+/** The channel binding of TLS 1.3, as registered with IANA (RFC 9266 §3). */
+export const tlsExporter = "tls-exporter";
 
 /** In UTF-16 units. Ours have about 150; a peer with longer nonces still fits, and into one read of the lab. */
 export const longestScramMessage = 1024;
@@ -28,6 +32,8 @@ const hashLength = 32;
 export interface ClientFirst {
   /** The part in front of `bare`, such as `n,,`: `c=` of client-final repeats it. */
   readonly gs2Header: string;
+  /** `n`: the client knows no channel binding; `y`: it believes that the server does not; otherwise the binding's name. */
+  readonly binding: "n" | "y" | { readonly name: string };
   /** The part that the signature covers. */
   readonly bare: string;
   readonly authorizationName?: string;
@@ -44,8 +50,8 @@ export interface ServerFirst {
 export interface ClientFinal {
   /** The part that the signature covers. */
   readonly withoutProof: string;
-  /** The gs2 header that the client says it sent. */
-  readonly channelBinding: string;
+  /** The gs2 header that the client says it sent, and the bytes of its channel binding after it. */
+  readonly channelBinding: Uint8Array<ArrayBuffer>;
   readonly nonce: string;
   readonly proof: Uint8Array<ArrayBuffer>;
 }
@@ -59,7 +65,7 @@ const nonce = String.raw`(?<nonce>[\x21-\x2b\x2d-\x7e]+)`;
 const extensions = String.raw`(?:,[A-Za-z]=[^,\0]+)*`;
 
 const clientFirstForm = new RegExp(
-  String.raw`^(?<gs2>[ny],(?:a=(?<authorization>[^,\0]+))?,)(?<bare>n=(?<name>[^,\0]+),r=${nonce}${extensions})$`,
+  String.raw`^(?<gs2>(?<flag>[ny]|p=(?<bindingName>[A-Za-z0-9.-]{1,64})),(?:a=(?<authorization>[^,\0]+))?,)(?<bare>n=(?<name>[^,\0]+),r=${nonce}${extensions})$`,
   "u",
 );
 const serverFirstForm = new RegExp(
@@ -82,8 +88,7 @@ function match(text: string, form: RegExp): Groups | ScramError {
   if (text.length > longestScramMessage) return new ScramError("too-long");
   const found = form.exec(text);
   if (found?.groups !== undefined) return found.groups;
-  if (/^(?:[ny],[^,]*,)?m=/.test(text)) return new ScramError("extension");
-  if (/^p=[A-Za-z0-9.-]+,/.test(text)) return new ScramError("channel-binding");
+  if (/^(?:(?:[ny]|p=[A-Za-z0-9.-]+),[^,]*,)?m=/.test(text)) return new ScramError("extension");
   return new ScramError("malformed");
 }
 
@@ -99,6 +104,7 @@ export function parseClientFirst(text: string): ClientFirst | ScramError {
   }
   return {
     gs2Header: groups["gs2"]!,
+    binding: groups["bindingName"] === undefined ? (groups["flag"] as "n" | "y") : { name: groups["bindingName"] },
     bare: groups["bare"]!,
     ...(authorizationName === undefined ? {} : { authorizationName }),
     name,
@@ -124,7 +130,7 @@ export function parseClientFinal(text: string): ClientFinal | ScramError {
   if (proof?.length !== hashLength || binding === undefined) return new ScramError("malformed");
   return {
     withoutProof: groups["withoutProof"]!,
-    channelBinding: new TextDecoder().decode(binding),
+    channelBinding: binding,
     nonce: groups["nonce"]!,
     proof,
   };

@@ -6,8 +6,8 @@
 // directions (§2.4) is left out. Both only accept more: what full SASLprep accepts becomes the same bytes here.
 import { ScramError } from "./error.ts";
 
-/** In UTF-16 units: long enough for any sentence, short enough that preparing it costs nothing. */
-export const longestPassword = 256;
+/** In UTF-16 units: long enough for any password manager, short enough that preparing it costs nothing. */
+export const longestPassword = 1_024;
 
 /** RFC 3454 C.1.2: spaces other than U+0020. */
 const otherSpaces = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/gu;

@@ -116,6 +116,35 @@ describe("an exchange", () => {
   });
 });
 
+describe("channel binding", () => {
+  const offered = { name: "tls-exporter", data: Uint8Array.from({ length: 32 }, (_, at) => at) };
+  const credentials = deriveCredentials("pencil", vector.salt, 4096);
+
+  async function bound(binding: typeof offered, isBound = true) {
+    const client = createScramClient({ name: "user", password: "pencil", binding });
+    const server = beginScramServer(client.first, { offered, isBound });
+    if (server instanceof ScramError) return server;
+    return server.verify(await client.receive(server.challenge(await credentials)));
+  }
+
+  test("both ends of one channel prove the password", async () => {
+    expect(await bound(offered)).toMatchObject({ isProved: true });
+  });
+
+  test("an exchange that somebody carries over to another channel proves nothing", async () => {
+    expect(await bound({ ...offered, data: offered.data.with(0, 9) })).toEqual({ isProved: false });
+  });
+
+  test.each([
+    ["a binding without -PLUS", "p=tls-exporter,,n=user,r=x", false],
+    ["-PLUS without a binding", "n,,n=user,r=x", true],
+    ["another binding", "p=tls-unique,,n=user,r=x", true],
+    ["a client that was kept from seeing -PLUS", "y,,n=user,r=x", false],
+  ])("the server refuses %s", (_what, first, isBound) => {
+    expect(beginScramServer(first, { offered, isBound })).toMatchObject({ fault: "channel-binding" });
+  });
+});
+
 describe("the client answers no server that is", () => {
   const answer = (serverFirst: string): Promise<string> => {
     const { name, password, clientNonce: nonce } = vector;
