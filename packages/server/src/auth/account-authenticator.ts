@@ -5,32 +5,40 @@ import type { AccountStore } from "@vitrine/store/accounts";
 import { Attempts, type AttemptOptions } from "./attempts.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { HashingQueue, type HashingQueueOptions } from "./hashing-queue.ts";
+import { usableMechanisms } from "./mechanism/name.ts";
+import { mechanisms } from "./mechanism/table.ts";
 import { NameExchange } from "./name-exchange.ts";
+import { Registration, type RegistrationOptions } from "./registration.ts";
+import { MechanismExchange } from "./sasl-exchange.ts";
 
 export interface AuthenticatorComponents {
   readonly accounts: AccountStore;
   /** Default: the machine's. */
   readonly clock?: Clock;
-  /** Told of faults of the store, which let nobody in. Default: nobody is told. */
+  /** Hears of faults of the store, which let nobody in. Default: nobody does. */
   readonly report?: (fault: unknown) => void;
 }
 
 export interface AuthenticatorOptions extends AttemptOptions, HashingQueueOptions {
   /** Whether every name must be proved, and so only accounts come in. Default: only names that have an account. */
   readonly isRequired?: boolean;
+  readonly registration?: RegistrationOptions;
 }
 
 export function createAuthenticator(
   { accounts, clock = systemClock, report = () => {} }: AuthenticatorComponents,
   options: AuthenticatorOptions = {},
 ): Authenticator {
+  const hashing = new HashingQueue(options);
   const components = {
-    accounts,
+    accounts: { ...accounts, accountOfCertificate: () => undefined },
     clock,
     report,
     attempts: new Attempts(clock, options),
-    hashing: new HashingQueue(options),
+    hashing,
+    refusal: () => undefined,
   };
+  const { isRequired = false } = options;
   /** Asks the store; where it cannot answer, the name may well have an account: the exchange will fail too, and says so. */
   const ask = <Answer>(question: () => Answer, otherwise: Answer): Answer => {
     try {
@@ -40,14 +48,25 @@ export function createAuthenticator(
       return otherwise;
     }
   };
+  const registration = new Registration({ accounts, hashing, clock }, options.registration);
   return {
     cloakKey: createHmac("sha256", accounts.secret).update("cloak").digest(),
-    isProofNeeded: (name) => options.isRequired === true || ask(() => accounts.accountOf(name) !== undefined, true),
+    isRequired,
+    isProofNeeded: (name) => isRequired || ask(() => accounts.accountOf(name) !== undefined, true),
     lookAlike: (name) => {
       // Where everybody proves a name, nobody without an account comes in, and a refusal would show which names have one.
-      if (options.isRequired === true) return undefined;
+      if (isRequired) return undefined;
       return ask(() => (accounts.accountOf(name) === undefined ? accounts.ownerOf(name) : undefined), name);
     },
+    ownerOf: (name) => ask(() => accounts.accountOf(name) ?? accounts.ownerOf(name), name),
     begin: (name, address) => new NameExchange(name, address, components),
+    mechanismsFor: usableMechanisms,
+    beginSasl: (name, peer) => {
+      const usable = usableMechanisms(peer).find((one) => one === name);
+      return usable && new MechanismExchange(mechanisms[usable], peer, components);
+    },
+    accounts: () => ({
+      register: (name, password, address) => registration.register(name, password, address),
+    }),
   };
 }

@@ -4,6 +4,8 @@ import type { Clock } from "../clock.ts";
 import { Tally, type TallyOptions } from "./tally.ts";
 
 export interface AttemptOptions {
+  /** Wrong passwords of a name that cost no delay. Default 3. */
+  readonly freeTries?: number | undefined;
   /** Default: three free tries for a name, then 1 s, 2 s … 60 s apart. In the long run a name can be guessed at 1,440 times a day. */
   readonly perName?: TallyOptions;
   /** Default: twenty free tries, as a whole class may share one address; then as for a name. */
@@ -44,7 +46,8 @@ export class Attempts {
 
   constructor(clock: Clock, options: AttemptOptions = {}) {
     this.#clock = clock;
-    this.#names = new Tally(clock, options.perName ?? perName);
+    const { freeTries = perName.free } = options;
+    this.#names = new Tally(clock, options.perName ?? { ...perName, free: freeTries });
     this.#addresses = new Tally(clock, options.perAddress ?? perAddress);
     this.#longestWait = options.longestWait ?? 10_000;
     this.#mostKnownPairs = options.mostKnownPairs ?? 4096;

@@ -1,7 +1,10 @@
-// What a session asks of authentication. The session knows neither passwords nor mechanisms: it carries lines between
-// a peer and an `Exchange` until the exchange says who was let in.
+// What a session asks of authentication. The session knows neither passwords nor mechanisms: it carries messages between a peer and
+// an exchange until the exchange says who was let in.
+import type { Accounts } from "./accounts.ts";
+import type { MechanismName } from "./mechanism/name.ts";
+import type { Peer } from "./mechanism/peer.ts";
 
-/** What the server does next with the peer that is proving a name. */
+/** What the server does next with the lab client that is proving a name. */
 export type ExchangeStep =
   /** Send `reply` as it is (its line end is in it) and wait for the next line. */
   | { readonly kind: "continue"; readonly reply: string }
@@ -10,7 +13,7 @@ export type ExchangeStep =
   /** Not proved: say these words as the server's, close. They are the same whether the name exists or not. */
   | { readonly kind: "refused"; readonly reply: string };
 
-/** One attempt of one connection to prove one name. */
+/** One attempt of one lab client to prove one name. */
 export interface Exchange {
   /** What opens it, sent as it is: it asks a person for the password, and offers our own client its mechanism. */
   readonly prompt: string;
@@ -20,21 +23,50 @@ export interface Exchange {
   cancel(): void;
 }
 
+/** What the server does next with a client that logs in by SASL. */
+export type SaslStep =
+  | { readonly kind: "continue"; readonly message: Uint8Array }
+  | { readonly kind: "accepted"; readonly account: string }
+  /** The words are the same whether the name exists or not. */
+  | { readonly kind: "refused"; readonly words: string };
+
+/** One attempt of one connection to log in by SASL (RFC 4422). */
+export interface SaslExchange {
+  /** Takes the client's next message. Never rejects; one call at a time. */
+  receive(message: Uint8Array): Promise<SaslStep>;
+  cancel(): void;
+}
+
 export interface Authenticator {
   /** Of cloaks, where they outlive a restart. */
   readonly cloakKey?: Uint8Array;
+  /** Whether only people with an account may come in. */
+  readonly isRequired: boolean;
   /** Whether this name must be proved before it may be used. Synchronous, as the hub is. */
   isProofNeeded(name: string): boolean;
   /** Returns the account whose name looks like this one without being the same: then nobody may use this name. */
   lookAlike(name: string): string | undefined;
+  /** Returns the account that has this name, or the one that owns everything that looks like it. */
+  ownerOf(name: string): string | undefined;
   begin(name: string, address: string): Exchange;
+  /** The SASL mechanisms that this peer can use, in the order of offering; none where the server has no accounts. */
+  mechanismsFor(peer: Peer): readonly MechanismName[];
+  /** Undefined for a mechanism that the peer cannot use. */
+  beginSasl(mechanism: string, peer: Peer): SaslExchange | undefined;
+  /** What people do with accounts; undefined where the server has none, or cannot read them. */
+  accounts(): Accounts | undefined;
 }
 
 /** A server without accounts: everybody is who they say. */
 export const everybodyIsWelcome: Authenticator = {
+  isRequired: false,
   isProofNeeded: () => false,
   lookAlike: () => undefined,
+  ownerOf: () => undefined,
   begin: () => {
     throw new Error("nobody is asked for a proof here");
   },
+  mechanismsFor: () => [],
+  beginSasl: () => undefined,
+  accounts: () => undefined,
 };

@@ -1,4 +1,4 @@
-// Which new passwords are taken, and why others are not: little is asked, and all of it helps.
+// Rules for new passwords.
 import { preparePassword, ScramError } from "@vitrine/wire/scram";
 
 /** In characters. With guessing slowed down as it is, eight that are not on every list hold for years. */
@@ -14,15 +14,37 @@ const everybodysPasswords = new Set(
 /** Whether a line opens a SCRAM exchange: then it is no password in the clear. */
 export const isScramOpening = (line: string): boolean => /^(?:[ny],|p=[^,]*,)/.test(line);
 
+/** A password that cannot be used at all, or one that is only too easy to guess. */
+export interface PasswordFault {
+  readonly isWeak: boolean;
+  /** A sentence for a person. */
+  readonly words: string;
+}
+
 /** What is wrong with this new password for this name, as a sentence; undefined where nothing is. */
 export function refusePassword(password: string, name: string): string | undefined {
+  return passwordFault(password, name)?.words;
+}
+
+export function passwordFault(password: string, name: string): PasswordFault | undefined {
   const prepared = prepareOrRefuse(password);
-  if (prepared instanceof ScramError) return prepared.message;
+  if (prepared instanceof ScramError) return { isWeak: false, words: prepared.message };
+  const words = unusable(password);
+  if (words !== undefined) return { isWeak: false, words };
+  const weakness = weaknessOf(prepared, name);
+  return weakness === undefined ? undefined : { isWeak: true, words: weakness };
+}
+
+function unusable(password: string): string | undefined {
+  if (/^\s|\s$/.test(password)) return "A password does not start or end with a space: nobody would see it.";
+  if (isScramOpening(password)) return "A password does not start as a SCRAM message does (n, or y, or p=).";
+  return undefined;
+}
+
+function weaknessOf(prepared: string, name: string): string | undefined {
   const characters = Array.from(prepared).length;
   if (characters < shortestPassword)
     return `A password has at least ${shortestPassword} characters; this one has ${characters}.`;
-  if (/^\s|\s$/.test(password)) return "A password does not start or end with a space: nobody would see it.";
-  if (isScramOpening(password)) return "A password does not start as a SCRAM message does (n, or y, or p=).";
   const folded = prepared.toLowerCase();
   if (isNearTo(folded, name.toLowerCase())) return "A password is not the name, nor the name with a little around it.";
   const isEverybodys =
@@ -31,7 +53,7 @@ export function refusePassword(password: string, name: string): string | undefin
 }
 
 function isNearTo(password: string, name: string): boolean {
-  // Short names stand in many good passwords by chance.
+  // Many good passwords hold a short name by chance.
   const isLong = name.length >= 4;
   return password === name || (isLong && password.includes(name) && password.length - name.length < 4);
 }

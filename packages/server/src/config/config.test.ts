@@ -65,6 +65,11 @@ describe("the configuration file", () => {
       "irc.limits.monitor": "50",
       "irc.limits.list-modes": "60",
       "irc.limits.targets": "2",
+      "irc.accounts.registration": "false",
+      "irc.accounts.before-connect": "false",
+      "irc.accounts.email-required": "true",
+      "irc.accounts.login-attempts": "5",
+      "irc.accounts.argon2-cost": '"least"',
       "lab.who": '"local"',
       "lab.irc-address": '"10.20.30.3"',
     };
@@ -83,7 +88,7 @@ describe("the configuration file", () => {
     ["max_clients = 5\n", 'vitrine.toml, line 1: there is no setting "max_clients". Did you mean "max-clients"?'],
     [
       "[server]\nport = 6000\n",
-      "vitrine.toml, line 1: there is no section [server]. There are: [tls], [limits], [irc], [irc.limits], [lab].",
+      "vitrine.toml, line 1: there is no section [server]. There are: [tls], [limits], [irc], [irc.limits], [irc.accounts], [lab].",
     ],
     ['[[listen]]\nhost = "::1"\n', "vitrine.toml, line 1: listen: every table needs port."],
     ["[[listen]]\nport = 70000\n", "vitrine.toml, line 1: listen: port is a whole number from 0 to 65535, not 70000."],

@@ -1,4 +1,5 @@
 // Every setting of `vitrine serve`, one table: a row in a file of `section/` adds one, its type included.
+import { accountSettings } from "./section/accounts.ts";
 import { ircSettings } from "./section/irc.ts";
 import { labSettings } from "./section/lab.ts";
 import { limitSettings } from "./section/limits.ts";
@@ -13,6 +14,7 @@ const rows = [
   ...tlsSettings,
   ...limitSettings,
   ...ircSettings,
+  ...accountSettings,
   ...labSettings,
 ] as const;
 

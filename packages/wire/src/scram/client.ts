@@ -54,12 +54,7 @@ function checkServerFirst(text: string, ownNonce: string): ServerFirst {
 }
 
 /** @throws ScramError `password` */
-export function createScramClient({
-  name,
-  password,
-  nonce = randomNonce(),
-  binding,
-}: ScramClientOptions): ScramClient {
+export function createScramClient({ name, password, nonce = randomNonce(), binding }: ScramClientOptions): ScramClient {
   // Throws for a password that cannot be prepared, before anything is sent.
   preparePassword(password);
   const bare = `n=${escapeName(name)},r=${nonce}`;

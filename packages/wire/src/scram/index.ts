@@ -19,4 +19,10 @@ export {
   type ServerFirst,
 } from "./message.ts";
 export { preparePassword } from "./password.ts";
-export { beginScramServer, type ChannelBinding, type ScramServer, type ScramServerOptions, type ScramVerdict } from "./server.ts";
+export {
+  beginScramServer,
+  type ChannelBinding,
+  type ScramServer,
+  type ScramServerOptions,
+  type ScramVerdict,
+} from "./server.ts";

@@ -24,7 +24,7 @@ export interface ChannelBinding {
 export interface ScramServerOptions {
   /** The server's part of the nonce: visible ASCII without a comma, new for every exchange. Default: 24 random characters. */
   readonly nonce?: string;
-  /** What the server offers to bind to. Then a client that knows binding must have seen the offer (RFC 5802 §6). Default: nothing. */
+  /** The channel that the server offers to bind to. Then a client that knows binding must have seen the offer (RFC 5802 §6). Default: nothing. */
   readonly offered?: ChannelBinding | undefined;
   /** Whether the client has to bind: the mechanism's name ends with `-PLUS`. Default: it must not. */
   readonly isBound?: boolean;

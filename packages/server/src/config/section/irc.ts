@@ -1,6 +1,7 @@
 // The sections [irc] and [irc.limits] of the settings.
 import { type IrcLimits, type IrcOperator, type IrcSettings, standardIrcSettings } from "../../session/irc/settings.ts";
 import type { Setting, SettingValue } from "../setting.ts";
+import { type AccountKey, accountSettingsOf } from "./accounts.ts";
 
 /** 0 lifts every limit of an address: a test suite of IRC servers opens hundreds of connections from this machine. */
 function limitsFor(value: SettingValue): Readonly<Record<string, SettingValue>> {
@@ -153,7 +154,7 @@ export const ircSettings = [
   limit("targets", 1, 20, "targets of one PRIVMSG, NOTICE or TAGMSG", standardLimits.targets),
 ] as const satisfies readonly Setting[];
 
-type Keys = (typeof ircSettings)[number]["key"];
+type Keys = (typeof ircSettings)[number]["key"] | AccountKey;
 
 /** The settings of the sections, as IRC's sessions take them. */
 export function ircSettingsOf(settings: {
@@ -185,5 +186,6 @@ export function ircSettingsOf(settings: {
     messageLength: number("irc.message-length"),
     limits,
     operators: settings["irc.operators"] as readonly IrcOperator[],
+    accounts: accountSettingsOf(settings),
   };
 }

@@ -11,6 +11,8 @@ import type {
 
 export interface MemoryConnectionOptions {
   readonly address?: string;
+  /** Makes it a TLS connection that knows this besides. Default: there is no TLS. */
+  readonly tls?: Pick<Connection, "certificate" | "channelBinding">;
   /** Begins the session at the first read, as a listener does. */
   readonly begin?: (connection: Connection) => Session;
   /** The part of a server that accepts it, in place of `begin`. */
@@ -23,7 +25,9 @@ export class MemoryConnection implements StreamConnection {
   readonly id = (lastId += 1);
   readonly address: string;
   readonly port = 40_000 + this.id;
-  readonly isSecure = false;
+  readonly isSecure: boolean;
+  readonly certificate: Uint8Array | undefined;
+  readonly channelBinding: Uint8Array | undefined;
   onDrain: () => void = () => {};
   bytesRead = 0;
   bytesWritten = 0;
@@ -45,8 +49,11 @@ export class MemoryConnection implements StreamConnection {
   #kept: (readonly Buffer[])[] = [];
   #unread: Buffer[] = [];
 
-  constructor({ address = "10.20.30.11", begin, host }: MemoryConnectionOptions) {
+  constructor({ address = "10.20.30.11", tls, begin, host }: MemoryConnectionOptions) {
     this.address = address;
+    this.isSecure = tls !== undefined;
+    this.certificate = tls?.certificate;
+    this.channelBinding = tls?.channelBinding;
     this.#host = host;
     this.#begin = begin ?? (() => host!.begin(this));
   }

@@ -1,18 +1,63 @@
 // The capabilities that this server offers: those of the codec's table whose part of the server is there.
 import { capabilities, type CapabilityName, type CapabilityRow } from "@vitrine/wire/irc";
+import type { IrcClient } from "./client.ts";
 import { capabilityBits } from "./event-line.ts";
+import type { IrcSettings } from "./settings.ts";
+
+/** A capability, and its value from CAP LS 302 on. */
+export type OfferedCapability = readonly [name: CapabilityName, value?: string];
+
+/** Settings and facts that the offer depends on. */
+export interface Offering {
+  readonly settings: Pick<IrcSettings, "accounts">;
+  /** Mechanisms of SASL that the client's connection can use. */
+  readonly mechanisms: readonly string[];
+}
+
+/** Capabilities that depend on the offering: their value, undefined where they are not offered. */
+const conditional: Partial<Record<CapabilityName, (offering: Offering) => string | undefined>> = {
+  sasl: ({ mechanisms }) => (mechanisms.length === 0 ? undefined : mechanisms.join(",")),
+  "draft/account-registration": registrationValue,
+};
+
+function registrationValue({ settings, mechanisms }: Offering): string | undefined {
+  const { isRegistrationOpen, isBeforeConnect, isEmailRequired } = settings.accounts;
+  if (!isRegistrationOpen || mechanisms.length === 0) return undefined;
+  const values = ["custom-account-name"];
+  if (isBeforeConnect) values.unshift("before-connect");
+  if (isEmailRequired) values.push("email-required");
+  return values.join(",");
+}
 
 /** In the order of the table. */
-export const offered: readonly (readonly [name: CapabilityName, value?: string])[] = (
-  Object.entries(capabilities) as [CapabilityName, CapabilityRow][]
-)
+const unconditional: readonly OfferedCapability[] = (Object.entries(capabilities) as [CapabilityName, CapabilityRow][])
   .filter(([name, { needs }]) => needs === "nothing" && name !== "draft/oper-tag")
   .map(([name, { value }]) => (value === undefined ? [name] : [name, value]));
 
-const offeredNames = new Set(offered.map(([name]) => name));
+const unconditionalNames = new Set(unconditional.map(([name]) => name));
 
-export function isOffered(name: string): name is CapabilityName {
-  return offeredNames.has(name as CapabilityName);
+function offeringTo({ network, connection }: IrcClient): Offering {
+  const mechanisms = network.components.authenticator.mechanismsFor(connection);
+  return { settings: network.settings, mechanisms };
+}
+
+export function offeredTo(client: IrcClient): OfferedCapability[] {
+  return offeredBy(offeringTo(client));
+}
+
+/** In the order of offering. */
+export function offeredBy(offering: Offering): OfferedCapability[] {
+  const offered = [...unconditional];
+  for (const [name, valueFor] of Object.entries(conditional)) {
+    const value = valueFor(offering);
+    if (value !== undefined) offered.push([name as CapabilityName, value]);
+  }
+  return offered;
+}
+
+export function isOffered(client: IrcClient, name: string): name is CapabilityName {
+  if (unconditionalNames.has(name as CapabilityName)) return true;
+  return Object.hasOwn(conditional, name) && conditional[name as CapabilityName]?.(offeringTo(client)) !== undefined;
 }
 
 /** The kind's bits. */

@@ -1,16 +1,28 @@
 // A session as its commands see it.
 import type { Origin, Refusal, Room, User } from "@vitrine/hub";
 import type { CapabilityName, IrcMessage } from "@vitrine/wire/irc";
+import type { SaslExchange } from "../../auth/authenticator.ts";
 import type { CloseReason, Connection } from "../../connection/connection.ts";
 import type { IrcNetwork, NetworkSession } from "./network.ts";
 import type { Registration } from "./registration.ts";
 import type { ReplyBuffer } from "./reply-buffer.ts";
+
+/** A login by SASL, between its first message and its end. */
+export interface LoginInProgress {
+  readonly exchange: SaslExchange;
+  /** Base64 of the message that is coming, in pieces. */
+  readonly pieces: string[];
+}
 
 export interface IrcClient extends NetworkSession {
   readonly network: IrcNetwork;
   readonly connection: Connection;
   readonly registration: Registration;
   readonly replies: ReplyBuffer;
+  /** The account that was proved, before registration too. */
+  readonly account: string | undefined;
+  /** A login by SASL that is under way. */
+  login: LoginInProgress | undefined;
   /** The nick, or `*` before there is one: the first parameter of every numeric. */
   readonly nick: string;
   /** Where and with which label the command came. */

@@ -1,6 +1,7 @@
 // The commands: one row each. A row says what a command needs, so that no command has to ask.
 import type { IrcMessage } from "@vitrine/wire/irc";
 import { type CommandRow, type IrcClient, isRegistered } from "./client.ts";
+import { authenticate } from "./command/authenticate.ts";
 import { away } from "./command/away.ts";
 import { cap } from "./command/cap.ts";
 import { help, helpop } from "./command/help.ts";
@@ -22,6 +23,7 @@ import { ping, pong } from "./command/ping.ts";
 import { ison, userhost } from "./command/presence.ts";
 import { quit } from "./command/quit.ts";
 import { info, links, lusers, motd, stats, summon, time, users, version } from "./command/server-information.ts";
+import { register, verify } from "./command/register.ts";
 import { setname } from "./command/setname.ts";
 import { topic } from "./command/topic.ts";
 import { user } from "./command/user.ts";
@@ -31,6 +33,7 @@ import { whois } from "./command/whois.ts";
 import { whowas } from "./command/whowas.ts";
 
 const rows: readonly CommandRow[] = [
+  authenticate,
   away,
   cap,
   help,
@@ -58,6 +61,7 @@ const rows: readonly CommandRow[] = [
   pong,
   privmsg,
   quit,
+  register,
   setname,
   stats,
   summon,
@@ -67,6 +71,7 @@ const rows: readonly CommandRow[] = [
   user,
   userhost,
   users,
+  verify,
   version,
   wallops,
   who,

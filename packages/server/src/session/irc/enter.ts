@@ -1,6 +1,7 @@
 // The end of registration: one function decides whether everything is there, and each command that changes something calls it.
 import type { Naming } from "@vitrine/hub";
 import type { IrcClient } from "./client.ts";
+import { holderOf, strangeOwner } from "./nick.ts";
 import { refuse } from "./refusal.ts";
 
 /** A user name as it is shown: nobody has proved it, so it begins with a tilde. */
@@ -22,19 +23,40 @@ export function tryRegister(client: IrcClient): void {
     client.end("Password incorrect", "refused");
     return;
   }
-  registration.isEntering = true;
-  if (!authenticator.isProofNeeded(naming.name)) {
-    enter(client, naming, ident);
+  const { account } = registration;
+  const isProved = account !== undefined || !authenticator.isRequired;
+  if (isProved && strangeOwner(client, naming) === undefined) {
+    if (regain(client, naming)) enter(client, naming, ident);
     return;
   }
   const proof = password === undefined ? registration.password : undefined;
-  if (proof !== undefined) {
+  if (account === undefined && proof !== undefined) {
+    registration.isEntering = true;
     client.wait(prove(client, naming, ident, proof));
     return;
   }
-  registration.isEntering = false;
+  if (!isProved) {
+    client.fail("*", "ACCOUNT_REQUIRED", "This server lets in only people that log in to an account (SASL)");
+    client.end("You need an account", "refused");
+    return;
+  }
   registration.naming = undefined;
-  client.reply("ERR_NICKNAMEINUSE", naming.name, "This nick has a password: send PASS, or take another nick");
+  client.reply("ERR_NICKNAMEINUSE", naming.name, "This nick belongs to an account: log in to it, or take another nick");
+}
+
+/** Makes the nick free where a session of the same account has it. Returns whether it is free. */
+function regain(client: IrcClient, naming: Naming): boolean {
+  const { registration, network } = client;
+  const holder = holderOf(client, naming);
+  if (holder === undefined) return true;
+  if (registration.account === undefined || holder.account !== registration.account) {
+    registration.naming = undefined;
+    client.reply("ERR_NICKNAMEINUSE", naming.name, "Nickname is already in use");
+    return false;
+  }
+  const refusal = client.submit((origin) => network.hub.leave(holder, "Regained by its owner", origin));
+  if (refusal !== undefined) refuse(client, refusal);
+  return refusal === undefined;
 }
 
 /** PASS carries the password of the nick's account. */
@@ -46,7 +68,9 @@ async function prove(client: IrcClient, naming: Naming, ident: string, password:
     return;
   }
   if (step.kind === "accepted") {
-    enter(client, naming, ident, step.account);
+    client.registration.account = step.account;
+    client.registration.isEntering = false;
+    if (regain(client, naming)) enter(client, naming, ident);
     return;
   }
   exchange.cancel();
@@ -54,14 +78,15 @@ async function prove(client: IrcClient, naming: Naming, ident: string, password:
   client.end("Password incorrect", "refused");
 }
 
-function enter(client: IrcClient, naming: Naming, ident: string, account?: string): void {
+function enter(client: IrcClient, naming: Naming, ident: string): void {
   const { connection, registration, network } = client;
+  registration.isEntering = true;
   const refusal = client.submit((origin) =>
     network.hub.enter(
       {
         session: client.id,
         ...naming,
-        account,
+        account: registration.account,
         realName: registration.realName,
         ident,
         host: network.components.sessions.cloak(connection.address),

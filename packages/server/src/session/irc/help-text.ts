@@ -1,6 +1,7 @@
 // What HELP says: the form of each command first, then what it does.
 
 export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> = {
+  AUTHENTICATE: ["AUTHENTICATE mechanism|data", "Logs in by SASL. Your client does it for you."],
   AWAY: ["AWAY [message]", "Says that you are away. Without a message: you are back."],
   CAP: ["CAP LS|LIST|REQ|END", "Asks which capabilities there are, and switches them on and off."],
   HELP: ["HELP [command]", "Shows this."],
@@ -25,12 +26,14 @@ export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> 
   PING: ["PING token", "Asks the server for a PONG."],
   PRIVMSG: ["PRIVMSG target[,target] text", "Says something to channels or people. @#channel is for its operators."],
   QUIT: ["QUIT [reason]", "Leaves the chat."],
+  REGISTER: ["REGISTER account|* email|* password", "Makes an account. * is your nick, or no e-mail address."],
   SETNAME: ["SETNAME real name", "Changes your real name."],
   STATS: ["STATS u", "Says how long the server has been running."],
   TAGMSG: ["TAGMSG target[,target]", "Sends tags alone, such as a reaction."],
   TIME: ["TIME", "Shows the server's time."],
   TOPIC: ["TOPIC #channel [topic]", "Shows or sets what a channel is about."],
   USERHOST: ["USERHOST nick…", "Shows user names and hosts."],
+  VERIFY: ["VERIFY account code", "Confirms an account with the code from a mail. This server sends none yet."],
   VERSION: ["VERSION", "Shows the server's version."],
   WALLOPS: ["WALLOPS text", "Says something to everybody with user mode w. For operators of the server."],
   WHO: ["WHO mask|#channel [%fields,token]", "Shows people, one a line."],

@@ -7,7 +7,7 @@ import type { IrcSettings } from "./settings.ts";
 /** Channels that one user may be in: the chat's own limit. */
 export const channelLimit = 100;
 
-export function isupportOf({ network, limits }: IrcSettings): Isupport {
+export function isupportOf({ network, limits }: IrcSettings, isAccountNeeded = false): Isupport {
   const targets = String(limits.targets);
   return new Map<string, string>([
     ["AWAYLEN", String(limits.away)],
@@ -47,6 +47,7 @@ export function isupportOf({ network, limits }: IrcSettings): Isupport {
     ["USERLEN", String(limits.ident)],
     ["UTF8ONLY", ""],
     ["WHOX", ""],
+    ...(isAccountNeeded ? ([["draft/ACCOUNTREQUIRED", ""]] as const) : []),
   ]);
 }
 
@@ -54,7 +55,8 @@ export function isupportOf({ network, limits }: IrcSettings): Isupport {
 const longestTokens = 380;
 
 export function sendIsupport(client: IrcClient): void {
-  for (const tokens of formatIsupport(isupportOf(client.network.settings), longestTokens)) {
+  const { settings, components } = client.network;
+  for (const tokens of formatIsupport(isupportOf(settings, components.authenticator.isRequired), longestTokens)) {
     client.reply("RPL_ISUPPORT", ...tokens, "are supported by this server");
   }
 }

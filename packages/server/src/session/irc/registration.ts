@@ -9,6 +9,10 @@ export class Registration {
   ident: string | undefined;
   realName = "";
   password: string | undefined;
+  /** The account that was proved. */
+  account: string | undefined;
+  /** A nick that the client asked for and that somebody else has. */
+  refusedNick: string | undefined;
   /** Between CAP LS or REQ and CAP END, registration waits. */
   isNegotiating = false;
   /** The version of CAP LS: from 302 on, capabilities have values. */

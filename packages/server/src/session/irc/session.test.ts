@@ -1,22 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Authenticator } from "../../auth/authenticator.ts";
+import { openAccountChat } from "./testing/account-chat.ts";
 import { commandsOf, gather, openIrcChat } from "./testing/irc-chat.ts";
 
 const register = ["NICK anna", "USER anna 0 * :Anna Real"];
-
-/** One account, anna, whose password is secret. */
-const authenticator: Authenticator = {
-  isProofNeeded: (name) => name === "anna",
-  lookAlike: (name) => (name === "\u0430nna" ? "anna" : undefined),
-  begin: () => ({
-    prompt: "",
-    receive: async (line) =>
-      line === "secret" ? { kind: "accepted", account: "anna" } : { kind: "refused", reply: "no" },
-    cancel: () => {},
-  }),
-};
-
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("registration", () => {
   test("takes NICK and USER in any order and welcomes once", () => {
@@ -97,21 +83,18 @@ describe("registration", () => {
     expect(got).toEqual(["ERROR :Closing Link: 10.20.30.40 (Too many lines before registration)"]);
   });
 
-  test("asks for the password of a nick that has an account, and refuses one that looks like it", async () => {
-    const { connect, hub } = openIrcChat({}, { authenticator });
+  test("takes PASS for the account of the nick, and refuses its look-alikes", async () => {
+    const { connect, hub, answers } = await openAccountChat({ accounts: { anna: "correct horse" } });
     expect(connect().send(...register)).toEqual([
-      ":irc.test 433 * anna :This nick has a password: send PASS, or take another nick",
+      ":irc.test 433 * anna :This nick belongs to an account: log in to it, or take another nick",
     ]);
     expect(commandsOf(connect().send("NICK \u0430nna"))).toEqual(["433"]);
     const wrong = connect();
-    wrong.send("PASS wrong", ...register);
-    await settled();
-    expect(commandsOf(wrong.heard())).toEqual(["464", "ERROR"]);
+    expect(commandsOf(await answers(wrong, "PASS wrong", ...register))).toEqual(["464", "ERROR"]);
     const right = connect();
-    right.send("PASS secret", ...register, "JOIN #a");
-    await settled();
-    // The lines after the password waited for its check.
-    expect(commandsOf(right.heard()).join(" ")).toMatch(/^001 .* JOIN 353 366$/);
+    // The lines after the password wait for its check.
+    const got = commandsOf(await answers(right, "PASS :correct horse", ...register, "JOIN #a"));
+    expect(got.join(" ")).toMatch(/^001 .* JOIN 353 366$/);
     expect(hub.users.get("anna")?.account).toBe("anna");
   });
 

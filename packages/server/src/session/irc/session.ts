@@ -20,7 +20,7 @@ import type { Backlog, Speaker } from "../../fanout/back-pressure.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
 import type { LocalSession } from "../sessions.ts";
 import { bitsOf } from "./capabilities.ts";
-import type { IrcClient } from "./client.ts";
+import type { IrcClient, LoginInProgress } from "./client.ts";
 import { runCommand } from "./command-table.ts";
 import { notEntered } from "./enter.ts";
 import { Fakelag } from "./fakelag.ts";
@@ -48,6 +48,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
   readonly capabilities = new Set<CapabilityName>();
   bits = 0;
   user: User | undefined;
+  login: LoginInProgress | undefined;
   closedBecause: CloseReason | undefined;
   origin: Origin;
   readonly #outbox: Outbox;
@@ -90,6 +91,10 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
 
   get nick(): string {
     return this.user?.nick ?? this.registration.naming?.name ?? "*";
+  }
+
+  get account(): string | undefined {
+    return this.user === undefined ? this.registration.account : this.user.account;
   }
 
   receive(read: Buffer, start: number): void {
@@ -148,6 +153,8 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
     this.closedBecause = reason;
     this.#isOver = true;
     const { fanout, hub, sessions } = this.network.components;
+    this.login?.exchange.cancel();
+    this.login = undefined;
     fanout.backPressure.forget(this);
     fanout.audience.close(this.id);
     this.network.close(this);

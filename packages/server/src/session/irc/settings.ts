@@ -19,6 +19,16 @@ export interface IrcLimits {
   readonly targets: number;
 }
 
+/** How people make accounts by IRC. */
+export interface IrcAccountSettings {
+  /** Whether they may at all. */
+  readonly isRegistrationOpen: boolean;
+  /** Whether they may before they are in the chat. */
+  readonly isBeforeConnect: boolean;
+  /** Whether an account needs an e-mail address. The server sends no mail yet, so then it makes none. */
+  readonly isEmailRequired: boolean;
+}
+
 export interface IrcOperator {
   readonly name: string;
   /** A plain password, or a hash in PHC form. */
@@ -50,6 +60,7 @@ export interface IrcSettings {
   readonly messageLength: number;
   readonly limits: IrcLimits;
   readonly operators: readonly IrcOperator[];
+  readonly accounts: IrcAccountSettings;
 }
 
 export const standardIrcSettings: IrcSettings = {
@@ -76,4 +87,5 @@ export const standardIrcSettings: IrcSettings = {
     targets: 4,
   },
   operators: [],
+  accounts: { isRegistrationOpen: true, isBeforeConnect: true, isEmailRequired: false },
 };

@@ -1,7 +1,8 @@
-// The authentication of the server, from the accounts in the data folder. Its modules are loaded only where there are accounts.
+// The authentication of the server, from the accounts in the data folder. Its modules are loaded only where there are accounts, or
+// when somebody makes the first one.
 import { createRequire } from "node:module";
 import type * as Accounts from "@vitrine/server/accounts";
-import type { Authenticator, Log, ServeSettings } from "@vitrine/server";
+import { type Authenticator, type Log, type ServeSettings, usableMechanisms } from "@vitrine/server";
 import { defaultDataFolder, hasAccounts } from "@vitrine/store";
 import type * as Store from "@vitrine/store/accounts";
 
@@ -12,8 +13,20 @@ const refusing = {
   cancel: () => {},
 };
 
+/** Nobody has an account here, or nobody can read them. */
+const refusingLogin = {
+  receive: () => Promise.resolve({ kind: "refused", words: "SASL authentication failed" } as const),
+  cancel: () => {},
+};
+
+interface OpenOptions {
+  readonly folder: string;
+  readonly settings: ServeSettings;
+  readonly log: Log;
+}
+
 /** Opens the accounts of a folder. Synchronous, because a session cannot wait before it knows who must prove a name. */
-function open(folder: string, isRequired: boolean, log: Log): Authenticator {
+function open({ folder, settings, log }: OpenOptions): Authenticator {
   const load = createRequire(import.meta.url);
   const { createAuthenticator } = load("@vitrine/server/accounts") as typeof Accounts;
   const { openAccountStore } = load("@vitrine/store/accounts") as typeof Store;
@@ -21,7 +34,17 @@ function open(folder: string, isRequired: boolean, log: Log): Authenticator {
   for (const { name, owner } of accounts.list()) {
     if (owner !== undefined) log.warn({ name, owner }, collision(name, owner));
   }
-  return createAuthenticator({ accounts, report: reportTo(log) }, { isRequired });
+  return createAuthenticator(
+    { accounts, report: reportTo(log) },
+    {
+      isRequired: settings.auth === "required",
+      freeTries: settings["irc.accounts.login-attempts"],
+      registration: {
+        isOpen: settings["irc.accounts.registration"],
+        cost: settings["irc.accounts.argon2-cost"],
+      },
+    },
+  );
 }
 
 const collision = (name: string, owner: string): string =>
@@ -35,25 +58,43 @@ const reportTo =
 
 /**
  * Opens the accounts at once where somebody asked for them, or where there are some: what guards people, and cannot be read,
- * stops the start. Otherwise opens them when `vitrine account` has made some.
+ * stops the start. Otherwise opens them when `vitrine account` or a client has made some.
  * @throws Problem
  */
-export function authentication({ auth, data }: ServeSettings, log: Log): Authenticator {
-  const folder = data ?? defaultDataFolder();
-  const isRequired = auth === "required";
-  if (data !== undefined || isRequired || hasAccounts(folder)) return open(folder, isRequired, log);
+export function authentication(settings: ServeSettings, log: Log): Authenticator {
+  const folder = settings.data ?? defaultDataFolder();
+  const isRequired = settings.auth === "required";
+  if (settings.data !== undefined || isRequired || hasAccounts(folder)) return open({ folder, settings, log });
   let opened: Authenticator | undefined;
+  const openNow = (): Authenticator => (opened ??= open({ folder, settings, log }));
+  /** Asks the accounts, where there are some; `otherwise` where they cannot be read. */
+  const ask = <Answer>(question: (opened: Authenticator) => Answer, none: Answer, otherwise: Answer): Answer => {
+    if (opened === undefined && !hasAccounts(folder)) return none;
+    try {
+      return question(openNow());
+    } catch (fault) {
+      reportTo(log)(fault);
+      return otherwise;
+    }
+  };
   return {
-    isProofNeeded: (name) => {
-      if (opened === undefined && !hasAccounts(folder)) return false;
+    isRequired,
+    isProofNeeded: (name) => ask((found) => found.isProofNeeded(name), false, true),
+    lookAlike: (name) => ask((found) => found.lookAlike(name), undefined, undefined),
+    ownerOf: (name) => ask((found) => found.ownerOf(name), undefined, name),
+    begin: (name, address) => ask((found) => found.begin(name, address), refusing, refusing),
+    mechanismsFor: usableMechanisms,
+    beginSasl: (mechanism, peer) => {
+      if (!usableMechanisms(peer).some((one) => one === mechanism)) return undefined;
+      return ask((found) => found.beginSasl(mechanism, peer), refusingLogin, refusingLogin);
+    },
+    accounts: () => {
       try {
-        return (opened ??= open(folder, isRequired, log)).isProofNeeded(name);
+        return openNow().accounts();
       } catch (fault) {
         reportTo(log)(fault);
-        return true;
+        return undefined;
       }
     },
-    lookAlike: (name) => opened?.lookAlike(name),
-    begin: (name, address) => opened?.begin(name, address) ?? refusing,
   };
 }

@@ -6,9 +6,10 @@ import {
   type IrcMessage,
   parseCapabilities,
 } from "@vitrine/wire/irc";
-import { isOffered, offered } from "../capabilities.ts";
+import { isOffered, offeredTo } from "../capabilities.ts";
 import type { CommandRow, IrcClient } from "../client.ts";
 import { tryRegister } from "../enter.ts";
+import { abortLogin } from "../login.ts";
 
 /** From this version of CAP LS on, capabilities have values and lists have several lines. */
 const versionWithValues = 302;
@@ -41,7 +42,7 @@ function list(client: IrcClient, version: string | undefined): void {
   const wanted = Number.parseInt(version ?? "", 10);
   if (wanted > registration.version) registration.version = wanted;
   if (registration.version >= versionWithValues) client.setCapabilities([...client.capabilities, "cap-notify"]);
-  sendLists(client, "LS", offered);
+  sendLists(client, "LS", offeredTo(client));
 }
 
 /** All of the request, or nothing of it. The answer repeats it byte for byte. */
@@ -50,7 +51,7 @@ function request(client: IrcClient, text: string): void {
   const enabled = new Set<CapabilityName>(client.capabilities);
   for (const { name, isOff } of parseCapabilities(text)) {
     const isFixed = isOff && name === "cap-notify" && client.registration.version >= versionWithValues;
-    if (!isOffered(name) || isFixed) {
+    if (!isOffered(client, name) || isFixed) {
       answer(client, "NAK", text);
       return;
     }
@@ -79,6 +80,7 @@ function run(client: IrcClient, message: IrcMessage): void {
       return;
     case "END":
       client.registration.isNegotiating = false;
+      abortLogin(client);
       tryRegister(client);
       return;
     default:

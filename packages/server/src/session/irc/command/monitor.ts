@@ -4,7 +4,7 @@ import type { IrcMessage } from "@vitrine/wire/irc";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { listsOf } from "../names.ts";
 import { sourceOf } from "../source.ts";
-import { readNick } from "./nick.ts";
+import { readNick } from "../nick.ts";
 
 const joined = (words: Iterable<string>): string[] => listsOf(words).map((list) => list.replaceAll(" ", ","));
 

@@ -1,23 +1,31 @@
 // NICK: a nick before registration, and another one after it.
-import { identify, type Naming } from "@vitrine/hub";
+import type { Naming } from "@vitrine/hub";
 import type { IrcMessage } from "@vitrine/wire/irc";
-import { visibleText } from "@vitrine/wire/text";
 import type { CommandRow, IrcClient } from "../client.ts";
 import { tryRegister } from "../enter.ts";
+import { holderOf, readNick, strangeOwner } from "../nick.ts";
 import { refuse } from "../refusal.ts";
 
-/** The nick in its forms, or undefined for one that nobody may have. Nothing is cut or replaced: it is refused. */
-export function readNick(text: string, longest: number): Naming | undefined {
-  const name = text.normalize("NFC");
-  const identity = identify(name);
-  // No control character reaches a screen by a name.
-  if (visibleText(name) !== name) return undefined;
-  if (typeof identity === "string" || identity.nick !== name || Array.from(name).length > longest) return undefined;
-  return { name, nick: name, key: identity.key };
+/** Before registration a proof may follow, and then the nick is decided at its end. */
+function chooseFirst(client: IrcClient, naming: Naming): void {
+  const { registration, network } = client;
+  const holder = holderOf(client, naming);
+  const mayProve = registration.isNegotiating || registration.account !== undefined;
+  if (holder !== undefined && !(mayProve && holder.account !== undefined)) {
+    registration.refusedNick = naming.name;
+    client.reply("ERR_NICKNAMEINUSE", naming.name, "Nickname is already in use");
+    return;
+  }
+  if (!mayProve && network.components.authenticator.lookAlike(naming.name) !== undefined) {
+    client.reply("ERR_NICKNAMEINUSE", naming.name, "This nickname looks like the name of an account");
+    return;
+  }
+  registration.naming = naming;
+  tryRegister(client);
 }
 
 function run(client: IrcClient, message: IrcMessage): void {
-  const { network, registration, user } = client;
+  const { network, user } = client;
   const wanted = message.parameter(0) ?? "";
   if (wanted === "") {
     client.reply("ERR_NONICKNAMEGIVEN", "No nickname given");
@@ -28,22 +36,16 @@ function run(client: IrcClient, message: IrcMessage): void {
     client.reply("ERR_ERRONEUSNICKNAME", wanted, "This nickname is not allowed");
     return;
   }
-  const holder = network.hub.usersByKey.get(naming.key);
-  if (holder !== undefined && holder !== user) {
+  if (user === undefined) {
+    chooseFirst(client, naming);
+    return;
+  }
+  if (holderOf(client, naming) !== undefined) {
     client.reply("ERR_NICKNAMEINUSE", wanted, "Nickname is already in use");
     return;
   }
-  if (network.components.authenticator.lookAlike(naming.name) !== undefined) {
-    client.reply("ERR_NICKNAMEINUSE", wanted, "This nickname looks like the name of an account");
-    return;
-  }
-  if (user === undefined) {
-    registration.naming = naming;
-    tryRegister(client);
-    return;
-  }
-  const { authenticator } = network.components;
-  if (naming.name !== user.account && naming.name !== user.name && authenticator.isProofNeeded(naming.name)) {
+  // The nick is free, so 433 would be wrong: clients would try one after the other.
+  if (naming.key !== user.key && strangeOwner(client, naming) !== undefined) {
     client.fail("NICK", "NICKNAME_RESERVED", wanted, "This nickname belongs to an account");
     return;
   }

@@ -1,6 +1,7 @@
 // IRC clients in memory, in one chat with the lab's: the test sends lines and reads what came, and turns end by hand.
 import { expect } from "vitest";
-import { MemoryConnection } from "../../../connection/testing/memory.ts";
+import type { Connection } from "../../../connection/connection.ts";
+import { MemoryConnection, type MemoryConnectionOptions } from "../../../connection/testing/memory.ts";
 import { type LabChatOptions, openLabChat } from "../../lab/testing/lab-chat.ts";
 import { IrcSession } from "../session.ts";
 import type { IrcSettings } from "../settings.ts";
@@ -19,8 +20,10 @@ export function openIrcChat(settings: Partial<IrcSettings> = {}, options: LabCha
   const chat = openLabChat(undefined, { ...usual, ...settings }, options);
   const end = (): void => chat.clock.endTurn();
 
-  const connect = (address = "10.20.30.40"): IrcPerson => {
-    const connection = new MemoryConnection({ address, begin: (one) => new IrcSession(one, chat.irc) });
+  const begin = (connection: Connection): IrcSession => new IrcSession(connection, chat.irc);
+
+  const connect = (address = "10.20.30.40", tls?: MemoryConnectionOptions["tls"]): IrcPerson => {
+    const connection = new MemoryConnection({ address, begin, ...(tls !== undefined && { tls }) });
     let read = 0;
     const heard = (): string[] => {
       end();

@@ -9,7 +9,8 @@ import {
   numerics,
   type NumericName,
 } from "@vitrine/wire/irc";
-import { offered } from "../capabilities.ts";
+import { usableMechanisms } from "../../../auth/mechanism/name.ts";
+import { offeredBy } from "../capabilities.ts";
 import { commands } from "../command-table.ts";
 import { helpTexts } from "../help-text.ts";
 import { isupportOf } from "../isupport.ts";
@@ -54,7 +55,8 @@ function commandRows(): string[][] {
 }
 
 function capabilityRows(): string[][] {
-  return offered.map(([name, value]) => {
+  const mechanisms = usableMechanisms({ address: "", isSecure: true, channelBinding: new Uint8Array() });
+  return offeredBy({ settings: standardIrcSettings, mechanisms }).map(([name, value]) => {
     const { gives, isRatified }: CapabilityRow = capabilities[name];
     return [code(value === undefined ? name : `${name}=${value}`), gives, isRatified ? "ratified" : "draft"];
   });

@@ -2,6 +2,7 @@
 import { Hub, type HubListener, LocalLog, type Log, type ModeName } from "@vitrine/hub";
 import type { Cloak } from "../../../auth/cloak.ts";
 import { type Authenticator, everybodyIsWelcome } from "../../../auth/authenticator.ts";
+import type { Clock } from "../../../clock.ts";
 import { MemoryConnection } from "../../../connection/testing/memory.ts";
 import { Counters } from "../../../console/counters.ts";
 import { quietLog } from "../../../console/log.ts";
@@ -20,7 +21,7 @@ import type { LabWho } from "../who.ts";
 export interface LabChatOptions {
   /** The modes of the lab's room. */
   readonly modes?: readonly ModeName[];
-  readonly authenticator?: Authenticator;
+  readonly authenticator?: Authenticator | ((clock: Clock) => Authenticator);
   /** Default: hosts are addresses, so that tests can name them. */
   readonly cloak?: Cloak;
   readonly labWho?: LabWho | undefined;
@@ -32,12 +33,13 @@ export function openLabChat(
   ircSettings: Partial<IrcSettings> = {},
   {
     modes = ["members-speak", "topic-protected"],
-    authenticator = everybodyIsWelcome,
+    authenticator: authenticatorOption = everybodyIsWelcome,
     cloak = (address) => address,
     labWho,
   }: LabChatOptions = {},
 ) {
   const clock = createTurnClock();
+  const authenticator = typeof authenticatorOption === "function" ? authenticatorOption(clock) : authenticatorOption;
   const log = openLog(() => clock.now());
   const hub = new Hub({ log, node: "n1" });
   const sessions = new Sessions("n1", cloak);

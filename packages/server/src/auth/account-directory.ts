@@ -1,0 +1,20 @@
+// What a proof asks of the stored accounts.
+import type { ScramCredentials } from "@vitrine/wire/scram";
+
+/** What is kept of a password: neither part gives the password back. */
+export interface StoredPassword {
+  /** PHC string, for passwords that arrive in the clear. */
+  readonly argon2id: string;
+  /** For passwords that are proved by SCRAM-SHA-256. */
+  readonly scram: ScramCredentials;
+}
+
+export interface AccountDirectory {
+  /** From what made-up salts are made. */
+  readonly secret: Uint8Array;
+  find(account: string): StoredPassword | undefined;
+  /** The account whose password this name needs. */
+  accountOf(name: string): string | undefined;
+  /** The account that knows a certificate by this fingerprint: SHA-256 in lower-case hexadecimal. */
+  accountOfCertificate(fingerprint: string): string | undefined;
+}
