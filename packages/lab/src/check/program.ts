@@ -10,8 +10,10 @@ import type { Timeline } from "./timeline.ts";
 
 /** Characters kept of the output: a program that floods its terminal fills no memory. */
 const mostOutput = 1_000_000;
-/** Milliseconds between two looks at the kernel's table of listening sockets, which announces nothing. */
+/** Milliseconds between the first looks at the kernel's table of listening sockets, which announces nothing. */
 const listenPoll = 15;
+/** A later look waits for this share of the time so far: whoever starts slowly needs the processor more than we do. */
+const listenShare = 0.1;
 /** Lines, and characters of a line, that are quoted of an ended program. */
 const mostLastWords = 8;
 const longestLastWord = 300;
@@ -104,13 +106,15 @@ export class TestedProgram extends Program {
    */
   async listening({ start }: Patience): Promise<void> {
     const { serverAddress, port } = this.#site;
-    const end = performance.now() + start;
+    const begin = performance.now();
     for (;;) {
       this.mustRun(`before it listened on TCP port ${port}`);
       const sockets = (await this.#site.listening(this.pid)) ?? [];
       if (sockets.some((socket) => socket.port === port && accepts(socket, serverAddress))) return;
-      if (performance.now() > end) throw this.#notListening(sockets, start);
-      await waitFor(() => this.hasEnded, { changes: [this.#changes], patience: listenPoll });
+      const elapsed = performance.now() - begin;
+      if (elapsed > start) throw this.#notListening(sockets, start);
+      const pause = Math.max(listenPoll, elapsed * listenShare);
+      await waitFor(() => this.hasEnded, { changes: [this.#changes], patience: pause });
     }
   }
 

@@ -1,7 +1,10 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { expect, test } from "vitest";
-import { accepts, listeningIn, parseListening } from "./listening.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { accepts, listeningIn, ListeningTable, parseListening } from "./listening.ts";
 
 test("the kernel's table gives the listening sockets with their addresses", () => {
   const table = `  sl  local_address rem_address   st tx_queue rx_queue
@@ -28,4 +31,38 @@ test("a socket of this process is found at its address, and accepts connections 
   server.close();
   expect(found).toEqual({ address: "127.99.98.97", port });
   expect([accepts(found!, "127.99.98.97"), accepts(found!, "127.0.0.1")]).toEqual([true, false]);
+});
+
+test("a table that is read again and again shows a socket as soon as it listens, and no more when it is closed", async () => {
+  const table = new ListeningTable();
+  const ports = async () => (await table.read("/proc/self/net")).map((socket) => socket.port);
+  const before = await ports();
+  const server = createServer().listen(0, "127.99.98.97");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  expect([before.includes(port), (await ports()).includes(port)]).toEqual([false, true]);
+  server.close();
+  await once(server, "close");
+  expect(await ports()).not.toContain(port);
+});
+
+test("a table with an unchanged number of sockets is read at the ninth look at the latest", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-listening-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const has = (port: string, number: number): void => {
+    writeFileSync(join(folder, "tcp"), `  sl\n   0: 00000000:${port} 00000000:0000 0A\n`);
+    writeFileSync(join(folder, "sockstat"), `sockets: used 9\nTCP: inuse ${number} orphan 0 tw 0\n`);
+  };
+  const table = new ListeningTable();
+  const portsOf = async (looks: number) => {
+    const found = [];
+    for (let look = 0; look < looks; look += 1) found.push((await table.read(folder))[0]?.port);
+    return found;
+  };
+  has("1388", 1);
+  expect(await portsOf(1)).toEqual([5000]);
+  has("1389", 1);
+  expect(await portsOf(9)).toEqual([...Array<number>(8).fill(5000), 5001]);
+  has("138A", 2);
+  expect(await portsOf(1)).toEqual([5002]);
 });

@@ -7,7 +7,7 @@ import { killProcesses } from "../../process/end.ts";
 import { processesMarked } from "../../process/mark.ts";
 import { ProgramProblem } from "../problem.ts";
 import { programEnvironment } from "./environment.ts";
-import { accepts, listeningIn, type ListeningSocket } from "./listening.ts";
+import { accepts, listeningIn, type ListeningSocket, ListeningTable } from "./listening.ts";
 import type { Launch, Role, Site, SiteOptions } from "./site.ts";
 import { asUser } from "./user.ts";
 
@@ -53,6 +53,7 @@ export async function loopbackSite(options: SiteOptions): Promise<Site> {
   const onNetwork = ownNetwork(sites);
   const isServer = role === "server";
   const hasPort = hasPlace(command, "port");
+  const table = new ListeningTable();
   if (isServer && !hasPort) await mustBeFree(options.port);
   return {
     user,
@@ -66,7 +67,7 @@ export async function loopbackSite(options: SiteOptions): Promise<Site> {
       environment: { ...programEnvironment(user, "/nonexistent"), ...marks },
       folder,
     }),
-    listening: (): Promise<readonly ListeningSocket[]> => listeningIn("/proc/self/net"),
+    listening: (): Promise<readonly ListeningSocket[]> => table.read("/proc/self/net"),
     // The kernel counts for the whole computer here.
     overflows: () => Promise.resolve(undefined),
     endAll: () => killProcesses(() => processesMarked(marks)),

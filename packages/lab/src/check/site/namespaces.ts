@@ -20,7 +20,7 @@ import { readFile } from "node:fs/promises";
 import { runAll, runStep } from "../../apply/run.ts";
 import { waitFor } from "../../process/wait.ts";
 import { programEnvironment } from "./environment.ts";
-import { listeningIn } from "./listening.ts";
+import { ListeningTable } from "./listening.ts";
 import type { Launch, ProgramUser, Site, SiteOptions } from "./site.ts";
 import { asUser } from "./user.ts";
 
@@ -124,6 +124,7 @@ export class NamespaceSites {
     const unmount = await this.#copyFolder(`${scratch}/folder${number}`);
     const networkId = statSync(netFile).ino;
     const isThere = (pid: number): boolean => inodeOf(`/proc/${pid}/ns/net`) === networkId;
+    const table = new ListeningTable();
     const playedServer = role === "server" ? this.#own.address : server.address;
     return {
       user,
@@ -138,7 +139,7 @@ export class NamespaceSites {
         environment: programEnvironment(user, home),
         folder,
       }),
-      listening: async (pid) => (isThere(pid) ? listeningIn(`/proc/${pid}/net`) : undefined),
+      listening: async (pid) => (isThere(pid) ? table.read(`/proc/${pid}/net`) : undefined),
       overflows: async (pid) =>
         isThere(pid) ? overflowsIn(await readFile(`/proc/${pid}/net/netstat`, "utf8")) : undefined,
       endAll: endAllOthers,
