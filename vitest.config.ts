@@ -19,6 +19,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source"] } },
   test: {
     pool: namespacePool(isolation),
+    // Files share a worker, one after the other: its start, the modules and the browser cost more than most of the tests.
+    isolate: false,
     // What Node compiled for one start of a program is there for the next.
     // A server without --data keeps nothing in the user's own data folder, and finds no accounts there.
     env: {
@@ -44,13 +46,11 @@ export default defineConfig({
         },
       },
       {
-        // These files share a process: its start, and the modules, would cost more than most of the tests.
         extends: true,
         test: {
           name: "parts",
           include: ["packages/*/src/**/*.test.{ts,tsx}"],
           exclude: ["packages/vitrine/**"],
-          isolate: false,
         },
       },
     ],

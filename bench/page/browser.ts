@@ -1,7 +1,8 @@
 // The page in a real browser, as the measurements use it: opened anew each time, watched from inside, its memory read from outside.
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
-import { launch, missing } from "../../tests/browser/page.ts";
+import { launch } from "../../tests/browser/chromium.ts";
+import { missing } from "../../tests/browser/page.ts";
 
 /** Times between one frame and the next, in milliseconds. */
 export type Frames = readonly number[];

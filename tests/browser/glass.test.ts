@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Analyzer, CaptureParser, Dissector, ListLines, PacketValues } from "@vitrine/glass";
 import { expect, onTestFinished, test } from "vitest";
-import { launch } from "./page.ts";
+import { missingBrowser, sharedBrowser } from "./chromium.ts";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
 const folders: Record<string, string> = {
@@ -82,12 +82,11 @@ const inPage = `async (name) => {
 }`;
 
 test("the glass runs in a browser, and says there what it says here", async (context) => {
-  if (!existsSync("/usr/bin/chromium")) context.skip("there is no /usr/bin/chromium (apt-get install chromium)");
+  if (missingBrowser !== undefined) context.skip(missingBrowser);
   if (!existsSync(join(folders.glass!, "index.js"))) context.skip("the packages are not built (npm run build)");
   const url = await serve();
-  const browser = await launch();
-  onTestFinished(() => browser.close());
-  const tab = await browser.newPage();
+  const tab = await (await sharedBrowser()).newPage();
+  onTestFinished(() => tab.close());
   await tab.goto(url);
   for (const name of ["chat.pcap.gz", "trouble.pcap", "links.pcapng", "fragments.pcap"]) {
     const there: unknown = await tab.evaluate(`(${inPage})(${JSON.stringify(name)})`);

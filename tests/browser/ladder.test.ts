@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chatCapture } from "./made-capture.ts";
-import { openFile } from "./page.ts";
+import { openFile, resize } from "./page.ts";
 import { browserSuite } from "./suite.ts";
 
 const suite = browserSuite();
@@ -41,18 +41,19 @@ describe.concurrent("the ladder", () => {
     await page.context().close();
   });
 
-  test.for([360, 390, 768, 1280, 1920])("labels do not cover each other at %d pixels", async (width) => {
-    const { page } = await suite.openEmpty("ladder?source=chat.pcap", {
-      viewport: { width, height: 800 },
-    });
+  test("labels do not cover each other from 360 to 1920 pixels", async ({ expect }) => {
+    const { page } = await suite.openEmpty("ladder?source=chat.pcap");
     await openFile(
       page,
       "chat.pcap",
       chatCapture("a line that is longer than any ladder on a telephone has room for. ".repeat(3)),
     );
     await page.locator(".rung .says", { hasText: "longer than" }).first().waitFor();
-    expect(await collisions(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    for (const width of [1280, 1920, 768, 390, 360]) {
+      await resize(page, width);
+      await expect.poll(() => collisions(page), { message: `at ${width} pixels` }).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
     await page.context().close();
   });
 });

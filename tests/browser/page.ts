@@ -5,20 +5,17 @@ import type { AddressInfo } from "node:net";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { missingBrowser } from "./chromium.ts";
 
-const chromiumPath = "/usr/bin/chromium";
 export const builtPage = resolve(fileURLToPath(import.meta.url), "../../../packages/web/dist/page");
 
 /** A page that takes longer hangs; in milliseconds. A slow machine takes ten times as long as a fast one. */
 const hang = 250_000;
 
 /** Why the tests cannot run here; undefined where they can. */
-export const missing = existsSync(chromiumPath)
-  ? existsSync(join(builtPage, "index.html"))
-    ? undefined
-    : "the page is not built (npm run build)"
-  : "there is no /usr/bin/chromium (apt-get install chromium)";
+export const missing =
+  missingBrowser ?? (existsSync(join(builtPage, "index.html")) ? undefined : "the page is not built (npm run build)");
 
 /** What a server of the page must send: nothing inline, nothing from elsewhere. */
 export const policy =
@@ -62,22 +59,6 @@ export async function servePage(): Promise<PageServer> {
   };
 }
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
-
 export interface OpenedPage {
   readonly page: Page;
   /** What the page complained about: errors, and breaches of the policy. */
@@ -99,6 +80,14 @@ export async function openPage(
   });
   await page.goto(url);
   return { page, complaints };
+}
+
+/** Gives the page this width, and the frames in which it notices, renders and is laid out. */
+export async function resize(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 800 });
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  });
 }
 
 export async function openFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {

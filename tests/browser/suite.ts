@@ -1,7 +1,8 @@
-// What the tests of a file share: one browser, and one server of the built page.
+// The browser and the server of the built page that the tests of a file share.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { launch, missing, type OpenedPage, openFile, openPage, type PageServer, servePage } from "./page.ts";
+import { sharedBrowser } from "./chromium.ts";
+import { missing, type OpenedPage, openFile, openPage, type PageServer, servePage } from "./page.ts";
 
 type PageOptions = Parameters<typeof openPage>[2];
 
@@ -13,14 +14,15 @@ export interface BrowserSuite {
   readonly open: (hash: string, bytes: Uint8Array, options?: PageOptions) => Promise<OpenedPage>;
 }
 
-/** Starts both before the file's tests, and ends them afterwards. Skips the tests where there is no browser. */
+/** Starts the server before the file's tests, and ends it afterwards. Skips the tests where there is no browser. */
 export function browserSuite(): BrowserSuite {
   let started: { readonly server: PageServer; readonly browser: Browser } | undefined;
   beforeAll(async () => {
-    if (missing === undefined) started = { server: await servePage(), browser: await launch() };
+    if (missing === undefined) started = { server: await servePage(), browser: await sharedBrowser() };
   });
   afterAll(async () => {
-    await started?.browser.close();
+    // A test that failed has not closed its page.
+    for (const context of started?.browser.contexts() ?? []) await context.close();
     await started?.server[Symbol.asyncDispose]();
   });
   beforeEach((context) => {

@@ -1,7 +1,8 @@
 // A link with a token in a real browser: it opens the live view, and the token goes nowhere else.
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
-import { builtPage, launch, missing, openPage } from "../browser/page.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { sharedBrowser } from "../browser/chromium.ts";
+import { builtPage, missing, openPage } from "../browser/page.ts";
 import { watched } from "./watched.ts";
 
 /** Only the teacher's page has it. */
@@ -11,26 +12,22 @@ test("a link's token leaves the address bar, stays in its tab, and is in no requ
   if (missing !== undefined) return context.skip(missing);
   const { port, live } = await watched({ folder: builtPage, interface: "nowhere0", isLinkNeeded: true });
   const { teacher } = live.tokens;
-  const browser = await launch();
-  try {
-    const { page } = await openPage(browser, "about:blank");
-    const requested: string[] = [];
-    page.on("request", (request) => requested.push(request.url(), JSON.stringify(request.headers())));
-    page.on("websocket", (socket) => requested.push(socket.url()));
-    await page.goto(`http://127.0.0.1:${port}/#/live?token=${teacher}`);
-    await teachersButton(page).waitFor();
-    expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#\/live\b/);
-    expect(page.url()).not.toContain("token");
-    // The page still has it after a reload, and another tab never had it.
-    await page.reload();
-    await teachersButton(page).waitFor();
-    const other = await page.context().newPage();
-    await other.goto(page.url());
-    await other.getByText(/only with a link that holds a token/).waitFor();
-    expect(requested.filter((text) => text.includes(teacher))).toEqual([]);
-    live.renewTokens();
-    await page.getByText(/The links of this page were renewed/).waitFor();
-  } finally {
-    await browser.close();
-  }
+  const { page } = await openPage(await sharedBrowser(), "about:blank");
+  onTestFinished(() => page.context().close());
+  const requested: string[] = [];
+  page.on("request", (request) => requested.push(request.url(), JSON.stringify(request.headers())));
+  page.on("websocket", (socket) => requested.push(socket.url()));
+  await page.goto(`http://127.0.0.1:${port}/#/live?token=${teacher}`);
+  await teachersButton(page).waitFor();
+  expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#\/live\b/);
+  expect(page.url()).not.toContain("token");
+  // The page still has it after a reload, and another tab never had it.
+  await page.reload();
+  await teachersButton(page).waitFor();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByText(/only with a link that holds a token/).waitFor();
+  expect(requested.filter((text) => text.includes(teacher))).toEqual([]);
+  live.renewTokens();
+  await page.getByText(/The links of this page were renewed/).waitFor();
 });

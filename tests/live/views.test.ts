@@ -2,18 +2,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
-import { builtPage, faults, launch, missing, openFile, openPage } from "../browser/page.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test, type TestContext } from "vitest";
+import { sharedBrowser } from "../browser/chromium.ts";
+import { builtPage, faults, missing, openFile, openPage } from "../browser/page.ts";
 import { cannotCapture, watched, type Watched } from "./watched.ts";
 
 const fixture = resolve(fileURLToPath(import.meta.url), "../../../packages/glass/fixtures/chat.pcap");
-
-let browser: Browser;
-beforeAll(async () => {
-  if (missing === undefined) browser = await launch();
-});
-afterAll(() => browser?.close());
 
 interface Chat {
   readonly page: Page;
@@ -30,7 +25,7 @@ async function chat(context: TestContext, hash: string, options: Parameters<type
   const reason = missing ?? cannotCapture();
   if (reason !== undefined) context.skip(reason);
   const { port, join } = await watched({ folder: builtPage });
-  const { page, complaints } = await openPage(browser, `http://127.0.0.1:${port}/#/live`, options);
+  const { page, complaints } = await openPage(await sharedBrowser(), `http://127.0.0.1:${port}/#/live`, options);
   context.onTestFinished(() => page.context().close());
   await page.getByText(/^Capturing on lo/).waitFor();
   const people = new Map<string, Awaited<ReturnType<Watched["join"]>>>();

@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { builtInSet } from "@vitrine/glass";
 import { makeReport } from "@vitrine/report";
+import { sharedBrowser } from "../browser/chromium.ts";
 import { faults } from "../browser/page.ts";
 import { makeFolder, runResult, writeResult } from "./folder.ts";
 
@@ -23,10 +24,9 @@ describe("the report in a browser", () => {
     folder = makeFolder(["chatserver.pcap", "client1.pcap"]);
     writeResult(folder, runResult("carol"));
     made = await makeReport(folder, { ...options, pdf: true });
-    browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await sharedBrowser();
   });
-  afterAll(async () => {
-    await browser?.close();
+  afterAll(() => {
     if (folder !== undefined) rmSync(folder, { recursive: true });
   });
   beforeEach((context) => {

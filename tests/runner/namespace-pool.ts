@@ -65,7 +65,8 @@ class NamespaceWorker implements PoolWorker {
     this.#started.kill("SIGKILL");
     this.#process = undefined;
     await this.#closed;
-    rmSync(this.#folder!, { recursive: true, force: true });
+    // The kernel may still be ending what the worker has started, and that may still write.
+    rmSync(this.#folder!, { recursive: true, force: true, maxRetries: 10 });
   }
 
   on(event: string, listener: (...values: unknown[]) => void): void {

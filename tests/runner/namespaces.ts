@@ -1,5 +1,5 @@
 // Namespaces for test files: each worker gets a loopback, lab folders and process ids of its own, so that files which use the
-// same ports, addresses or names of labs run side by side, and no process outlives its file.
+// same ports, addresses or names of labs run side by side, and no process outlives its worker.
 import { spawnSync } from "node:child_process";
 
 export interface Isolation {

@@ -1,21 +1,23 @@
-// The order of test files: those that take longest begin first, so that no worker is left with one at the end.
+// The order of test files: those that take longest begin first, so that no worker is left with one at the end. Neighbours
+// share a worker, so the files with a browser are together.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Where the long ones are: browsers, networks and judges. vitest knows better only after a first run. */
 const long = [
+  "tests/browser/long-capture",
   "tests/check/",
+  "tests/network/",
   "tests/browser/",
   "tests/live/",
-  "tests/tshark/",
-  "tests/network/",
-  "tests/interop/",
   "tests/report/",
+  "tests/tshark/",
+  "tests/interop/",
 ];
 
 /** The lowest comes first. Groups stay apart: one begins when the one before has ended. */
-function rank({ moduleId, project: { config } }: TestSpecification): number {
-  const place = long.findIndex((folder) => moduleId.includes(`/${folder}`));
-  const unknown = long.length + (config.isolate ? 0 : 1);
+function rank({ moduleId, project: { name, config } }: TestSpecification): number {
+  const place = long.findIndex((path) => moduleId.includes(`/${path}`));
+  const unknown = long.length + (name === "programs" ? 0 : 1);
   return config.sequence.groupOrder * 100 + (place >= 0 ? place : unknown);
 }
 

@@ -44,15 +44,15 @@ const inUse = /^TCP6?: inuse \d+/m;
 const mostReuses = 8;
 
 /**
- * The listening sockets of a network namespace, for those who look again and again. The kernel walks all its hash buckets to
- * print the tables; the number of sockets costs it a tenth of that, so the tables are read when this number has changed.
+ * The listening sockets of a network namespace, read again and again. The kernel walks all its hash buckets to print the
+ * tables. The number of sockets costs a tenth of that, so the tables are read when this number has changed.
  */
 export class ListeningTable {
   #number = "";
   #sockets: readonly ListeningSocket[] = [];
   #reuses = mostReuses;
 
-  /** `folder` as in `listeningIn`: any process of the same namespace may be named each time. */
+  /** `folder` as in `listeningIn`. Each call may name another process of the same namespace. */
   async read(folder: string): Promise<readonly ListeningSocket[]> {
     const number = (await readAll(folder, ["sockstat", "sockstat6"])).map((text) => inUse.exec(text)?.[0]).join();
     if (number === this.#number && this.#reuses < mostReuses) {
