@@ -17,6 +17,7 @@ import { realNameSet } from "./command/real-name.ts";
 import { renamed } from "./command/rename.ts";
 import type { Applying, EntryRow } from "./command/row.ts";
 import { said } from "./command/say.ts";
+import { serverBanned, serverUnbanned } from "./command/server-ban.ts";
 import { topicSet } from "./command/topic.ts";
 import type { Entry, EntryKind } from "./entry.ts";
 import type { RefusalReason } from "./refusal.ts";
@@ -42,6 +43,8 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   invited,
   "away-set": awaySet,
   "real-name-set": realNameSet,
+  "server-banned": serverBanned,
+  "server-unbanned": serverUnbanned,
 };
 
 /** A row as it is used: its methods get only entries of its own kind. */

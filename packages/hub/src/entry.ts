@@ -105,6 +105,15 @@ export interface EntryMap {
   invited: ByUser & { readonly by: UserId; readonly room: NameKey };
   /** This session's person is away, or back where `away` is undefined. The user is away when all sessions are. */
   "away-set": { readonly session: SessionId; readonly away: string | undefined };
+  /** `until` is in milliseconds since 1970; undefined for a ban without end. */
+  "server-banned": {
+    readonly target: string;
+    readonly mask?: Mask | undefined;
+    readonly reason: string;
+    readonly by: string;
+    readonly until?: number | undefined;
+  };
+  "server-unbanned": { readonly target: string; readonly by: string };
   "real-name-set": ByUser & { readonly realName: string };
 }
 

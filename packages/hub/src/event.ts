@@ -1,4 +1,5 @@
 // The events of the chat: each says what an entry of the log has changed.
+import type { ServerBan } from "./ban.ts";
 import type { Entry, ModeChange, SessionId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { Message } from "./message.ts";
@@ -68,6 +69,8 @@ export interface HubEventMap {
   invited: { readonly user: User; readonly by: User; readonly room: Room };
   "away-changed": { readonly user: User };
   "real-name-changed": { readonly user: User };
+  "server-banned": { readonly ban: ServerBan };
+  "server-unbanned": { readonly ban: ServerBan; readonly by: string };
   /** An entry came to nothing. It concerns only the session that appended it. */
   refused: { readonly entry: Entry; readonly reason: RefusalReason };
 }

@@ -1,6 +1,7 @@
 // The chat: one state that only entries of the log change, and commands that look at it and append. Synchronous; it knows no
 // protocol, no socket and no clock.
 import { apply, check } from "./apply.ts";
+import type { ServerBan } from "./ban.ts";
 import type { Applying } from "./command/row.ts";
 import type {
   Entry,
@@ -258,6 +259,25 @@ export class Hub {
 
   setRealName(user: User, realName: string, origin?: Origin): Refusal | undefined {
     return this.#submit({ kind: "real-name-set", user: user.id, realName }, origin);
+  }
+
+  /** The bans from the server, by the `maskKey` of their targets. */
+  get serverBans(): ReadonlyMap<string, ServerBan> {
+    return this.#state.serverBans;
+  }
+
+  /** Takes these bans, which outlived a restart. To be called before `start`. */
+  restoreBans(bans: readonly ServerBan[]): void {
+    for (const ban of bans) this.#state.serverBans.set(maskKey(ban.target), ban);
+  }
+
+  /** Bans people from the server. Its listeners put out those that are there. */
+  ban(ban: Omit<ServerBan, "at">, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "server-banned", ...ban }, origin);
+  }
+
+  unban(target: string, by: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "server-unbanned", target, by }, origin);
   }
 
   /** Another node, or this one, has ended. */

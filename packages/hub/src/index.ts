@@ -12,6 +12,7 @@ export type {
   Tags,
   UserId,
 } from "./entry.ts";
+export { mostServerBans, type ServerBan, serverBanOf } from "./ban.ts";
 export type { ByteRange, HubEvent, HubEventKind, HubEventOf, HubListener, Origin } from "./event.ts";
 export {
   type EnterRequest,
@@ -24,7 +25,7 @@ export {
 } from "./hub.ts";
 export type { Apply, Log } from "./log/log.ts";
 export { LocalLog, type LocalLogComponents, type LocalLogOptions } from "./log/local-log.ts";
-export { foldAscii, type Mask, maskKey, matchesPattern } from "./mask.ts";
+export { foldAscii, type Mask, type Masked, maskKey, matchesMask, matchesPattern } from "./mask.ts";
 export {
   comparePositions,
   type MessageId,

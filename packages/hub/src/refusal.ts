@@ -14,6 +14,9 @@ export type RefusalReason =
   | "already-in-room"
   | "node-gone"
   | "banned"
+  /** From the server. */
+  | "server-banned"
+  | "no-such-ban"
   | "wrong-password"
   | "room-full"
   | "invited-only"

@@ -1,4 +1,6 @@
 // The whole state as bytes, and back: JSON, in the order of the maps, so that equal states are equal bytes.
+import type { ServerBan } from "./ban.ts";
+import { maskKey } from "./mask.ts";
 import type { NodeId, SessionId, UserId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
@@ -6,7 +8,7 @@ import type { NameKey } from "./name/name.ts";
 import { type ListEntry, type MutableUser, none, State, type Topic } from "./state.ts";
 
 /** Raised when the form changes. */
-const version = 2;
+const version = 3;
 
 interface UserRecord {
   readonly id: UserId;
@@ -47,6 +49,7 @@ interface Snapshot {
   readonly users: readonly UserRecord[];
   readonly rooms: readonly RoomRecord[];
   readonly goneNodes: readonly NodeId[];
+  readonly serverBans: readonly ServerBan[];
 }
 
 export function writeSnapshot(state: State): Uint8Array {
@@ -83,6 +86,7 @@ export function writeSnapshot(state: State): Uint8Array {
       invitations: [...room.invitations],
     })),
     goneNodes: [...state.goneNodes],
+    serverBans: [...state.serverBans.values()],
   };
   return new TextEncoder().encode(JSON.stringify(snapshot));
 }
@@ -97,6 +101,7 @@ export function readSnapshot(bytes: Uint8Array): State {
   state.position = snapshot.position;
   state.at = snapshot.at;
   for (const node of snapshot.goneNodes) state.goneNodes.add(node);
+  for (const ban of snapshot.serverBans) state.serverBans.set(maskKey(ban.target), ban);
   for (const { rooms: _rooms, sessions, flags, account, away, ...record } of snapshot.users) {
     const user: MutableUser = {
       ...record,

@@ -1,4 +1,5 @@
 // The state of the chat: users and rooms. Everything is kept in the order of the log, so iteration is the same on every node.
+import type { ServerBan } from "./ban.ts";
 import type { NodeId, SessionId, UserId } from "./entry.ts";
 import type { Mask } from "./mask.ts";
 import type { Position } from "./position.ts";
@@ -135,6 +136,8 @@ export class State {
   readonly sessions = new Map<SessionId, MutableUser>();
   readonly rooms = new Map<NameKey, MutableRoom>();
   readonly goneNodes = new Set<NodeId>();
+  /** By the `maskKey` of their targets. */
+  readonly serverBans = new Map<string, ServerBan>();
   /** The last entry that was applied, and its time. */
   position: Position | undefined;
   at = 0;

@@ -1,8 +1,15 @@
 // A user proves an account, or gives it up.
+import { serverBanOf } from "../ban.ts";
 import type { EntryRow } from "./row.ts";
 
 export const accountChanged: EntryRow<"account-changed"> = {
-  check: (state, { user }) => (state.users.has(user) ? undefined : "no-such-user"),
+  check(state, { user: id, account }) {
+    const user = state.users.get(id);
+    if (user === undefined) return "no-such-user";
+    const { nick, ident, host } = user;
+    const isBanned = serverBanOf(state.serverBans, { nick, ident, host, account }) !== undefined;
+    return isBanned ? "server-banned" : undefined;
+  },
 
   apply({ state, emit }, { user: id, account, isAlwaysOn }) {
     const user = state.users.get(id)!;

@@ -1,10 +1,12 @@
 // A new user comes into the chat, with a first session.
+import { serverBanOf } from "../ban.ts";
 import { none } from "../state.ts";
 import type { EntryRow } from "./row.ts";
 
 export const entered: EntryRow<"entered"> = {
-  check(state, { user, session, node, key }) {
+  check(state, { user, session, node, key, name, nick = name, ident = "", host, account }) {
     if (state.goneNodes.has(node)) return "node-gone";
+    if (serverBanOf(state.serverBans, { nick, ident, host, account }) !== undefined) return "server-banned";
     if (state.byKey.has(key) || state.users.has(user)) return "name-taken";
     return state.sessions.has(session) ? "session-in-use" : undefined;
   },

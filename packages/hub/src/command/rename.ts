@@ -1,9 +1,13 @@
 // A user takes another name.
+import { serverBanOf } from "../ban.ts";
 import type { EntryRow } from "./row.ts";
 
 export const renamed: EntryRow<"renamed"> = {
-  check(state, { user: id, key }) {
-    if (!state.users.has(id)) return "no-such-user";
+  check(state, { user: id, key, name, nick = name }) {
+    const user = state.users.get(id);
+    if (user === undefined) return "no-such-user";
+    const { ident, host, account } = user;
+    if (serverBanOf(state.serverBans, { nick, ident, host, account }) !== undefined) return "server-banned";
     const holder = state.byKey.get(key);
     return holder === undefined || holder.id === id ? undefined : "name-taken";
   },

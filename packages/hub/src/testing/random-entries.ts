@@ -106,5 +106,21 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
   fc.record({ kind: fc.constant("invited" as const), user, by: user, room }),
   fc.record({ kind: fc.constant("away-set" as const), session, away: oneOf(undefined, "lunch", "tea") }),
   fc.record({ kind: fc.constant("real-name-set" as const), user, realName: text }),
+  fc.record({
+    kind: fc.constant("server-banned" as const),
+    target: oneOf("10.0.0.7", "ALICE!*@*", "alice!*@*", "account:anna", ""),
+    mask: oneOf(undefined, { text: "alice!*@*", name: "alice" }, { text: "account:anna", account: "anna" }),
+    reason,
+    by: name,
+    until: oneOf(undefined, 0, 1e15),
+  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("server-unbanned" as const),
+      target: oneOf("10.0.0.7", "alice!*@*", "account:ANNA"),
+      by: name,
+    }),
+  },
   fc.record({ kind: fc.constant("node-gone" as const), node, reason }),
 );
