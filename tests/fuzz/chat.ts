@@ -26,6 +26,9 @@ async function createAccounts(): Promise<AccountStore> {
     setPassword: () => false,
     rename: () => false,
     remove: () => false,
+    suspend: () => false,
+    unsuspend: () => false,
+    suspensionOf: () => undefined,
     close: () => {},
   };
 }

@@ -1,5 +1,6 @@
 // The database of accounts: its schema, step by step.
 import type { DatabaseSync } from "node:sqlite";
+import { suspensionSchema } from "./account/suspension.ts";
 import { banSchema } from "./ban/schema.ts";
 import { foldNick, nameKey } from "@vitrine/hub";
 import { databaseFile } from "./data-folder.ts";
@@ -24,6 +25,7 @@ const steps: readonly string[] = [
    ALTER TABLE account ADD COLUMN key TEXT NOT NULL DEFAULT '';
    UPDATE account SET folded = folded_name(name), key = name_key(name);
    CREATE INDEX account_key ON account (key, created_at, name);`,
+  suspensionSchema,
   banSchema,
 ];
 

@@ -66,6 +66,7 @@ describe("the operator's commands", () => {
       "Account renamed",
       "The account alice is called eva now. Join again under that name.",
     ],
+    ["account suspend", { reason: "spam." }, "Account suspended", "The account alice is suspended: spam."],
   ])("%s ends the account's sessions, and no others", async (command, more, reason, farewell) => {
     await run("account add", { name: "alice", password: "correct horse" });
     const { left } = chatWith("alice");
@@ -73,6 +74,19 @@ describe("the operator's commands", () => {
     expect(words).toContain(" The server ended the 2 sessions of alice.");
     expect(left).toEqual([[reason, farewell]]);
     expect([...context.hub!.users.keys()]).toEqual(["other"]);
+  });
+
+  test("suspend an account with a reason that a screen can show, and end the suspension", async () => {
+    await run("account add", { name: "alice", password: "correct horse" });
+    await expect(run("account unsuspend", { name: "alice" })).rejects.toThrow("alice is not suspended.");
+    await expect(run("account suspend", { name: "bob" })).rejects.toThrow("bob has no password here.");
+    for (const reason of ["x".repeat(201), "a\nb", "\u202e"])
+      await expect(run("account suspend", { name: "alice", reason })).rejects.toThrow("A reason has");
+    const { words } = await run("account suspend", { name: "alice" });
+    expect(words).toBe("alice is suspended: nobody can log in as alice.");
+    expect(accounts.suspensionOf("alice")).toEqual({ reason: "", at: 5 });
+    expect(await run("account unsuspend", { name: "alice" })).toEqual({ words: "alice can log in again." });
+    expect(accounts.suspensionOf("alice")).toBeUndefined();
   });
 
   test("change a password, and say that the account's users stay", async () => {

@@ -7,10 +7,21 @@ import { accountList } from "./command/account-list.ts";
 import { accountPassword } from "./command/account-password.ts";
 import { accountRemove } from "./command/account-remove.ts";
 import { accountRename } from "./command/account-rename.ts";
+import { accountSuspend } from "./command/account-suspend.ts";
+import { accountUnsuspend } from "./command/account-unsuspend.ts";
 import { status } from "./command/status.ts";
 import type { AdminRequest, AdminResult } from "./local/message.ts";
 
-const rows: readonly AdminCommand[] = [accountAdd, accountList, accountPassword, accountRemove, accountRename, status];
+const rows: readonly AdminCommand[] = [
+  accountAdd,
+  accountList,
+  accountPassword,
+  accountRemove,
+  accountRename,
+  accountSuspend,
+  accountUnsuspend,
+  status,
+];
 
 export const adminCommands: ReadonlyMap<string, AdminCommand> = new Map(rows.map((row) => [row.name, row]));
 

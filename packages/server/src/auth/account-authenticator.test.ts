@@ -53,6 +53,22 @@ describe("a name", () => {
     expect([step, isServerProved]).toEqual([expect.objectContaining({ kind: "accepted", account: "alice" }), true]);
   });
 
+  test("of a suspended account is refused like any other after a wrong password, and after the right one with the reason", async () => {
+    const authenticator = createAuthenticator({ accounts });
+    const begin = () => authenticator.begin("alice", "127.0.0.1");
+    accounts.suspend("alice", { reason: "spam", at: 2 });
+    expect(await begin().receive("not the password")).toEqual(wrong("alice"));
+    expect((await proveByScram(begin(), "alice", "not the password")).step).toEqual(wrong("alice"));
+    const refusal = { kind: "refused", reply: "The account alice is suspended: spam." };
+    expect(await begin().receive(password)).toEqual(refusal);
+    expect((await proveByScram(begin(), "alice")).step).toEqual(refusal);
+    const login = authenticator.beginSasl("PLAIN", { address: "127.0.0.1", isSecure: true })!;
+    const message = Buffer.from(`\0alice\0${password}`);
+    expect(await login.receive(message)).toEqual({ kind: "refused", words: "The account alice is suspended: spam." });
+    accounts.unsuspend("alice");
+    expect(await begin().receive(password)).toMatchObject({ kind: "accepted" });
+  });
+
   test("that looks like an account's is not the account's, and nobody else's", () => {
     const authenticator = createAuthenticator({ accounts });
     const cyrillic = "\u0430lice";

@@ -10,6 +10,7 @@ import { mechanisms } from "./mechanism/table.ts";
 import { NameExchange } from "./name-exchange.ts";
 import { Registration, type RegistrationOptions } from "./registration.ts";
 import { MechanismExchange } from "./sasl-exchange.ts";
+import { suspendedWords } from "./suspended-words.ts";
 
 export interface AuthenticatorComponents {
   readonly accounts: AccountStore;
@@ -36,7 +37,10 @@ export function createAuthenticator(
     report,
     attempts: new Attempts(clock, options),
     hashing,
-    refusal: () => undefined,
+    refusal: (account: string) => {
+      const suspension = accounts.suspensionOf(account);
+      return suspension && suspendedWords(account, suspension.reason);
+    },
   };
   const { isRequired = false } = options;
   /** Asks the store; where it cannot answer, the name may well have an account: the exchange will fail too, and says so. */

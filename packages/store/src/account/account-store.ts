@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { ScramCredentials } from "@vitrine/wire/scram";
 import { foldNick, nameKey } from "@vitrine/hub";
 import { openDatabase } from "../database.ts";
+import { createSuspensions, type Suspension, type Suspensions } from "./suspension.ts";
 
 /** What a server keeps of a password: neither part gives the password back. */
 export interface PasswordRecord {
@@ -20,13 +21,15 @@ export interface AccountEntry {
   readonly changedAt: number;
   /** An older account whose name is the same, or looks the same: it owns the name in every other form. */
   readonly owner?: string;
+  /** Nobody may log in to it. */
+  readonly suspension?: Suspension;
 }
 
 /**
  * The accounts of one data folder. Names are in Unicode's composed form. Each call asks the file, so that what another
  * process changed takes effect at once; a look-up by name takes microseconds.
  */
-export interface AccountStore {
+export interface AccountStore extends Suspensions {
   /** From what made-up salts are made: 32 bytes, the same for as long as the file lives. */
   readonly secret: Uint8Array;
   has(name: string): boolean;
@@ -76,6 +79,9 @@ function entryOf(row: Row): AccountEntry {
     createdAt: Number(row["created_at"]),
     changedAt: Number(row["changed_at"]),
     ...(owner !== name && { owner }),
+    ...(row["suspended_at"] !== null && {
+      suspension: { reason: String(row["reason"]), at: Number(row["suspended_at"]) },
+    }),
   };
 }
 
@@ -97,8 +103,9 @@ function createAccountStore(database: DatabaseSync): AccountStore {
   const ownerOfKey = "SELECT name FROM account WHERE key = :key ORDER BY created_at, name LIMIT 1";
   const findOwner = database.prepare(ownerOfKey.replace("name", "name, folded"));
   const listAccounts = database.prepare(
-    `SELECT name, created_at, changed_at, (${ownerOfKey.replace(":key", "one.key")}) AS owner
-     FROM account AS one ORDER BY name`,
+    `SELECT name, created_at, changed_at, (${ownerOfKey.replace(":key", "one.key")}) AS owner,
+       reason, suspension.at AS suspended_at
+     FROM account AS one LEFT JOIN suspension ON suspension.account = one.name ORDER BY name`,
   );
   const addAccount = database.prepare(
     `INSERT INTO account
@@ -117,6 +124,7 @@ function createAccountStore(database: DatabaseSync): AccountStore {
   const secret = bytes(database.prepare("SELECT value FROM secret").get()?.["value"]);
 
   return {
+    ...createSuspensions(database),
     secret,
     has: (name) => hasAccount.get(name) !== undefined,
     find: (name) => {

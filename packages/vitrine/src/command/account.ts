@@ -1,6 +1,6 @@
-// `vitrine account add|list|passwd|rename|remove`: which names have a password. A running server makes the change itself.
+// `vitrine account add|list|passwd|rename|remove|suspend|unsuspend`: which names have a password. A running server makes the change itself.
 import { refusePassword } from "@vitrine/server/accounts";
-import type { AccountEntry } from "@vitrine/store/accounts";
+import type { AccountEntry, Suspension } from "@vitrine/store/accounts";
 import { padToWidth, Prompt, textWidth } from "@vitrine/terminal";
 import { type Command, CommanderError } from "commander";
 import { type FolderOption, operate, operateAloud, withFolder } from "./operate.ts";
@@ -29,6 +29,11 @@ export function define(command: Command): void {
     .argument("<name>")
     .argument("<new-name>")
     .action(rename);
+  subcommand(command, "suspend", "let nobody log in to an account for now; its sessions end")
+    .argument("<name>")
+    .option("--reason <TEXT>", "the reason, for its user")
+    .action(suspend);
+  subcommand(command, "unsuspend", "let its user log in to an account again").argument("<name>").action(unsuspend);
   subcommand(command, "passwd", "change the password of a name")
     .alias("password")
     .argument("<name>")
@@ -69,6 +74,16 @@ async function remove(name: string, options: FolderOption): Promise<void> {
   await operateAloud(options, { command: "account remove", parameters: { name } });
 }
 
+async function suspend(name: string, options: FolderOption & { readonly reason?: string }): Promise<void> {
+  const { reason } = options;
+  const parameters = { name, ...(reason !== undefined && { reason }) };
+  await operateAloud(options, { command: "account suspend", parameters });
+}
+
+async function unsuspend(name: string, options: FolderOption): Promise<void> {
+  await operateAloud(options, { command: "account unsuspend", parameters: { name } });
+}
+
 async function list(options: FolderOption & { readonly json?: true }): Promise<void> {
   const { accounts } = await operate(options, { command: "account list", parameters: {} });
   const entries = accounts as readonly AccountEntry[];
@@ -80,8 +95,9 @@ const iso = (milliseconds: number): string => new Date(milliseconds).toISOString
 
 const minute = (milliseconds: number): string => iso(milliseconds).slice(0, 16).replace("T", " ");
 
-function jsonLine({ name, createdAt, changedAt, owner }: AccountEntry): string {
-  return JSON.stringify({ name, createdAt: iso(createdAt), changedAt: iso(changedAt), owner });
+function jsonLine({ name, createdAt, changedAt, owner, suspension }: AccountEntry): string {
+  const suspended = suspension && { reason: suspension.reason, since: iso(suspension.at) };
+  return JSON.stringify({ name, createdAt: iso(createdAt), changedAt: iso(changedAt), owner, suspended });
 }
 
 function table(entries: readonly AccountEntry[]): string {
@@ -91,7 +107,14 @@ function table(entries: readonly AccountEntry[]): string {
     `${padToWidth(name, width)}  ${created.padEnd(16)}  ${changed}`;
   const rows = entries.map(({ name, createdAt, changedAt }) => row(name, minute(createdAt), minute(changedAt)));
   const collisions = entries.flatMap(({ name, owner }) => (owner === undefined ? [] : [collision(name, owner)]));
-  return [row("NAME", "SINCE (UTC)", "PASSWORD SET (UTC)"), ...rows, ...collisions].join("\n");
+  const suspended = entries.flatMap(({ name, suspension }) =>
+    suspension === undefined ? [] : [suspensionLine(name, suspension)],
+  );
+  return [row("NAME", "SINCE (UTC)", "PASSWORD SET (UTC)"), ...rows, ...collisions, ...suspended].join("\n");
+}
+
+function suspensionLine(name: string, { reason, at }: Suspension): string {
+  return `${name} is suspended since ${minute(at)}${reason === "" ? "" : `: ${reason}`}.`;
 }
 
 /** Names an account that shares its look with an older one. */

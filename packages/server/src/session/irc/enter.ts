@@ -74,8 +74,10 @@ async function prove(client: IrcClient, naming: Naming, ident: string, password:
     return;
   }
   exchange.cancel();
-  client.reply("ERR_PASSWDMISMATCH", "Password incorrect");
-  client.end("Password incorrect", "refused");
+  // SCRAM alone goes on after its first message, and PASS has no second one.
+  const words = step.kind === "refused" ? step.reply : "Password incorrect";
+  client.reply("ERR_PASSWDMISMATCH", words);
+  client.end(words, "refused");
 }
 
 function enter(client: IrcClient, naming: Naming, ident: string): void {

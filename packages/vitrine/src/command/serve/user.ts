@@ -34,10 +34,7 @@ const unchanged: ServerUser = { name: undefined, as: (action) => action(), dropR
 /** The user of `--user`. Throws a `Problem` where there is none, or this process may not become that user. */
 export function serverUser({ user: wanted, data }: ServeSettings, log: Log): ServerUser {
   const isRoot = process.geteuid?.() === 0;
-  if (wanted === undefined) {
-    if (isRoot) log.warn({}, "this server runs as root: with --user NAME it gives root's rights up once it listens");
-    return unchanged;
-  }
+  if (wanted === undefined) return isRoot ? { ...unchanged, dropRights: () => warnOfRoot(log) } : unchanged;
   const ids = idsOf(wanted);
   if (!isRoot && ids.uid === process.getuid?.()) return unchanged;
   if (!isRoot) throw new Problem(`--user ${wanted} needs root: only root may become another user.`);
@@ -66,6 +63,10 @@ export function serverUser({ user: wanted, data }: ServeSettings, log: Log): Ser
       log.info({ user: ids.name, uid: ids.uid, gid: ids.gid }, `runs as ${ids.name} (uid ${ids.uid}) from now on`);
     },
   };
+}
+
+function warnOfRoot(log: Log): void {
+  log.warn({}, "this server runs as root: with --user NAME it gives root's rights up once it listens");
 }
 
 function becomeForNow({ name, uid, gid, groups }: UserIds): void {

@@ -1,0 +1,16 @@
+// Ends the suspension of an account.
+import { Problem } from "@vitrine/store";
+import { composed, unknownAccount } from "../account.ts";
+import { adminCommand } from "../command.ts";
+
+export const accountUnsuspend = adminCommand({
+  name: "account unsuspend",
+  parameters: { name: "needed" },
+  run: ({ accounts: open }, { name: text }) => {
+    const name = composed(text);
+    const accounts = open();
+    if (!accounts.has(name)) throw unknownAccount(accounts, name);
+    if (!accounts.unsuspend(name)) throw new Problem(`${name} is not suspended.`);
+    return { words: `${name} can log in again.` };
+  },
+});
