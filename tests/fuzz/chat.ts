@@ -29,6 +29,10 @@ async function createAccounts(): Promise<AccountStore> {
     suspend: () => false,
     unsuspend: () => false,
     suspensionOf: () => undefined,
+    certificates: { accountOf: () => undefined, of: () => [], add: () => false, remove: () => false },
+    nicks: { find: () => undefined, of: () => [], add: () => false, remove: () => false },
+    settings: { of: () => new Map<string, string>(), set: () => {} },
+    attempts: { all: () => [], keep: () => {} },
     close: () => {},
   };
 }

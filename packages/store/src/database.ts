@@ -3,6 +3,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { suspensionSchema } from "./account/suspension.ts";
 import { banSchema } from "./ban/schema.ts";
 import { foldNick, nameKey } from "@vitrine/hub";
+import { attemptSchema } from "./account/attempt-table.ts";
+import { certificateSchema } from "./account/certificate-table.ts";
+import { nickSchema } from "./account/nick-table.ts";
+import { settingSchema } from "./account/setting-table.ts";
 import { databaseFile } from "./data-folder.ts";
 import { openPrivateDatabase } from "./migration.ts";
 
@@ -27,6 +31,7 @@ const steps: readonly string[] = [
    CREATE INDEX account_key ON account (key, created_at, name);`,
   suspensionSchema,
   banSchema,
+  certificateSchema + nickSchema + settingSchema + attemptSchema,
 ];
 
 /**

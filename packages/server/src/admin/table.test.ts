@@ -89,6 +89,25 @@ describe("the operator's commands", () => {
     expect(accounts.suspensionOf("alice")).toBeUndefined();
   });
 
+  test("let certificates log in to an account, and no longer", async () => {
+    await run("account add", { name: "alice", password: "correct horse" });
+    const fingerprint = "AB:".repeat(31) + "ab";
+    const words = await run("account certificate add", { name: "alice", fingerprint });
+    expect(words).toEqual({ words: "The certificate logs in to alice from now on." });
+    await expect(run("account certificate add", { name: "alice", fingerprint })).rejects.toThrow("logs in to alice");
+    await expect(run("account certificate add", { name: "alice", fingerprint: "ab" })).rejects.toThrow(
+      "64 hexadecimal",
+    );
+    await expect(run("account certificate add", { name: "bob", fingerprint })).rejects.toThrow("bob has no password");
+    expect(accounts.certificates.accountOf("ab".repeat(32))).toBe("alice");
+    expect(await run("account certificate list", { name: "alice" })).toMatchObject({
+      certificates: [{ fingerprint: "ab".repeat(32), addedAt: 5 }],
+    });
+    await run("account certificate remove", { name: "alice", fingerprint });
+    await expect(run("account certificate remove", { name: "alice", fingerprint })).rejects.toThrow("no certificate");
+    expect(accounts.certificates.accountOf("ab".repeat(32))).toBeUndefined();
+  });
+
   test("change a password, and say that the account's users stay", async () => {
     await run("account add", { name: "alice", password: "correct horse" });
     const { left } = chatWith("alice");

@@ -3,6 +3,9 @@ import { closest } from "@vitrine/wire/text";
 import { Problem } from "@vitrine/store";
 import type { AdminCommand, AdminContext } from "./command.ts";
 import { accountAdd } from "./command/account-add.ts";
+import { accountCertificateAdd } from "./command/account-certificate-add.ts";
+import { accountCertificateList } from "./command/account-certificate-list.ts";
+import { accountCertificateRemove } from "./command/account-certificate-remove.ts";
 import { accountList } from "./command/account-list.ts";
 import { accountPassword } from "./command/account-password.ts";
 import { accountRemove } from "./command/account-remove.ts";
@@ -14,6 +17,9 @@ import type { AdminRequest, AdminResult } from "./local/message.ts";
 
 const rows: readonly AdminCommand[] = [
   accountAdd,
+  accountCertificateAdd,
+  accountCertificateList,
+  accountCertificateRemove,
   accountList,
   accountPassword,
   accountRemove,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createScramClient } from "@vitrine/wire/scram";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createManualClock } from "../testing/manual-clock.ts";
 import { type AccountStore, openAccountStore, type PasswordRecord } from "@vitrine/store/accounts";
 import { createAuthenticator } from "./account-authenticator.ts";
@@ -15,13 +15,17 @@ let folder: string;
 let accounts: AccountStore;
 
 beforeAll(async () => {
+  record = await makePasswordRecord(password);
+});
+
+// Wrong passwords are kept with the accounts.
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "vitrine-auth-"));
   accounts = openAccountStore(folder);
-  record = await makePasswordRecord(password);
   accounts.add("alice", record, 1);
 });
 
-afterAll(() => {
+afterEach(() => {
   accounts.close();
   rmSync(folder, { recursive: true });
 });
@@ -178,6 +182,12 @@ describe("SCRAM-SHA-256", () => {
   );
 });
 
+function openedAgain(): AccountStore {
+  const again = openAccountStore(folder);
+  onTestFinished(() => again.close());
+  return again;
+}
+
 describe("many attempts", () => {
   test("wait for their turn on the clock", async () => {
     const clock = createManualClock();
@@ -195,15 +205,29 @@ describe("many attempts", () => {
     expect(await guess(8)).toEqual({ kind: "refused", reply: "Too many wrong passwords. Try again in 14 seconds." });
   });
 
+  test("outlive a restart of the server", async () => {
+    const clock = createManualClock();
+    const before = createAuthenticator({ accounts, clock });
+    for (let at = 1; at <= 4; at += 1) await before.begin("alice", "10.0.0.1").receive("a wrong guess");
+    clock.advance(1_000);
+    const after = createAuthenticator({ accounts: openedAgain(), clock }, { longestWait: 0 });
+    void after.begin("alice", "10.0.0.1").receive("a wrong guess");
+    const step = await after.begin("alice", "10.0.0.1").receive(password);
+    expect(step).toEqual({ kind: "refused", reply: expect.stringMatching(/^Too many wrong passwords\./) });
+    clock.advance(3_600_000);
+    expect(await after.begin("alice", "10.0.0.1").receive(password)).toMatchObject({ kind: "accepted" });
+  });
+
   test("that are given up hold nothing, and count all the same", async () => {
     const clock = createManualClock();
     const authenticator = createAuthenticator({ accounts, clock });
     for (let at = 1; at <= 4; at += 1) void authenticator.begin("alice", "10.0.0.1").receive("a wrong guess");
     const exchange = authenticator.begin("alice", "10.0.0.1");
     const step = exchange.receive(password);
-    expect(clock.waiting).toBe(1);
+    // The other timer writes the counts.
+    expect(clock.waiting).toBe(2);
     exchange.cancel();
-    expect(clock.waiting).toBe(0);
+    expect(clock.waiting).toBe(1);
     expect(await step).toEqual(wrong("alice"));
   });
 
@@ -240,9 +264,9 @@ describe("accounts that change", () => {
 
   test("or cannot be read let nobody in, and are reported", async () => {
     const broken = openAccountStore(folder);
-    broken.close();
     const faults: unknown[] = [];
     const authenticator = createAuthenticator({ accounts: broken, report: (fault) => faults.push(fault) });
+    broken.close();
     expect(authenticator.isProofNeeded("bob")).toBe(true);
     expect(await authenticator.begin("bob", "127.0.0.1").receive(password)).toEqual({
       kind: "refused",

@@ -2,12 +2,15 @@
 import { createHmac } from "node:crypto";
 import { type Clock, systemClock } from "../clock.ts";
 import type { AccountStore } from "@vitrine/store/accounts";
+import { AccountService } from "./account-service.ts";
 import { Attempts, type AttemptOptions } from "./attempts.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { HashingQueue, type HashingQueueOptions } from "./hashing-queue.ts";
+import { keepAttempts } from "./kept-attempts.ts";
 import { usableMechanisms } from "./mechanism/name.ts";
 import { mechanisms } from "./mechanism/table.ts";
 import { NameExchange } from "./name-exchange.ts";
+import type { ProofComponents } from "./proof.ts";
 import { Registration, type RegistrationOptions } from "./registration.ts";
 import { MechanismExchange } from "./sasl-exchange.ts";
 import { suspendedWords } from "./suspended-words.ts";
@@ -31,11 +34,19 @@ export function createAuthenticator(
   options: AuthenticatorOptions = {},
 ): Authenticator {
   const hashing = new HashingQueue(options);
-  const components = {
-    accounts: { ...accounts, accountOfCertificate: () => undefined },
+  const secretOf = (use: string): Buffer => createHmac("sha256", accounts.secret).update(use).digest();
+  const attempts = new Attempts(clock, options, secretOf("attempts").toString("hex"));
+  keepAttempts(attempts.tallies, { table: accounts.attempts, clock, report });
+  const components: ProofComponents = {
+    accounts: {
+      secret: accounts.secret,
+      find: (account) => accounts.find(account),
+      accountOf: (name) => accounts.accountOf(name),
+      accountOfCertificate: (fingerprint) => accounts.certificates.accountOf(fingerprint),
+    },
     clock,
     report,
-    attempts: new Attempts(clock, options),
+    attempts,
     hashing,
     refusal: (account: string) => {
       const suspension = accounts.suspensionOf(account);
@@ -53,8 +64,10 @@ export function createAuthenticator(
     }
   };
   const registration = new Registration({ accounts, hashing, clock }, options.registration);
+  const { cost } = options.registration ?? {};
+  const service = new AccountService({ store: accounts, proof: components, registration }, cost);
   return {
-    cloakKey: createHmac("sha256", accounts.secret).update("cloak").digest(),
+    cloakKey: secretOf("cloak"),
     isRequired,
     isProofNeeded: (name) => isRequired || ask(() => accounts.accountOf(name) !== undefined, true),
     lookAlike: (name) => {
@@ -69,8 +82,6 @@ export function createAuthenticator(
       const usable = usableMechanisms(peer).find((one) => one === name);
       return usable && new MechanismExchange(mechanisms[usable], peer, components);
     },
-    accounts: () => ({
-      register: (name, password, address) => registration.register(name, password, address),
-    }),
+    accounts: () => service,
   };
 }

@@ -41,14 +41,18 @@ export class Attempts {
   readonly #addresses: Tally;
   readonly #longestWait: number;
   readonly #mostKnownPairs: number;
+  /** The counts, by their names in a table. */
+  readonly tallies: Readonly<Record<"names" | "addresses", Tally>>;
   /** In the order of their last success. */
   readonly #knownPairs = new Set<string>();
 
-  constructor(clock: Clock, options: AttemptOptions = {}) {
+  /** `secret` is the same over restarts where the counts are kept. Default: a new one. */
+  constructor(clock: Clock, options: AttemptOptions = {}, secret?: string) {
     this.#clock = clock;
     const { freeTries = perName.free } = options;
-    this.#names = new Tally(clock, options.perName ?? { ...perName, free: freeTries });
-    this.#addresses = new Tally(clock, options.perAddress ?? perAddress);
+    this.#names = new Tally(clock, options.perName ?? { ...perName, free: freeTries }, secret);
+    this.#addresses = new Tally(clock, options.perAddress ?? perAddress, secret);
+    this.tallies = { names: this.#names, addresses: this.#addresses };
     this.#longestWait = options.longestWait ?? 10_000;
     this.#mostKnownPairs = options.mostKnownPairs ?? 4096;
   }

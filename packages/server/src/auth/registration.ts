@@ -29,7 +29,7 @@ export interface RegistrationOptions {
   readonly cost?: PasswordCost | undefined;
 }
 
-const busy = new AccountRefusal(
+export const busy = new AccountRefusal(
   "later",
   "Too many passwords are being made at this moment. Try again in a few seconds.",
 );
@@ -57,12 +57,24 @@ export class Registration {
   }
 
   async register(typed: string, password: string, address: string): Promise<string | AccountRefusal> {
-    const { isOpen = true, cost } = this.#options;
+    const { isOpen = true } = this.#options;
     if (!isOpen) return new AccountRefusal("off", "This server's operator makes the accounts.");
-    const { accounts, hashing, clock } = this.#components;
+    return this.#refuse(typed, password) ?? this.#count(address) ?? (await this.#add(typed.normalize("NFC"), password));
+  }
+
+  /** For operators. */
+  async make(typed: string, password: string): Promise<string | AccountRefusal> {
+    return this.#refuse(typed, password) ?? (await this.#add(typed.normalize("NFC"), password));
+  }
+
+  #refuse(typed: string, password: string): AccountRefusal | undefined {
     const name = typed.normalize("NFC");
-    const refusal = this.#refuseName(name) ?? refuseNewPassword(password, name, cost) ?? this.#count(address);
-    if (refusal !== undefined) return refusal;
+    return this.#refuseName(name) ?? refuseNewPassword(password, name, this.#options.cost);
+  }
+
+  async #add(name: string, password: string): Promise<string | AccountRefusal> {
+    const { accounts, hashing, clock } = this.#components;
+    const { cost } = this.#options;
     const record = await hashing.run(() => makePasswordRecord(password, cost));
     if (record === "full") return busy;
     return accounts.add(name, record, clock.now()) ? name : taken(name);

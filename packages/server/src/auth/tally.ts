@@ -22,20 +22,33 @@ export interface TallyOptions {
 
 const rows = 2;
 
+/** One cell, with times on the clock's `elapsed()`. */
+export interface TallyCell {
+  readonly cell: number;
+  readonly tries: number;
+  readonly updatedAt: number;
+  readonly freeAt: number;
+}
+
 export class Tally {
   readonly #clock: Clock;
   readonly #options: TallyOptions;
   /** Beyond this count the delay grows no more, and neither does the count: the way back stays short. */
   readonly #mostTries: number;
-  readonly #secret = randomBytes(32).toString("hex");
+  readonly #secret: string;
+  readonly #changed = new Set<number>();
+  /** Called at each change. */
+  onChanged: () => void = () => {};
   readonly #tries: Float64Array;
   /** When `#tries` of a cell was last brought up to date, on the clock's `elapsed()`. */
   readonly #updatedAt: Float64Array;
   /** When the next try may begin. */
   readonly #freeAt: Float64Array;
 
-  constructor(clock: Clock, options: TallyOptions) {
+  /** `secret` decides which keys share cells: the same one where cells are kept. Default: a new one. */
+  constructor(clock: Clock, options: TallyOptions, secret = randomBytes(32).toString("hex")) {
     this.#clock = clock;
+    this.#secret = secret;
     this.#options = options;
     const { free, longestDelay, firstDelay, cells } = options;
     this.#mostTries = free + Math.ceil(Math.log2(longestDelay / firstDelay)) + 1;
@@ -64,9 +77,38 @@ export class Tally {
       this.#tries[cell]! += added[row]!;
       this.#freeAt[cell] = Math.max(this.#freeAt[cell]!, freeAt);
     }
+    this.#note(cells);
     return () => {
       for (const [row, cell] of cells.entries()) this.#tries[cell] = Math.max(0, this.#forgive(cell) - added[row]!);
+      this.#note(cells);
     };
+  }
+
+  /** Takes a cell back from an earlier run. */
+  restore({ cell, tries, updatedAt, freeAt }: TallyCell): void {
+    if (cell < 0 || cell >= this.#tries.length) return;
+    const now = this.#clock.elapsed();
+    this.#tries[cell] = Math.min(tries, this.#mostTries);
+    // A clock that was set back must not lock anybody out.
+    this.#updatedAt[cell] = Math.min(updatedAt, now);
+    this.#freeAt[cell] = Math.min(freeAt, now + this.#options.longestDelay);
+  }
+
+  /** The cells that changed since the last call. */
+  readonly takeChanged = (): TallyCell[] => {
+    const cells = [...this.#changed].map((cell) => ({
+      cell,
+      tries: this.#forgive(cell),
+      updatedAt: this.#updatedAt[cell]!,
+      freeAt: this.#freeAt[cell]!,
+    }));
+    this.#changed.clear();
+    return cells;
+  };
+
+  #note(cells: readonly number[]): void {
+    for (const cell of cells) this.#changed.add(cell);
+    this.onChanged();
   }
 
   #delayAfter(tries: number): number {

@@ -181,6 +181,55 @@ describe("accounts", () => {
   });
 });
 
+/** The rows that name this account, over all tables that can. */
+function rowsOf(account: string): number {
+  const database = new DatabaseSync(join(folder, "vitrine.db"));
+  const tables = database
+    .prepare(
+      "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'account'",
+    )
+    .all()
+    .map((row) => String(row["name"]));
+  expect(tables.length).toBeGreaterThan(2);
+  const counts = tables.map((table) =>
+    database.prepare(`SELECT count(*) AS n FROM "${table}" WHERE account = ?`).get(account),
+  );
+  database.close();
+  return counts.reduce((sum, row) => sum + Number(row?.["n"]), 0);
+}
+
+describe("what an account has", () => {
+  test("goes with it, and follows it to another name", () => {
+    const accounts = open();
+    accounts.add("alice", record(1), 1);
+    accounts.certificates.add("alice", "ab".repeat(32), 2);
+    accounts.nicks.add("alice", "alice_work", 2);
+    accounts.settings.set("alice", "multiclient", "off");
+    expect(accounts.rename("alice", "eva")).toBe(true);
+    expect([accounts.certificates.accountOf("ab".repeat(32)), accounts.accountOf("Alice_Work")]).toEqual([
+      "eva",
+      "eva",
+    ]);
+    expect([rowsOf("alice"), rowsOf("eva")]).toEqual([0, 3]);
+    expect(accounts.remove("eva")).toBe(true);
+    expect(rowsOf("eva")).toBe(0);
+  });
+
+  test("keeps its further nicks from others", () => {
+    const accounts = open();
+    accounts.add("alice", record(1), 1);
+    accounts.add("bob", record(1), 1);
+    expect(accounts.nicks.add("alice", "alice_work", 2)).toBe(true);
+    expect([accounts.nicks.add("bob", "Alice_Work", 3), accounts.nicks.add("bob", "alice", 3)]).toEqual([false, false]);
+    expect(accounts.add("alice_work", record(1), 3)).toBe(false);
+    expect(accounts.rename("bob", "alice_work")).toBe(false);
+    expect(accounts.ownerOf("\u0430lice_work")).toBe("alice");
+    expect(accounts.nicks.of("alice")).toEqual(["alice_work"]);
+    expect(accounts.nicks.remove("bob", "alice_work")).toBe(false);
+    expect(accounts.nicks.remove("alice", "ALICE_WORK")).toBe(true);
+  });
+});
+
 describe("the data folder", () => {
   test("is for its owner's eyes alone, the files too", () => {
     open().add("alice", record(1), 1);

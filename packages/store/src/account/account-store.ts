@@ -4,6 +4,10 @@ import type { ScramCredentials } from "@vitrine/wire/scram";
 import { foldNick, nameKey } from "@vitrine/hub";
 import { openDatabase } from "../database.ts";
 import { createSuspensions, type Suspension, type Suspensions } from "./suspension.ts";
+import { type AttemptTable, openAttemptTable } from "./attempt-table.ts";
+import { type CertificateTable, openCertificateTable } from "./certificate-table.ts";
+import { type NickTable, openNickTable } from "./nick-table.ts";
+import { openSettingTable, type SettingTable } from "./setting-table.ts";
 
 /** What a server keeps of a password: neither part gives the password back. */
 export interface PasswordRecord {
@@ -51,6 +55,10 @@ export interface AccountStore extends Suspensions {
   rename(name: string, newName: string): boolean;
   /** False where the name has no account. */
   remove(name: string): boolean;
+  readonly certificates: CertificateTable;
+  readonly nicks: NickTable;
+  readonly settings: SettingTable;
+  readonly attempts: AttemptTable;
   close(): void;
 }
 
@@ -110,7 +118,7 @@ function createAccountStore(database: DatabaseSync): AccountStore {
   const addAccount = database.prepare(
     `INSERT INTO account
      SELECT :name, :argon2id, :salt, :iterations, :stored, :server, :at, :at, :folded, :key
-     WHERE NOT EXISTS (SELECT 1 FROM account WHERE key = :key)`,
+     WHERE NOT EXISTS (SELECT 1 FROM account WHERE key = :key) AND NOT EXISTS (SELECT 1 FROM nick WHERE key = :key)`,
   );
   const changeAccount = database.prepare(
     `UPDATE account SET argon2id = :argon2id, scram_salt = :salt, scram_iterations = :iterations,
@@ -118,9 +126,11 @@ function createAccountStore(database: DatabaseSync): AccountStore {
   );
   const renameAccount = database.prepare(
     `UPDATE account SET name = :newName, folded = :folded, key = :key
-     WHERE name = :name AND NOT EXISTS (SELECT 1 FROM account WHERE key = :key AND name <> :name)`,
+     WHERE name = :name AND NOT EXISTS (SELECT 1 FROM account WHERE key = :key AND name <> :name)
+     AND NOT EXISTS (SELECT 1 FROM nick WHERE key = :key AND account <> :name)`,
   );
   const removeAccount = database.prepare("DELETE FROM account WHERE name = ?");
+  const nicks = openNickTable(database);
   const secret = bytes(database.prepare("SELECT value FROM secret").get()?.["value"]);
 
   return {
@@ -135,18 +145,25 @@ function createAccountStore(database: DatabaseSync): AccountStore {
       // Both are asked for every name, so that the time of the answer says nothing.
       const isExact = hasAccount.get(name) !== undefined;
       const owner = findOwner.get({ key: nameKey(name) });
+      const grouped = nicks.find(name);
       if (isExact) return name;
-      return owner?.["folded"] === foldNick(name) ? String(owner["name"]) : undefined;
+      const folded = foldNick(name);
+      if (owner?.["folded"] === folded) return String(owner["name"]);
+      return grouped?.folded === folded ? grouped.account : undefined;
     },
     ownerOf: (name) => {
       const owner = findOwner.get({ key: nameKey(name) });
-      return owner && String(owner["name"]);
+      return owner === undefined ? nicks.find(name)?.account : String(owner["name"]);
     },
     list: () => listAccounts.all().map(entryOf),
     add: (name, record, at) => addAccount.run({ ...passwordColumns(name, record, at), ...forms(name) }).changes === 1,
     setPassword: (name, record, at) => changeAccount.run(passwordColumns(name, record, at)).changes === 1,
     rename: (name, newName) => renameAccount.run({ name, newName, ...forms(newName) }).changes === 1,
     remove: (name) => removeAccount.run(name).changes === 1,
+    certificates: openCertificateTable(database),
+    nicks,
+    settings: openSettingTable(database),
+    attempts: openAttemptTable(database),
     close: () => database.close(),
   };
 }

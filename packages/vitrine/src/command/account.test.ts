@@ -64,6 +64,20 @@ describe("vitrine account", () => {
     expect(namesWithPassword()).toEqual(["Eva"]);
   });
 
+  test("lets a certificate log in to an account", () => {
+    account(["add", "alice", "--password-file", "-"], "correct horse");
+    const fingerprint = "ab".repeat(32);
+    expect(account(["certificate", "list", "alice"]).output).toBe("No certificate logs in to alice.\n");
+    expect(account(["certificate", "add", "alice", fingerprint])).toEqual({
+      code: 0,
+      output: "The certificate logs in to alice from now on.\n",
+      errors: "",
+    });
+    expect(account(["certificate", "list", "alice"]).output).toContain(fingerprint);
+    expect(account(["certificate", "remove", "alice", "nonsense"])).toMatchObject({ code: 1, output: "" });
+    expect(account(["certificate", "remove", "alice", fingerprint]).code).toBe(0);
+  });
+
   test("reads a password from a file, and says who else can", () => {
     const file = join(folder, "password");
     writeFileSync(file, "correct horse\n", { mode: 0o644 });

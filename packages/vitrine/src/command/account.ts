@@ -1,6 +1,7 @@
-// `vitrine account add|list|passwd|rename|remove|suspend|unsuspend`: which names have a password. A running server makes the change itself.
+// `vitrine account add|list|passwd|rename|remove|suspend|unsuspend|certificate`: which names have a password, and which certificates
+// log in. A running server makes the change itself.
 import { refusePassword } from "@vitrine/server/accounts";
-import type { AccountEntry, Suspension } from "@vitrine/store/accounts";
+import type { AccountEntry, CertificateEntry, Suspension } from "@vitrine/store/accounts";
 import { padToWidth, Prompt, textWidth } from "@vitrine/terminal";
 import { type Command, CommanderError } from "commander";
 import { type FolderOption, operate, operateAloud, withFolder } from "./operate.ts";
@@ -39,6 +40,32 @@ export function define(command: Command): void {
     .argument("<name>")
     .option("--password-file <FILE>", passwordFileMeaning)
     .action(changePassword);
+  defineCertificate(command.command("certificate").description("certificates that log in to an account"));
+}
+
+function defineCertificate(command: Command): void {
+  command.exitOverride(exitAsUsage);
+  for (const [name, description] of [
+    ["add", "let a certificate log in to an account, without the password"],
+    ["remove", "take a certificate from an account"],
+  ] as const) {
+    subcommand(command, name, description)
+      .argument("<name>")
+      .argument("<fingerprint>", "SHA-256 of the certificate: openssl x509 -noout -fingerprint -sha256 -in FILE")
+      .action((account: string, fingerprint: string, options: FolderOption) =>
+        operateAloud(options, { command: `account certificate ${name}`, parameters: { name: account, fingerprint } }),
+      );
+  }
+  subcommand(command, "list", "show the certificates that log in to an account")
+    .argument("<name>")
+    .action(listCertificates);
+}
+
+async function listCertificates(name: string, options: FolderOption): Promise<void> {
+  const { certificates } = await operate(options, { command: "account certificate list", parameters: { name } });
+  const entries = certificates as readonly CertificateEntry[];
+  if (entries.length === 0) console.log(`No certificate logs in to ${name}.`);
+  for (const { fingerprint, addedAt } of entries) console.log(`${fingerprint}  ${minute(addedAt)}`);
 }
 
 const passwordFileMeaning = "read the password from the first line of this file; - is standard input";

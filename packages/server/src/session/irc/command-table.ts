@@ -24,6 +24,7 @@ import { ison, userhost } from "./command/presence.ts";
 import { quit } from "./command/quit.ts";
 import { info, links, lusers, motd, stats, summon, time, users, version } from "./command/server-information.ts";
 import { register, verify } from "./command/register.ts";
+import { serviceCommands } from "./command/service.ts";
 import { setname } from "./command/setname.ts";
 import { topic } from "./command/topic.ts";
 import { user } from "./command/user.ts";
@@ -77,6 +78,7 @@ const rows: readonly CommandRow[] = [
   who,
   whois,
   whowas,
+  ...serviceCommands,
 ];
 
 export const commands: ReadonlyMap<string, CommandRow> = new Map(rows.map((row) => [row.name, row]));

@@ -20,6 +20,7 @@ export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> 
   MOTD: ["MOTD", "Shows the message of the day."],
   NAMES: ["NAMES #channel[,#channel]", "Shows who is in channels."],
   NICK: ["NICK nick", "Takes another nick."],
+  NS: ["NS command", "Says something to NickServ, which keeps accounts. NS HELP lists its commands."],
   NOTICE: ["NOTICE target[,target] text", "Says something that no program answers."],
   OPER: ["OPER name password", "Makes you an operator of the server."],
   PART: ["PART #channel[,#channel] [reason]", "Leaves channels."],

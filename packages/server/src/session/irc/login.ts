@@ -1,5 +1,6 @@
 // Logging in: a client has proved an account, before it is in the chat or after that.
 import type { IrcClient } from "./client.ts";
+import { leaveNickOf } from "./guest.ts";
 import { refuse } from "./refusal.ts";
 import { hostOf, sourceOf } from "./source.ts";
 
@@ -26,6 +27,7 @@ export function logIn(client: IrcClient, account: string, isBySasl: boolean): vo
   }
   const refusal = client.submit((origin) => network.hub.changeAccount(user, account, user.isAlwaysOn, origin));
   if (refusal !== undefined) refuse(client, refusal);
+  else leaveNickOf(client, user, account);
 }
 
 /** Ends a login that is under way. */

@@ -1,10 +1,13 @@
 // PRIVMSG, NOTICE and TAGMSG: one way to say something, with one check, to channels, ranks of a channel and people.
 import { type MessageKind, ranks, type Tags, type Utterance } from "@vitrine/hub";
 import { isClientOnlyTag, type IrcMessage, longestLine } from "@vitrine/wire/irc";
-import { utf8Length } from "@vitrine/wire/text";
+import { decodeText, utf8Length } from "@vitrine/wire/text";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { rankSigns } from "../mode-letter.ts";
 import { refuse } from "../refusal.ts";
+import { runService } from "../service/run.ts";
+import type { Service } from "../service/service.ts";
+import { serviceOf } from "../service/table.ts";
 import { sourceOf } from "../source.ts";
 
 /** `\x01` begins a message from one program to another (CTCP); `\x01ACTION` is what a person does. */
@@ -49,6 +52,11 @@ function sayTo(client: RegisteredClient, command: string, target: string, uttera
   const isQuiet = utterance.as === "notice";
   const { name, leastRank } = roomAndRank(target);
   const isChannel = name.startsWith("#");
+  const service = isChannel ? undefined : serviceOf(target);
+  if (service !== undefined) {
+    sayToService(client, command, service, utterance);
+    return;
+  }
   const to = isChannel ? network.findRoom(name) : network.findUser(target);
   if (to === undefined) {
     if (isQuiet) return;
@@ -67,6 +75,16 @@ function sayTo(client: RegisteredClient, command: string, target: string, uttera
   }
   client.spoke(to, utterance.text.length + overhead);
   if ("away" in to && to.away !== undefined && command === "PRIVMSG") client.reply("RPL_AWAY", to.nick, to.away);
+}
+
+/** A service hears messages, and answers no notices. The text may be a password: it goes nowhere else. */
+function sayToService(client: RegisteredClient, command: string, service: Service, { as, text }: Utterance): void {
+  if (as === "tags") return;
+  const words = decodeText(text);
+  if (client.capabilities.has("echo-message")) {
+    client.send(`:${sourceOf(client.user)} ${command} ${service.name} :${words}`);
+  }
+  if (as === "text") runService(client, service, words);
 }
 
 function speak(client: RegisteredClient, message: IrcMessage, as: MessageKind): void {
