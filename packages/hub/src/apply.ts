@@ -9,11 +9,13 @@ import { invited } from "./command/invite.ts";
 import { joined } from "./command/join.ts";
 import { kicked } from "./command/kick.ts";
 import { left } from "./command/leave.ts";
+import { marked } from "./command/mark.ts";
 import { modesChanged } from "./command/mode.ts";
 import { nodeGone } from "./command/node-gone.ts";
 import { parted } from "./command/part.ts";
 import { roomOpened } from "./command/open.ts";
 import { realNameSet } from "./command/real-name.ts";
+import { redacted } from "./command/redact.ts";
 import { renamed } from "./command/rename.ts";
 import type { Applying, EntryRow } from "./command/row.ts";
 import { said } from "./command/say.ts";
@@ -37,6 +39,8 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   parted,
   kicked,
   said,
+  redacted,
+  marked,
   "topic-set": topicSet,
   "modes-changed": modesChanged,
   "flags-changed": flagsChanged,

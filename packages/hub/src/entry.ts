@@ -99,6 +99,26 @@ export interface EntryMap {
     /** It is a question from one program to another (CTCP), which some people and rooms refuse. */
     readonly isCtcp?: boolean | undefined;
   };
+  /** A message is taken back: one's own, or in a room by somebody who may moderate it. */
+  redacted: ByUser & {
+    readonly room: NameKey | undefined;
+    /** Of a message between two people: the other one, where they are here. */
+    readonly addressee: UserId | undefined;
+    /** Under which their history keeps it. */
+    readonly conversation: string | undefined;
+    readonly message: MessageId;
+    /** Whether the user said it: whoever appends this has looked it up. */
+    readonly isOwn: boolean;
+    readonly reason: string;
+  };
+  /** The user has read up to this time, which is in milliseconds since 1970. */
+  marked: ByUser & {
+    /** The key of a channel, or who the conversation is with. */
+    readonly target: string;
+    /** As the client wrote it. */
+    readonly name: string;
+    readonly at: number;
+  };
   "topic-set": ByUser & { readonly room: NameKey; readonly topic: string };
   "modes-changed": ByUser & { readonly room: NameKey; readonly changes: readonly ModeChange[] };
   "flags-changed": ByUser & { readonly changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[] };

@@ -1,7 +1,7 @@
 // The events of the chat: each says what an entry of the log has changed.
 import type { ServerBan } from "./ban.ts";
 import type { Entry, ModeChange, SessionId } from "./entry.ts";
-import type { Position } from "./position.ts";
+import type { MessageId, Position } from "./position.ts";
 import type { Message } from "./message.ts";
 import type { UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
@@ -59,6 +59,16 @@ export interface HubEventMap {
     readonly wasHidden: boolean;
   };
   said: { readonly message: Message };
+  /** `to` is undefined where the other one of a conversation is not here. */
+  redacted: {
+    readonly user: User;
+    readonly to: Room | User | undefined;
+    readonly conversation: string | undefined;
+    readonly message: MessageId;
+    readonly reason: string;
+  };
+  /** `readTo` is in milliseconds since 1970. */
+  marked: { readonly user: User; readonly target: string; readonly name: string; readonly readTo: number };
   "topic-set": { readonly user: User; readonly room: Room };
   /** Only changes that had an effect. */
   "modes-changed": { readonly user: User; readonly room: Room; readonly changes: readonly ModeChange[] };

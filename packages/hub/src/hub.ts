@@ -41,6 +41,8 @@ export interface HubLimits {
   readonly maxRoomsOfUser: number;
   /** Entries of one list of a room, so that nobody fills the memory with bans. Default 100, which is also the most. */
   readonly maxListEntries: number;
+  /** Whether nobody may say anything, because it could not be recorded. Default: no. */
+  readonly isSpeechStopped: boolean;
 }
 
 export interface HubStart {
@@ -77,13 +79,28 @@ export interface Utterance {
   readonly isCtcp?: boolean | undefined;
 }
 
+export interface Redaction {
+  /** Where it was said; undefined where the other one of a conversation is not here. */
+  readonly to: Room | User | undefined;
+  readonly conversation?: string | undefined;
+  readonly message: MessageId;
+  readonly isOwn: boolean;
+  readonly reason: string;
+}
+
 export interface JoinOptions {
   readonly password?: string | undefined;
   /** How the room is if this opens it. Default: only members speak in it, and nobody has a rank. */
   readonly opening?: RoomOpening | undefined;
 }
 
-const defaultLimits: HubLimits = { maxUsers: 20_000, maxRooms: 1_000, maxRoomsOfUser: 100, maxListEntries: 100 };
+const defaultLimits: HubLimits = {
+  maxUsers: 20_000,
+  maxRooms: 1_000,
+  maxRoomsOfUser: 100,
+  maxListEntries: 100,
+  isSpeechStopped: false,
+};
 
 const nothing = (): void => {};
 
@@ -217,12 +234,33 @@ export class Hub {
 
   /** The user says this in the room. The text is UTF-8 without NUL, CR and LF, and must not change any more. */
   say(user: User, room: Room, utterance: Utterance, origin?: Origin): Refusal | undefined {
-    return this.#submit(said(user, room.key, undefined, utterance), origin);
+    return this.#submit(said(user, room.key, undefined, utterance), origin, this.#whyNoSpeech());
   }
 
   /** The user says this to one person. */
   tell(user: User, addressee: User, utterance: Utterance, origin?: Origin): Refusal | undefined {
-    return this.#submit(said(user, undefined, addressee, utterance), origin);
+    return this.#submit(said(user, undefined, addressee, utterance), origin, this.#whyNoSpeech());
+  }
+
+  /** Takes back a message that was found in the history. */
+  redact(user: User, redaction: Redaction, origin?: Origin): Refusal | undefined {
+    const { to, conversation, ...rest } = redaction;
+    const isRoom = to !== undefined && "members" in to;
+    const addressee = isRoom ? undefined : to?.id;
+    const entry: Entry = {
+      kind: "redacted",
+      user: user.id,
+      room: isRoom ? to.key : undefined,
+      addressee,
+      conversation,
+      ...rest,
+    };
+    return this.#submit(entry, origin);
+  }
+
+  /** The user has read up to this time, in milliseconds since 1970. `target` is the channel's or the conversation's key. */
+  mark(user: User, target: string, name: string, at: number, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "marked", user: user.id, target, name, at }, origin);
   }
 
   setTopic(user: User, room: Room, topic: string, origin?: Origin): Refusal | undefined {
@@ -283,6 +321,10 @@ export class Hub {
   /** Another node, or this one, has ended. */
   nodeGone(node: NodeId, reason: string): Refusal | undefined {
     return this.#submit({ kind: "node-gone", node, reason }, undefined);
+  }
+
+  #whyNoSpeech(): Refusal["reason"] | undefined {
+    return this.#limits.isSpeechStopped ? "not-recorded" : undefined;
   }
 
   #isListFull(room: Room, changes: readonly ModeChange[]): boolean {

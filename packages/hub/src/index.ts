@@ -21,6 +21,7 @@ export {
   type HubLimits,
   type HubStart,
   type JoinOptions,
+  type Redaction,
   type Utterance,
 } from "./hub.ts";
 export type { Apply, Log } from "./log/log.ts";

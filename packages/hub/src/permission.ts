@@ -89,6 +89,13 @@ export function mayInvite(room: Room, user: User): RefusalReason | undefined {
   return rankIn(room, user) >= needed ? undefined : "rank-too-low";
 }
 
+/** Members take back their own messages, and half-operators everybody's. */
+export function mayRedact(room: Room, user: User, isOwn: boolean): RefusalReason | undefined {
+  const own = rankIn(room, user);
+  if (own < 0) return "not-in-room";
+  return isOwn || own >= ranks["half-operator"] ? undefined : "rank-too-low";
+}
+
 /** Operators may kick members up to their own rank; half-operators only members below it. */
 export function mayKick(room: Room, user: User, victim: User): RefusalReason | undefined {
   const [own, other] = [rankIn(room, user), rankIn(room, victim)];

@@ -27,7 +27,8 @@ export type RefusalReason =
   | "no-ctcp"
   | "room-exists"
   | "room-permanent"
-  | "bad-value";
+  | "bad-value"
+  | "not-recorded";
 
 export class Refusal {
   readonly reason: RefusalReason;

@@ -103,3 +103,46 @@ describe("a list of a room", () => {
     expect(hub.modeRefusal(alice, room, change("a"))).toBeUndefined();
   });
 });
+
+describe("a redaction", () => {
+  const message = "0000000000000a";
+
+  test("in a room is for the speaker and for half-operators, and needs membership", () => {
+    const { hub, enter, openOwn } = openHub();
+    const [alice, bob, carol] = [enter("alice"), enter("bob"), enter("carol")];
+    const room = openOwn(alice);
+    hub.join(bob, room);
+    const redact = (user: typeof bob, isOwn: boolean): string | undefined =>
+      hub.redact(user, { to: room, message, isOwn, reason: "" })?.reason;
+    expect([redact(bob, false), redact(bob, true), redact(alice, false)]).toEqual([
+      "rank-too-low",
+      undefined,
+      undefined,
+    ]);
+    expect(redact(carol, true)).toBe("not-in-room");
+  });
+
+  test("between two people is for the speaker alone", () => {
+    const { hub, enter } = openHub();
+    const [alice, bob] = [enter("alice"), enter("bob")];
+    const redact = (isOwn: boolean): string | undefined =>
+      hub.redact(alice, { to: bob, conversation: "@alice\n@bob", message, isOwn, reason: "" })?.reason;
+    expect([redact(false), redact(true)]).toEqual(["rank-too-low", undefined]);
+  });
+});
+
+describe("speech", () => {
+  test("stops where nothing can be recorded, and nothing else does", () => {
+    const { hub, enter, openOwn } = openHub();
+    const [alice, bob] = [enter("alice"), enter("bob")];
+    const room = openOwn(alice);
+    hub.limit({ isSpeechStopped: true });
+    expect([hub.say(alice, room, { text })?.reason, hub.tell(alice, bob, { text })?.reason]).toEqual([
+      "not-recorded",
+      "not-recorded",
+    ]);
+    expect(hub.join(bob, room)).toBeUndefined();
+    hub.limit({ isSpeechStopped: false });
+    expect(hub.say(alice, room, { text })).toBeUndefined();
+  });
+});

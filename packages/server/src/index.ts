@@ -24,5 +24,6 @@ export {
 export { readCredentials } from "./config/credentials.ts";
 export { compareSettings, resolveSettings } from "./config/resolve.ts";
 export { parseValue, shownValue, type Setting, type SettingValue } from "./config/setting.ts";
+export { historySettingsOf, retentionOf } from "./config/section/history.ts";
 export { ircSettingsOf } from "./config/section/irc.ts";
 export { type GivenSettings, type ServeSettings, settings } from "./config/settings.ts";

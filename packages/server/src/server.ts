@@ -1,5 +1,5 @@
 // The server, put together: the hub, the fan-out, sessions, and a listener whose connections begin them.
-import { Hub, LocalLog, readRoomName, type RoomName } from "@vitrine/hub";
+import { Hub, type HubEvent, LocalLog, readRoomName, type RoomName } from "@vitrine/hub";
 import { canonicalAddress } from "@vitrine/wire/text";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
@@ -22,7 +22,10 @@ import type { ConnectionHandler, HttpHandler } from "./connection/http-handler.t
 import { IrcWebSockets } from "./http/irc-websockets.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { Problem } from "@vitrine/store";
+import type { History } from "@vitrine/store/history";
 import { Fanout } from "./fanout/fanout.ts";
+import { ChatHistory } from "./history/chat-history.ts";
+import { type HistorySettings, standardHistorySettings } from "./history/settings.ts";
 import { IrcNetwork } from "./session/irc/network.ts";
 import { type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";
 import { LabKind } from "./session/lab/render.ts";
@@ -55,6 +58,8 @@ export interface ServerOptions {
   readonly listeners?: readonly ListenerOptions[] | undefined;
   /** The server's certificate. Default: none, and no TLS. */
   readonly tls?: TlsCredentials | undefined;
+  /** What differs from the standard use of the history. */
+  readonly history?: Partial<HistorySettings> | undefined;
   /** Limits of connections. Default: `defaultLimits`. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Addresses and networks of proxies that name their clients (X-Forwarded-For). Default: none. */
@@ -79,6 +84,8 @@ export interface ServerComponents {
   readonly log?: Log;
   /** Answers HTTP on the server's port. Default: a page that says that there is none. */
   readonly http?: HttpHandler;
+  /** Where what is said is kept; the server closes it. Default: nowhere. */
+  readonly history?: History | undefined;
 }
 
 /** The options that may change while the server runs. */
@@ -120,7 +127,11 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const counters = new Counters();
   const events = createServerEvents();
   const node = `local.${Math.random().toString(36).slice(2, 10)}`;
-  const log = new LocalLog({ now: turnTime(clock), clockIsBehind: reportClock(console) }, { start: clock.now() });
+  const kept = components.history?.position;
+  const log = new LocalLog(
+    { now: turnTime(clock), clockIsBehind: reportClock(console) },
+    { start: clock.now(), at: kept?.at ?? 0, number: kept?.number ?? 0 },
+  );
   const ircSettings = { ...standardIrcSettings, ...options.irc };
   const maxUsers = options.maxClients ?? defaultOptions.maxClients;
   const hub = new Hub({ log, node }, { maxUsers, maxListEntries: ircSettings.limits.listModes });
@@ -133,8 +144,10 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     clock,
     released: (lines, hearers) => void (counters.deliveries += lines * hearers),
     watcher: () => watch.delivered,
-    logWaiting: () => log.waiting,
+    logWaiting: () => (history?.isBehind === true ? Infinity : log.waiting),
   });
+  const history = openChatHistory(components.history, options.history, { clock, log: console, fanout, sessions });
+  history?.start(hub);
   /** The address that the roster shows for people that use IRC: messages to one of them come to the server. */
   let ircAddress = options.ircAddress === undefined ? undefined : ipAddress(options.ircAddress);
   const labKind = new LabKind(
@@ -152,10 +165,11 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
     receiveBuffer,
   );
-  const irc = new IrcNetwork({ ...shared, fanout, authenticator }, ircSettings);
+  const irc = new IrcNetwork({ ...shared, fanout, authenticator, history }, ircSettings);
   const datagrams = new IrcDatagrams(shared, room.key);
   hub.start({
     listeners: [
+      ...(history === undefined ? [] : [(event: HubEvent) => history.hear(event)]),
       (event) => watch.hear(event),
       (event) => fanout.hear(event),
       (event) => sessions.hear(event),
@@ -215,9 +229,36 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       datagrams.close();
       await labKind.finish();
       for (const listener of listeners) listener.close();
+      history?.end();
       await registry.close();
+      await history?.close();
     },
   };
+}
+
+interface HistoryParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly fanout: Fanout;
+  readonly sessions: Sessions;
+}
+
+function openChatHistory(
+  history: History | undefined,
+  settings: Partial<HistorySettings> | undefined,
+  { fanout, sessions, ...parts }: HistoryParts,
+): ChatHistory | undefined {
+  if (history === undefined) return undefined;
+  return new ChatHistory(
+    {
+      ...parts,
+      history,
+      // Lines of the lab have no acknowledgement.
+      outboxOf: (id) => (sessions.isLabSession(id) ? undefined : fanout.audience.outboxOf(id)),
+      progressed: () => fanout.backPressure.look(),
+    },
+    { ...standardHistorySettings, ...settings },
+  );
 }
 
 /** A roster has addresses and no names. */

@@ -16,6 +16,8 @@ export interface LocalLogOptions {
   readonly start: number;
   /** The time of the last entry that was stored; no entry is earlier. Default 0. */
   readonly at?: number;
+  /** The number of that entry; every number is beyond it. Default 0. */
+  readonly number?: number;
 }
 
 /** From how many milliseconds on a clock that is behind is worth a word. */
@@ -36,9 +38,9 @@ export class LocalLog implements Log {
   #isTold = false;
   readonly #queue: { readonly entry: Entry; readonly origin: Origin | undefined }[] = [];
 
-  constructor(components: LocalLogComponents, { start, at = 0 }: LocalLogOptions) {
+  constructor(components: LocalLogComponents, { start, at = 0, number = 0 }: LocalLogOptions) {
     this.#components = components;
-    this.#number = start * slotsPerSequence;
+    this.#number = Math.max(number, start * slotsPerSequence);
     this.#at = at;
   }
 

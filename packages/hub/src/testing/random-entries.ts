@@ -88,6 +88,17 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
       isCtcp: oneOf(undefined, true),
     }),
   },
+  fc.record({
+    kind: fc.constant("redacted" as const),
+    user,
+    room: fc.option(room, { nil: undefined }),
+    addressee: fc.option(user, { nil: undefined }),
+    conversation: oneOf(undefined, "@anna\n@bea"),
+    message: fc.constant("0000000000000a"),
+    isOwn: fc.boolean(),
+    reason,
+  }),
+  fc.record({ kind: fc.constant("marked" as const), user, target: room, name: room, at: fc.nat() }),
   fc.record({ kind: fc.constant("topic-set" as const), user, room, topic: text }),
   {
     weight: 3,

@@ -71,6 +71,16 @@ describe("the configuration file", () => {
       "irc.accounts.login-attempts": "5",
       "irc.accounts.argon2-cost": '"least"',
       "lab.who": '"local"',
+      "irc.history.enabled": "true",
+      "irc.history.limit": "50",
+      "irc.history.keep": '"7d"',
+      "history.enabled": "true",
+      "history.acknowledge": '"disk"',
+      "history.keep": '"7d"',
+      "history.keep-lines": "5000",
+      "history.when-full": '"stop"',
+      "history.limit": "50",
+      replay: "20",
       "lab.irc-address": '"10.20.30.3"',
     };
     const text = settings.map(({ key }) => `${key} = ${example[key]}\n`).join("");
@@ -88,7 +98,7 @@ describe("the configuration file", () => {
     ["max_clients = 5\n", 'vitrine.toml, line 1: there is no setting "max_clients". Did you mean "max-clients"?'],
     [
       "[server]\nport = 6000\n",
-      "vitrine.toml, line 1: there is no section [server]. There are: [tls], [limits], [irc], [irc.limits], [irc.accounts], [lab].",
+      "vitrine.toml, line 1: there is no section [server]. There are: [tls], [limits], [irc], [irc.limits], [irc.accounts], [irc.history], [history], [lab].",
     ],
     ['[[listen]]\nhost = "::1"\n', "vitrine.toml, line 1: listen: every table needs port."],
     ["[[listen]]\nport = 70000\n", "vitrine.toml, line 1: listen: port is a whole number from 0 to 65535, not 70000."],
@@ -284,10 +294,9 @@ describe("the operators of IRC", () => {
 describe("a section of a later version", () => {
   test("is accepted, and reported once", () => {
     const unused: string[] = [];
-    const text =
-      '[irc]\nname = "a.b"\n[irc.history]\nenabled = true\n[cluster]\nnats = "x"\n[irc.limits]\nmultiline-lines = 5\n';
+    const text = '[irc]\nname = "a.b"\n[cluster]\nnats = "x"\n[irc.limits]\nmultiline-lines = 5\n';
     expect(parseConfig(text, "vitrine.toml", (key) => void unused.push(key))).toEqual({ "irc.name": "a.b" });
-    expect(unused.toSorted()).toEqual(["cluster", "irc.history", "irc.limits.multiline-lines"]);
+    expect(unused.toSorted()).toEqual(["cluster", "irc.limits.multiline-lines"]);
   });
 });
 

@@ -1,6 +1,7 @@
 // One setting of `vitrine serve`. The same row makes its option on the command line, its key in the configuration file, its check in
 // both, its line in the help, and its row in docs/guide/server.md.
 import { Problem } from "@vitrine/store";
+import { parseDuration } from "@vitrine/wire/text";
 
 export type SettingKind =
   | { readonly type: "text" }
@@ -8,6 +9,8 @@ export type SettingKind =
   | { readonly type: "choice"; readonly values: readonly string[] }
   /** On the command line the bare option says yes, and `no` after it overrules a file; in the file it is a boolean. */
   | { readonly type: "flag" }
+  /** A length of time, such as `7d`; 0 for none. */
+  | { readonly type: "duration" }
   /** On the command line separated by commas; in the file an array of texts. */
   | { readonly type: "list"; readonly fault: (entry: string) => string | undefined }
   /** In the file an array of tables, each with all of these columns as texts. */
@@ -61,6 +64,8 @@ function expectation(kind: SettingKind): string {
       return `a whole number from ${kind.least} to ${kind.most}`;
     case "flag":
       return "true or false";
+    case "duration":
+      return "a length of time such as 30m, 2h, 7d or 1y, or 0";
     case "list":
       return "a list of texts";
     case "tables":
@@ -89,6 +94,7 @@ function fits(kind: SettingKind, value: unknown): value is SettingValue {
     return typeof value === "number" && Number.isInteger(value) && value >= kind.least && value <= kind.most;
   }
   if (typeof value !== "string" || value === "") return false;
+  if (kind.type === "duration") return value === "0" || parseDuration(value) !== undefined;
   return kind.type === "text" || kind.values.includes(value);
 }
 

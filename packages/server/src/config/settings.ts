@@ -1,5 +1,6 @@
 // Every setting of `vitrine serve`, one table: a row in a file of `section/` adds one, its type included.
 import { accountSettings } from "./section/accounts.ts";
+import { historySettings } from "./section/history.ts";
 import { ircSettings } from "./section/irc.ts";
 import { labSettings } from "./section/lab.ts";
 import { limitSettings } from "./section/limits.ts";
@@ -15,6 +16,7 @@ const rows = [
   ...limitSettings,
   ...ircSettings,
   ...accountSettings,
+  ...historySettings,
   ...labSettings,
 ] as const;
 

@@ -94,6 +94,10 @@ export class Audience {
       case "modes-changed":
         this.#render(event, event.room);
         return;
+      case "redacted":
+        if (event.to !== undefined && "members" in event.to) this.#render(event, event.to);
+        else this.#tell(event, new Set(event.to === undefined ? [event.user] : [event.to, event.user]));
+        return;
       case "invited":
         this.#render(event, event.room);
         this.#tell(event, [event.user]);
@@ -107,6 +111,7 @@ export class Audience {
         return;
       case "entered":
       case "room-opened":
+      case "marked":
       case "refused":
     }
   }

@@ -76,6 +76,9 @@ export class Outbox implements Output {
   #keptChunks: readonly Chunk[] = none;
   #progressAt = 0;
   #isClosed = false;
+  /** Why nothing is written for now: so many things said here are not recorded yet. */
+  #holds = 0;
+  #closing: { readonly reason: CloseReason; readonly lastWords: Uint8Array | undefined } | undefined;
 
   constructor(connection: Connection, host: OutboxHost) {
     this.connection = connection;
@@ -119,11 +122,23 @@ export class Outbox implements Output {
     this.touch();
   }
 
+  /** Writes nothing until `letGo` was called as often: what was said here is not acknowledged before it is recorded. */
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  letGo(): void {
+    this.#holds -= 1;
+    if (this.#holds > 0 || this.#isClosed) return;
+    if (this.#closing === undefined) this.touch();
+    else this.close(this.#closing.reason, this.#closing.lastWords);
+  }
+
   /** Writes this part now and by itself, after whatever waits. The array and its bytes must not change any more. */
   writeAlone(part: readonly [Buffer]): void {
     if (this.#isClosed) return;
-    if (!this.isBlocked) this.#write(Infinity);
-    if (this.isBlocked) this.append(part[0]);
+    if (!this.#mayNotWrite) this.#write(Infinity);
+    if (this.#mayNotWrite) this.append(part[0]);
     else if (!this.connection.write(part)) this.#block(none);
   }
 
@@ -145,12 +160,16 @@ export class Outbox implements Output {
   flush(): void {
     this.isTouched = false;
     if (this.#isClosed) return;
-    if (this.isBlocked) this.#wait();
+    if (this.#mayNotWrite) this.#wait();
     else this.#write(Infinity);
   }
 
   /** Writes what there is, then the last words, and closes. */
   close(reason: CloseReason, lastWords?: Uint8Array): void {
+    if (this.#holds > 0 && !this.#isClosed) {
+      this.#closing ??= { reason, lastWords };
+      return;
+    }
     if (!this.#isClosed && !this.isBlocked) this.#write(Infinity);
     this.connection.close(reason, lastWords);
   }
@@ -170,6 +189,10 @@ export class Outbox implements Output {
     this.isBlocked = false;
     this.#host.caughtUp(this);
     this.#host.progressed(hearers);
+  }
+
+  get #mayNotWrite(): boolean {
+    return this.isBlocked || this.#holds > 0;
   }
 
   #open(): Slices {
@@ -255,7 +278,8 @@ export class Outbox implements Output {
   }
 
   #checkLength(): void {
-    if (this.waiting > longestQueue) this.connection.cutOff("too-slow");
+    // A peer that is held is not slow.
+    if (this.isBlocked && this.waiting > longestQueue) this.connection.cutOff("too-slow");
   }
 
   #drained(): void {
@@ -263,6 +287,10 @@ export class Outbox implements Output {
     this.#keptChunks = none;
     if (this.#isClosed || !this.isBlocked) return;
     this.isBlocked = false;
+    if (this.#holds > 0) {
+      this.#host.caughtUp(this);
+      return;
+    }
     do this.#write(laggardWrite);
     while (!this.#isStillBlocked() && this.hearers.some(({ log, position }) => position < log.released));
     if (!this.#isStillBlocked()) this.#host.caughtUp(this);

@@ -121,7 +121,8 @@ export class HistoryDatabase {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
       for (const change of changes) this.#change(change);
-      this.#statements.setPosition.run({ ...position });
+      const { epoch, number, at } = position;
+      this.#statements.setPosition.run({ epoch, number, at });
       this.#database.exec("COMMIT");
     } catch (error) {
       // A full disk may have ended the transaction already.
@@ -221,6 +222,9 @@ export class HistoryDatabase {
     switch (change.change) {
       case "recorded":
         this.#record(this.#targets.open(change.target), change.target.key, change.record);
+        return;
+      case "opened":
+        if (this.isProtected(change.target.key) === true) this.#targets.end(change.target.key);
         return;
       case "member":
         addMember.run(change.account, this.#targets.open(change.target), change.number);

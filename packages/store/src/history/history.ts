@@ -4,6 +4,11 @@ import type { HistoryRecord, HistoryTarget } from "./record.ts";
 /** One change of the history. The target is there from its first change on. */
 export type HistoryChange =
   | { readonly change: "recorded"; readonly target: HistoryTarget; readonly record: HistoryRecord }
+  /**
+   * The channel opened with its first member. One of this name from before a restart goes on, unless it was protected: what
+   * protected it is gone, so it ends.
+   */
+  | { readonly change: "opened"; readonly target: HistoryTarget }
   /** An account is in the channel from this number on: of protected channels it may read what comes later. */
   | {
       readonly change: "member";

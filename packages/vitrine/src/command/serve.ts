@@ -4,6 +4,7 @@ import {
   type ChatServer,
   compareSettings,
   createServer,
+  historySettingsOf,
   ircSettingsOf,
   type GivenSettings,
   type ListenerOptions,
@@ -24,6 +25,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { authentication } from "./serve/authentication.ts";
 import { createGlassPage } from "./serve/glass-page.ts";
 import { type LocalSocket, openLocalSocket } from "./serve/local-socket.ts";
+import { openKeptHistory } from "./serve/history.ts";
 import { startMessage } from "./serve/start-message.ts";
 import { type ServerUser, serverUser } from "./serve/user.ts";
 
@@ -123,6 +125,7 @@ async function run(
 ): Promise<void> {
   const authenticator = await user.as(async () => authentication(settings, log));
   const page = createGlassPage(settings, log);
+  const history = await user.as(() => openKeptHistory(settings, log));
   const server = createServer(
     {
       host: settings.host,
@@ -132,10 +135,11 @@ async function run(
       irc: ircSettingsOf(settings),
       ircAddress: settings["lab.irc-address"],
       labWho: settings["lab.who"],
+      history: historySettingsOf(settings),
       listeners: listenersOf(settings),
       ...(await changeable(settings)),
     },
-    { log, http: page.take, authenticator },
+    { log, http: page.take, authenticator, history },
   );
   const close = async (): Promise<void> => {
     local.close();

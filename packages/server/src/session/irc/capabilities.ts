@@ -12,12 +12,20 @@ export interface Offering {
   readonly settings: Pick<IrcSettings, "accounts">;
   /** Mechanisms of SASL that the client's connection can use. */
   readonly mechanisms: readonly string[];
+  readonly hasHistory: boolean;
 }
+
+const withHistory = ({ hasHistory }: Offering): string | undefined => (hasHistory ? "" : undefined);
 
 /** Capabilities that depend on the offering: their value, undefined where they are not offered. */
 const conditional: Partial<Record<CapabilityName, (offering: Offering) => string | undefined>> = {
   sasl: ({ mechanisms }) => (mechanisms.length === 0 ? undefined : mechanisms.join(",")),
   "draft/account-registration": registrationValue,
+  "draft/chathistory": withHistory,
+  "draft/event-playback": withHistory,
+  "draft/message-redaction": withHistory,
+  "draft/read-marker": withHistory,
+  "soju.im/search": withHistory,
 };
 
 function registrationValue({ settings, mechanisms }: Offering): string | undefined {
@@ -38,7 +46,7 @@ const unconditionalNames = new Set(unconditional.map(([name]) => name));
 
 function offeringTo({ network, connection }: IrcClient): Offering {
   const mechanisms = network.components.authenticator.mechanismsFor(connection);
-  return { settings: network.settings, mechanisms };
+  return { settings: network.settings, mechanisms, hasHistory: network.history !== undefined };
 }
 
 export function offeredTo(client: IrcClient): OfferedCapability[] {
@@ -50,7 +58,7 @@ export function offeredBy(offering: Offering): OfferedCapability[] {
   const offered = [...unconditional];
   for (const [name, valueFor] of Object.entries(conditional)) {
     const value = valueFor(offering);
-    if (value !== undefined) offered.push([name as CapabilityName, value]);
+    if (value !== undefined) offered.push(value === "" ? [name as CapabilityName] : [name as CapabilityName, value]);
   }
   return offered;
 }

@@ -29,6 +29,10 @@ export interface IrcClient extends NetworkSession {
   readonly origin: Origin;
   /** The answer to a command that a table of numerics has no number for (IRCv3 standard-replies). */
   fail(command: string, code: string, ...contextAndText: readonly string[]): void;
+  /** A warning about a command that is carried out all the same. */
+  warn(command: string, code: string, ...contextAndText: readonly string[]): void;
+  /** The fault of the history that the client has been warned of. */
+  warnedOf: unknown;
   /** Sends a line that is not part of the answer to the command. */
   deliver(line: string | Buffer, tags: string): void;
   /** Gives a command to the chat. The session reads on when its entry has been applied. */

@@ -4,6 +4,7 @@ import { type CommandRow, type IrcClient, isRegistered } from "./client.ts";
 import { authenticate } from "./command/authenticate.ts";
 import { away } from "./command/away.ts";
 import { cap } from "./command/cap.ts";
+import { chathistory } from "./command/chathistory.ts";
 import { help, helpop } from "./command/help.ts";
 import { invite } from "./command/invite.ts";
 import { isupport } from "./command/isupport.ts";
@@ -12,6 +13,7 @@ import { kickCommand } from "./command/kick.ts";
 import { kill } from "./command/kill.ts";
 import { list } from "./command/list.ts";
 import { notice, privmsg, tagmsg } from "./command/message.ts";
+import { markread } from "./command/markread.ts";
 import { mode } from "./command/mode.ts";
 import { monitorCommand } from "./command/monitor.ts";
 import { names } from "./command/names.ts";
@@ -23,6 +25,8 @@ import { ping, pong } from "./command/ping.ts";
 import { ison, userhost } from "./command/presence.ts";
 import { quit } from "./command/quit.ts";
 import { info, links, lusers, motd, stats, summon, time, users, version } from "./command/server-information.ts";
+import { redactCommand } from "./command/redact.ts";
+import { searchCommand } from "./command/search.ts";
 import { register, verify } from "./command/register.ts";
 import { serviceCommands } from "./command/service.ts";
 import { setname } from "./command/setname.ts";
@@ -37,6 +41,7 @@ const rows: readonly CommandRow[] = [
   authenticate,
   away,
   cap,
+  chathistory,
   help,
   helpop,
   info,
@@ -49,6 +54,7 @@ const rows: readonly CommandRow[] = [
   links,
   list,
   lusers,
+  markread,
   mode,
   monitorCommand,
   motd,
@@ -62,6 +68,8 @@ const rows: readonly CommandRow[] = [
   pong,
   privmsg,
   quit,
+  redactCommand,
+  searchCommand,
   register,
   setname,
   stats,

@@ -14,6 +14,7 @@ export const capabilityBits = {
   setname: 32,
   "account-notify": 64,
   "invite-notify": 128,
+  "draft/message-redaction": 256,
 } as const;
 
 /** Changes and bytes of parameters in one MODE line: with the longest source and channel it is still below 512 bytes. */
@@ -60,10 +61,17 @@ function modeOf({ mode, isSet, value, mask, user }: ModeChange, byId: UserById) 
   return { letter, isSet, ...(isSet && value !== undefined ? { parameter: String(value) } : {}) };
 }
 
-export function modeLines(event: HubEventOf<"modes-changed">, byId: UserById): string[] {
-  const changes = event.changes.map((change) => modeOf(change, byId));
+/** The parameters of each MODE line, after the channel. */
+export function modeParameters({ changes }: HubEventOf<"modes-changed">, byId: UserById): string[][] {
+  return formatModes(
+    changes.map((change) => modeOf(change, byId)),
+    modeLimits,
+  );
+}
+
+function modeLines(event: HubEventOf<"modes-changed">, byId: UserById): string[] {
   const source = sourceOf(event.user);
-  return formatModes(changes, modeLimits).map((parameters) => line(source, "MODE", [event.room.name, ...parameters]));
+  return modeParameters(event, byId).map((parameters) => line(source, "MODE", [event.room.name, ...parameters]));
 }
 
 /** `#room`, or `@#room` for operators only. */
@@ -98,6 +106,12 @@ export function eventLines(event: HubEvent, bits: number, byId: UserById): strin
       return [line(sourceOf(event.user), "TOPIC", [event.room.name, event.room.topic?.text ?? ""], true)];
     case "modes-changed":
       return modeLines(event, byId);
+    case "redacted": {
+      if (!has("draft/message-redaction") || event.to === undefined) return [];
+      const target = "members" in event.to ? event.to.name : event.to.nick;
+      const parameters = [target, event.message, ...(event.reason === "" ? [] : [event.reason])];
+      return [line(sourceOf(event.user), "REDACT", parameters, event.reason !== "")];
+    }
     case "invited":
       return [line(sourceOf(event.by), "INVITE", [event.user.nick, event.room.name])];
     case "renamed":

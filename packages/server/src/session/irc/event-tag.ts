@@ -1,5 +1,5 @@
 // The tags of a line about something that happened. They come from the event, so every hearer and the echo have the same ones.
-import type { HubEvent, Tags, User } from "@vitrine/hub";
+import { type HubEvent, type HubEventKind, messageIdOf, type Tags, type User } from "@vitrine/hub";
 import { escapeTagValue, formatTags } from "@vitrine/wire/irc";
 import { capabilityBits } from "./event-line.ts";
 
@@ -21,6 +21,19 @@ export function timeText(at: number): string {
   return lastTime;
 }
 
+/** Events that the history of a channel keeps have an id, as messages do (IRCv3 message-ids). */
+const hasId: ReadonlySet<HubEventKind> = new Set([
+  "said",
+  "joined",
+  "parted",
+  "kicked",
+  "left",
+  "renamed",
+  "topic-set",
+  "modes-changed",
+  "redacted",
+]);
+
 /** The user that did it. */
 function actorOf(event: HubEvent): User | undefined {
   if (event.kind === "said") return event.message.from;
@@ -32,8 +45,8 @@ function clientTags(tags: Tags | undefined): string {
   return tags === undefined ? "" : formatTags(tags);
 }
 
-/** Returns the tags without `@`; "" for none. */
-export function eventTags(event: HubEvent, bits: number): string {
+/** Returns the tags without `@`; "" for none. Of several lines about one event, only the first has its id. */
+export function eventTags(event: HubEvent, bits: number, isFirst = true): string {
   if ((bits & (tagBit | timeBit | accountBit)) === 0) return "";
   let tags = "";
   const add = (tag: string): void => {
@@ -41,7 +54,7 @@ export function eventTags(event: HubEvent, bits: number): string {
   };
   const actor = actorOf(event);
   if ((bits & timeBit) !== 0) add(`time=${timeText(event.at)}`);
-  if ((bits & tagBit) !== 0 && event.kind === "said") add(`msgid=${event.message.id}`);
+  if ((bits & tagBit) !== 0 && isFirst && hasId.has(event.kind)) add(`msgid=${messageIdOf(event.position)}`);
   if ((bits & accountBit) !== 0 && actor?.account !== undefined) add(`account=${escapeTagValue(actor.account)}`);
   if ((bits & tagBit) !== 0) {
     if (actor?.flags.has("bot") === true) add("bot");

@@ -1,5 +1,6 @@
 // The features that 005 announces: derived from the tables and the settings, so that nothing is announced that is not kept.
 import { formatIsupport, type Isupport, longestLine } from "@vitrine/wire/irc";
+import type { HistorySettings } from "../../history/settings.ts";
 import type { IrcClient } from "./client.ts";
 import { chanModes, prefixes, rankSigns } from "./mode-letter.ts";
 import type { IrcSettings } from "./settings.ts";
@@ -7,7 +8,16 @@ import type { IrcSettings } from "./settings.ts";
 /** Channels that one user may be in: the chat's own limit. */
 export const channelLimit = 100;
 
-export function isupportOf({ network, limits }: IrcSettings, isAccountNeeded = false): Isupport {
+export interface IsupportOptions {
+  readonly isAccountNeeded?: boolean;
+  /** Undefined where the server keeps none. */
+  readonly history?: HistorySettings | undefined;
+}
+
+export function isupportOf(
+  { network, limits }: IrcSettings,
+  { isAccountNeeded = false, history }: IsupportOptions = {},
+): Isupport {
   const targets = String(limits.targets);
   return new Map<string, string>([
     ["AWAYLEN", String(limits.away)],
@@ -48,6 +58,7 @@ export function isupportOf({ network, limits }: IrcSettings, isAccountNeeded = f
     ["UTF8ONLY", ""],
     ["WHOX", ""],
     ...(isAccountNeeded ? ([["draft/ACCOUNTREQUIRED", ""]] as const) : []),
+    ...(history === undefined ? [] : ([["CHATHISTORY", String(history.limit)]] as const)),
   ]);
 }
 
@@ -55,8 +66,10 @@ export function isupportOf({ network, limits }: IrcSettings, isAccountNeeded = f
 const longestTokens = 380;
 
 export function sendIsupport(client: IrcClient): void {
-  const { settings, components } = client.network;
-  for (const tokens of formatIsupport(isupportOf(settings, components.authenticator.isRequired), longestTokens)) {
+  const { settings, components, history } = client.network;
+  const { isRequired: isAccountNeeded } = components.authenticator;
+  const features = isupportOf(settings, { isAccountNeeded, history: history?.settings });
+  for (const tokens of formatIsupport(features, longestTokens)) {
     client.reply("RPL_ISUPPORT", ...tokens, "are supported by this server");
   }
 }

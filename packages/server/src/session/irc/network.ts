@@ -3,6 +3,7 @@ import {
   foldNick,
   type Hub,
   type HubEvent,
+  type HubEventOf,
   longestRoomName,
   nameKey,
   readRoomName,
@@ -17,10 +18,12 @@ import type { Authenticator } from "../../auth/authenticator.ts";
 import type { Clock } from "../../clock.ts";
 import type { Counters } from "../../console/counters.ts";
 import type { Log } from "../../console/log.ts";
+import type { ChatHistory } from "../../history/chat-history.ts";
 import type { Fanout } from "../../fanout/fanout.ts";
 import type { Sessions } from "../sessions.ts";
 import { awayLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
+import { formatTimestamp } from "./history/time.ts";
 import { MonitorLists } from "./monitor.ts";
 import { IrcKinds } from "./render.ts";
 import type { IrcOperator, IrcSettings } from "./settings.ts";
@@ -48,6 +51,8 @@ export interface IrcComponents {
   readonly counters: Counters;
   readonly log: Log;
   readonly authenticator: Authenticator;
+  /** Undefined where the server keeps none. */
+  readonly history?: ChatHistory | undefined;
 }
 
 export class IrcNetwork {
@@ -70,6 +75,10 @@ export class IrcNetwork {
     this.settings = settings;
     this.startedAt = components.clock.now();
     this.kinds = new IrcKinds(components.fanout.pool, (id) => this.userById(id));
+  }
+
+  get history(): ChatHistory | undefined {
+    return this.components.history;
   }
 
   get hub(): Hub {
@@ -115,8 +124,19 @@ export class IrcNetwork {
 
   hear(event: HubEvent): void {
     this.whowas.hear(event);
+    if (event.kind === "marked") this.#tellMarker(event);
     if (event.kind === "entered") this.mostUsers = Math.max(this.mostUsers, this.hub.users.size);
     if (!this.monitor.isEmpty) this.#tellWatchers(event);
+  }
+
+  /** The reader's other sessions hear of it. */
+  #tellMarker({ user, target, name, readTo, origin }: HubEventOf<"marked">): void {
+    const at = this.history?.markers.get(user, target) ?? readTo;
+    for (const { id } of user.sessions) {
+      const session = this.#sessions.get(id);
+      if (id === origin?.session || session?.capabilities.has("draft/read-marker") !== true) continue;
+      session.send(`:${this.settings.name} MARKREAD ${name} ${formatTimestamp(at)}`);
+    }
   }
 
   #tellWatchers(event: HubEvent): void {

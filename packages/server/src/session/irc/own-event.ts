@@ -1,6 +1,7 @@
 // What a session did itself: it gets the line here and not from the room's log, so that the line carries the command's label.
 import type { HubEvent, HubEventOf } from "@vitrine/hub";
 import { type IrcClient, isRegistered } from "./client.ts";
+import { sendMarker } from "./command/markread.ts";
 import { eventLines } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { sendNames } from "./names.ts";
@@ -15,6 +16,10 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
     said(client, event);
     return;
   }
+  if (event.kind === "marked") {
+    sendMarker(client, event.name);
+    return;
+  }
   // One's own away has been answered by a numeric.
   if (event.kind === "away-changed") return;
   if (event.kind === "invited") {
@@ -25,10 +30,11 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   // An operator that ends somebody else's stay hears it as the others in a shared channel do.
   const { user } = client;
   if (event.kind === "left" && !event.rooms.some(({ members }) => user !== undefined && members.has(user))) return;
-  const tags = eventTags(event, client.bits);
-  for (const line of eventLines(event, client.bits, (id) => client.network.userById(id))) client.send(line, tags);
+  const lines = eventLines(event, client.bits, (id) => client.network.userById(id));
+  for (const [index, line] of lines.entries()) client.send(line, eventTags(event, client.bits, index === 0));
   if (event.kind !== "joined" || !isRegistered(client)) return;
   sendTopic(client, event.room, false);
+  if (client.capabilities.has("draft/read-marker")) sendMarker(client, event.room.name);
   if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, event.room.name);
 }
 

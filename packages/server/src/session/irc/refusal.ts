@@ -2,6 +2,7 @@
 import type { Entry, Refusal, RefusalReason } from "@vitrine/hub";
 import type { NumericName } from "@vitrine/wire/irc";
 import type { IrcClient } from "./client.ts";
+import { refuseRedaction } from "./redaction-refusal.ts";
 import { modeLetters } from "./mode-letter.ts";
 
 type Answer = readonly [NumericName, string];
@@ -66,6 +67,14 @@ export function refuse(client: IrcClient, { reason, entry }: Pick<Refusal, "reas
   }
   if (reason === "list-full" && entry.kind === "modes-changed") {
     client.reply("ERR_BANLISTFULL", object, modeLetters[entry.changes[0]!.mode], "Channel list is full");
+    return;
+  }
+  if (entry.kind === "redacted") {
+    refuseRedaction(client, reason, object, entry.message);
+    return;
+  }
+  if (reason === "not-recorded") {
+    client.fail("PRIVMSG", "TEMPORARILY_UNAVAILABLE", object, "The server's disk is full: nothing can be said now");
     return;
   }
   const [numeric, words] = answerTo(reason, entry);

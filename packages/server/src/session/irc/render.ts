@@ -34,9 +34,12 @@ export function saidBytes(event: HubEventOf<"said">, bits: number): Buffer | und
 export function eventBytes(event: HubEvent, bits: number, byId: UserById): Buffer | undefined {
   const lines = eventLines(event, bits, byId);
   if (lines.length === 0) return undefined;
-  const tags = eventTags(event, bits);
-  const start = tags === "" ? "" : `@${tags} `;
-  return Buffer.from(lines.map((line) => `${start}${line}\r\n`).join(""));
+  let text = "";
+  for (const [index, line] of lines.entries()) {
+    const tags = eventTags(event, bits, index === 0);
+    text += `${tags === "" ? "" : `@${tags} `}${line}\r\n`;
+  }
+  return Buffer.from(text);
 }
 
 export class IrcKind implements Kind {

@@ -47,15 +47,15 @@ export class ReplyBuffer {
     if (!this.#isOpen) this.#flush();
   }
 
-  /** What `fill` adds is one batch of this type, for clients that know batches. */
-  batch(type: string, parameters: readonly string[], fill: () => void): void {
+  /** What `fill` adds is one batch of this type, for clients that know batches. `tags` are those of its first line. */
+  batch(type: string, parameters: readonly string[], fill: () => void, tags = ""): void {
     if (!this.#options.hasBatches()) {
       fill();
       return;
     }
     const reference = this.#newBatch();
     const { serverName } = this.#options;
-    this.add(`:${serverName} BATCH +${reference} ${[type, ...parameters].join(" ")}`);
+    this.add(`:${serverName} BATCH +${reference} ${[type, ...parameters].join(" ")}`, tags);
     this.#inner = reference;
     fill();
     this.#inner = undefined;

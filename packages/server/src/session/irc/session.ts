@@ -51,6 +51,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
   login: LoginInProgress | undefined;
   closedBecause: CloseReason | undefined;
   origin: Origin;
+  warnedOf: unknown;
   readonly #outbox: Outbox;
   readonly #lag: Fakelag | undefined;
   #reader: IrcLineReader | undefined;
@@ -177,6 +178,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       this.connection.named();
       this.network.unregistered.delete(this.id);
       welcome(this);
+      this.#loadMarkers(event.user);
       this.#setPingDeadline(0);
     } else if (this.#isEndedBy(event)) {
       this.user = undefined;
@@ -186,6 +188,13 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       if (event.entry.kind === "entered") notEntered(this);
       if (!this.#isOver) refuse(this, event);
     } else if (event.origin?.session === this.id) heardOwn(this, event);
+  }
+
+  /** The session reads on when the markers of its account are there. */
+  #loadMarkers(user: User): void {
+    const { history } = this.network;
+    if (history === undefined || user.account === undefined) return;
+    this.wait(history.markers.load(user).catch((error: unknown) => history.report("MARKREAD", error)));
   }
 
   /** Whether the event ends this session's stay in the chat. An operator may have ended somebody else's. */
@@ -206,8 +215,11 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
   }
 
   fail(command: string, code: string, ...contextAndText: readonly string[]): void {
-    const parameters = [command, code, ...contextAndText];
-    this.replies.add(formatMessage({ source: this.network.settings.name, command: "FAIL", parameters }, true));
+    this.#standardReply("FAIL", [command, code, ...contextAndText]);
+  }
+
+  warn(command: string, code: string, ...contextAndText: readonly string[]): void {
+    this.#standardReply("WARN", [command, code, ...contextAndText]);
   }
 
   send(line: string | Buffer, tags = ""): void {
@@ -255,6 +267,11 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
     this.replies.add(formatMessage({ command: "ERROR", parameters: [words] }, true));
     this.replies.end();
     this.#outbox.close(closeReason);
+  }
+
+  /** IRCv3 standard-replies. */
+  #standardReply(command: "FAIL" | "WARN", parameters: readonly string[]): void {
+    this.replies.add(formatMessage({ source: this.network.settings.name, command, parameters }, true));
   }
 
   #run(message: IrcMessage, start: number): void {

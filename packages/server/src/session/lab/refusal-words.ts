@@ -33,6 +33,7 @@ const unsaid: Partial<Record<RefusalReason, string>> = {
   "not-allowed-to-speak": "The room is moderated: only people with a voice may speak now. Nobody heard you.",
   banned: "You may not speak in this room. Nobody heard you.",
   "accounts-only": "Only people with an account may speak now. Nobody heard you.",
+  "not-recorded": "The server's disk is full, so nothing can be said now. Nobody heard you.",
 };
 
 /** Why the room did not take a line. */

@@ -226,6 +226,16 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
       expect(await history.expire()).toBe(1);
     });
 
+    test("go on when they open again after a restart, unless they were protected", async () => {
+      const history = await fresh();
+      await write(history, ...recorded(room("#a"), record(1, "open")), ...recorded(room("#b"), record(2, "secret")));
+      await write(history, { change: "protected", target: room("#b"), isProtected: true });
+      for (const target of [room("#a"), room("#b")]) await write(history, { change: "opened", target });
+      const latest = { range: { type: "latest" }, limit: 9, hasEvents: true } as const;
+      expect(textsOf(await history.page({ key: "#a", ...latest }))).toEqual(["open"]);
+      expect(textsOf(await history.page({ key: "#b", ...latest }))).toEqual([]);
+    });
+
     test("say whether they are protected", async () => {
       const history = await fresh();
       await write(history, { change: "protected", target: room("#a"), isProtected: true });

@@ -13,7 +13,7 @@ describe("CAP", () => {
   test("LS shows everything to clients of version 302, and one line to older ones", () => {
     const { connect } = openIrcChat();
     expect(shown(connect().send("CAP LS 302"))).toEqual(
-      offeredBy({ settings: standardIrcSettings, mechanisms: [] }).map(([name]) => name),
+      offeredBy({ settings: standardIrcSettings, mechanisms: [], hasHistory: false }).map(([name]) => name),
     );
     const older = connect().send("CAP LS");
     expect(older).toHaveLength(1);
@@ -143,7 +143,7 @@ describe("a label", () => {
     expect(join("anna", ...labels).send("@label=abc JOIN #a")).toEqual(
       [
         "@label=abc :irc.test BATCH +1 labeled-response",
-        `@batch=1 ${source("anna")} JOIN #a`,
+        `@batch=1;msgid=00000000000103 ${source("anna")} JOIN #a`,
         "@batch=1 :irc.test 353 anna = #a @anna",
         "@batch=1 :irc.test 366 anna #a :End of NAMES list",
         ":irc.test BATCH -1",

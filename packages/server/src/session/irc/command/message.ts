@@ -64,6 +64,7 @@ function sayTo(client: RegisteredClient, command: string, target: string, uttera
     else client.reply("ERR_NOSUCHNICK", target, "No such nick");
     return;
   }
+  warnOfFault(client, command, target);
   const refusal = client.submit((origin) =>
     "members" in to
       ? network.hub.say(user, to, { ...utterance, leastRank }, origin)
@@ -85,6 +86,16 @@ function sayToService(client: RegisteredClient, command: string, service: Servic
     client.send(`:${sourceOf(client.user)} ${command} ${service.name} :${words}`);
   }
   if (as === "text") runService(client, service, words);
+}
+
+/** Says once that what is said now may not be kept. */
+function warnOfFault(client: RegisteredClient, command: string, target: string): void {
+  const fault = client.network.history?.fault;
+  const isNew = fault !== client.warnedOf;
+  client.warnedOf = fault;
+  if (fault === undefined || !isNew || client.network.history?.settings.whenFull === "stop") return;
+  const why = fault.isFull ? "The server's disk is full" : "The server cannot write its history";
+  client.warn(command, "NOT_RECORDED", target, `${why}: what is said now may not be kept`);
 }
 
 function speak(client: RegisteredClient, message: IrcMessage, as: MessageKind): void {

@@ -57,7 +57,7 @@ function commandRows(): string[][] {
 
 function capabilityRows(): string[][] {
   const mechanisms = usableMechanisms({ address: "", isSecure: true, channelBinding: new Uint8Array() });
-  return offeredBy({ settings: standardIrcSettings, mechanisms }).map(([name, value]) => {
+  return offeredBy({ settings: standardIrcSettings, mechanisms, hasHistory: true }).map(([name, value]) => {
     const { gives, isRatified }: CapabilityRow = capabilities[name];
     return [code(value === undefined ? name : `${name}=${value}`), gives, isRatified ? "ratified" : "draft"];
   });

@@ -1,5 +1,6 @@
 // The lab's room with everything but sockets: a hub on any log, the fan-out, and clients in memory whose turns end by hand.
-import { Hub, type HubListener, LocalLog, type Log, type ModeName } from "@vitrine/hub";
+import { Hub, type HubEvent, type HubListener, LocalLog, type Log, type ModeName } from "@vitrine/hub";
+import type { History } from "@vitrine/store/history";
 import type { Cloak } from "../../../auth/cloak.ts";
 import { type Authenticator, everybodyIsWelcome } from "../../../auth/authenticator.ts";
 import type { Clock } from "../../../clock.ts";
@@ -9,6 +10,8 @@ import { quietLog } from "../../../console/log.ts";
 import { createServerEvents } from "../../../event.ts";
 import { Fanout } from "../../../fanout/fanout.ts";
 import { createTurnClock } from "../../../testing/manual-clock.ts";
+import { ChatHistory } from "../../../history/chat-history.ts";
+import { type HistorySettings, standardHistorySettings } from "../../../history/settings.ts";
 import { Watch } from "../../../watch.ts";
 import type { SessionComponents } from "../../components.ts";
 import { Sessions } from "../../sessions.ts";
@@ -25,6 +28,8 @@ export interface LabChatOptions {
   /** Default: hosts are addresses, so that tests can name them. */
   readonly cloak?: Cloak;
   readonly labWho?: LabWho | undefined;
+  readonly history?: History;
+  readonly historySettings?: Partial<HistorySettings>;
 }
 
 /** A lab's room on this log, and clients in memory. */
@@ -36,6 +41,8 @@ export function openLabChat(
     authenticator: authenticatorOption = everybodyIsWelcome,
     cloak = (address) => address,
     labWho,
+    history: kept,
+    historySettings,
   }: LabChatOptions = {},
 ) {
   const clock = createTurnClock();
@@ -52,6 +59,19 @@ export function openLabChat(
     watcher: () => watch.delivered,
     logWaiting: () => log.waiting,
   });
+  const history =
+    kept &&
+    new ChatHistory(
+      {
+        history: kept,
+        clock,
+        log: quietLog,
+        outboxOf: (id) => (sessions.isLabSession(id) ? undefined : fanout.audience.outboxOf(id)),
+        progressed: () => fanout.backPressure.look(),
+      },
+      { ...standardHistorySettings, ...historySettings },
+    );
+  history?.start(hub);
   const isName = (name: string): boolean => hub.users.has(name);
   const labKind = new LabKind(
     {
@@ -64,10 +84,11 @@ export function openLabChat(
     },
     1_024,
   );
-  const irc = new IrcNetwork({ ...shared, fanout, authenticator }, { ...standardIrcSettings, ...ircSettings });
+  const irc = new IrcNetwork({ ...shared, fanout, authenticator, history }, { ...standardIrcSettings, ...ircSettings });
   const more: HubListener[] = [];
   hub.start({
     listeners: [
+      ...(history === undefined ? [] : [(event: HubEvent) => history.hear(event)]),
       (event) => watch.hear(event),
       (event) => fanout.hear(event),
       (event) => sessions.hear(event),

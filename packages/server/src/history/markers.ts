@@ -1,0 +1,68 @@
+// Up to where people have read. Markers of accounts are in the history; those of guests last as long as their stay.
+import type { HubEvent, User } from "@vitrine/hub";
+import type { History } from "@vitrine/store/history";
+
+/** Accounts whose markers are in memory; beyond it the one that came first is read again when it is needed. */
+const mostAccounts = 10_000;
+
+/** Markers of one guest: the oldest goes. */
+const mostMarkers = 1_000;
+
+type Markers = Map<string, number>;
+
+export class ReadMarkers {
+  readonly #history: History;
+  readonly #accounts = new Map<string, Markers>();
+  readonly #guests = new WeakMap<User, Markers>();
+
+  constructor(history: History) {
+    this.#history = history;
+  }
+
+  /** Reads the markers of the user's account, where they are not in memory. */
+  async load({ account }: User): Promise<void> {
+    if (account === undefined || this.#accounts.has(account)) return;
+    const stored = await this.#history.markers(account);
+    // Something may have been marked meanwhile.
+    const markers = this.#of(account);
+    for (const [key, at] of stored) raise(markers, key, at);
+  }
+
+  /** In milliseconds since 1970; undefined where nothing was marked. */
+  get(user: User, key: string): number | undefined {
+    return this.#markersOf(user).get(key);
+  }
+
+  hear(event: HubEvent): void {
+    if (event.kind === "marked") raise(this.#markersOf(event.user), event.target, event.readTo);
+  }
+
+  #markersOf(user: User): Markers {
+    if (user.account !== undefined) return this.#of(user.account);
+    const known = this.#guests.get(user);
+    if (known !== undefined) return known;
+    const markers: Markers = new Map();
+    this.#guests.set(user, markers);
+    return markers;
+  }
+
+  #of(account: string): Markers {
+    const known = this.#accounts.get(account);
+    if (known !== undefined) return known;
+    const markers: Markers = new Map();
+    this.#accounts.set(account, markers);
+    for (const oldest of this.#accounts.keys()) {
+      if (this.#accounts.size <= mostAccounts) break;
+      this.#accounts.delete(oldest);
+    }
+    return markers;
+  }
+}
+
+function raise(markers: Markers, key: string, at: number): void {
+  markers.set(key, Math.max(at, markers.get(key) ?? 0));
+  for (const oldest of markers.keys()) {
+    if (markers.size <= mostMarkers) break;
+    markers.delete(oldest);
+  }
+}

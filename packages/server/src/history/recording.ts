@@ -1,0 +1,114 @@
+// What of an event the history keeps: nothing that only some members were to hear or see.
+import { type HubEvent, type HubEventOf, isHidden, numberOf, type Room, type User } from "@vitrine/hub";
+import type { HistoryChange, HistoryRecord, HistoryTarget, RecordKind } from "@vitrine/store/history";
+import { formatTags } from "@vitrine/wire/irc";
+import { departureWords, modeParameters, type UserById } from "../session/irc/event-line.ts";
+import { sourceAs, sourceOf } from "../session/irc/source.ts";
+import { areKept } from "./kept-tags.ts";
+import { conversationWith, roomTarget } from "./target.ts";
+
+const kinds = { text: "text", notice: "notice", tags: "tags" } as const;
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+function recordOf(event: HubEvent, kind: RecordKind, user: User, text: string, source = sourceOf(user)): HistoryRecord {
+  const { position, at } = event;
+  const number = numberOf(position);
+  return { number, at, kind, source, account: user.account, addressee: undefined, text, tags: undefined };
+}
+
+const recorded = (target: HistoryTarget, record: HistoryRecord): HistoryChange => ({
+  change: "recorded",
+  target,
+  record,
+});
+
+function saidIn(event: HubEventOf<"said">): HistoryChange[] {
+  const { message } = event;
+  const { from, to, tags } = message;
+  // Everybody would read later what was for operators alone.
+  if (message.leastRank > 0 || (message.kind === "tags" && !areKept(tags))) return [];
+  const isRoom = "members" in to;
+  const target = isRoom ? roomTarget(to) : conversationWith(from, to);
+  if (target === undefined) return [];
+  const record = recordOf(event, kinds[message.kind], from, textOf(message.text));
+  const addressee = isRoom ? undefined : to.nick;
+  return [recorded(target, { ...record, addressee, tags: tags === undefined ? undefined : formatTags(tags) })];
+}
+
+function joinedIn(event: HubEventOf<"joined">): HistoryChange[] {
+  const { user, room } = event;
+  const target = roomTarget(room);
+  const changes: HistoryChange[] = [];
+  if (room.members.size === 1 && !room.isPermanent) changes.push({ change: "opened", target });
+  const { account, realName } = user;
+  if (account !== undefined) changes.push({ change: "member", target, account, number: numberOf(event.position) });
+  if (!isHidden(room, user))
+    changes.push(recorded(target, recordOf(event, "joined", user, `${account ?? "*"}\n${realName}`)));
+  return changes;
+}
+
+/** An event about somebody, in each room where everybody saw them. */
+function inRooms(rooms: readonly Room[], hiddenIn: readonly Room[], record: HistoryRecord): HistoryChange[] {
+  return rooms.filter((room) => !hiddenIn.includes(room)).map((room) => recorded(roomTarget(room), record));
+}
+
+function renamedIn(event: HubEventOf<"renamed">): HistoryChange[] {
+  const { user, previousNick } = event;
+  if (previousNick === user.nick) return [];
+  const record = recordOf(event, "renamed", user, user.nick, sourceAs(user, previousNick));
+  const hiddenIn = user.rooms.filter((room) => isHidden(room, user));
+  return inRooms(user.rooms, hiddenIn, record);
+}
+
+function redactedIn(event: HubEventOf<"redacted">, number: number | undefined): HistoryChange[] {
+  const { to, conversation, user, at, reason } = event;
+  const key = to !== undefined && "members" in to ? to.key : conversation;
+  if (key === undefined || number === undefined) return [];
+  return [{ change: "redacted", key, number, by: sourceOf(user), at, reason }];
+}
+
+/** `numberOfMessage` reads the number in a message's id. */
+export function changesOf(
+  event: HubEvent,
+  byId: UserById,
+  numberOfMessage: (id: string) => number | undefined,
+): HistoryChange[] {
+  switch (event.kind) {
+    case "said":
+      return saidIn(event);
+    case "joined":
+      return joinedIn(event);
+    case "parted":
+      return event.wasHidden
+        ? []
+        : [recorded(roomTarget(event.room), recordOf(event, "parted", event.user, event.reason))];
+    case "kicked": {
+      if (event.wasHidden) return [];
+      const record = recordOf(event, "kicked", event.by, `${event.user.nick}\n${event.reason}`);
+      return [recorded(roomTarget(event.room), record)];
+    }
+    case "left":
+      return inRooms(event.rooms, event.hiddenIn, recordOf(event, "left", event.user, departureWords(event.reason)));
+    case "renamed":
+      return renamedIn(event);
+    case "topic-set": {
+      const record = recordOf(event, "topic-set", event.user, event.room.topic?.text ?? "");
+      return [recorded(roomTarget(event.room), record)];
+    }
+    case "modes-changed": {
+      const text = modeParameters(event, byId).map((parameters) => parameters.join(" "));
+      return [recorded(roomTarget(event.room), recordOf(event, "modes-changed", event.user, text.join("\n")))];
+    }
+    case "redacted":
+      return redactedIn(event, numberOfMessage(event.message));
+    case "marked": {
+      const { account } = event.user;
+      return account === undefined ? [] : [{ change: "marked", account, key: event.target, at: event.readTo }];
+    }
+    default:
+      return [];
+  }
+}
