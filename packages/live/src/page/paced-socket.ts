@@ -22,6 +22,19 @@ export class PacedSocket extends Duplex implements Job {
   #waiting: Buffer = Buffer.alloc(0);
   #isWanted = false;
   #hasEnded = false;
+  readonly #arrived = (bytes: Buffer): void => {
+    // No more is read before this is through.
+    this.#socket.pause();
+    this.#waiting = this.#waiting.length === 0 ? bytes : Buffer.concat([this.#waiting, bytes]);
+    this.#continue();
+  };
+  readonly #ended = (): void => {
+    this.#hasEnded = true;
+    this.#continue();
+  };
+  readonly #timedOut = (): void => void this.emit("timeout");
+  readonly #failed = (error: Error): void => void this.destroy(error);
+  readonly #closed = (): void => void this.destroy();
 
   constructor(socket: Socket, turns: Turns) {
     super({ allowHalfOpen: true });
@@ -29,15 +42,19 @@ export class PacedSocket extends Duplex implements Job {
     this.#turns = turns;
     // HTTP takes its own listener away when a request asks for a WebSocket. Every error ends in "close".
     this.on("error", () => {});
-    socket.on("data", (bytes: Buffer) => this.#arrived(bytes));
-    socket.on("end", () => {
-      this.#hasEnded = true;
-      this.#continue();
-    });
-    socket.on("timeout", () => this.emit("timeout"));
-    socket.on("error", (error) => this.destroy(error));
-    socket.on("close", () => this.destroy());
+    this.#listen("on");
     socket.resume();
+  }
+
+  /**
+   * Returns the socket to a protocol that has limits of its own, and the bytes that have not been handed on. Nothing reaches this end
+   * any more.
+   */
+  release(): { readonly socket: Socket; readonly rest: Buffer } {
+    this.#turns.delete(this);
+    this.#isWanted = false;
+    this.#listen("off");
+    return { socket: this.#socket, rest: this.#waiting };
   }
 
   get remoteAddress(): string | undefined {
@@ -92,11 +109,13 @@ export class PacedSocket extends Duplex implements Job {
     done(error);
   }
 
-  #arrived(bytes: Buffer): void {
-    // No more is read before this is through.
-    this.#socket.pause();
-    this.#waiting = this.#waiting.length === 0 ? bytes : Buffer.concat([this.#waiting, bytes]);
-    this.#continue();
+  #listen(how: "on" | "off"): void {
+    const socket = this.#socket;
+    socket[how]("data", this.#arrived);
+    socket[how]("end", this.#ended);
+    socket[how]("timeout", this.#timedOut);
+    socket[how]("error", this.#failed);
+    socket[how]("close", this.#closed);
   }
 
   #continue(): void {

@@ -106,7 +106,7 @@ export async function createPageServer(
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refused = refusal(request, hosts);
     if (refused !== undefined) refuseUpgrade(socket, refused.status);
-    else if (upgrades.get(socket)?.(request, socket, head) === true) places.delete(socket);
+    else if (upgrades.get(socket)?.(request, () => release(socket as PacedSocket, head)) === true) return;
     else if (request.url !== feedPath) refuseUpgrade(socket, 404);
     // A browser always says which page opens a WebSocket (RFC 6455 §10.2).
     else if (request.headers.origin === undefined) refuseUpgrade(socket, 403);
@@ -115,6 +115,11 @@ export async function createPageServer(
       webSockets.handleUpgrade(request, socket, head, (page) => opened(page, request));
     }
   });
+  const release = (paced: PacedSocket, head: Buffer): { socket: Socket; head: Buffer } => {
+    places.delete(paced);
+    const { socket, rest } = paced.release();
+    return { socket, head: Buffer.concat([head, rest]) };
+  };
   const begin = (socket: Socket, upgrade: WebSocketUpgrade | undefined): void => {
     // It may have closed while the page was loaded.
     if (socket.destroyed) return;

@@ -1,5 +1,6 @@
 // One connection, whatever carries it: TCP, TLS, a WebSocket, or memory in a test.
 import type { Socket } from "node:net";
+import type { Framing } from "./framing.ts";
 
 /** Why a connection ended. */
 export type CloseReason =
@@ -57,6 +58,8 @@ export interface Connection {
   readonly certificate?: Uint8Array | undefined;
   /** Bytes that both ends of this TLS connection know and no other connection has (`tls-exporter`, RFC 9266). */
   readonly channelBinding?: Uint8Array | undefined;
+  /** `write` takes bytes in this form. */
+  readonly framing: Framing;
   /** Bytes read so far, including the read that is being received. */
   readonly bytesRead: number;
   /** Bytes given to `write` so far, whether or not the kernel has taken them. */

@@ -66,6 +66,10 @@ export class SocketConnection implements StreamConnection {
     };
   }
 
+  get framing(): "stream" {
+    return "stream";
+  }
+
   get isSecure(): boolean {
     return this.#kind.isSecure;
   }

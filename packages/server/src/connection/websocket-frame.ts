@@ -46,6 +46,11 @@ export class FrameFollower {
         const taken = Math.min(this.#left, bytes.length - at);
         this.#left -= taken;
         at += taken;
+      } else if (this.#header.length === 0 && bytes.length - at >= 4 && (bytes[at + 1]! & 0x7f) < 127) {
+        // Nearly every frame is short, and its header whole.
+        const length = bytes[at + 1]!;
+        this.#left = length < 126 ? length : bytes[at + 2]! * 256 + bytes[at + 3]!;
+        at += length < 126 ? 2 : 4;
       } else {
         this.#header.push(bytes[at]!);
         at += 1;

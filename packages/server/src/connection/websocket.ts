@@ -1,9 +1,9 @@
-// A connection over a WebSocket (RFC 6455): each message of the peer is one read. The server writes frames (websocket-frame.ts) that
-// were rendered once for all hearers, or lines, each of which becomes a frame here.
+// A connection over a WebSocket (RFC 6455): each message of the peer is one read, and the server writes frames (websocket-frame.ts)
+// that were rendered once for all hearers.
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { AcceptedConnection, CloseReason, ConnectionHost, ConnectionIdentity, Session } from "./connection.ts";
-import { LineFramer } from "./line-framer.ts";
+import type { Framing } from "./framing.ts";
 import { lingerTime } from "./socket.ts";
 import { encodeFrame, FrameFollower, opcodes } from "./websocket-frame.ts";
 
@@ -17,7 +17,7 @@ export interface WebSocketClient {
   readonly certificate?: Uint8Array | undefined;
   /** Closes the TCP connection at once with a RST. */
   readonly reset: () => void;
-  /** Where lines are written instead of frames: each becomes a message of this type, and each message of the client a line. */
+  /** The type of messages that are lines of the session, both ways; undefined where the session has messages itself. */
   readonly lines?: "text" | "binary" | undefined;
 }
 
@@ -47,6 +47,7 @@ export class WebSocketConnection implements AcceptedConnection {
   readonly identity: ConnectionIdentity;
   readonly isSecure: boolean;
   readonly certificate: Uint8Array | undefined;
+  readonly framing: Framing;
   bytesRead = 0;
   bytesWritten = 0;
   onDrain: () => void = nothing;
@@ -55,7 +56,6 @@ export class WebSocketConnection implements AcceptedConnection {
   readonly #host: ConnectionHost;
   readonly #reset: () => void;
   readonly #frames = new FrameFollower();
-  readonly #framer: LineFramer | undefined;
   #session: Session | undefined;
   #reason: CloseReason | undefined;
   #isOver = false;
@@ -77,10 +77,10 @@ export class WebSocketConnection implements AcceptedConnection {
     this.isSecure = client.isSecure;
     this.certificate = client.certificate;
     this.#reset = client.reset;
-    this.#framer = client.lines === undefined ? undefined : new LineFramer(opcodes[client.lines]);
+    this.framing = client.lines ?? "stream";
     webSocket.on("message", (message) => {
       const bytes = message as Buffer;
-      this.#received(this.#framer === undefined ? bytes : Buffer.concat([bytes, lineEnd]));
+      this.#received(client.lines === undefined ? bytes : Buffer.concat([bytes, lineEnd]));
     });
     webSocket.on("ping", (payload) => this.#pinged(payload));
     webSocket.on("error", () => this.#failed());
@@ -96,11 +96,10 @@ export class WebSocketConnection implements AcceptedConnection {
   write(parts: readonly Buffer[]): boolean {
     if (this.#isOver) return true;
     const socket = this.#socket;
-    const frames = this.#framer === undefined ? parts : [this.#framer.frame(parts)];
-    if (frames.length > 1) socket.cork();
-    for (const part of frames) this.#writePart(part);
+    if (parts.length > 1) socket.cork();
+    for (const part of parts) this.#writePart(part);
     if (this.#ping !== undefined) this.#pong();
-    if (frames.length > 1) socket.uncork();
+    if (parts.length > 1) socket.uncork();
     if (socket.writableLength === 0) return true;
     if (!socket.writableNeedDrain) socket.write(noBytes, (error) => void (error ?? this.#drained()));
     return false;
@@ -130,11 +129,11 @@ export class WebSocketConnection implements AcceptedConnection {
     this.#host.clearDeadline(this);
   }
 
-  /** `lastWords` are frames, or lines. */
+  /** `lastWords` are frames. */
   close(reason: CloseReason, lastWords?: Uint8Array): void {
     if (this.#isOver) return;
     if (this.#frames.isBetweenFrames) {
-      if (lastWords !== undefined) this.#writePart(this.#framer?.frame([lastWords]) ?? Buffer.from(lastWords));
+      if (lastWords !== undefined) this.#writePart(Buffer.from(lastWords));
       this.#webSocket.close(closeCodes[reason]);
     } else {
       // Within a frame no other one may begin.

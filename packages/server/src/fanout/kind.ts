@@ -1,5 +1,6 @@
 // A kind of hearer: all sessions for which an event is the same bytes. What happens is rendered once for each room and kind.
 import type { HubEvent, Room } from "@vitrine/hub";
+import type { Framing } from "../connection/framing.ts";
 import type { Outbox } from "./outbox.ts";
 import type { RoomLog } from "./room-log.ts";
 
@@ -8,7 +9,7 @@ export interface Kind {
   readonly protocol: string;
   /** Only those that change bytes for everybody, as bits. */
   readonly capabilities: number;
-  readonly framing: "stream" | "websocket";
+  readonly framing: Framing;
   /** Opens the log of a room for hearers of this kind. */
   openLog(room: Room): RoomLog;
   /** Appends what happened in the room to its log. The session that did it is `log.speaker` and does not get it. */

@@ -1,6 +1,6 @@
 // IRC over WebSockets (IRCv3, WebSocket): on the port of the page, where a request asks for one of its two subprotocols.
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import type { WebSocketServer } from "ws";
 import type { AcceptedConnection, ConnectionHost, StreamConnection } from "../connection/connection.ts";
 import type { WebSocketUpgrade } from "../connection/http-handler.ts";
@@ -42,8 +42,9 @@ export class IrcWebSockets implements ConnectionHost {
 
   /** Takes over requests for IRC on the socket of this connection. */
   upgradeOn(outer: StreamConnection): WebSocketUpgrade {
-    return (request, socket, head) => {
+    return (request, take) => {
       if (!isIrc(request)) return false;
+      const { socket, head } = take();
       void this.#upgrade(outer, request, socket, head);
       return true;
     };
@@ -73,9 +74,12 @@ export class IrcWebSockets implements ConnectionHost {
     this.#components.registry.deadlines.clear(connection);
   }
 
-  async #upgrade(outer: StreamConnection, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  async #upgrade(outer: StreamConnection, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    // Every error ends in "close".
+    socket.on("error", () => {});
     this.#server ??= this.#open();
     const server = await this.#server;
+    if (socket.readableEnded) socket.destroy();
     if (socket.destroyed) return;
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const { registry } = this.#components;

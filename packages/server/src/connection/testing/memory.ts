@@ -28,6 +28,7 @@ export class MemoryConnection implements StreamConnection {
   readonly isSecure: boolean;
   readonly certificate: Uint8Array | undefined;
   readonly channelBinding: Uint8Array | undefined;
+  readonly framing = "stream";
   onDrain: () => void = () => {};
   bytesRead = 0;
   bytesWritten = 0;

@@ -74,7 +74,8 @@ export class IrcNetwork {
     this.components = components;
     this.settings = settings;
     this.startedAt = components.clock.now();
-    this.kinds = new IrcKinds(components.fanout.pool, (id) => this.userById(id));
+    const { clock, fanout } = components;
+    this.kinds = new IrcKinds({ clock, pool: fanout.pool, tick: fanout.tick, byId: (id) => this.userById(id) });
   }
 
   get history(): ChatHistory | undefined {

@@ -1,11 +1,11 @@
 // The chat as IRC clients hear it. A kind is a set of capabilities that change the bytes for everybody; most servers have few.
 import type { HubEvent, HubEventOf } from "@vitrine/hub";
+import { type Framing, frameLines } from "../../connection/framing.ts";
 import type { Kind } from "../../fanout/kind.ts";
-import type { MemoryPool } from "../../fanout/memory-pool.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
-import { RoomLog } from "../../fanout/room-log.ts";
 import { capabilityBits, eventLines, targetOf, type UserById } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
+import { IrcLog, type IrcLogComponents } from "./irc-log.ts";
 import { sourceOf } from "./source.ts";
 
 const lineEnd = Buffer.from("\r\n");
@@ -45,46 +45,52 @@ export function eventBytes(event: HubEvent, bits: number, byId: UserById): Buffe
 export class IrcKind implements Kind {
   readonly protocol = "irc";
   readonly capabilities: number;
-  readonly framing = "stream";
-  readonly #pool: MemoryPool;
-  readonly #byId: UserById;
+  readonly framing: Framing;
+  readonly #components: IrcKindComponents;
 
-  constructor(capabilities: number, pool: MemoryPool, byId: UserById) {
+  constructor(capabilities: number, framing: Framing, components: IrcKindComponents) {
     this.capabilities = capabilities;
-    this.#pool = pool;
-    this.#byId = byId;
+    this.framing = framing;
+    this.#components = components;
   }
 
-  openLog(): RoomLog {
-    return new RoomLog(this.#pool);
+  openLog(): IrcLog {
+    return new IrcLog(this.#components);
   }
 
-  render(event: HubEvent, _room: unknown, log: RoomLog): void {
-    if (event.kind === "said") {
+  render(event: HubEvent, _room: unknown, log: IrcLog): void {
+    if (event.kind === "said" && this.framing === "stream") {
       const head = saidHead(event, this.capabilities);
       if (head === undefined) return;
       const tags = eventTags(event, this.capabilities);
+      log.isUrgent = true;
       log.append(Buffer.from(tags === "" ? head : `@${tags} ${head}`), event.message.text, lineEnd);
       return;
     }
     if (isAboutSomebody(event)) return;
     if (event.kind === "invited" && (this.capabilities & capabilityBits["invite-notify"]) === 0) return;
-    const bytes = eventBytes(event, this.capabilities, this.#byId);
-    if (bytes !== undefined) log.append(bytes);
+    const bytes = this.#bytesOf(event);
+    if (bytes === undefined) return;
+    if (event.kind !== "joined" && event.kind !== "parted") log.isUrgent = true;
+    log.append(bytes);
   }
 
   renderAbout(event: HubEvent): Buffer | undefined {
     // User modes are the user's own business.
     if (event.kind === "flags-changed") return undefined;
-    return eventBytes(event, this.capabilities, this.#byId);
+    return this.#bytesOf(event);
   }
 
   tellAlone(event: HubEvent, outbox: Outbox, rendered: { bytes?: Buffer | undefined }): void {
-    rendered.bytes ??=
-      (event.kind === "said"
-        ? saidBytes(event, this.capabilities)
-        : eventBytes(event, this.capabilities, this.#byId)) ?? nothing;
+    rendered.bytes ??= this.#bytesOf(event) ?? nothing;
     if (rendered.bytes.length > 0) outbox.append(rendered.bytes);
+  }
+
+  #bytesOf(event: HubEvent): Buffer | undefined {
+    const { capabilities } = this;
+    const lines =
+      event.kind === "said" ? saidBytes(event, capabilities) : eventBytes(event, capabilities, this.#components.byId);
+    return lines === undefined ? undefined : frameLines(this.framing, lines);
   }
 }
 
@@ -100,22 +106,29 @@ function isAboutSomebody({ kind }: HubEvent): boolean {
   );
 }
 
-/** Two sessions with the same capabilities have the same kind. */
-export class IrcKinds {
-  readonly #pool: MemoryPool;
-  readonly #byId: UserById;
-  readonly #kinds = new Map<number, IrcKind>();
+export interface IrcKindComponents extends IrcLogComponents {
+  readonly byId: UserById;
+}
 
-  constructor(pool: MemoryPool, byId: UserById) {
-    this.#pool = pool;
-    this.#byId = byId;
+/** Two sessions with the same capabilities and framing have the same kind. */
+export class IrcKinds {
+  readonly #components: IrcKindComponents;
+  readonly #kinds: Readonly<Record<Framing, Map<number, IrcKind>>> = {
+    stream: new Map(),
+    text: new Map(),
+    binary: new Map(),
+  };
+
+  constructor(components: IrcKindComponents) {
+    this.#components = components;
   }
 
-  of(bits: number): IrcKind {
-    const known = this.#kinds.get(bits);
+  of(bits: number, framing: Framing): IrcKind {
+    const kinds = this.#kinds[framing];
+    const known = kinds.get(bits);
     if (known !== undefined) return known;
-    const kind = new IrcKind(bits, this.#pool, this.#byId);
-    this.#kinds.set(bits, kind);
+    const kind = new IrcKind(bits, framing, this.#components);
+    kinds.set(bits, kind);
     return kind;
   }
 }

@@ -2,6 +2,7 @@
 // (IRCv3 labeled-response).
 //
 //   no label: the lines     no line: ACK     one line: its label     more: a batch
+import { type Framing, frameLines } from "../../connection/framing.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
 
 interface Reply {
@@ -15,6 +16,7 @@ const lineEnd = "\r\n";
 
 export interface ReplyBufferOptions {
   readonly serverName: string;
+  readonly framing: Framing;
   /** A batch needs a capability of its own. */
   readonly hasBatches: () => boolean;
 }
@@ -114,7 +116,7 @@ export class ReplyBuffer {
       text = lineEnd;
     }
     const bytes = parts.length === 0 ? Buffer.from(text) : Buffer.concat([...parts, Buffer.from(text)]);
-    this.#outbox.append(bytes);
+    this.#outbox.append(frameLines(this.#options.framing, bytes));
     return bytes.length;
   }
 }

@@ -75,11 +75,12 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
     const { sessions, fanout, clock } = network.components;
     this.id = sessions.open(this);
     this.origin = { session: this.id };
-    this.#outbox = fanout.open(this.id, network.kinds.of(0), connection);
+    this.#outbox = fanout.open(this.id, network.kinds.of(0, connection.framing), connection);
     this.#readAt = clock.elapsed();
     this.#lag = network.settings.hasFloodControl ? new Fakelag(this.#readAt) : undefined;
     this.replies = new ReplyBuffer(this.#outbox, {
       serverName: network.settings.name,
+      framing: connection.framing,
       hasBatches: () => this.capabilities.has("batch"),
     });
     network.open(this);
@@ -247,7 +248,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
     this.capabilities.clear();
     for (const name of wanted) this.capabilities.add(name);
     this.bits = bitsOf(this.capabilities);
-    this.network.components.fanout.audience.change(this.id, this.network.kinds.of(this.bits));
+    this.network.components.fanout.audience.change(this.id, this.network.kinds.of(this.bits, this.connection.framing));
   }
 
   spoke(to: Room | User, bytes: number): void {
