@@ -62,6 +62,16 @@ describe("the lab's room, with people of the lab and of IRC", () => {
     expect(cleo.text.slice(before)).toBe("");
   });
 
+  test("brings a message to one person after the room's lines that were said before it, also in one read", () => {
+    const { anna, seen, clock, settle } = openBoth();
+    settle();
+    seen();
+    clock.advance(1_000);
+    anna.send("PRIVMSG #lobby :first", "PRIVMSG bob :second");
+    settle();
+    expect(seen().replaceAll(/ +/g, " ").trim()).toBe("anna: first server: anna writes to you alone: second");
+  });
+
   test("never mixes a message to one person with a roster", () => {
     const { anna, bob, open, settle, clock } = openBoth();
     const before = bob.writes.length;

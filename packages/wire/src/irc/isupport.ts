@@ -1,6 +1,7 @@
 // ISUPPORT, the numeric 005: features of a server as `KEY`, `KEY=value` or, where one is withdrawn, `-KEY`.
 //
 //   :server 005 alice CASEMAPPING=ascii NETWORK=My\x20Net UTF8ONLY :are supported by this server
+import { utf8Length } from "../text/index.ts";
 import { mostParameters } from "./limit.ts";
 
 /** A feature and its value; "" for one without a value, undefined for one that is withdrawn. */
@@ -30,7 +31,7 @@ export function formatIsupport(features: Isupport, longest: number): string[][] 
   let length = 0;
   for (const [key, value] of features) {
     const token = value === undefined ? `-${key}` : value === "" ? key : `${key}=${escapeIsupportValue(value)}`;
-    const bytes = new TextEncoder().encode(token).length + 1;
+    const bytes = utf8Length(token) + 1;
     const line = lines.at(-1);
     if (line === undefined || line.length === mostTokens || length + bytes > longest) {
       lines.push([token]);

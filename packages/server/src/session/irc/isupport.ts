@@ -2,6 +2,7 @@
 import { formatIsupport, type Isupport, longestLine } from "@vitrine/wire/irc";
 import type { HistorySettings } from "../../history/settings.ts";
 import type { IrcClient } from "./client.ts";
+import type { IrcNetwork } from "./network.ts";
 import { chanModes, prefixes, rankSigns } from "./mode-letter.ts";
 import type { IrcSettings } from "./settings.ts";
 
@@ -65,11 +66,20 @@ export function isupportOf(
 /** Room for tokens in a line of 512 bytes. */
 const longestTokens = 380;
 
-export function sendIsupport(client: IrcClient): void {
-  const { settings, components, history } = client.network;
+/** Every client that registers is sent these lines, and the settings of a server do not change. */
+const known = new WeakMap<IrcSettings, string[][]>();
+
+function isupportLines({ settings, components, history }: IrcNetwork): string[][] {
+  const lines = known.get(settings);
+  if (lines !== undefined) return lines;
   const { isRequired: isAccountNeeded } = components.authenticator;
-  const features = isupportOf(settings, { isAccountNeeded, history: history?.settings });
-  for (const tokens of formatIsupport(features, longestTokens)) {
+  const made = formatIsupport(isupportOf(settings, { isAccountNeeded, history: history?.settings }), longestTokens);
+  known.set(settings, made);
+  return made;
+}
+
+export function sendIsupport(client: IrcClient): void {
+  for (const tokens of isupportLines(client.network)) {
     client.reply("RPL_ISUPPORT", ...tokens, "are supported by this server");
   }
 }

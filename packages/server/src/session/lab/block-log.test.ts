@@ -18,7 +18,11 @@ const text = (bytes: Uint8Array): string => new TextDecoder("utf-8", { fatal: tr
 /** A log whose lines go out when the test says so. */
 function openLog(blockSize: number) {
   const clock = createManualClock();
-  const log = new BlockLog(new MemoryPool(), new Pace(clock, { flush: () => {}, sendRoster: () => {} }), blockSize);
+  const log = new BlockLog(
+    new MemoryPool(),
+    new Pace(clock, { flush: () => {}, sendRoster: () => {}, hasWaitingLines: () => false }),
+    blockSize,
+  );
   const add = (): Hearer => log.add(output, room, user);
   const say = (speaker: Hearer | undefined, name: string, words: string): void => {
     log.speaker = speaker;
@@ -126,7 +130,11 @@ describe("the lab's room log", () => {
     const { log, clock, add, say } = openLog(32);
     add();
     const flushed: number[] = [];
-    const pace = new Pace(clock, { flush: () => void flushed.push(clock.elapsed()), sendRoster: () => {} });
+    const pace = new Pace(clock, {
+      flush: () => void flushed.push(clock.elapsed()),
+      sendRoster: () => {},
+      hasWaitingLines: () => false,
+    });
     clock.advance(1_000);
     pace.released(20, 20);
     expect(pace.mayRelease(clock.elapsed(), 12, 32)).toBe(true);

@@ -16,9 +16,14 @@ const laterInterval = 2_000;
 /** Lines for single people that wait for a calm moment: a flood of them is dropped rather than kept. */
 const mostWaiting = 256;
 
+export interface PacedRoom extends RosterRoom {
+  /** Whether lines wait that were said before whatever comes next. */
+  hasWaitingLines(): boolean;
+}
+
 export class Pace {
   readonly #clock: Clock;
-  readonly #room: RosterRoom;
+  readonly #room: PacedRoom;
   readonly #cadence: RosterCadence;
   #lastRelease = -Infinity;
   #lastLater = -Infinity;
@@ -32,7 +37,7 @@ export class Pace {
   #isClose = false;
   #isClosed = false;
 
-  constructor(clock: Clock, room: RosterRoom) {
+  constructor(clock: Clock, room: PacedRoom) {
     this.#clock = clock;
     this.#room = room;
     this.#cadence = new RosterCadence(clock, {
@@ -76,7 +81,7 @@ export class Pace {
     });
   }
 
-  /** Does this as soon as no roster is on its way and clients have read the room's last lines. */
+  /** Does this as soon as no roster is on its way, and clients have read all lines that were said before. */
   whenCalm(action: () => void): void {
     if (this.#waiting.length >= mostWaiting) return;
     this.#waiting.push(action);
@@ -85,7 +90,8 @@ export class Pace {
 
   #whenCalm(): void {
     const since = this.#clock.elapsed() - this.#lastRelease;
-    if (this.#isClosed || (!this.#cadence.isQuiet && !this.#isHeld && since >= readTime)) {
+    const isCalm = !this.#cadence.isQuiet && !this.#isHeld && since >= readTime && !this.#room.hasWaitingLines();
+    if (this.#isClosed || isCalm) {
       for (const action of this.#waiting.splice(0)) action();
     } else this.#clock.after(readTime, () => this.#whenCalm());
   }

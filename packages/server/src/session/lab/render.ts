@@ -59,6 +59,7 @@ export class LabKind implements Kind {
         fanout.backPressure.look();
       },
       sendRoster: () => this.#sendRoster(room, log),
+      hasWaitingLines: () => log.heldBack > 0,
     });
     const log: BlockLog = new BlockLog(fanout.pool, pace, this.#receiveBuffer);
     this.#logs.add(log);
