@@ -32,6 +32,9 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 const ours = path("../packages/vitrine/bin/vitrine.js");
 
+/** The ones in the first line of `vitrine.js`. */
+const nodeOptions = ["--max-semi-space-size=4"];
+
 /** The kernel's own limit of connections that wait to be accepted: a burst of joins is to meet the server, not its backlog. */
 const backlog = 4096;
 
@@ -59,7 +62,7 @@ export const subjects: readonly Subject[] = [
     command: ({ port, folder }) => {
       const listening = ["--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog)];
       const tls = ["--tls.certificate", `${folder}/certificate.pem`, "--tls.key", `${folder}/key.pem`];
-      return [process.execPath, [ours, "serve", ...listening, ...noLimits, ...tls]];
+      return [process.execPath, [...nodeOptions, ours, "serve", ...listening, ...noLimits, ...tls]];
     },
   },
   {

@@ -8,9 +8,9 @@ import { projectEnvironment, projectNode, root, setUp } from "./setup.mjs";
 /** Runs `file` after set-up; passes signals on to it, and ends with its exit code. */
 export async function runAfterSetUp(file, args) {
   await setUp();
-  // TypeScript runs from its source, all of it; what is built runs as it was built.
-  const conditions = file.endsWith(".ts") ? ["--conditions=source"] : [];
-  const child = spawn(projectNode(), [...conditions, file, ...args], {
+  // TypeScript runs from its source, all of it; the built command runs with the option in its first line.
+  const options = file.endsWith(".ts") ? ["--conditions=source"] : ["--max-semi-space-size=4"];
+  const child = spawn(projectNode(), [...options, file, ...args], {
     cwd: root,
     env: projectEnvironment(),
     stdio: "inherit",

@@ -28,7 +28,7 @@ test("people who join a large channel one after the other are seen together, a m
   expect(writes() - before).toBeLessThan(4);
 });
 
-test("what is said goes out at once, after everybody who came before it", () => {
+test("a line goes out at once, after everybody who came before it", () => {
   const { join, people } = openChannel(100);
   const [first, second] = people;
   join("new1").send("JOIN #large");
