@@ -1,5 +1,6 @@
 // The only place that changes the state: an entry is checked on the state as it is now, then applied or refused.
 import { accountChanged } from "./command/account.ts";
+import { accountGone } from "./command/account-gone.ts";
 import { attached } from "./command/attach.ts";
 import { awaySet } from "./command/away.ts";
 import { detached } from "./command/detach.ts";
@@ -13,9 +14,11 @@ import { marked } from "./command/mark.ts";
 import { modesChanged } from "./command/mode.ts";
 import { nodeGone } from "./command/node-gone.ts";
 import { parted } from "./command/part.ts";
+import { registrationChanged } from "./command/change-registration.ts";
 import { roomOpened } from "./command/open.ts";
 import { realNameSet } from "./command/real-name.ts";
 import { redacted } from "./command/redact.ts";
+import { roomRegistered } from "./command/register-room.ts";
 import { renamed } from "./command/rename.ts";
 import type { Applying, EntryRow } from "./command/row.ts";
 import { said } from "./command/say.ts";
@@ -35,6 +38,9 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   "account-changed": accountChanged,
   renamed,
   "room-opened": roomOpened,
+  "room-registered": roomRegistered,
+  "registration-changed": registrationChanged,
+  "account-gone": accountGone,
   joined,
   parted,
   kicked,

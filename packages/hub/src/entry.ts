@@ -29,6 +29,16 @@ export interface ModeChange {
   readonly user?: UserId | undefined;
 }
 
+/** One change of a room's registration. */
+export type RegistrationChange =
+  /** An account gets this rank when it comes, or none. */
+  | { readonly kind: "access"; readonly account: string; readonly rank: Rank | undefined }
+  | { readonly kind: "founder"; readonly account: string }
+  /** A member gets a rank, or loses it, now. */
+  | { readonly kind: "rank"; readonly user: UserId; readonly rank: Rank; readonly isSet: boolean }
+  | { readonly kind: "setting"; readonly name: string; readonly value: string }
+  | { readonly kind: "ended" };
+
 /** How a room is when it opens. */
 export interface RoomOpening {
   readonly modes: readonly ModeName[];
@@ -77,6 +87,16 @@ export interface EntryMap {
   renamed: ByUser & Naming;
   /** A room that stays without members and makes nobody an operator. */
   "room-opened": { readonly room: NameKey; readonly name: string; readonly modes: readonly ModeName[] };
+  /** The room belongs to the user's account from now on, and stays without members. */
+  "room-registered": ByUser & { readonly room: NameKey };
+  /** By an operator of the server where `user` is undefined. */
+  "registration-changed": {
+    readonly user: UserId | undefined;
+    readonly room: NameKey;
+    readonly change: RegistrationChange;
+  };
+  /** The account has been removed, or is called `to` now. */
+  "account-gone": { readonly account: string; readonly to: string | undefined };
   joined: ByUser & {
     readonly room: NameKey;
     /** How the room's name is written, where this opens it. */

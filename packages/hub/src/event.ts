@@ -40,6 +40,8 @@ export interface HubEventMap {
     readonly farewell?: string | undefined;
   };
   "account-changed": { readonly user: User; readonly previous: string | undefined };
+  /** The user stays from now on when the last session goes, or does not. */
+  "always-on-changed": { readonly user: User };
   /** `previous` is the name that the user had, `previousNick` the form of it that IRC can write. */
   renamed: {
     readonly user: User;
@@ -71,7 +73,14 @@ export interface HubEventMap {
   marked: { readonly user: User; readonly target: string; readonly name: string; readonly readTo: number };
   "topic-set": { readonly user: User; readonly room: Room };
   /** Only changes that had an effect. */
-  "modes-changed": { readonly user: User; readonly room: Room; readonly changes: readonly ModeChange[] };
+  "modes-changed": {
+    readonly user: User;
+    readonly room: Room;
+    readonly changes: readonly ModeChange[];
+    /** The room's registration did it, and `user` is whom it is about. */
+    readonly isByService?: true;
+  };
+  "registration-changed": { readonly room: Room };
   "flags-changed": {
     readonly user: User;
     readonly changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[];

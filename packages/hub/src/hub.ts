@@ -1,5 +1,5 @@
 // The chat: one state that only entries of the log change, and commands that look at it and append. Synchronous; it knows no
-// protocol, no socket and no clock.
+// protocol, no socket and no clock. The file is long because every command is a method.
 import { apply, check } from "./apply.ts";
 import type { ServerBan } from "./ban.ts";
 import type { Applying } from "./command/row.ts";
@@ -10,6 +10,7 @@ import type {
   ModeChange,
   Naming,
   NodeId,
+  RegistrationChange,
   RoomOpening,
   SessionId,
   Tags,
@@ -22,7 +23,7 @@ import type { ModeName, UserFlag } from "./mode-table.ts";
 import type { NameKey, RoomName } from "./name/name.ts";
 import { maskKey } from "./mask.ts";
 import { Refusal } from "./refusal.ts";
-import { readSnapshot, writeSnapshot } from "./snapshot.ts";
+import { type KeptRecords, readRecords, readSnapshot, writeSnapshot } from "./snapshot.ts";
 import { type Room, State, type User } from "./state.ts";
 
 export interface HubComponents {
@@ -217,6 +218,26 @@ export class Hub {
     return this.#submit({ kind: "room-opened", room: key, name, modes }, undefined);
   }
 
+  /** The room belongs to the user's account from now on. */
+  register(user: User, room: Room, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "room-registered", user: user.id, room: room.key }, origin);
+  }
+
+  /** `user` is undefined for an operator of the server. */
+  changeRegistration(
+    user: User | undefined,
+    room: Room,
+    change: RegistrationChange,
+    origin?: Origin,
+  ): Refusal | undefined {
+    return this.#submit({ kind: "registration-changed", user: user?.id, room: room.key, change }, origin);
+  }
+
+  /** The account has been removed, or is called `to` now. */
+  accountGone(account: string, to?: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "account-gone", account, to }, origin);
+  }
+
   join(user: User, { name, key }: RoomName, options: JoinOptions = {}, origin?: Origin): Refusal | undefined {
     const isFull = !this.#state.rooms.has(key) && this.#state.rooms.size >= this.#limits.maxRooms;
     const isTooMany = isFull || user.rooms.length >= this.#limits.maxRoomsOfUser;
@@ -302,6 +323,11 @@ export class Hub {
   /** The bans from the server, by the `maskKey` of their targets. */
   get serverBans(): ReadonlyMap<string, ServerBan> {
     return this.#state.serverBans;
+  }
+
+  /** Takes these people and rooms, which outlived a restart. To be called before `start`. */
+  restoreKept(kept: KeptRecords): void {
+    readRecords(this.#state, kept);
   }
 
   /** Takes these bans, which outlived a restart. To be called before `start`. */

@@ -7,6 +7,7 @@ export type {
   ModeChange,
   Naming,
   NodeId,
+  RegistrationChange,
   RoomOpening,
   SessionId,
   Tags,
@@ -60,5 +61,14 @@ export {
 export type { NameKey, RoomName } from "./name/name.ts";
 export { longestRoomName, readRoomName } from "./name/room-name.ts";
 export { isBanned, isHidden, isInvited, rankIn } from "./permission.ts";
+export {
+  isRoomSetting,
+  registeredRank,
+  type RoomRegistration,
+  roomSetting,
+  type RoomSettingName,
+  roomSettings,
+} from "./registration.ts";
 export { Refusal, type RefusalReason } from "./refusal.ts";
+export { type KeptRecords, roomRecord, type RoomRecord, userRecord, type UserRecord } from "./snapshot.ts";
 export type { AttachedSession, ListEntry, Member, Room, Topic, User } from "./state.ts";

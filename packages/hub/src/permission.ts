@@ -2,6 +2,7 @@
 import type { ModeChange } from "./entry.ts";
 import { matchesMask } from "./mask.ts";
 import { isRank, modeTable, ranks } from "./mode-table.ts";
+import { registeredRank } from "./registration.ts";
 import type { RefusalReason } from "./refusal.ts";
 import type { ListEntry, Room, User } from "./state.ts";
 
@@ -49,7 +50,8 @@ export function isInvited(room: Room, user: User, at: number): boolean {
 
 /** An invitation overrides everything but being there already. */
 export function mayJoin(room: Room, user: User, password: string | undefined, at: number): RefusalReason | undefined {
-  if (isInvited(room, user, at)) return undefined;
+  // Whom the registration gives a rank, nothing keeps out.
+  if (isInvited(room, user, at) || registeredRank(room, user.account) !== undefined) return undefined;
   if (isBanned(room, user)) return "banned";
   if (room.modes.has("invited-only") && !isListed(room, "invitation", user)) return "invited-only";
   if (room.modes.has("accounts-join") && user.account === undefined) return "accounts-only";

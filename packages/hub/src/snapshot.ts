@@ -5,12 +5,13 @@ import type { NodeId, SessionId, UserId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
-import { type ListEntry, type MutableUser, none, State, type Topic } from "./state.ts";
+import { type ListEntry, type MutableUser, none, type Room, State, type Topic, type User } from "./state.ts";
 
 /** Raised when the form changes. */
-const version = 3;
+const version = 4;
 
-interface UserRecord {
+/** A user as JSON can carry it. */
+export interface UserRecord {
   readonly id: UserId;
   readonly name: string;
   readonly nick: string;
@@ -29,7 +30,8 @@ interface UserRecord {
   readonly sessions: readonly { readonly id: SessionId; readonly node: NodeId; readonly away?: string | undefined }[];
 }
 
-interface RoomRecord {
+/** A room as JSON can carry it. */
+export interface RoomRecord {
   readonly name: string;
   readonly key: NameKey;
   readonly since: number;
@@ -40,6 +42,14 @@ interface RoomRecord {
   readonly modes: readonly (readonly [ModeName, string | number | true])[];
   readonly lists: readonly (readonly [ModeName, readonly (readonly [string, ListEntry])[]])[];
   readonly invitations: readonly (readonly [UserId, number])[];
+  readonly registration?: RegistrationRecord | undefined;
+}
+
+interface RegistrationRecord {
+  readonly founder: string;
+  readonly at: number;
+  readonly access: readonly (readonly [string, Rank])[];
+  readonly settings: readonly (readonly [string, string])[];
 }
 
 interface Snapshot {
@@ -52,39 +62,54 @@ interface Snapshot {
   readonly serverBans: readonly ServerBan[];
 }
 
+export function userRecord(user: User): UserRecord {
+  return {
+    id: user.id,
+    name: user.name,
+    nick: user.nick,
+    key: user.key,
+    account: user.account,
+    isAlwaysOn: user.isAlwaysOn,
+    since: user.since,
+    away: user.away,
+    realName: user.realName,
+    ident: user.ident,
+    host: user.host,
+    spokeAt: user.spokeAt,
+    flags: [...user.flags],
+    rooms: user.rooms.map(({ key }) => key),
+    sessions: user.sessions,
+  };
+}
+
+export function roomRecord(room: Room): RoomRecord {
+  const { registration } = room;
+  return {
+    name: room.name,
+    key: room.key,
+    since: room.since,
+    isPermanent: room.isPermanent,
+    members: [...room.members].map(([user, { ranks }]) => ({ user: user.id, ranks: [...ranks] })),
+    topic: room.topic,
+    modes: [...room.modes],
+    lists: [...room.lists].map(([mode, list]) => [mode, [...list]] as const),
+    invitations: [...room.invitations],
+    registration: registration && {
+      founder: registration.founder,
+      at: registration.at,
+      access: [...registration.access],
+      settings: [...registration.settings],
+    },
+  };
+}
+
 export function writeSnapshot(state: State): Uint8Array {
   const snapshot: Snapshot = {
     version,
     position: state.position,
     at: state.at,
-    users: [...state.users.values()].map((user) => ({
-      id: user.id,
-      name: user.name,
-      nick: user.nick,
-      key: user.key,
-      account: user.account,
-      isAlwaysOn: user.isAlwaysOn,
-      since: user.since,
-      away: user.away,
-      realName: user.realName,
-      ident: user.ident,
-      host: user.host,
-      spokeAt: user.spokeAt,
-      flags: [...user.flags],
-      rooms: user.rooms.map(({ key }) => key),
-      sessions: user.sessions,
-    })),
-    rooms: [...state.rooms.values()].map((room) => ({
-      name: room.name,
-      key: room.key,
-      since: room.since,
-      isPermanent: room.isPermanent,
-      members: [...room.members].map(([user, { ranks }]) => ({ user: user.id, ranks: [...ranks] })),
-      topic: room.topic,
-      modes: [...room.modes],
-      lists: [...room.lists].map(([mode, list]) => [mode, [...list]] as const),
-      invitations: [...room.invitations],
-    })),
+    users: [...state.users.values()].map(userRecord),
+    rooms: [...state.rooms.values()].map(roomRecord),
     goneNodes: [...state.goneNodes],
     serverBans: [...state.serverBans.values()],
   };
@@ -102,7 +127,19 @@ export function readSnapshot(bytes: Uint8Array): State {
   state.at = snapshot.at;
   for (const node of snapshot.goneNodes) state.goneNodes.add(node);
   for (const ban of snapshot.serverBans) state.serverBans.set(maskKey(ban.target), ban);
-  for (const { rooms: _rooms, sessions, flags, account, away, ...record } of snapshot.users) {
+  readRecords(state, snapshot);
+  return state;
+}
+
+/** People and rooms that outlived a restart. */
+export interface KeptRecords {
+  readonly users: readonly UserRecord[];
+  readonly rooms: readonly RoomRecord[];
+}
+
+/** Adds these users and rooms to the state. Throws where a room names a user that is not among them. */
+export function readRecords(state: State, { users, rooms }: KeptRecords): void {
+  for (const { rooms: _rooms, sessions, flags, account, away, ...record } of users) {
     const user: MutableUser = {
       ...record,
       account,
@@ -114,12 +151,11 @@ export function readSnapshot(bytes: Uint8Array): State {
     state.add(user);
     for (const session of sessions) state.attach(user, session.id, session.node, session.away);
   }
-  for (const record of snapshot.rooms) readRoom(state, record);
+  for (const record of rooms) readRoom(state, record);
   // A room's members are in the order of joining it, and a user's rooms in the order in which the user joined them.
-  for (const { id, rooms } of snapshot.users) {
-    state.users.get(id)!.rooms = rooms.map((key) => state.rooms.get(key)!);
+  for (const { id, rooms: keys } of users) {
+    state.users.get(id)!.rooms = keys.map((key) => state.rooms.get(key)!);
   }
-  return state;
 }
 
 function readRoom(state: State, record: RoomRecord): void {
@@ -132,4 +168,12 @@ function readRoom(state: State, record: RoomRecord): void {
   for (const [mode, value] of record.modes) room.modes.set(mode, value);
   for (const [mode, list] of record.lists) room.lists.set(mode, new Map(list));
   for (const [user, at] of record.invitations) room.invitations.set(user, at);
+  const { registration } = record;
+  if (registration === undefined) return;
+  room.registration = {
+    founder: registration.founder,
+    at: registration.at,
+    access: new Map(registration.access),
+    settings: new Map(registration.settings),
+  };
 }

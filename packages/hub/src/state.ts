@@ -5,6 +5,7 @@ import type { Mask } from "./mask.ts";
 import type { Position } from "./position.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
+import { type RoomRegistration, roomSetting } from "./registration.ts";
 
 /** Somebody who is in the chat: no connection, no protocol. */
 export interface User {
@@ -75,6 +76,8 @@ export interface Room {
   readonly lists: ReadonlyMap<ModeName, ReadonlyMap<string, ListEntry>>;
   /** Users that were invited, and when; once used an invitation is gone. */
   readonly invitations: ReadonlyMap<UserId, number>;
+  /** There where the room belongs to an account: then it stays without members. */
+  readonly registration: RoomRegistration | undefined;
 }
 
 /** As applying an entry may change it. */
@@ -107,6 +110,8 @@ export interface MutableRoom extends Room {
   readonly modes: Map<ModeName, string | number | true>;
   readonly lists: Map<ModeName, Map<string, ListEntry>>;
   readonly invitations: Map<UserId, number>;
+  isPermanent: boolean;
+  registration: RoomRegistration | undefined;
 }
 
 /** Nodes that are remembered as gone: a batch that arrives late is from one of the last. */
@@ -179,6 +184,7 @@ export class State {
       modes: new Map(),
       lists: new Map(),
       invitations: new Map(),
+      registration: undefined,
     };
     this.rooms.set(key, room);
     return room;
@@ -195,7 +201,15 @@ export class State {
   displace(user: MutableUser, room: MutableRoom): void {
     room.members.delete(user);
     user.rooms = user.rooms.filter((other) => other !== room);
-    if (room.members.size === 0 && !room.isPermanent) this.rooms.delete(room.key);
+    if (room.members.size > 0) return;
+    if (room.registration !== undefined && roomSetting(room, "keep-topic") === "off") room.topic = undefined;
+    this.closeEmpty(room);
+  }
+
+  /** A room without members closes, where nothing keeps it. */
+  closeEmpty(room: MutableRoom): void {
+    const isKept = room.isPermanent || room.registration !== undefined;
+    if (room.members.size === 0 && !isKept) this.rooms.delete(room.key);
   }
 
   /** Takes the user out of the chat. Returns the rooms that they were in. */

@@ -1,5 +1,7 @@
 // A user proves an account, or gives it up.
 import { serverBanOf } from "../ban.ts";
+import { goAway } from "./leave.ts";
+import { giveRegisteredRank } from "./registered-rank.ts";
 import type { EntryRow } from "./row.ts";
 
 export const accountChanged: EntryRow<"account-changed"> = {
@@ -11,11 +13,16 @@ export const accountChanged: EntryRow<"account-changed"> = {
     return isBanned ? "server-banned" : undefined;
   },
 
-  apply({ state, emit }, { user: id, account, isAlwaysOn }) {
+  apply(now, { user: id, account, isAlwaysOn }) {
+    const { state, emit } = now;
     const user = state.users.get(id)!;
-    const previous = user.account;
+    const { account: previous, isAlwaysOn: wasAlwaysOn } = user;
     user.account = account;
     user.isAlwaysOn = isAlwaysOn && account !== undefined;
     if (previous !== account) emit("account-changed", { user, previous });
+    if (wasAlwaysOn !== user.isAlwaysOn) emit("always-on-changed", { user });
+    for (const room of user.rooms) giveRegisteredRank(now, room, user);
+    // Nobody is there any more, and nothing keeps the user.
+    if (user.sessions.length === 0 && !user.isAlwaysOn) goAway(now, user, "Logged out");
   },
 };

@@ -1,5 +1,6 @@
 // A user goes into a room, which opens with its first member.
 import { mayJoin } from "../permission.ts";
+import { registeredRank } from "../registration.ts";
 import type { MutableRoom } from "../state.ts";
 import type { EntryRow } from "./row.ts";
 
@@ -22,6 +23,11 @@ export const joined: EntryRow<"joined"> = {
       for (const mode of opening?.modes ?? ["members-speak"]) room.modes.set(mode, true);
       if (opening?.rank !== undefined) member.ranks = new Set([opening.rank]);
     }
+    const rank = registeredRank(room, user.account);
+    // The member has the rank when it is listed; the others hear of it after that.
+    if (rank !== undefined) member.ranks = new Set([rank]);
     emit("joined", { user, room });
+    if (rank === undefined) return;
+    emit("modes-changed", { user, room, changes: [{ mode: rank, isSet: true, user: id }], isByService: true });
   },
 };

@@ -1,7 +1,7 @@
 // Lists of entries as a hostile or unlucky world would append them: few names, rooms and sessions, so that they collide.
 import fc from "fast-check";
 import type { Entry, ModeChange } from "../entry.ts";
-import { modeTable, type ModeName, type UserFlag } from "../mode-table.ts";
+import { modeTable, type ModeName, type Rank, type UserFlag } from "../mode-table.ts";
 
 const oneOf = <Value>(...values: Value[]): fc.Arbitrary<Value> => fc.constantFrom(...values);
 
@@ -45,6 +45,33 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
       .map((fields) => Object.assign(fields, { kind: "entered" as const, key: fields.name })),
   },
   fc.record({ kind: fc.constant("attached" as const), user, session, node }),
+  fc.record({ kind: fc.constant("room-registered" as const), user, room }),
+  fc.record({ kind: fc.constant("account-gone" as const), account: oneOf("anna", "eva"), to: oneOf(undefined, "eva") }),
+  fc.record({
+    kind: fc.constant("registration-changed" as const),
+    user: oneOf("n1/1", "n1/2", undefined),
+    room,
+    change: fc.oneof(
+      fc.record({
+        kind: fc.constant("access" as const),
+        account: oneOf("anna", "eva"),
+        rank: oneOf<Rank | undefined>("operator", "voice", undefined),
+      }),
+      fc.record({ kind: fc.constant("founder" as const), account: oneOf("anna", "eva") }),
+      fc.record({
+        kind: fc.constant("rank" as const),
+        user,
+        rank: oneOf<Rank>("operator", "founder"),
+        isSet: fc.boolean(),
+      }),
+      fc.record({
+        kind: fc.constant("setting" as const),
+        name: oneOf("keep-topic", "colour"),
+        value: oneOf("on", "off"),
+      }),
+      fc.constant({ kind: "ended" as const }),
+    ),
+  }),
   fc.record({ kind: fc.constant("detached" as const), session, reason }),
   fc.record({ kind: fc.constant("left" as const), user, reason }),
   fc.record({

@@ -112,6 +112,8 @@ export class Audience {
       case "entered":
       case "room-opened":
       case "marked":
+      case "registration-changed":
+      case "always-on-changed":
       case "refused":
     }
   }

@@ -20,6 +20,9 @@ export const capabilityBits = {
 /** Changes and bytes of parameters in one MODE line: with the longest source and channel it is still below 512 bytes. */
 const modeLimits = { changes: 20, bytes: 300 };
 
+/** The source of ranks that a registered channel gives by itself. */
+const channelService = "ChanServ!ChanServ@services";
+
 export type UserById = (id: UserId) => User | undefined;
 
 /** Why a connection ended, as a person reads it; what a client gave as a reason stays as it is. */
@@ -70,7 +73,7 @@ export function modeParameters({ changes }: HubEventOf<"modes-changed">, byId: U
 }
 
 function modeLines(event: HubEventOf<"modes-changed">, byId: UserById): string[] {
-  const source = sourceOf(event.user);
+  const source = event.isByService === true ? channelService : sourceOf(event.user);
   return modeParameters(event, byId).map((parameters) => line(source, "MODE", [event.room.name, ...parameters]));
 }
 

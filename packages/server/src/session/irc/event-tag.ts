@@ -38,6 +38,7 @@ const hasId: ReadonlySet<HubEventKind> = new Set([
 function actorOf(event: HubEvent): User | undefined {
   if (event.kind === "said") return event.message.from;
   if (event.kind === "kicked" || event.kind === "invited") return event.by;
+  if (event.kind === "modes-changed" && event.isByService === true) return undefined;
   return "user" in event ? event.user : undefined;
 }
 

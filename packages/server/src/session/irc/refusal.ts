@@ -56,7 +56,7 @@ export function refuse(client: IrcClient, { reason, entry }: Pick<Refusal, "reas
     return;
   }
   const object = objectOf(client, entry);
-  const whose = "user" in entry ? (network.userById(entry.user)?.nick ?? "*") : "*";
+  const whose = "user" in entry && entry.user !== undefined ? (network.userById(entry.user)?.nick ?? "*") : "*";
   if (reason === "already-in-room") {
     if (entry.kind === "invited") client.reply("ERR_USERONCHANNEL", whose, object, "is already on channel");
     return;
