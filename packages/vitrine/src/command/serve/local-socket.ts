@@ -15,12 +15,14 @@ export interface LocalSocket {
  * Holds the data folder. Where nobody named one and it has no accounts, the server goes on without it, with a warning.
  * @throws Problem
  */
-export async function openLocalSocket({ data, auth }: ServeSettings, log: Log): Promise<LocalSocket> {
+export async function openLocalSocket(settings: ServeSettings, log: Log): Promise<LocalSocket> {
+  const { data, auth } = settings;
   const folder = data ?? defaultDataFolder();
   try {
     return await open(folder, log);
   } catch (error) {
-    const isNeeded = data !== undefined || auth === "required" || hasAccounts(folder);
+    const isWanted = data !== undefined || auth === "required" || settings["history.enabled"];
+    const isNeeded = isWanted || hasAccounts(folder);
     if (isNeeded || !(error instanceof Problem)) throw error;
     const words = error instanceof FolderHeld ? "another server holds the data folder" : error.message;
     log.warn(
