@@ -111,6 +111,8 @@ export interface Listening {
 export interface ChatServer extends Measured {
   readonly hub: Hub;
   readonly events: ServerEvents;
+  /** Undefined where the server keeps none. */
+  readonly history: ChatHistory | undefined;
   /** The addresses besides the first, once it listens. */
   readonly furtherAddresses: readonly Listening[];
   /** Rejects with a `Problem`; then nothing listens. */
@@ -202,6 +204,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   return {
     hub,
     events,
+    history,
     counters,
     state: () => ({
       users: hub.users.size,

@@ -18,6 +18,13 @@ const subcommands: readonly SubcommandRow[] = [
   { name: "join", summary: "join a chat", load: () => import("./command/join.ts") },
   { name: "check", summary: "check a server or a client of the lab", load: () => import("./command/check.ts") },
   { name: "account", summary: "say which names have a password", load: () => import("./command/account.ts") },
+  { name: "history", summary: "write out or delete what a server keeps", load: () => import("./command/history.ts") },
+  {
+    name: "backup",
+    summary: "copy a server's databases, also while it runs",
+    load: () => import("./command/backup.ts"),
+  },
+  { name: "restore", summary: "go on from a backup", load: () => import("./command/restore.ts") },
   {
     name: "certificate",
     summary: "make a self-signed certificate for TLS",

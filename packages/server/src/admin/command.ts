@@ -3,6 +3,7 @@ import type { Hub } from "@vitrine/hub";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../console/log.ts";
 import type { AccountStore } from "@vitrine/store/accounts";
+import type { History } from "@vitrine/store/history";
 import type { AdminResult } from "./local/message.ts";
 
 export interface AdminContext {
@@ -10,8 +11,16 @@ export interface AdminContext {
   readonly accounts: () => AccountStore;
   /** The chat; undefined where no server runs, and the command changes the files. */
   readonly hub?: Hub | undefined;
+  /** Opens the history. Rejects with a `Problem` where there is none. */
+  readonly history: () => Promise<OpenHistory>;
   readonly clock: Pick<Clock, "now">;
   readonly log: Log;
+}
+
+export interface OpenHistory {
+  readonly kept: Pick<History, "forget">;
+  /** The command needs it no more. */
+  readonly release: () => Promise<void>;
 }
 
 /** Whether a command needs the parameter. All are texts. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { User } from "@vitrine/hub";
+import { Problem } from "@vitrine/store";
 import { type AccountStore, openAccountStore } from "@vitrine/store/accounts";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { quietLog } from "../console/log.ts";
@@ -12,10 +13,14 @@ import { adminCommands, runAdminCommand } from "./table.ts";
 let accounts: AccountStore;
 let context: AdminContext;
 
+const history = (): never => {
+  throw new Problem("none");
+};
+
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-admin-"));
   accounts = openAccountStore(folder);
-  context = { accounts: () => accounts, clock: { now: () => 5 }, log: quietLog };
+  context = { accounts: () => accounts, history, clock: { now: () => 5 }, log: quietLog };
   onTestFinished(() => {
     accounts.close();
     rmSync(folder, { recursive: true });

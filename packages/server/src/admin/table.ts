@@ -12,6 +12,7 @@ import { accountRemove } from "./command/account-remove.ts";
 import { accountRename } from "./command/account-rename.ts";
 import { accountSuspend } from "./command/account-suspend.ts";
 import { accountUnsuspend } from "./command/account-unsuspend.ts";
+import { historyForget } from "./command/history-forget.ts";
 import { status } from "./command/status.ts";
 import type { AdminRequest, AdminResult } from "./local/message.ts";
 
@@ -26,6 +27,7 @@ const rows: readonly AdminCommand[] = [
   accountRename,
   accountSuspend,
   accountUnsuspend,
+  historyForget,
   status,
 ];
 

@@ -55,6 +55,13 @@ export class ChatHistory {
     this.#recorder.end();
   }
 
+  /** Deletes everything that the account said. Returns the count of records. */
+  forget(account: string): Promise<number> {
+    this.#recorder.flush();
+    this.markers.forget(account);
+    return this.history.forget(account);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#recorder.close();

@@ -33,6 +33,10 @@ export class ReadMarkers {
     return this.#markersOf(user).get(key);
   }
 
+  forget(account: string): void {
+    this.#accounts.delete(account);
+  }
+
   hear(event: HubEvent): void {
     if (event.kind === "marked") raise(this.#markersOf(event.user), event.target, event.readTo);
   }

@@ -1,7 +1,7 @@
 // The local socket of `vitrine serve`: it holds the data folder, and `vitrine account` and `vitrine admin` come over it.
 import type { ChatServer, Log, ServeSettings } from "@vitrine/server";
 import { systemClock } from "@vitrine/server";
-import { answerOn, FolderHeld, holdFolder } from "@vitrine/server/admin";
+import { answerOn, FolderHeld, holdFolder, type OpenHistory } from "@vitrine/server/admin";
 import { defaultDataFolder, hasAccounts, Problem } from "@vitrine/store";
 import type { AccountStore } from "@vitrine/store/accounts";
 
@@ -40,11 +40,15 @@ async function open(folder: string, log: Log): Promise<LocalSocket> {
   answerOn(held.server, {
     log,
     run: async (request) => {
-      const { hub } = await started.promise;
+      const { hub, history: chatHistory } = await started.promise;
       const { openAccountStore } = await import("@vitrine/store/accounts");
       const { runAdminCommand } = await import("@vitrine/server/admin/commands");
       const accounts = (): AccountStore => (opened ??= openAccountStore(folder));
-      return runAdminCommand({ accounts, hub, clock: systemClock, log }, request);
+      const history = async (): Promise<OpenHistory> => {
+        if (chatHistory === undefined) throw new Problem("This server keeps no history (history.enabled).");
+        return { kept: chatHistory, release: () => Promise.resolve() };
+      };
+      return runAdminCommand({ accounts, hub, history, clock: systemClock, log }, request);
     },
   });
   return {

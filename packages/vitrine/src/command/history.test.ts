@@ -1,0 +1,99 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+const cli = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-history-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const vitrine = (...words: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
+  promisify(execFile)(process.execPath, [cli, ...words]);
+
+async function serve(folder: string): Promise<{ readonly port: number; readonly end: () => Promise<void> }> {
+  const words = [
+    "serve",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "0",
+    "--data",
+    folder,
+    "--history.enabled",
+    "--log-level",
+    "error",
+  ];
+  const child = spawn(process.execPath, [cli, ...words], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  const end = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  onTestFinished(end);
+  for await (const line of createInterface(child.stdout)) {
+    const port = /^Vitrine listens on port (\d+)/.exec(line)?.[1];
+    if (port !== undefined) return { port: Number(port), end };
+  }
+  throw new Error("the server ended before it listened");
+}
+
+/** Sends these lines as an IRC client, and returns all that came until the server closed. */
+async function irc(port: number, nick: string, ...lines: readonly string[]): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  const caps = "CAP REQ :message-tags echo-message batch draft/chathistory";
+  for (const line of [caps, `NICK ${nick}`, `USER ${nick} 0 * :${nick}`, "CAP END", "JOIN #lobby", ...lines, "QUIT"]) {
+    socket.write(`${line}\r\n`);
+  }
+  let text = "";
+  for await (const chunk of socket) text += String(chunk);
+  return text;
+}
+
+describe("vitrine history, backup and restore", () => {
+  test("write out, copy, delete and bring back what a server keeps, while it runs", async () => {
+    const folder = join(temporaryFolder(), "data");
+    const server = await serve(folder);
+    expect(await irc(server.port, "anna", "PRIVMSG #lobby :the word was kept")).toContain("the word was kept");
+    const { stdout } = await vitrine("history", "export", "--channel", "#lobby", "--data", folder);
+    const objects = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { kind: string; text: string });
+    expect(objects.map(({ kind }) => kind)).toEqual(["joined", "text", "left"]);
+    const log = await vitrine("history", "export", "--format", "irssi", "--data", folder);
+    expect(log.stdout).toMatch(
+      /^--- Log of #lobby opened .*\n.*has joined #lobby\n\d\d:\d\d < anna> the word was kept\n/,
+    );
+    const copy = join(temporaryFolder(), "copy");
+    expect((await vitrine("backup", copy, "--data", folder)).stdout).toContain("history.db");
+    expect((await vitrine("history", "forget", "nobody", "--data", folder)).stdout).toContain("0 records are deleted.");
+    await expect(vitrine("restore", copy, "--data", folder)).rejects.toThrow("holds the data folder");
+    await server.end();
+    await expect(vitrine("restore", copy, "--data", folder)).rejects.toThrow("is there already");
+    const again = join(temporaryFolder(), "again");
+    await vitrine("restore", copy, "--data", again);
+    const second = await serve(again);
+    expect(await irc(second.port, "bea", "CHATHISTORY LATEST #lobby * 9")).toContain("the word was kept");
+    await second.end();
+  });
+
+  test("make nothing where there is no history", async () => {
+    const folder = temporaryFolder();
+    await expect(vitrine("history", "export", "--data", folder)).rejects.toThrow("There is no history in");
+    await expect(vitrine("history", "export", "--channel", "lobby")).rejects.toThrow("is no name of a channel");
+    await expect(vitrine("history", "forget", "anna", "--data", folder)).rejects.toThrow("There is no history in");
+    await expect(vitrine("backup", join(folder, "copy"), "--data", join(folder, "none"))).rejects.toThrow(
+      "There is nothing to back up",
+    );
+  });
+});
