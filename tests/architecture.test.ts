@@ -38,7 +38,7 @@ const serverFloors: readonly (readonly string[])[] = [
   ["clock.ts", "console", "certificate"],
   ["connection", "event.ts"],
   ["auth", "fanout"],
-  ["admin", "ban", "session", "history", "watch.ts"],
+  ["admin", "ban", "session", "history", "kept", "watch.ts"],
   ["protocol"],
   ["listen", "http"],
   ["config", "server.ts"],

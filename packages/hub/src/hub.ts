@@ -185,7 +185,10 @@ export class Hub {
 
   /** A new user comes, under a name that is valid. */
   enter({ realName = "", ...request }: EnterRequest, origin?: Origin): Refusal | undefined {
-    const user = `${this.node}/${(this.#lastUser += 1)}`;
+    // Somebody who outlived a restart may have an id of this form.
+    do this.#lastUser += 1;
+    while (this.#state.users.has(`${this.node}/${this.#lastUser}`));
+    const user = `${this.node}/${this.#lastUser}`;
     const entry: Entry = { kind: "entered", user, node: this.node, realName, ...request };
     const isFull = this.#state.users.size >= this.#limits.maxUsers;
     return this.#submit(entry, origin, isFull ? "too-many-users" : undefined);

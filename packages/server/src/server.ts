@@ -26,6 +26,7 @@ import type { History } from "@vitrine/store/history";
 import { Fanout } from "./fanout/fanout.ts";
 import { ChatHistory } from "./history/chat-history.ts";
 import { type HistorySettings, standardHistorySettings } from "./history/settings.ts";
+import { KeptChat } from "./kept/kept-chat.ts";
 import { IrcNetwork } from "./session/irc/network.ts";
 import { type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";
 import { LabKind } from "./session/lab/render.ts";
@@ -150,6 +151,8 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   });
   const history = openChatHistory(components.history, options.history, { clock, log: console, fanout, sessions });
   history?.start(hub);
+  const keptChat = new KeptChat({ hub, clock, log: console, table: () => authenticator.keptChat() });
+  keptChat.restore();
   /** The address that the roster shows for people that use IRC: messages to one of them come to the server. */
   let ircAddress = options.ircAddress === undefined ? undefined : ipAddress(options.ircAddress);
   const labKind = new LabKind(
@@ -171,6 +174,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const datagrams = new IrcDatagrams(shared, room.key);
   hub.start({
     listeners: [
+      (event) => keptChat.hear(event),
       ...(history === undefined ? [] : [(event: HubEvent) => history.hear(event)]),
       (event) => watch.hear(event),
       (event) => fanout.hear(event),
@@ -234,6 +238,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       for (const listener of listeners) listener.close();
       history?.end();
       await registry.close();
+      keptChat.flush();
       await history?.close();
     },
   };

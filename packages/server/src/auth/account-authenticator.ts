@@ -83,5 +83,6 @@ export function createAuthenticator(
       return usable && new MechanismExchange(mechanisms[usable], peer, components);
     },
     accounts: () => service,
+    keptChat: () => accounts.chat,
   };
 }

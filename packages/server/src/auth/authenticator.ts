@@ -1,5 +1,6 @@
 // What a session asks of authentication. The session knows neither passwords nor mechanisms: it carries messages between a peer and
 // an exchange until the exchange says who was let in.
+import type { ChatTable } from "@vitrine/store/accounts";
 import type { Accounts } from "./accounts.ts";
 import type { MechanismName } from "./mechanism/name.ts";
 import type { Peer } from "./mechanism/peer.ts";
@@ -55,6 +56,8 @@ export interface Authenticator {
   beginSasl(mechanism: string, peer: Peer): SaslExchange | undefined;
   /** What people do with accounts; undefined where the server has none, or cannot read them. */
   accounts(): Accounts | undefined;
+  /** Where people and rooms are kept over a restart; undefined while there are no accounts. */
+  keptChat(): ChatTable | undefined;
 }
 
 /** A server without accounts: everybody is who they say. */
@@ -69,4 +72,5 @@ export const everybodyIsWelcome: Authenticator = {
   mechanismsFor: () => [],
   beginSasl: () => undefined,
   accounts: () => undefined,
+  keptChat: () => undefined,
 };

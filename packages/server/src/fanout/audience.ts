@@ -119,8 +119,9 @@ export class Audience {
   }
 
   #said(event: HubEvent & { readonly kind: "said" }): void {
-    const { to, leastRank } = event.message;
-    if (!("members" in to)) this.#tell(event, [to]);
+    const { from, to, leastRank } = event.message;
+    // One's other sessions hear what one says to somebody.
+    if (!("members" in to)) this.#tell(event, from.sessions.length > 1 ? new Set([to, from]) : [to]);
     else if (leastRank === 0) this.#render(event, to);
     else this.#tell(event, membersOfRank(to, leastRank));
   }

@@ -22,7 +22,11 @@ export interface LocalSession extends Session {
 function concerned(event: HubEvent): Iterable<SessionId> {
   if (event.kind === "left") return event.sessions;
   if (event.kind === "detached") return [event.session];
-  return event.kind === "parted" || event.kind === "kicked" ? event.user.sessions.map(({ id }) => id) : [];
+  // The names of a channel that another session has joined are each session's own affair.
+  if (event.kind === "joined" && event.user.sessions.length === 1) return [];
+  return event.kind === "joined" || event.kind === "parted" || event.kind === "kicked"
+    ? event.user.sessions.map(({ id }) => id)
+    : [];
 }
 
 export class Sessions {

@@ -4,6 +4,7 @@ import type { ScramCredentials } from "@vitrine/wire/scram";
 import { foldNick, nameKey } from "@vitrine/hub";
 import { openDatabase } from "../database.ts";
 import { createSuspensions, type Suspension, type Suspensions } from "./suspension.ts";
+import { type ChatTable, openChatTable } from "../chat/chat-table.ts";
 import { type AttemptTable, openAttemptTable } from "./attempt-table.ts";
 import { type CertificateTable, openCertificateTable } from "./certificate-table.ts";
 import { type NickTable, openNickTable } from "./nick-table.ts";
@@ -59,6 +60,8 @@ export interface AccountStore extends Suspensions {
   readonly nicks: NickTable;
   readonly settings: SettingTable;
   readonly attempts: AttemptTable;
+  /** People and rooms that outlive a restart. */
+  readonly chat: ChatTable;
   close(): void;
 }
 
@@ -164,6 +167,7 @@ function createAccountStore(database: DatabaseSync): AccountStore {
     nicks,
     settings: openSettingTable(database),
     attempts: openAttemptTable(database),
+    chat: openChatTable(database),
     close: () => database.close(),
   };
 }

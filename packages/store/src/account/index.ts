@@ -5,3 +5,4 @@ export type { AttemptCell, AttemptTable } from "./attempt-table.ts";
 export type { CertificateEntry, CertificateTable } from "./certificate-table.ts";
 export type { NickTable } from "./nick-table.ts";
 export type { SettingTable } from "./setting-table.ts";
+export type { ChatTable, KeptChanges } from "../chat/chat-table.ts";

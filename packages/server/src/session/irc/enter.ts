@@ -1,6 +1,7 @@
 // The end of registration: one function decides whether everything is there, and each command that changes something calls it.
-import type { Naming } from "@vitrine/hub";
+import type { Naming, User } from "@vitrine/hub";
 import type { IrcClient } from "./client.ts";
+import { staysAlwaysOn } from "./always-on.ts";
 import { holderOf, strangeOwner } from "./nick.ts";
 import { refuse } from "./refusal.ts";
 
@@ -26,7 +27,7 @@ export function tryRegister(client: IrcClient): void {
   const { account } = registration;
   const isProved = account !== undefined || !authenticator.isRequired;
   if (isProved && strangeOwner(client, naming) === undefined) {
-    if (regain(client, naming)) enter(client, naming, ident);
+    comeIn(client, naming, ident);
     return;
   }
   const proof = password === undefined ? registration.password : undefined;
@@ -44,19 +45,49 @@ export function tryRegister(client: IrcClient): void {
   client.reply("ERR_NICKNAMEINUSE", naming.name, "This nick belongs to an account: log in to it, or take another nick");
 }
 
-/** Makes the nick free where a session of the same account has it. Returns whether it is free. */
-function regain(client: IrcClient, naming: Naming): boolean {
+/** Enters with the nick, or becomes one more session of the person who has it and is logged in to the same account. */
+function comeIn(client: IrcClient, naming: Naming, ident: string): void {
   const { registration, network } = client;
   const holder = holderOf(client, naming);
-  if (holder === undefined) return true;
+  if (holder === undefined) {
+    enter(client, naming, ident);
+    return;
+  }
   if (registration.account === undefined || holder.account !== registration.account) {
     registration.naming = undefined;
     client.reply("ERR_NICKNAMEINUSE", naming.name, "Nickname is already in use");
-    return false;
+    return;
+  }
+  if (mayShare(client, holder)) {
+    attach(client, holder);
+    return;
   }
   const refusal = client.submit((origin) => network.hub.leave(holder, "Regained by its owner", origin));
-  if (refusal !== undefined) refuse(client, refusal);
-  return refusal === undefined;
+  if (refusal === undefined) enter(client, naming, ident);
+  else refuse(client, refusal);
+}
+
+/** Several clients share one user where the account allows it, and where all of them speak IRC. */
+function mayShare({ network, account }: IrcClient, holder: User): boolean {
+  const { authenticator, sessions } = network.components;
+  if (holder.sessions.some(({ id }) => sessions.isLabSession(id))) return false;
+  return account !== undefined && authenticator.accounts()?.setting(account, "multiclient") === "on";
+}
+
+function attach(client: IrcClient, holder: User): void {
+  const { registration, network, connection } = client;
+  const { hub } = network;
+  registration.isEntering = true;
+  const refusal = client.submit((origin) => hub.attach(holder, client.id, origin));
+  if (refusal !== undefined) {
+    notEntered(client);
+    refuse(client, refusal);
+    return;
+  }
+  // Z says that all of a user's connections are secure.
+  if (!connection.isSecure && holder.flags.has("secure")) {
+    client.submit((origin) => hub.changeFlags(holder, [{ flag: "secure", isSet: false }], origin));
+  }
 }
 
 /** PASS carries the password of the nick's account. */
@@ -70,7 +101,7 @@ async function prove(client: IrcClient, naming: Naming, ident: string, password:
   if (step.kind === "accepted") {
     client.registration.account = step.account;
     client.registration.isEntering = false;
-    if (regain(client, naming)) enter(client, naming, ident);
+    comeIn(client, naming, ident);
     return;
   }
   exchange.cancel();
@@ -89,6 +120,7 @@ function enter(client: IrcClient, naming: Naming, ident: string): void {
         session: client.id,
         ...naming,
         account: registration.account,
+        isAlwaysOn: staysAlwaysOn(network, registration.account),
         realName: registration.realName,
         ident,
         host: network.components.sessions.cloak(connection.address),

@@ -1,6 +1,7 @@
 // What happens in the chat as lines of IRC, without tags and line ends.
 import type { HubEvent, HubEventOf, ModeChange, User, UserId } from "@vitrine/hub";
 import { formatMessage, formatModes } from "@vitrine/wire/irc";
+import { awayWords } from "./away-words.ts";
 import { modeLetters, rankSigns, userModeLetterOf } from "./mode-letter.ts";
 import { sourceAs, sourceOf } from "./source.ts";
 
@@ -49,7 +50,8 @@ export function joinLine(user: User, room: string, isExtended: boolean): string 
 }
 
 export function awayLine(user: User): string {
-  return line(sourceOf(user), "AWAY", user.away === undefined ? [] : [user.away], true);
+  const words = awayWords(user);
+  return line(sourceOf(user), "AWAY", words === undefined ? [] : [words], true);
 }
 
 /** A change as its letter and parameter. */

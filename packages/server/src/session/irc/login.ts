@@ -1,5 +1,6 @@
 // Logging in: a client has proved an account, before it is in the chat or after that.
 import type { IrcClient } from "./client.ts";
+import { staysAlwaysOn } from "./always-on.ts";
 import { leaveNickOf } from "./guest.ts";
 import { refuse } from "./refusal.ts";
 import { hostOf, sourceOf } from "./source.ts";
@@ -25,7 +26,9 @@ export function logIn(client: IrcClient, account: string, isBySasl: boolean): vo
     registration.account = account;
     return;
   }
-  const refusal = client.submit((origin) => network.hub.changeAccount(user, account, user.isAlwaysOn, origin));
+  const refusal = client.submit((origin) =>
+    network.hub.changeAccount(user, account, staysAlwaysOn(network, account, user), origin),
+  );
   if (refusal !== undefined) refuse(client, refusal);
   else leaveNickOf(client, user, account);
 }

@@ -1,8 +1,9 @@
 // What a session did itself: it gets the line here and not from the room's log, so that the line carries the command's label.
-import type { HubEvent, HubEventOf } from "@vitrine/hub";
+import type { HubEvent, HubEventOf, Room, User } from "@vitrine/hub";
+import { awayWords } from "./away-words.ts";
 import { type IrcClient, isRegistered } from "./client.ts";
 import { sendMarker } from "./command/markread.ts";
-import { eventLines } from "./event-line.ts";
+import { eventLines, joinLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { sendNames } from "./names.ts";
 import { saidHead } from "./render.ts";
@@ -24,7 +25,7 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   if (event.kind === "away-changed") return;
   if (event.kind === "invited") {
     client.reply("RPL_INVITING", event.user.nick, event.room.name);
-    if (event.user.away !== undefined) client.reply("RPL_AWAY", event.user.nick, event.user.away);
+    if (event.user.away !== undefined) client.reply("RPL_AWAY", event.user.nick, awayWords(event.user) ?? "");
     return;
   }
   // An operator that ends somebody else's stay hears it as the others in a shared channel do.
@@ -32,10 +33,23 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   if (event.kind === "left" && !event.rooms.some(({ members }) => user !== undefined && members.has(user))) return;
   const lines = eventLines(event, client.bits, (id) => client.network.userById(id));
   for (const [index, line] of lines.entries()) client.send(line, eventTags(event, client.bits, index === 0));
-  if (event.kind !== "joined" || !isRegistered(client)) return;
-  sendTopic(client, event.room, false);
-  if (client.capabilities.has("draft/read-marker")) sendMarker(client, event.room.name);
-  if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, event.room.name);
+  if (event.kind === "joined") sendRoom(client, event.room);
+}
+
+/** What follows a JOIN: the topic, how far one has read, and the names. */
+export function sendRoom(client: IrcClient, room: Room): void {
+  if (!isRegistered(client)) return;
+  sendTopic(client, room, false);
+  if (client.capabilities.has("draft/read-marker")) sendMarker(client, room.name);
+  if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, room.name);
+}
+
+/** The channels that the user is in already, for one more session: as if it had joined them. */
+export function sendRooms(client: IrcClient, user: User): void {
+  for (const room of user.rooms) {
+    client.send(joinLine(user, room.name, client.capabilities.has("extended-join")));
+    sendRoom(client, room);
+  }
 }
 
 function said(client: IrcClient, event: HubEventOf<"said">): void {

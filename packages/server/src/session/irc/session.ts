@@ -24,7 +24,7 @@ import type { IrcClient, LoginInProgress } from "./client.ts";
 import { runCommand } from "./command-table.ts";
 import { notEntered } from "./enter.ts";
 import { Fakelag } from "./fakelag.ts";
-import { heardOwn } from "./own-event.ts";
+import { heardOwn, sendRoom, sendRooms } from "./own-event.ts";
 import type { IrcNetwork } from "./network.ts";
 import { mostLinesBefore, Registration } from "./registration.ts";
 import { refuse } from "./refusal.ts";
@@ -167,7 +167,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
 
   heard(event: HubEvent): void {
     const { hub, sessions } = this.network.components;
-    if (event.kind === "entered") {
+    if (event.kind === "entered" || (event.kind === "attached" && event.session === this.id)) {
       this.registration.isEntering = false;
       if (this.closedBecause !== undefined) {
         // The client went before the log let it in.
@@ -179,6 +179,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       this.connection.named();
       this.network.unregistered.delete(this.id);
       welcome(this);
+      if (event.kind === "attached") sendRooms(this, event.user);
       this.#loadMarkers(event.user);
       this.#setPingDeadline(0);
     } else if (this.#isEndedBy(event)) {
@@ -186,9 +187,11 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       const words = (event.kind === "left" ? event.farewell : undefined) ?? event.reason;
       if (!this.#isOver) sessions.afterwards(() => this.end(words, "refused"));
     } else if (event.kind === "refused") {
-      if (event.entry.kind === "entered") notEntered(this);
+      if (event.entry.kind === "entered" || event.entry.kind === "attached") notEntered(this);
       if (!this.#isOver) refuse(this, event);
     } else if (event.origin?.session === this.id) heardOwn(this, event);
+    // Another session of the same user joined: the JOIN has come from the room.
+    else if (event.kind === "joined") sendRoom(this, event.room);
   }
 
   /** The session reads on when the markers of its account are there. */

@@ -88,6 +88,7 @@ export function authentication(settings: ServeSettings, log: Log): Authenticator
       if (!usableMechanisms(peer).some((one) => one === mechanism)) return undefined;
       return ask((found) => found.beginSasl(mechanism, peer), refusingLogin, refusingLogin);
     },
+    keptChat: () => opened?.keptChat(),
     accounts: () => {
       try {
         return openNow().accounts();

@@ -200,7 +200,8 @@ describe("a nick of an account", () => {
   });
 
   test("is regained by logging in: a session that the network forgot goes", async () => {
-    const { logIn, hub } = await openAccountChat({ accounts: anna });
+    const { logIn, hub, store } = await openAccountChat({ accounts: anna });
+    store.settings.set("anna", "multiclient", "off");
     const old = await logIn("anna", "anna");
     expect(hub.users.has("anna")).toBe(true);
     const again = await logIn("anna", "anna");

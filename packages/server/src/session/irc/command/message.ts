@@ -2,6 +2,7 @@
 import { type MessageKind, ranks, type Tags, type Utterance } from "@vitrine/hub";
 import { isClientOnlyTag, type IrcMessage, longestLine } from "@vitrine/wire/irc";
 import { decodeText, utf8Length } from "@vitrine/wire/text";
+import { awayWords } from "../away-words.ts";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { rankSigns } from "../mode-letter.ts";
 import { refuse } from "../refusal.ts";
@@ -75,7 +76,8 @@ function sayTo(client: RegisteredClient, command: string, target: string, uttera
     return;
   }
   client.spoke(to, utterance.text.length + overhead);
-  if ("away" in to && to.away !== undefined && command === "PRIVMSG") client.reply("RPL_AWAY", to.nick, to.away);
+  if ("away" in to && to.away !== undefined && command === "PRIVMSG")
+    client.reply("RPL_AWAY", to.nick, awayWords(to) ?? "");
 }
 
 /** A service hears messages, and answers no notices. The text may be a password: it goes nowhere else. */

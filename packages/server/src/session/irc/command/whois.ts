@@ -1,6 +1,7 @@
 // WHOIS: what there is to know of one user.
 import type { User } from "@vitrine/hub";
 import type { IrcMessage } from "@vitrine/wire/irc";
+import { awayWords } from "../away-words.ts";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { userModeString } from "../mode-letter.ts";
 import { listsOf, prefixFor } from "../names.ts";
@@ -28,7 +29,7 @@ function sendWhois(client: RegisteredClient, user: User): void {
     client.reply("RPL_WHOISACTUALLY", nick, `${identOf(user)}@${hostOf(user)}`, address, "Actual user@host, Actual IP");
     client.reply("RPL_WHOISMODES", nick, `is using modes ${userModeString(user.flags)}`);
   }
-  if (user.away !== undefined) client.reply("RPL_AWAY", nick, user.away);
+  if (user.away !== undefined) client.reply("RPL_AWAY", nick, awayWords(user) ?? "");
   const idle = Math.max(0, Math.floor((network.components.clock.now() - user.spokeAt) / 1_000));
   client.reply("RPL_WHOISIDLE", nick, String(idle), seconds(user.since), "seconds idle, signon time");
 }

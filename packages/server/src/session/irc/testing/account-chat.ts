@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Hub } from "@vitrine/hub";
 import { openAccountStore } from "@vitrine/store/accounts";
 import { onTestFinished } from "vitest";
 import { type AuthenticatorOptions, createAuthenticator } from "../../../auth/account-authenticator.ts";
@@ -14,6 +15,8 @@ export interface AccountChatOptions {
   readonly accounts?: Readonly<Record<string, string>>;
   readonly settings?: Partial<IrcSettings>;
   readonly authentication?: AuthenticatorOptions;
+  /** Gives the chat what an earlier one had, before it starts. */
+  readonly restore?: (hub: Hub) => void;
 }
 
 /** PLAIN's message in base64. */
@@ -35,7 +38,7 @@ export async function answers(person: IrcPerson, ...lines: readonly string[]): P
   return got.filter((line) => !isPong(line));
 }
 
-export async function openAccountChat({ accounts = {}, settings, authentication }: AccountChatOptions = {}) {
+export async function openAccountChat({ accounts = {}, settings, authentication, restore }: AccountChatOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-irc-accounts-"));
   const store = openAccountStore(folder);
   onTestFinished(() => {
@@ -48,6 +51,7 @@ export async function openAccountChat({ accounts = {}, settings, authentication 
   const options: AuthenticatorOptions = { registration: { cost: "least" }, ...authentication };
   const chat = openIrcChat(settings, {
     authenticator: (clock) => createAuthenticator({ accounts: store, clock }, options),
+    ...(restore !== undefined && { restore }),
   });
 
   /** A client that is logged in by SASL and in the chat. */

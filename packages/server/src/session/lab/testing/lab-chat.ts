@@ -25,6 +25,8 @@ export interface LabChatOptions {
   /** The modes of the lab's room. */
   readonly modes?: readonly ModeName[];
   readonly authenticator?: Authenticator | ((clock: Clock) => Authenticator);
+  /** Gives the hub what an earlier one had, before it starts. */
+  readonly restore?: (hub: Hub) => void;
   /** Default: hosts are addresses, so that tests can name them. */
   readonly cloak?: Cloak;
   readonly labWho?: LabWho | undefined;
@@ -39,6 +41,7 @@ export function openLabChat(
   {
     modes = ["members-speak", "topic-protected"],
     authenticator: authenticatorOption = everybodyIsWelcome,
+    restore,
     cloak = (address) => address,
     labWho,
     history: kept,
@@ -86,6 +89,7 @@ export function openLabChat(
   );
   const irc = new IrcNetwork({ ...shared, fanout, authenticator, history }, { ...standardIrcSettings, ...ircSettings });
   const more: HubListener[] = [];
+  restore?.(hub);
   hub.start({
     listeners: [
       ...(history === undefined ? [] : [(event: HubEvent) => history.hear(event)]),

@@ -1,5 +1,6 @@
 // NickServ GET and SET: the settings of one's account.
 import { accountSettings, type AccountSettingName } from "../../../../auth/accounts.ts";
+import { staysAlwaysOn } from "../../always-on.ts";
 import type { ServiceCommand } from "../service.ts";
 
 const names = Object.keys(accountSettings) as AccountSettingName[];
@@ -29,7 +30,7 @@ export const set: ServiceCommand = {
     const refusal = accounts.set(account, name, value);
     if (refusal !== undefined) return say(refusal.words);
     if (name === "always-on") {
-      const isAlwaysOn = value === "on";
+      const isAlwaysOn = staysAlwaysOn(client.network, account, client.user);
       client.submit((origin) => client.network.hub.changeAccount(client.user, account, isAlwaysOn, origin));
     }
     say(`${name} is ${value} now.`);

@@ -1,0 +1,63 @@
+// People who are always on, and rooms that stay: as the hub's records, so that they come back as they were.
+import type { DatabaseSync } from "node:sqlite";
+import type { KeptRecords, RoomRecord, UserRecord } from "@vitrine/hub";
+
+export interface KeptChanges {
+  /** By the id of the user and the key of the room; undefined for those that are kept no longer. */
+  readonly users: ReadonlyMap<string, UserRecord | undefined>;
+  readonly rooms: ReadonlyMap<string, RoomRecord | undefined>;
+}
+
+export interface ChatTable {
+  /** Throws where a record is damaged: a chat that guesses who may do what is worse than none. */
+  load(): KeptRecords;
+  /** Keeps all of it, in one transaction, or nothing. */
+  keep(changes: KeptChanges): void;
+}
+
+export const chatSchema = `
+  -- JSON: the hub's records of people who are always on, and of rooms that are registered or that such people are in.
+  CREATE TABLE kept_user (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE kept_room (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
+/** Rooms and users that name each other, and nobody else. */
+function consistent({ users, rooms }: KeptRecords): KeptRecords {
+  const [ids, keys] = [new Set(users.map(({ id }) => id)), new Set(rooms.map(({ key }) => key))];
+  return {
+    users: users.map((user) => Object.assign(user, { rooms: user.rooms.filter((key) => keys.has(key)) })),
+    rooms: rooms.map((room) => Object.assign(room, { members: room.members.filter(({ user }) => ids.has(user)) })),
+  };
+}
+
+export function openChatTable(database: DatabaseSync): ChatTable {
+  const all = (table: string): unknown[] =>
+    database
+      .prepare(`SELECT record FROM ${table}`)
+      .all()
+      .map(({ record }) => JSON.parse(String(record)) as unknown);
+  const statements = (table: string, key: string) => ({
+    put: database.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`),
+    drop: database.prepare(`DELETE FROM ${table} WHERE ${key} = ?`),
+  });
+  const [users, rooms] = [statements("kept_user", "id"), statements("kept_room", "key")];
+  const keep = ({ put, drop }: typeof users, records: ReadonlyMap<string, unknown>): void => {
+    for (const [key, record] of records) {
+      if (record === undefined) drop.run(key);
+      else put.run(key, JSON.stringify(record));
+    }
+  };
+  return {
+    load: () => consistent({ users: all("kept_user") as UserRecord[], rooms: all("kept_room") as RoomRecord[] }),
+    keep: (changes) => {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        keep(users, changes.users);
+        keep(rooms, changes.rooms);
+        database.exec("COMMIT");
+      } catch (fault) {
+        database.exec("ROLLBACK");
+        throw fault;
+      }
+    },
+  };
+}
