@@ -6,7 +6,7 @@ import { awaySet } from "./command/away.ts";
 import { detached } from "./command/detach.ts";
 import { entered } from "./command/enter.ts";
 import { flagsChanged } from "./command/flag.ts";
-import { invited } from "./command/invite.ts";
+import { invited, uninvited } from "./command/invite.ts";
 import { joined } from "./command/join.ts";
 import { kicked } from "./command/kick.ts";
 import { left } from "./command/leave.ts";
@@ -51,6 +51,7 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   "modes-changed": modesChanged,
   "flags-changed": flagsChanged,
   invited,
+  uninvited,
   "away-set": awaySet,
   "real-name-set": realNameSet,
   "server-banned": serverBanned,

@@ -103,6 +103,8 @@ export interface EntryMap {
     readonly name: string;
     readonly password?: string | undefined;
     readonly opening?: RoomOpening | undefined;
+    /** An operator of the server brings the user in, whatever the room's modes and bans. */
+    readonly isForced?: boolean | undefined;
   };
   parted: ByUser & { readonly room: NameKey; readonly reason: string };
   kicked: ByUser & { readonly by: UserId; readonly room: NameKey; readonly reason: string };
@@ -140,9 +142,15 @@ export interface EntryMap {
     readonly at: number;
   };
   "topic-set": ByUser & { readonly room: NameKey; readonly topic: string };
-  "modes-changed": ByUser & { readonly room: NameKey; readonly changes: readonly ModeChange[] };
+  "modes-changed": ByUser & {
+    readonly room: NameKey;
+    readonly changes: readonly ModeChange[];
+    /** An operator of the server changes them, without a rank in the room. */
+    readonly isForced?: boolean | undefined;
+  };
   "flags-changed": ByUser & { readonly changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[] };
   invited: ByUser & { readonly by: UserId; readonly room: NameKey };
+  uninvited: ByUser & { readonly by: UserId; readonly room: NameKey };
   /** This session's person is away, or back where `away` is undefined. The user is away when all sessions are. */
   "away-set": { readonly session: SessionId; readonly away: string | undefined };
   /** `until` is in milliseconds since 1970; undefined for a ban without end. */

@@ -86,6 +86,7 @@ export interface HubEventMap {
     readonly changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[];
   };
   invited: { readonly user: User; readonly by: User; readonly room: Room };
+  uninvited: { readonly user: User; readonly by: User; readonly room: Room };
   "away-changed": { readonly user: User };
   "real-name-changed": { readonly user: User };
   "server-banned": { readonly ban: ServerBan };

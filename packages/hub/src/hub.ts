@@ -93,6 +93,8 @@ export interface JoinOptions {
   readonly password?: string | undefined;
   /** How the room is if this opens it. Default: only members speak in it, and nobody has a rank. */
   readonly opening?: RoomOpening | undefined;
+  /** An operator of the server brings the user in. */
+  readonly isForced?: boolean | undefined;
 }
 
 const defaultLimits: HubLimits = {
@@ -291,14 +293,21 @@ export class Hub {
     return this.#submit({ kind: "topic-set", user: user.id, room: room.key, topic }, origin);
   }
 
-  changeModes(user: User, room: Room, changes: readonly ModeChange[], origin?: Origin): Refusal | undefined {
-    const entry: Entry = { kind: "modes-changed", user: user.id, room: room.key, changes };
+  /** `isForced`: an operator of the server changes them, without a rank in the room. */
+  changeModes(
+    user: User,
+    room: Room,
+    changes: readonly ModeChange[],
+    origin?: Origin,
+    isForced?: boolean,
+  ): Refusal | undefined {
+    const entry: Entry = { kind: "modes-changed", user: user.id, room: room.key, changes, isForced };
     return this.#submit(entry, origin, this.#isListFull(room, changes) ? "list-full" : undefined);
   }
 
   /** Why this change alone would be refused. Changes that are each allowed on one state are allowed together on it. */
-  modeRefusal(user: User, room: Room, change: ModeChange): Refusal["reason"] | undefined {
-    const entry: Entry = { kind: "modes-changed", user: user.id, room: room.key, changes: [change] };
+  modeRefusal(user: User, room: Room, change: ModeChange, isForced?: boolean): Refusal["reason"] | undefined {
+    const entry: Entry = { kind: "modes-changed", user: user.id, room: room.key, changes: [change], isForced };
     return check(this.#state, entry, this.#state.at) ?? (this.#isListFull(room, [change]) ? "list-full" : undefined);
   }
 
@@ -312,6 +321,10 @@ export class Hub {
 
   invite(by: User, user: User, room: Room, origin?: Origin): Refusal | undefined {
     return this.#submit({ kind: "invited", by: by.id, user: user.id, room: room.key }, origin);
+  }
+
+  uninvite(by: User, user: User, room: Room, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "uninvited", by: by.id, user: user.id, room: room.key }, origin);
   }
 
   /** The person at this session is away, or back where `away` is undefined. */

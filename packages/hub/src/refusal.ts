@@ -17,6 +17,7 @@ export type RefusalReason =
   /** From the server. */
   | "server-banned"
   | "no-such-ban"
+  | "not-invited"
   | "wrong-password"
   | "room-full"
   | "invited-only"

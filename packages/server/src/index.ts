@@ -1,6 +1,7 @@
 // The chat server: listens, recognises the protocol, keeps sessions, authenticates, stores.
 export { everybodyIsWelcome, type Authenticator, type Exchange, type ExchangeStep } from "./auth/authenticator.ts";
 export { usableMechanisms } from "./auth/mechanism/name.ts";
+export type { Bans, KeptBans } from "./ban/bans.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { TlsCredentials } from "./connection/credentials.ts";
 export { type ConnectionLimits, defaultLimits } from "./connection/admission.ts";

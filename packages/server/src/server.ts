@@ -4,6 +4,7 @@ import { canonicalAddress } from "@vitrine/wire/text";
 import { courseReceiveBuffer, labPort } from "@vitrine/wire/lab";
 import { type Authenticator, everybodyIsWelcome } from "./auth/authenticator.ts";
 import { createCloak } from "./auth/cloak.ts";
+import { Bans, type KeptBans } from "./ban/bans.ts";
 import { type Clock, systemClock, turnTime } from "./clock.ts";
 import { Counters, type Measured } from "./console/counters.ts";
 import { type Log, quietLog } from "./console/log.ts";
@@ -83,6 +84,8 @@ export interface ServerComponents {
   readonly authenticator?: Authenticator;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Where bans outlive a restart. Default: they end with the server. */
+  readonly bans?: KeptBans | undefined;
   /** Answers HTTP on the server's port. Default: a page that says that there is none. */
   readonly http?: HttpHandler;
   /** Where what is said is kept; the server closes it. Default: nowhere. */
@@ -114,12 +117,15 @@ export interface ChatServer extends Measured {
   readonly events: ServerEvents;
   /** Undefined where the server keeps none. */
   readonly history: ChatHistory | undefined;
+  readonly bans: Bans;
   /** The addresses besides the first, once it listens. */
   readonly furtherAddresses: readonly Listening[];
   /** Rejects with a `Problem`; then nothing listens. */
   listen(): Promise<Listening>;
   /** Throws a `Problem`, and changes nothing, where the certificate cannot be used. */
   change(options: ChangeableOptions): void;
+  /** Lets operators have the configuration read again (REHASH). The action resolves with words about it, or rejects. */
+  allowRehash(action: () => Promise<string>): void;
   /** Says goodbye to everybody and closes. */
   close(): Promise<void>;
 }
@@ -170,10 +176,14 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
     receiveBuffer,
   );
-  const irc = new IrcNetwork({ ...shared, fanout, authenticator, history }, ircSettings);
+  const bans = new Bans({ ...shared, kept: components.bans, dismiss: (isMeant) => registry.dismiss(isMeant) });
+  bans.restore();
+  const irc = new IrcNetwork({ ...shared, fanout, authenticator, history, bans }, ircSettings);
   const datagrams = new IrcDatagrams(shared, room.key);
   hub.start({
     listeners: [
+      // Before anybody hears of it, a ban is kept.
+      (event) => bans.hear(event),
       (event) => keptChat.hear(event),
       ...(history === undefined ? [] : [(event: HubEvent) => history.hear(event)]),
       (event) => watch.hear(event),
@@ -189,10 +199,21 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   });
   hub.open(room, ["members-speak", "topic-protected"]);
   let wanted = registryOptions(options, { limits: defaultLimits, trustedProxies: [] });
-  const registry = openRegistry(wanted, { clock, counters, console });
+  const isBanned = (address: string): boolean => bans.wordsFor(address) !== undefined;
+  const registry = openRegistry(wanted, { clock, counters, console, isBanned });
   const http =
-    components.http === undefined ? undefined : handlerOf(components.http, new IrcWebSockets({ registry, irc }));
-  const sessionComponents = { ...shared, fanout, labKind, irc, authenticator, http, room, labWho: options.labWho };
+    components.http === undefined ? undefined : handlerOf(components.http, new IrcWebSockets({ registry, irc, bans }));
+  const sessionComponents = {
+    ...shared,
+    fanout,
+    labKind,
+    irc,
+    authenticator,
+    http,
+    room,
+    bans,
+    labWho: options.labWho,
+  };
   const refused = new RefusedConnections(registry, sessionComponents);
   const handshakes = openHandshakes(options.tls, { clock, counters, log: console, registry });
   if (handshakes === undefined && options.listeners?.some(({ isTlsOnly }) => isTlsOnly === true) === true) {
@@ -209,6 +230,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     hub,
     events,
     history,
+    bans,
     counters,
     state: () => ({
       users: hub.users.size,
@@ -231,6 +253,9 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       if (changed.receiveBuffer !== undefined) labKind.setReceiveBuffer(changed.receiveBuffer);
       wanted = registryOptions(changed, wanted);
       registry.change(wanted);
+    },
+    allowRehash: (action) => {
+      irc.readAgain = action;
     },
     close: async () => {
       datagrams.close();
@@ -348,13 +373,17 @@ function registryOptions({ limits, trustedProxies }: ChangeableOptions, before: 
   return { limits: { ...before.limits, ...limits }, trustedProxies: trustedProxies ?? before.trustedProxies };
 }
 
-function openRegistry(
-  wanted: Admitted,
-  { clock, counters, console }: { readonly clock: Clock; readonly counters: Counters; readonly console: Log },
-): Registry {
+interface RegistryParts {
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly console: Log;
+  readonly isBanned: (address: string) => boolean;
+}
+
+function openRegistry(wanted: Admitted, { clock, counters, console, isBanned }: RegistryParts): Registry {
   const descriptors = descriptorLimit();
   const mostConnections = connectionsFor(descriptors);
-  const registry = new Registry({ clock, counters, readTable: kernelTable }, { ...wanted, mostConnections });
+  const registry = new Registry({ clock, counters, readTable: kernelTable, isBanned }, { ...wanted, mostConnections });
   if (registry.limits.connections < (wanted.limits.connections || defaultLimits.connections)) {
     console.warn(
       { descriptors, connections: mostConnections },

@@ -25,6 +25,7 @@ const subcommands: readonly SubcommandRow[] = [
     load: () => import("./command/backup.ts"),
   },
   { name: "restore", summary: "go on from a backup", load: () => import("./command/restore.ts") },
+  { name: "admin", summary: "ban people from a server", load: () => import("./command/admin.ts") },
   {
     name: "certificate",
     summary: "make a self-signed certificate for TLS",

@@ -5,12 +5,13 @@ import type { MutableRoom } from "../state.ts";
 import type { EntryRow } from "./row.ts";
 
 export const joined: EntryRow<"joined"> = {
-  check(state, { user: id, room: key, password }, at) {
+  check(state, { user: id, room: key, password, isForced = false }, at) {
     const user = state.users.get(id);
     if (user === undefined) return "no-such-user";
     const room = state.rooms.get(key);
     if (room === undefined) return undefined;
-    return room.members.has(user) ? "already-in-room" : mayJoin(room, user, password, at);
+    if (room.members.has(user)) return "already-in-room";
+    return isForced ? undefined : mayJoin(room, user, password, at);
   },
 
   apply({ state, at, emit }, { user: id, room: key, name, opening }) {

@@ -65,7 +65,7 @@ function applyChange(state: State, room: MutableRoom, change: ModeChange, by: st
 }
 
 export const modesChanged: EntryRow<"modes-changed"> = {
-  check(state, { user: id, room: key, changes }) {
+  check(state, { user: id, room: key, changes, isForced = false }) {
     const user = state.users.get(id);
     if (user === undefined) return "no-such-user";
     const room = state.rooms.get(key);
@@ -73,7 +73,8 @@ export const modesChanged: EntryRow<"modes-changed"> = {
     if (changes.length > mostChanges) return "bad-value";
     for (const change of changes) {
       const whose = change.user === undefined ? undefined : state.users.get(change.user);
-      const refusal = mayChangeMode(room, user, change, whose) ?? checkValue(room, change, whose);
+      const refusal =
+        (isForced ? undefined : mayChangeMode(room, user, change, whose)) ?? checkValue(room, change, whose);
       if (refusal !== undefined) return refusal;
     }
     return undefined;

@@ -142,6 +142,7 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
     changes: fc.array(fc.record({ flag, isSet: fc.boolean() }), { maxLength: 3 }),
   }),
   fc.record({ kind: fc.constant("invited" as const), user, by: user, room }),
+  fc.record({ kind: fc.constant("uninvited" as const), user, by: user, room }),
   fc.record({ kind: fc.constant("away-set" as const), session, away: oneOf(undefined, "lunch", "tea") }),
   fc.record({ kind: fc.constant("real-name-set" as const), user, realName: text }),
   fc.record({

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../console/log.ts";
 import type { AccountStore } from "@vitrine/store/accounts";
 import type { History } from "@vitrine/store/history";
+import type { OperatorBans } from "../ban/request.ts";
 import type { AdminResult } from "./local/message.ts";
 
 export interface AdminContext {
@@ -13,6 +14,10 @@ export interface AdminContext {
   readonly hub?: Hub | undefined;
   /** Opens the history. Rejects with a `Problem` where there is none. */
   readonly history: () => Promise<OpenHistory>;
+  /** Where bans are made, and the record of what operators do. */
+  readonly bans: () => OperatorBans;
+  /** The operator's name, for bans and the record. */
+  readonly by: string;
   readonly clock: Pick<Clock, "now">;
   readonly log: Log;
 }

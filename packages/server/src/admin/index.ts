@@ -3,4 +3,4 @@ export type { AdminContext, OpenHistory } from "./command.ts";
 export { answerOn } from "./local/answer.ts";
 export { askServer } from "./local/ask.ts";
 export { FolderHeld, type HeldFolder, holdFolder } from "./local/hold.ts";
-export type { AdminReply, AdminRequest, AdminResult } from "./local/message.ts";
+export { type AdminReply, type AdminRequest, type AdminResult, operatorName } from "./local/message.ts";

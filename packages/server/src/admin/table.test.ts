@@ -4,13 +4,16 @@ import { join } from "node:path";
 import type { User } from "@vitrine/hub";
 import { Problem } from "@vitrine/store";
 import { type AccountStore, openAccountStore } from "@vitrine/store/accounts";
+import { type BanStore, openBanStore } from "@vitrine/store/bans";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { offlineBans } from "../ban/offline.ts";
 import { quietLog } from "../console/log.ts";
 import { openLabChat } from "../session/lab/testing/lab-chat.ts";
 import type { AdminContext } from "./command.ts";
 import { adminCommands, runAdminCommand } from "./table.ts";
 
 let accounts: AccountStore;
+let store: BanStore;
 let context: AdminContext;
 
 const history = (): never => {
@@ -20,9 +23,13 @@ const history = (): never => {
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-admin-"));
   accounts = openAccountStore(folder);
-  context = { accounts: () => accounts, history, clock: { now: () => 5 }, log: quietLog };
+  store = openBanStore(folder);
+  const bans = offlineBans(store, () => 5);
+  const opened = { accounts: () => accounts, bans: () => bans, history };
+  context = { ...opened, by: "local:olga", clock: { now: () => 5 }, log: quietLog };
   onTestFinished(() => {
     accounts.close();
+    store.close();
     rmSync(folder, { recursive: true });
   });
 });
@@ -120,5 +127,29 @@ describe("the operator's commands", () => {
     expect(words).toMatch(/The old one lets nobody in any more\. alice is in the chat and stays there\.$/);
     expect(left).toEqual([]);
     await expect(run("account password", { name: "Alice" })).rejects.toThrow("Did you mean alice?");
+  });
+
+  test("ban without a server: the next one holds to it, and the record names the operator", async () => {
+    expect(await run("bans")).toEqual({ bans: [], words: "Nobody is banned." });
+    expect(await run("audit")).toMatchObject({ words: "No operator has done anything yet." });
+    const { words } = await run("ban", { target: "10.0.0.7", for: "2h", reason: "spam." });
+    expect(words).toBe("10.0.0.7 is banned for 2h: spam.");
+    await expect(run("ban", { target: "10.0.0.0/8" })).rejects.toThrow("Repeat it with --force if you are sure.");
+    await expect(run("ban", { target: "alice" })).rejects.toThrow("There is no account alice.");
+    await expect(run("ban", { target: "10.0.0.8", for: "soon" })).rejects.toThrow('"soon" is no duration');
+    expect((await run("bans"))["words"]).toBe("10.0.0.7, for 2h more, by local:olga on 1970-01-01 00:00 UTC: spam");
+    expect((await run("unban", { target: "10.0.0.7/32" }))["words"]).toBe("10.0.0.7 is no longer banned.");
+    await expect(run("unban", { target: "10.0.0.7" })).rejects.toThrow("There is no ban of 10.0.0.7.");
+    await run("account add", { name: "alice", password: "correct horse" });
+    await run("account suspend", { name: "alice", reason: "spam" });
+    expect((await run("ban", { target: "alice" }))["words"]).toBe("account:alice is banned.");
+    expect((await run("audit"))["words"]).toBe(
+      [
+        "1970-01-01 00:00 UTC  local:olga  ban  account:alice",
+        "1970-01-01 00:00 UTC  local:olga  account suspend  alice  (spam)",
+        "1970-01-01 00:00 UTC  local:olga  unban  10.0.0.7",
+        "1970-01-01 00:00 UTC  local:olga  ban  10.0.0.7  (spam)",
+      ].join("\n"),
+    );
   });
 });

@@ -13,7 +13,11 @@ import { accountRename } from "./command/account-rename.ts";
 import { accountSuspend } from "./command/account-suspend.ts";
 import { accountUnsuspend } from "./command/account-unsuspend.ts";
 import { historyForget } from "./command/history-forget.ts";
+import { audit } from "./command/audit.ts";
+import { ban } from "./command/ban.ts";
+import { bans } from "./command/bans.ts";
 import { status } from "./command/status.ts";
+import { unban } from "./command/unban.ts";
 import type { AdminRequest, AdminResult } from "./local/message.ts";
 
 const rows: readonly AdminCommand[] = [
@@ -28,7 +32,11 @@ const rows: readonly AdminCommand[] = [
   accountSuspend,
   accountUnsuspend,
   historyForget,
+  audit,
+  ban,
+  bans,
   status,
+  unban,
 ];
 
 export const adminCommands: ReadonlyMap<string, AdminCommand> = new Map(rows.map((row) => [row.name, row]));

@@ -8,11 +8,16 @@ import type { AcceptedConnection } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import { VanishedPeers } from "./vanished.ts";
 
+/** Why a connection is refused. */
+export type AdmissionRefusal = LimitName | "banned";
+
 export interface RegistryComponents {
   readonly clock: Clock;
   readonly counters: Counters;
   /** Reads the kernel's table of TCP connections. */
   readonly readTable: () => Promise<string>;
+  /** Whether clients of this address are banned. Default: nobody is. */
+  readonly isBanned?: (address: string) => boolean;
 }
 
 export interface RegistryOptions {
@@ -31,10 +36,12 @@ export class Registry {
   readonly #admission: Admission;
   readonly #vanished: VanishedPeers;
   readonly #mostConnections: number;
+  readonly #isBanned: (address: string) => boolean;
   #lastId = 0;
   #whenEmpty: (() => void) | undefined;
 
-  constructor({ clock, counters, readTable }: RegistryComponents, options: RegistryOptions) {
+  constructor({ clock, counters, readTable, isBanned }: RegistryComponents, options: RegistryOptions) {
+    this.#isBanned = (address) => isBanned?.(address) === true && !this.isTrustedProxy(address);
     this.deadlines = new Deadlines(clock);
     this.#counters = counters;
     this.#mostConnections = options.mostConnections;
@@ -65,9 +72,10 @@ export class Registry {
     return this.#lastId;
   }
 
-  /** Keeps the connection until it closes. Returns the limit that it met; then it has to be refused. */
-  add(connection: AcceptedConnection): LimitName | undefined {
-    const admitted = this.#admission.admit(connection.address);
+  /** Keeps the connection until it closes. Returns the limit that it met, or that it is banned; then it has to be refused. */
+  add(connection: AcceptedConnection): AdmissionRefusal | undefined {
+    const isBanned = this.#isBanned(connection.address);
+    const admitted = isBanned ? "banned" : this.#admission.admit(connection.address);
     const isAdmitted = typeof admitted === "object";
     this.#places.set(connection, isAdmitted ? admitted : undefined);
     this.#vanished.watch(connection.identity.localPort);
@@ -77,7 +85,8 @@ export class Registry {
   }
 
   /** `after` takes over the place of `before`, whose bytes carry it, and counts for its own address. Returns the limit that it met. */
-  replace(before: AcceptedConnection, after: AcceptedConnection): LimitName | undefined {
+  replace(before: AcceptedConnection, after: AcceptedConnection): AdmissionRefusal | undefined {
+    if (this.#isBanned(after.address)) return "banned";
     const place = this.#places.get(before);
     // It is open only to be refused, or for the page.
     if (place === undefined) return "connections";
@@ -103,6 +112,14 @@ export class Registry {
     this.#places.delete(connection);
     this.#counters.connectionsOpen = this.#places.size;
     if (this.#places.size === 0) this.#whenEmpty?.();
+  }
+
+  /** Closes the connections of these addresses whose user has no name yet. */
+  dismiss(isMeant: (address: string) => boolean): void {
+    for (const [connection, place] of this.#places) {
+      if (place?.isNamed === true || this.isTrustedProxy(connection.address)) continue;
+      if (isMeant(connection.address)) connection.cutOff("refused");
+    }
   }
 
   /** Says goodbye to everybody; resolves when all connections are closed. */

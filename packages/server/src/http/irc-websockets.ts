@@ -2,10 +2,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { WebSocketServer } from "ws";
-import type { AcceptedConnection, ConnectionHost, StreamConnection } from "../connection/connection.ts";
+import type { Bans } from "../ban/bans.ts";
+import type { AcceptedConnection, Connection, ConnectionHost, StreamConnection } from "../connection/connection.ts";
 import type { WebSocketUpgrade } from "../connection/http-handler.ts";
-import type { Registry } from "../connection/registry.ts";
+import type { AdmissionRefusal, Registry } from "../connection/registry.ts";
 import { WebSocketConnection } from "../connection/websocket.ts";
+import { irc as protocol } from "../protocol/irc.ts";
 import { longestClientTags } from "@vitrine/wire/irc";
 import type { IrcNetwork } from "../session/irc/network.ts";
 import { IrcSession } from "../session/irc/session.ts";
@@ -14,6 +16,7 @@ import { clientAddress } from "./forwarded.ts";
 export interface IrcWebSocketComponents {
   readonly registry: Registry;
   readonly irc: IrcNetwork;
+  readonly bans: Bans;
 }
 
 /** Each message is a text, or bytes of which nothing is said. Where a client offers both, its order decides. */
@@ -96,9 +99,15 @@ export class IrcWebSockets implements ConnectionHost {
         reset: () => outer.cutOff("too-slow"),
         lines: webSocket.protocol === "binary.ircv3.net" ? "binary" : "text",
       });
-      if (registry.replace(outer, connection) === undefined) registry.deadlines.set(connection, silentTime);
-      else connection.close("refused");
+      const refusal = registry.replace(outer, connection);
+      if (refusal === undefined) registry.deadlines.set(connection, silentTime);
+      else connection.close("refused", this.#lastWords(refusal, connection));
     });
+  }
+
+  #lastWords(refusal: AdmissionRefusal, connection: Connection): Uint8Array | undefined {
+    const words = refusal === "banned" ? this.#components.bans.wordsFor(connection.address) : undefined;
+    return words === undefined ? undefined : protocol.lastWords(words, connection);
   }
 
   async #open(): Promise<WebSocketServer> {

@@ -23,7 +23,7 @@ function open({ limits = {}, protocol, trustedProxies = [] }: Opening = {}) {
   const taken: string[] = [];
   const session = { ...chat, log, http: () => void taken.push("page") };
   const registry = new Registry(
-    { clock, counters, readTable: async () => "" },
+    { clock, counters, readTable: async () => "", isBanned: (address) => chat.bans.wordsFor(address) !== undefined },
     { limits: { ...defaultLimits, ...limits }, trustedProxies, mostConnections: Infinity },
   );
   const refused = new RefusedConnections(registry, session);
@@ -53,6 +53,35 @@ describe("the reception of connections", () => {
     expect(join("alice").text).toBe('!{"alice": "10.20.30.11"}');
     connect().say(page);
     expect(taken).toEqual(["page"]);
+  });
+
+  test("refuses a banned address with one sentence in its protocol, before there is a session, and shows it no page", () => {
+    const { connect, hub, taken, counters, warnings } = open();
+    hub.ban({ target: "10.20.0.0/16", reason: "spam", by: "olga" });
+    const words = "You are banned from this server: spam.";
+    const lab = connect("10.20.30.11");
+    lab.say("alice");
+    expect([lab.text, lab.closedBecause]).toEqual([`server: ${words} `, "refused"]);
+    const irc = connect("10.20.30.12");
+    irc.say("NICK anna\r\n");
+    expect(irc.text).toBe(`ERROR :Closing Link: 10.20.30.12 (${words})\r\n`);
+    const browser = connect("10.20.30.13");
+    browser.say(page);
+    expect([browser.text.startsWith("HTTP/1.1 503"), taken]).toEqual([true, []]);
+    expect([hub.users.size, counters.refusals.get("banned")]).toEqual([0, 3]);
+    expect(warnings).toContain("refused a connection from 10.20.30.11: it is banned");
+    hub.unban("10.20.0.0/16", "olga");
+    const back = connect("10.20.30.11");
+    back.say("alice");
+    expect(back.closedBecause).toBeUndefined();
+  });
+
+  test("takes a trusted proxy although its address is banned: its clients count by their own", () => {
+    const { connect, hub } = open({ trustedProxies: ["10.20.30.7"] });
+    hub.ban({ target: "10.20.30.7", reason: "", by: "olga" });
+    const proxy = connect("10.20.30.7");
+    proxy.say("alice");
+    expect(proxy.closedBecause).toBeUndefined();
   });
 
   test("closes a connection without a name after a minute", () => {

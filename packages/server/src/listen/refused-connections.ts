@@ -1,9 +1,9 @@
-// Connections that met a limit. Each gets a sentence in its own protocol, so it is open until its first bytes have come, or not
+// Connections that met a limit, or are banned. Each gets a sentence in its own protocol, so it is open until its first bytes have come, or not
 // come. A few of them may ask for the page: through these the operator still looks at a server that is full.
 import { addressNetwork } from "@vitrine/wire/text";
-import type { LimitName } from "../connection/admission.ts";
+import { banWords } from "../ban/words.ts";
 import type { AcceptedConnection, Session, StreamConnection } from "../connection/connection.ts";
-import type { Registry } from "../connection/registry.ts";
+import type { AdmissionRefusal, Registry } from "../connection/registry.ts";
 import { isLoopback } from "../http/loopback.ts";
 import { answering } from "../protocol/answer.ts";
 import { lab } from "../protocol/lab.ts";
@@ -25,7 +25,9 @@ const mostOpen = 32;
 const [mostRemotePages, mostPagesPerAddress, mostLocalPages] = [4, 2, 4];
 
 interface Refused {
-  readonly limit: LimitName;
+  /** The sentence for its user. */
+  readonly words: string;
+  readonly mayAskForPage: boolean;
   readonly protocol: Protocol | undefined;
   isWaiting: boolean;
 }
@@ -46,14 +48,16 @@ export class RefusedConnections {
   }
 
   /** `protocol` is the only one that the listener speaks. */
-  add(connection: StreamConnection, limit: LimitName, protocol: Protocol | undefined): void {
+  add(connection: StreamConnection, why: AdmissionRefusal, protocol: Protocol | undefined): void {
     const { address } = connection;
-    this.#components.counters.refused(limit);
-    this.#log.refused(address, limitReason(limit, this.#registry.limits, address));
+    const isBanned = why === "banned";
+    this.#components.counters.refused(why);
+    this.#log.refused(address, isBanned ? "it is banned" : limitReason(why, this.#registry.limits, address));
+    const words = isBanned ? (this.#components.bans?.wordsFor(address) ?? banWords({ reason: "" })) : limitWords[why];
     const [oldest] = this.#open.keys();
     if (this.#open.size >= mostOpen) oldest!.cutOff("refused");
     if (this.#waiting >= mostWaiting) this.#dismissOldest();
-    this.#open.set(connection, { limit, protocol, isWaiting: true });
+    this.#open.set(connection, { words, mayAskForPage: !isBanned, protocol, isWaiting: true });
     this.#waiting += 1;
     this.#registry.deadlines.set(connection, patience);
   }
@@ -66,13 +70,13 @@ export class RefusedConnections {
   begin(connection: StreamConnection): Session {
     const refused = this.#open.get(connection)!;
     const answer = (protocol: Protocol): Session => {
-      if (protocol.name === "http" && this.#mayAskForPage(connection)) {
+      if (protocol.name === "http" && refused.mayAskForPage && this.#mayAskForPage(connection)) {
         this.#stopWaiting(refused);
         this.#open.delete(connection);
         this.#pages.add(connection);
         return protocol.begin(connection, this.#components);
       }
-      const lastWords = (): Uint8Array => protocol.lastWords(limitWords[refused.limit], connection);
+      const lastWords = (): Uint8Array => protocol.lastWords(refused.words, connection);
       return answering(connection, lastWords, () => this.#stopWaiting(refused));
     };
     return refused.protocol === undefined
@@ -84,7 +88,7 @@ export class RefusedConnections {
   silent(connection: AcceptedConnection): void {
     const refused = this.#open.get(connection)!;
     this.#stopWaiting(refused);
-    connection.close("refused", (refused.protocol ?? lab).lastWords(limitWords[refused.limit], connection));
+    connection.close("refused", (refused.protocol ?? lab).lastWords(refused.words, connection));
   }
 
   closed(connection: AcceptedConnection): void {

@@ -1,6 +1,7 @@
 // The parts that a session works with.
 import type { Hub, RoomName } from "@vitrine/hub";
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { Bans } from "../ban/bans.ts";
 import type { Clock } from "../clock.ts";
 import type { Counters } from "../console/counters.ts";
 import type { Log } from "../console/log.ts";
@@ -27,6 +28,8 @@ export interface SessionComponents {
   readonly http: ConnectionHandler | undefined;
   /** The people that may speak the lab's protocol. Default: everybody with a private address, and accounts elsewhere. */
   readonly labWho?: LabWho | undefined;
+  /** The bans from the server. Default: there are none. */
+  readonly bans?: Bans | undefined;
   /** The room for protocols that know only one. */
   readonly room: RoomName;
 }

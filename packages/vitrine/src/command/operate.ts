@@ -1,4 +1,5 @@
 // Carries out a command of the operator: by the server that holds the data folder, or without one by this program itself.
+import { userInfo } from "node:os";
 import { type AdminRequest, type AdminResult, askServer } from "@vitrine/server/admin";
 import { defaultDataFolder, Problem } from "@vitrine/store";
 import type { Command } from "commander";
@@ -12,8 +13,9 @@ export function withFolder(command: Command): Command {
 }
 
 /** Rejects with a `Problem` where the command is refused. */
-export async function operate({ data }: FolderOption, request: AdminRequest): Promise<AdminResult> {
+export async function operate({ data }: FolderOption, wanted: AdminRequest): Promise<AdminResult> {
   const folder = data ?? defaultDataFolder();
+  const request = { ...wanted, by: process.env["SUDO_USER"] ?? userInfo().username };
   const reply = await askServer(folder, request);
   if (reply === undefined) {
     const { runOffline } = await import("@vitrine/server/admin/commands");

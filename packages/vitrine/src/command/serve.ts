@@ -126,20 +126,21 @@ async function run(
   const authenticator = await user.as(async () => authentication(settings, log));
   const page = createGlassPage(settings, log);
   const history = await user.as(() => openKeptHistory(settings, log));
-  const server = createServer(
-    {
-      host: settings.host,
-      port: settings.port,
-      backlog: settings.backlog,
-      room: settings.room,
-      irc: ircSettingsOf(settings),
-      ircAddress: settings["lab.irc-address"],
-      labWho: settings["lab.who"],
-      history: historySettingsOf(settings),
-      listeners: listenersOf(settings),
-      ...(await changeable(settings)),
-    },
-    { log, http: page.take, authenticator, history },
+  const options = {
+    host: settings.host,
+    port: settings.port,
+    backlog: settings.backlog,
+    room: settings.room,
+    irc: ircSettingsOf(settings),
+    ircAddress: settings["lab.irc-address"],
+    labWho: settings["lab.who"],
+    history: historySettingsOf(settings),
+    listeners: listenersOf(settings),
+    ...(await changeable(settings)),
+  };
+  // It reads the bans in the data folder.
+  const server = await user.as(async () =>
+    createServer(options, { log, http: page.take, authenticator, history, bans: local.bans }),
   );
   const close = async (): Promise<void> => {
     local.close();
@@ -213,7 +214,7 @@ function readAsUser({ user, log }: Running): typeof readCredentials {
 function reread(running: Running, fromCommandLine: GivenSettings, configPath: string | undefined): void {
   const { server, log } = running;
   let { settings } = running;
-  const apply = async (): Promise<void> => {
+  const apply = async (): Promise<string> => {
     const wanted = await resolveSettings(fromCommandLine, configPath);
     const { changed, needRestart } = compareSettings(settings, wanted);
     // First everything is read and checked, then it changes.
@@ -229,10 +230,12 @@ function reread(running: Running, fromCommandLine: GivenSettings, configPath: st
     const read = [configPath, settings["tls.certificate"], settings["tls.key"]].filter((path) => path !== undefined);
     const words = changes === "" ? "no setting has changed" : changes;
     log.info({ changed, needRestart }, `read ${read.join(", ")} again: ${words}`);
-    if (needRestart.length > 0) {
-      log.warn({ needRestart }, `these change only with a new start: ${needRestart.join(", ")}`);
-    }
+    if (needRestart.length === 0) return words;
+    const restart = `these change only with a new start: ${needRestart.join(", ")}`;
+    log.warn({ needRestart }, restart);
+    return `${words}; ${restart}`;
   };
+  server.allowRehash(apply);
   process.on("SIGHUP", () => {
     apply().catch((problem: Error) => log.error({}, `the settings stay as they were: ${problem.message}`));
   });

@@ -9,6 +9,7 @@ export const accountRemove = adminCommand({
     const name = composed(text);
     const accounts = context.accounts();
     if (!accounts.remove(name)) throw unknownAccount(accounts, name);
+    context.bans().record({ by: context.by, action: "account remove", target: name, reason: "" });
     const ended = endSessions(context, name, {
       reason: "Account removed",
       farewell: `The account ${name} was removed. The name is free now.`,

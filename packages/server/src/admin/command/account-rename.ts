@@ -10,6 +10,7 @@ export const accountRename = adminCommand({
     const accounts = context.accounts();
     if (!accounts.has(name)) throw unknownAccount(accounts, name);
     if (!accounts.rename(name, wanted)) refuseOwned(accounts, wanted);
+    context.bans().record({ by: context.by, action: "account rename", target: name, reason: `now ${wanted}` });
     const ended = endSessions(context, name, {
       reason: "Account renamed",
       farewell: `The account ${name} is called ${wanted} now. Join again under that name.`,

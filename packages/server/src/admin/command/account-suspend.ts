@@ -11,6 +11,7 @@ export const accountSuspend = adminCommand({
     const [name, reason] = [composed(text), checkedReason(given)];
     const accounts = context.accounts();
     if (!accounts.suspend(name, { reason, at: context.clock.now() })) throw unknownAccount(accounts, name);
+    context.bans().record({ by: context.by, action: "account suspend", target: name, reason: reason });
     const ended = endSessions(context, name, { reason: "Account suspended", farewell: suspendedWords(name, reason) });
     return { words: `${name} is suspended: nobody can log in as ${name}.${ended}` };
   },

@@ -6,11 +6,12 @@ import { adminCommand } from "../command.ts";
 export const accountUnsuspend = adminCommand({
   name: "account unsuspend",
   parameters: { name: "needed" },
-  run: ({ accounts: open }, { name: text }) => {
+  run: (context, { name: text }) => {
     const name = composed(text);
-    const accounts = open();
+    const accounts = context.accounts();
     if (!accounts.has(name)) throw unknownAccount(accounts, name);
     if (!accounts.unsuspend(name)) throw new Problem(`${name} is not suspended.`);
+    context.bans().record({ by: context.by, action: "account unsuspend", target: name, reason: "" });
     return { words: `${name} can log in again.` };
   },
 });

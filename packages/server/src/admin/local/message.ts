@@ -18,7 +18,16 @@ export const longestReply = 67_108_864;
 export interface AdminRequest {
   readonly command: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** The name of the user that asks, as their system has it. The socket lets in nobody but the server's user and root. */
+  readonly by?: string | undefined;
 }
+
+/** In characters: the longest name of a user that Linux takes. */
+const longestName = 32;
+
+/** The operator's name, for bans and the record: `local:olga`. */
+export const operatorName = ({ by = "" }: AdminRequest): string =>
+  `local:${visibleText(by).replace(/\s/g, "_").slice(0, longestName) || "operator"}`;
 
 export type AdminReply = { readonly result: AdminResult } | { readonly refusal: string };
 
@@ -41,19 +50,20 @@ function parsed(line: string, what: string): Readonly<Record<string, unknown>> {
   throw new Problem(`${what} has the version ${given}; this program speaks version ${messageVersion}.`);
 }
 
-export const writeRequest = ({ command, parameters }: AdminRequest): string =>
-  `${JSON.stringify({ version: messageVersion, command, parameters })}\n`;
+export const writeRequest = (request: AdminRequest): string =>
+  `${JSON.stringify({ version: messageVersion, ...request })}\n`;
 
 export const writeReply = (reply: AdminReply): string => `${JSON.stringify({ version: messageVersion, ...reply })}\n`;
 
 /** Throws a `Problem` for a line that is no request. The words quote no parameter, which may be a password. */
 export function readRequest(line: string): AdminRequest {
-  const { command, parameters = {} } = parsed(line, "The request");
+  const { command, parameters = {}, by } = parsed(line, "The request");
   if (typeof command !== "string") throw new Problem('The request names no command: "command" is a text.');
   if (!isRecord(parameters) || !Object.values(parameters).every((value) => typeof value === "string")) {
     throw new Problem('"parameters" is a JSON object whose values are texts.');
   }
-  return { command, parameters: parameters as Readonly<Record<string, string>> };
+  if (by !== undefined && typeof by !== "string") throw new Problem('"by" is the name of a user.');
+  return { command, parameters: parameters as Readonly<Record<string, string>>, by };
 }
 
 /** Throws a `Problem` for a line that is no reply. */

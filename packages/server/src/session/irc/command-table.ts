@@ -16,6 +16,13 @@ import { notice, privmsg, tagmsg } from "./command/message.ts";
 import { markread } from "./command/markread.ts";
 import { mode } from "./command/mode.ts";
 import { monitorCommand } from "./command/monitor.ts";
+import { deoper } from "./command/deoper.ts";
+import { rehashCommand } from "./command/rehash.ts";
+import { sajoin } from "./command/sajoin.ts";
+import { samode } from "./command/samode.ts";
+import { sanick } from "./command/sanick.ts";
+import { dline, kline, uban, undline, unkline, unuban } from "./command/uban.ts";
+import { uninvite } from "./command/uninvite.ts";
 import { names } from "./command/names.ts";
 import { nick } from "./command/nick.ts";
 import { oper } from "./command/oper.ts";
@@ -42,6 +49,8 @@ const rows: readonly CommandRow[] = [
   away,
   cap,
   chathistory,
+  dline,
+  deoper,
   help,
   helpop,
   info,
@@ -51,6 +60,7 @@ const rows: readonly CommandRow[] = [
   joinCommand,
   kickCommand,
   kill,
+  kline,
   links,
   list,
   lusers,
@@ -71,12 +81,21 @@ const rows: readonly CommandRow[] = [
   redactCommand,
   searchCommand,
   register,
+  rehashCommand,
+  sajoin,
+  samode,
+  sanick,
   setname,
   stats,
   summon,
   tagmsg,
   time,
   topic,
+  uban,
+  undline,
+  uninvite,
+  unkline,
+  unuban,
   user,
   userhost,
   users,

@@ -15,6 +15,7 @@ import {
 } from "@vitrine/hub";
 import { type CapabilityName, formatMessage, type NumericName } from "@vitrine/wire/irc";
 import type { Authenticator } from "../../auth/authenticator.ts";
+import type { Bans } from "../../ban/bans.ts";
 import type { Clock } from "../../clock.ts";
 import type { Counters } from "../../console/counters.ts";
 import type { Log } from "../../console/log.ts";
@@ -53,6 +54,8 @@ export interface IrcComponents {
   readonly authenticator: Authenticator;
   /** Undefined where the server keeps none. */
   readonly history?: ChatHistory | undefined;
+  /** The bans from the server; undefined where it has none. */
+  readonly bans?: Bans | undefined;
 }
 
 export class IrcNetwork {
@@ -68,6 +71,8 @@ export class IrcNetwork {
   /** How each operator of the server is called; forgotten with the user. */
   readonly operators = new WeakMap<User, IrcOperator>();
   mostUsers = 0;
+  /** Reads the configuration again, and resolves with words about it; undefined where there is none. */
+  readAgain: (() => Promise<string>) | undefined;
   readonly #sessions = new Map<SessionId, NetworkSession>();
 
   constructor(components: IrcComponents, settings: IrcSettings) {

@@ -1,6 +1,7 @@
 // The numerics for what the chat refuses.
 import type { Entry, Refusal, RefusalReason } from "@vitrine/hub";
 import type { NumericName } from "@vitrine/wire/irc";
+import { refusedByBan } from "../../ban/words.ts";
 import type { IrcClient } from "./client.ts";
 import { refuseRedaction } from "./redaction-refusal.ts";
 import { modeLetters } from "./mode-letter.ts";
@@ -53,6 +54,12 @@ export function refuse(client: IrcClient, { reason, entry }: Pick<Refusal, "reas
   }
   if (reason === "too-many-users") {
     client.end("The server is full", "refused");
+    return;
+  }
+  if (reason === "server-banned") {
+    const words = refusedByBan(network.hub, entry);
+    client.reply("ERR_YOUREBANNEDCREEP", words);
+    if (client.user === undefined) client.end(words, "refused");
     return;
   }
   const object = objectOf(client, entry);

@@ -3,6 +3,7 @@ import type { HubEvent, Refusal, Room, SessionId, User } from "@vitrine/hub";
 import { ClientReads, checkName, encodeServerWords, type LineReceiver, lineAt, longestName } from "@vitrine/wire/lab";
 import { decodeText, incompleteTail, visibleBytes } from "@vitrine/wire/text";
 import type { CloseReason, Connection } from "../../connection/connection.ts";
+import { refusedByBan } from "../../ban/words.ts";
 import { namingOf, nameRefusal } from "../../auth/name-rule.ts";
 import type { SessionComponents } from "../components.ts";
 import type { Speaker } from "../../fanout/back-pressure.ts";
@@ -257,6 +258,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   }
 
   #wordsFor(refusal: Pick<Refusal, "reason" | "entry">): string {
+    if (refusal.reason === "server-banned") return refusedByBan(this.#components.hub, refusal.entry);
     return refusalWords(refusal, (key) => this.#components.hub.usersByKey.get(key));
   }
 

@@ -1,13 +1,16 @@
 // The local socket of `vitrine serve`: it holds the data folder, and `vitrine account` and `vitrine admin` come over it.
-import type { ChatServer, Log, ServeSettings } from "@vitrine/server";
+import type { ChatServer, KeptBans, Log, ServeSettings } from "@vitrine/server";
 import { systemClock } from "@vitrine/server";
-import { answerOn, FolderHeld, holdFolder, type OpenHistory } from "@vitrine/server/admin";
+import { answerOn, FolderHeld, holdFolder, type OpenHistory, operatorName } from "@vitrine/server/admin";
 import { defaultDataFolder, hasAccounts, Problem } from "@vitrine/store";
 import type { AccountStore } from "@vitrine/store/accounts";
+import { keptBans } from "./kept-bans.ts";
 
 export interface LocalSocket {
   /** Requests that came already are answered from now on. */
   begin(server: ChatServer): void;
+  /** The bans of the folder; undefined where the server does not hold it. */
+  readonly bans: KeptBans | undefined;
   close(): void;
 }
 
@@ -29,7 +32,7 @@ export async function openLocalSocket(settings: ServeSettings, log: Log): Promis
       {},
       `this server has no data folder, so vitrine account and vitrine admin do not reach it: ${words} (--data)`,
     );
-    return { begin: () => {}, close: () => {} };
+    return { begin: () => {}, bans: undefined, close: () => {} };
   }
 }
 
@@ -37,10 +40,11 @@ async function open(folder: string, log: Log): Promise<LocalSocket> {
   const held = await holdFolder(folder);
   const started = Promise.withResolvers<ChatServer>();
   let opened: AccountStore | undefined;
+  const bans = keptBans(folder);
   answerOn(held.server, {
     log,
     run: async (request) => {
-      const { hub, history: chatHistory } = await started.promise;
+      const { hub, bans: running, history: chatHistory } = await started.promise;
       const { openAccountStore } = await import("@vitrine/store/accounts");
       const { runAdminCommand } = await import("@vitrine/server/admin/commands");
       const accounts = (): AccountStore => (opened ??= openAccountStore(folder));
@@ -48,14 +52,17 @@ async function open(folder: string, log: Log): Promise<LocalSocket> {
         if (chatHistory === undefined) throw new Problem("This server keeps no history (history.enabled).");
         return { kept: chatHistory, release: () => Promise.resolve() };
       };
-      return runAdminCommand({ accounts, hub, history, clock: systemClock, log }, request);
+      const parts = { accounts, bans: () => running, history, hub };
+      return runAdminCommand({ ...parts, by: operatorName(request), clock: systemClock, log }, request);
     },
   });
   return {
     begin: (server) => started.resolve(server),
+    bans,
     close: () => {
       held.release();
       opened?.close();
+      bans.close();
     },
   };
 }

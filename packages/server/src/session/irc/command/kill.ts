@@ -1,6 +1,7 @@
 // KILL: an operator of the server ends somebody's stay in the chat.
 import type { CommandRow } from "../client.ts";
 import { isTooLong } from "../length.ts";
+import { notePower } from "../operator-power.ts";
 import { refuse } from "../refusal.ts";
 
 export const kill: CommandRow = {
@@ -18,10 +19,7 @@ export const kill: CommandRow = {
       return;
     }
     const words = `Killed (${user.nick} (${reason === "" ? "no reason" : reason}))`;
-    network.components.log.warn(
-      { operator: user.nick, user: victim.nick, reason },
-      `${user.nick} killed ${victim.nick}`,
-    );
+    notePower(client, "kill", victim.nick, reason);
     const refusal = client.submit((origin) => network.hub.leave(victim, words, origin));
     if (refusal !== undefined) refuse(client, refusal);
   },

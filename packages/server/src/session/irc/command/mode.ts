@@ -89,7 +89,13 @@ function readChange(
   return forward === undefined ? bad("This is no channel") : { mode, isSet, value: forward.name };
 }
 
-function changeModes(client: RegisteredClient, room: Room, read: readonly ReadModeChange[]): void {
+/** `isForced`: an operator of the server changes them, without a rank in the channel. */
+export function changeModes(
+  client: RegisteredClient,
+  room: Room,
+  read: readonly ReadModeChange[],
+  isForced = false,
+): void {
   const { network, user } = client;
   const allowed: ModeChange[] = [];
   /** Of several changes that are refused for one reason, the client hears once. */
@@ -107,7 +113,7 @@ function changeModes(client: RegisteredClient, room: Room, read: readonly ReadMo
     }
     const change = readChange(client, room, one, mode);
     if (change === undefined) continue;
-    const reason = network.hub.modeRefusal(user, room, change);
+    const reason = network.hub.modeRefusal(user, room, change, isForced);
     if (reason === undefined) allowed.push(change);
     else if (reason === "bad-value")
       badParameter(client, room, one.letter, one.parameter ?? "*", "This value is not allowed");
@@ -122,7 +128,7 @@ function changeModes(client: RegisteredClient, room: Room, read: readonly ReadMo
   }
   for (let first = 0; first < allowed.length; first += mostChanges) {
     const changes = allowed.slice(first, first + mostChanges);
-    const refusal = client.submit((origin) => network.hub.changeModes(user, room, changes, origin));
+    const refusal = client.submit((origin) => network.hub.changeModes(user, room, changes, origin, isForced));
     if (refusal !== undefined) refuse(client, refusal);
   }
 }

@@ -1,6 +1,7 @@
 // The lab's room with everything but sockets: a hub on any log, the fan-out, and clients in memory whose turns end by hand.
 import { Hub, type HubEvent, type HubListener, LocalLog, type Log, type ModeName } from "@vitrine/hub";
 import type { History } from "@vitrine/store/history";
+import { Bans, type KeptBans } from "../../../ban/bans.ts";
 import type { Cloak } from "../../../auth/cloak.ts";
 import { type Authenticator, everybodyIsWelcome } from "../../../auth/authenticator.ts";
 import type { Clock } from "../../../clock.ts";
@@ -32,6 +33,7 @@ export interface LabChatOptions {
   readonly labWho?: LabWho | undefined;
   readonly history?: History;
   readonly historySettings?: Partial<HistorySettings>;
+  readonly keptBans?: KeptBans;
 }
 
 /** A lab's room on this log, and clients in memory. */
@@ -46,6 +48,7 @@ export function openLabChat(
     labWho,
     history: kept,
     historySettings,
+    keptBans,
   }: LabChatOptions = {},
 ) {
   const clock = createTurnClock();
@@ -87,11 +90,17 @@ export function openLabChat(
     },
     1_024,
   );
-  const irc = new IrcNetwork({ ...shared, fanout, authenticator, history }, { ...standardIrcSettings, ...ircSettings });
+  const bans = new Bans({ ...shared, kept: keptBans, dismiss: () => {} });
+  bans.restore();
+  const irc = new IrcNetwork(
+    { ...shared, fanout, authenticator, history, bans },
+    { ...standardIrcSettings, ...ircSettings },
+  );
   const more: HubListener[] = [];
   restore?.(hub);
   hub.start({
     listeners: [
+      (event) => bans.hear(event),
       ...(history === undefined ? [] : [(event: HubEvent) => history.hear(event)]),
       (event) => watch.hear(event),
       (event) => fanout.hear(event),
@@ -115,6 +124,7 @@ export function openLabChat(
     http: undefined,
     labWho,
     room,
+    bans,
   };
   const open = (address?: string): MemoryConnection =>
     new MemoryConnection({
@@ -128,7 +138,15 @@ export function openLabChat(
       clock.endTurn();
     }
   };
-  return { ...components, clock, hubLog: log, open, settle, hear: (listener: HubListener) => void more.push(listener) };
+  return {
+    ...components,
+    bans,
+    clock,
+    hubLog: log,
+    open,
+    settle,
+    hear: (listener: HubListener) => void more.push(listener),
+  };
 }
 
 export type LabChat = ReturnType<typeof openLabChat>;
