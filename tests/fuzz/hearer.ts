@@ -1,7 +1,7 @@
 // A healthy client in the room: says numbered lines, and checks that it hears those of the others once each, in order.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { promise } from "./target.ts";
+import { Broken, promise } from "./target.ts";
 
 /** A secret in every numbered line, unknown to the attackers. */
 export type Mark = string;
@@ -37,7 +37,9 @@ export class Hearer {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     const hearer = new Hearer(name, socket, mark, isLate);
     socket.write(name);
-    await once(socket, "data");
+    await once(socket, "data").catch((error: Error) => {
+      throw new Broken(`${name} could not join: ${error.message}`, { cause: error });
+    });
     return hearer;
   }
 

@@ -1,9 +1,11 @@
 // IRC clients that people have, from Debian, beside a naive lab client: each joins the lab's room, speaks, and hears.
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeSelfSigned } from "@vitrine/server/certificate";
 import { describe, expect, onTestFinished, type TestContext, test } from "vitest";
 import { naiveClient, Networks, ourServer, seesUsers } from "./parties.ts";
+import type { Place } from "./peer.ts";
 import { Program } from "./program.ts";
 
 const networks = new Networks(27);
@@ -19,11 +21,50 @@ function folder(): string {
 }
 
 /** A lab client in the room of a server of its own. */
-async function openRoom() {
+async function openRoom(options: readonly string[] = []) {
   const at = networks.next();
-  const server = await ourServer(at(3));
+  const server = await ourServer(at(3), undefined, options);
   const bob = await naiveClient(server, at(11), "bob");
-  return { server, bob };
+  return { at, server, bob };
+}
+
+/** The options of a server with a certificate that it signed itself. */
+function withTls(): readonly string[] {
+  const { certificate, key } = makeSelfSigned(["irc.test"], Date.now(), 1);
+  const [certificateFile, keyFile] = [join(folder(), "certificate.pem"), join(folder(), "key.pem")];
+  writeFileSync(certificateFile, certificate);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  return ["--tls.certificate", certificateFile, "--tls.key", keyFile];
+}
+
+/** Starts WeeChat with a server of this name and address, and these settings of it. */
+function startWeechat(home: string, { host, port }: Place, settings: Readonly<Record<string, string>>): Program {
+  const commands = [
+    `/server add vitrine ${host}/${port}`,
+    ...Object.entries(settings).map(([name, value]) => `/set irc.server.vitrine.${name} ${value}`),
+    "/set logger.file.flush_delay 0",
+    "/connect vitrine",
+  ];
+  return new Program("weechat", ["weechat-headless", "-d", home, ...commands.flatMap((command) => ["-r", command])]);
+}
+
+/** Options of TLS have other names in WeeChat 4: a name that it does not know is only reported. */
+const weechatTls = { ssl: "on", ssl_verify: "off", tls: "on", tls_verify: "off" };
+const weechatPlain = { ssl: "off", tls: "off" };
+
+/** Starts irssi, which wants a terminal. */
+function startIrssi(...options: readonly string[]): Program {
+  const command = ["irssi", `--home=${folder()}`, ...options].join(" ");
+  return new Program("irssi", [
+    "env",
+    "TERM=vt100",
+    "script",
+    "--quiet",
+    "--return",
+    "--command",
+    command,
+    "/dev/null",
+  ]);
 }
 
 /** The file as it grows, from its beginning, and also where it does not exist yet. */
@@ -54,22 +95,12 @@ describe("an IRC client from Debian in the lab's room", () => {
     skipWithout(context, "/usr/bin/weechat-headless");
     const { server, bob } = await openRoom();
     const home = folder();
-    const commands = [
-      // Plain TCP is the default of old versions and has an option in new ones: it is set where it is known.
-      `/server add vitrine ${server.host}/${server.port}`,
-      "/set irc.server.vitrine.tls off",
-      "/set irc.server.vitrine.nicks wilma",
+    const weechat = startWeechat(home, server, {
+      ...weechatPlain,
+      nicks: "wilma",
       // Here a semicolon would end the command itself.
-      String.raw`/set irc.server.vitrine.command "/join #lobby\;/msg #lobby hello from WeeChat"`,
-      "/set logger.file.flush_delay 0",
-      "/connect vitrine",
-    ];
-    const weechat = new Program("weechat", [
-      "weechat-headless",
-      "-d",
-      home,
-      ...commands.flatMap((command) => ["-r", command]),
-    ]);
+      command: String.raw`"/join #lobby\;/msg #lobby hello from WeeChat"`,
+    });
     await bob.hears("wilma: hello from WeeChat");
     await seesUsers(bob, ["bob", "wilma"]);
     bob.type("hello WeeChat");
@@ -82,18 +113,7 @@ describe("an IRC client from Debian in the lab's room", () => {
   test("irssi joins, speaks and hears", async (context) => {
     skipWithout(context, "/usr/bin/irssi");
     const { server, bob } = await openRoom();
-    // It wants a terminal.
-    const command = `irssi --home=${folder()} -c ${server.host} -p ${server.port} -n iris`;
-    const irssi = new Program("irssi", [
-      "env",
-      "TERM=vt100",
-      "script",
-      "--quiet",
-      "--return",
-      "--command",
-      command,
-      "/dev/null",
-    ]);
+    const irssi = startIrssi("-c", server.host, "-p", String(server.port), "-n", "iris");
     await irssi.hears("Welcome to the Vitrine network");
     irssi.type("/join #lobby\r");
     await seesUsers(bob, ["bob", "iris"]);
@@ -103,5 +123,41 @@ describe("an IRC client from Debian in the lab's room", () => {
     await irssi.hears("hello irssi");
     irssi.type("/quit\r");
     await seesUsers(bob, ["bob"]);
+  });
+});
+
+describe("an IRC client from Debian over TLS", () => {
+  test("irssi joins beside a lab client without TLS", async (context) => {
+    skipWithout(context, "/usr/bin/irssi");
+    const { server, bob } = await openRoom(withTls());
+    const irssi = startIrssi("--noconnect", "-n", "iris");
+    irssi.type(`/connect -tls -notls_verify ${server.host} ${server.port}\r`);
+    await irssi.hears("Your user mode is [+Z]");
+    irssi.type("/join #lobby\r");
+    await seesUsers(bob, ["bob", "iris"]);
+    irssi.type("hello over TLS\r");
+    await bob.hears("iris: hello over TLS");
+    irssi.type("/quit\r");
+    await seesUsers(bob, ["bob"]);
+  });
+
+  test("WeeChat joins, and comes back when the server has started again", async (context) => {
+    skipWithout(context, "/usr/bin/weechat-headless");
+    const options = withTls();
+    const { at, server, bob } = await openRoom(options);
+    const weechat = startWeechat(folder(), server, {
+      ...weechatTls,
+      nicks: "wilma",
+      autojoin: "#lobby",
+      autoreconnect_delay: "1",
+    });
+    await seesUsers(bob, ["bob", "wilma"]);
+    server.program.child.kill();
+    await server.program.ends();
+    const again = await ourServer(at(3), undefined, [...options, "--port", String(server.port)]);
+    const carol = await naiveClient(again, at(12), "carol");
+    await seesUsers(carol, ["carol", "wilma"]);
+    weechat.child.kill();
+    await seesUsers(carol, ["carol"]);
   });
 });

@@ -62,8 +62,10 @@ async function listening(program: Program, host: string, announcement: RegExp): 
   return { program, host, port: Number(port) };
 }
 
-export function ourServer(host: string, namespace?: string): Promise<RunningServer> {
-  const command = [...vitrine, "serve", "--host", host, "--port", "0"] as const;
+/** `more` are further options of `vitrine serve`; `--port` among them takes the place of any that is free. */
+export function ourServer(host: string, namespace?: string, more: readonly string[] = []): Promise<RunningServer> {
+  const port = more.includes("--port") ? [] : ["--port", "0"];
+  const command = [...vitrine, "serve", "--host", host, ...port, ...more] as const;
   const program = new Program("our server", inside(namespace, command));
   return listening(program, host, /listens on port (\d+)/);
 }

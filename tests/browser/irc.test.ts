@@ -1,0 +1,74 @@
+// IRC in a browser, over a WebSocket from the server's own page, as a web client would speak it.
+import { describe, expect, test } from "vitest";
+import { naiveClient, Networks, ourServer, seesUsers } from "../interop/parties.ts";
+import { browserSuite } from "./suite.ts";
+
+const networks = new Networks(33);
+const suite = browserSuite();
+
+/** What the page's script keeps; it is a string, because the server's policy lets no text become a script. */
+interface IrcWindow {
+  irc: WebSocket;
+  lines: string[];
+}
+
+describe("a browser", () => {
+  test.each(["text.ircv3.net", "binary.ircv3.net"])(
+    "joins the lab's room over %s, speaks and hears",
+    async (subprotocol) => {
+      const at = networks.next();
+      const server = await ourServer(at(3));
+      const bob = await naiveClient(server, at(11), "bob");
+      const context = await suite.browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`http://${server.host}:${server.port}/`);
+      await page.evaluate((wanted) => {
+        const it = globalThis as unknown as IrcWindow;
+        it.lines = [];
+        it.irc = new WebSocket(location.origin.replace("http", "ws"), wanted);
+        it.irc.binaryType = "arraybuffer";
+        const lines = [
+          "NICK wilma",
+          "USER w 0 * :Wilma",
+          "JOIN #lobby",
+          "PRIVMSG #lobby :hello from a browser, søster 🐧",
+        ];
+        it.irc.addEventListener("open", () => {
+          for (const line of lines) it.irc.send(wanted.startsWith("binary") ? new TextEncoder().encode(line) : line);
+        });
+        it.irc.addEventListener("message", ({ data }) => {
+          it.lines.push(typeof data === "string" ? data : new TextDecoder().decode(data as ArrayBuffer));
+        });
+      }, subprotocol);
+      await bob.hears("wilma: hello from a browser, søster 🐧");
+      await seesUsers(bob, ["bob", "wilma"]);
+      bob.type("hello browser");
+      const heard = await page.waitForFunction(() =>
+        (globalThis as unknown as IrcWindow).lines.find((line) => line.includes(" PRIVMSG #lobby ")),
+      );
+      expect(await heard.jsonValue()).toMatch(/^:bob!\S+ PRIVMSG #lobby :hello browser$/);
+      await context.close();
+      await seesUsers(bob, ["bob"]);
+    },
+  );
+
+  test("is refused on a page from elsewhere", async () => {
+    const at = networks.next();
+    const server = await ourServer(at(3));
+    const context = await suite.browser.newContext();
+    const page = await context.newPage();
+    await page.route("http://elsewhere.test/**", (route) => route.fulfill({ body: "<title>elsewhere</title>" }));
+    await page.goto("http://elsewhere.test/");
+    const isOpen = await page.evaluate(
+      (url) =>
+        new Promise<boolean>((resolve) => {
+          const irc = new WebSocket(url, "text.ircv3.net");
+          irc.addEventListener("open", () => resolve(true));
+          irc.addEventListener("error", () => resolve(false));
+        }),
+      `ws://${server.host}:${server.port}/`,
+    );
+    expect(isOpen).toBe(false);
+    await context.close();
+  });
+});
