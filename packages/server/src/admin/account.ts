@@ -65,3 +65,9 @@ export function endSessions(
   log.info({ account, sessions }, `${reason}: ${account} left the chat`);
   return ` The server ended ${sessions === 1 ? "the session" : `the ${sessions} sessions`} of ${account}.`;
 }
+
+/** Channels follow an account that is removed, or is called `to` now: those in the chat, or those that wait for the next start. */
+export function keptWithout({ hub, accounts }: AdminContext, account: string, to?: string): void {
+  if (hub === undefined) accounts().chat.accountGone(account, to);
+  else hub.accountGone(account, to);
+}

@@ -46,6 +46,8 @@ function chatWith(account: string): { readonly left: [string, string | undefined
   });
   chat.hub.enter({ session: "n1/100", name: account, key: account, account, host: "x" });
   const user = chat.hub.usersByKey.get(account)!;
+  chat.hub.join(user, { name: "#a", key: "#a" }, { opening: { modes: [], rank: "operator" } });
+  chat.hub.register(user, chat.hub.rooms.get("#a")!);
   chat.hub.attach(user, "n1/101");
   chat.hub.enter({ session: "n1/102", name: "other", key: "other", account: "other", host: "x" });
   context = { ...context, hub: chat.hub };
@@ -85,6 +87,8 @@ describe("the operator's commands", () => {
     const { words } = await run(command, { name: "alice", ...more });
     expect(words).toContain(" The server ended the 2 sessions of alice.");
     expect(left).toEqual([[reason, farewell]]);
+    const founder = context.hub!.rooms.get("#a")?.registration?.founder;
+    expect(founder).toBe({ "account rename": "eva", "account suspend": "alice" }[command]);
     expect([...context.hub!.users.keys()]).toEqual(["other"]);
   });
 

@@ -1,6 +1,8 @@
 // People who are always on, and rooms that stay: as the hub's records, so that they come back as they were.
 import type { DatabaseSync } from "node:sqlite";
 import type { KeptRecords, RoomRecord, UserRecord } from "@vitrine/hub";
+import { databaseFile } from "../data-folder.ts";
+import { Problem } from "../problem.ts";
 
 export interface KeptChanges {
   /** By the id of the user and the key of the room; undefined for those that are kept no longer. */
@@ -9,10 +11,12 @@ export interface KeptChanges {
 }
 
 export interface ChatTable {
-  /** Throws where a record is damaged: a chat that guesses who may do what is worse than none. */
+  /** Throws a `Problem` where a record is damaged: a chat that guesses who may do what is worse than none. */
   load(): KeptRecords;
   /** Keeps all of it, in one transaction, or nothing. */
   keep(changes: KeptChanges): void;
+  /** The account is gone, or is called `to` now, and no server runs that would write it. */
+  accountGone(account: string, to: string | undefined): void;
 }
 
 export const chatSchema = `
@@ -46,18 +50,50 @@ export function openChatTable(database: DatabaseSync): ChatTable {
       else put.run(key, JSON.stringify(record));
     }
   };
+  const load = (): KeptRecords => {
+    try {
+      return consistent({ users: all("kept_user") as UserRecord[], rooms: all("kept_room") as RoomRecord[] });
+    } catch (fault) {
+      const detail = fault instanceof Error ? fault.message : String(fault);
+      throw new Problem(`The kept people and rooms in ${databaseFile} are damaged: ${detail}.`);
+    }
+  };
+  const keepAll = (changes: KeptChanges): void => {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      keep(users, changes.users);
+      keep(rooms, changes.rooms);
+      database.exec("COMMIT");
+    } catch (fault) {
+      database.exec("ROLLBACK");
+      throw fault;
+    }
+  };
   return {
-    load: () => consistent({ users: all("kept_user") as UserRecord[], rooms: all("kept_room") as RoomRecord[] }),
-    keep: (changes) => {
-      database.exec("BEGIN IMMEDIATE");
-      try {
-        keep(users, changes.users);
-        keep(rooms, changes.rooms);
-        database.exec("COMMIT");
-      } catch (fault) {
-        database.exec("ROLLBACK");
-        throw fault;
-      }
+    load,
+    keep: keepAll,
+    accountGone: (account, to) => {
+      const before = load();
+      const own = before.users.filter((user) => user.account === account);
+      keepAll({
+        users: new Map(own.map((user) => [user.id, to === undefined ? undefined : { ...user, account: to }])),
+        rooms: new Map(before.rooms.map((room) => [room.key, withAccountGone(room, account, to)])),
+      });
     },
   };
+}
+
+/** The room without the account, or with its new name; undefined where nothing keeps it. */
+function withAccountGone(room: RoomRecord, account: string, to: string | undefined): RoomRecord | undefined {
+  const { registration } = room;
+  if (registration === undefined) return room;
+  if (registration.founder === account && to === undefined) {
+    return room.members.length === 0 ? undefined : { ...room, registration: undefined };
+  }
+  const access = registration.access.flatMap(([name, rank]) => {
+    if (name !== account) return [[name, rank] as const];
+    return to === undefined ? [] : [[to, rank] as const];
+  });
+  const founder = registration.founder === account ? to! : registration.founder;
+  return { ...room, registration: { ...registration, founder, access } };
 }

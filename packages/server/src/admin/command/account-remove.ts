@@ -1,5 +1,5 @@
 // Takes the password from a name, and ends the account's sessions.
-import { composed, endSessions, unknownAccount } from "../account.ts";
+import { composed, endSessions, keptWithout, unknownAccount } from "../account.ts";
 import { adminCommand } from "../command.ts";
 
 export const accountRemove = adminCommand({
@@ -14,6 +14,7 @@ export const accountRemove = adminCommand({
       reason: "Account removed",
       farewell: `The account ${name} was removed. The name is free now.`,
     });
+    keptWithout(context, name);
     return { words: `${name} has no password any more.${ended}` };
   },
 });

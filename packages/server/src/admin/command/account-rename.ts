@@ -1,5 +1,5 @@
 // Gives an account another name, and ends its sessions: they would go on under a name that is no longer theirs.
-import { composed, endSessions, newName, refuseOwned, unknownAccount } from "../account.ts";
+import { composed, endSessions, keptWithout, newName, refuseOwned, unknownAccount } from "../account.ts";
 import { adminCommand } from "../command.ts";
 
 export const accountRename = adminCommand({
@@ -15,6 +15,7 @@ export const accountRename = adminCommand({
       reason: "Account renamed",
       farewell: `The account ${name} is called ${wanted} now. Join again under that name.`,
     });
+    keptWithout(context, name, wanted);
     return { words: `${name} is ${wanted} from now on, with the same password.${ended}` };
   },
 });

@@ -8,6 +8,7 @@ export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> 
     "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN target …|TARGETS …",
     "Brings earlier messages of a channel or a conversation.",
   ],
+  CS: ["CS command", "Says something to ChanServ, which keeps channels. CS HELP lists its commands."],
   DEOPER: ["DEOPER", "Gives up being an operator of the server."],
   DLINE: ["DLINE [duration] address|network [reason]", "Another name for UBAN. For operators of the server."],
   HELP: ["HELP [command]", "Shows this."],

@@ -1,9 +1,10 @@
 // The services: to add one, add its folder and its row.
 import { foldNick } from "@vitrine/hub";
+import { chanServ } from "./chanserv/table.ts";
 import { nickServ } from "./nickserv/table.ts";
 import type { Service } from "./service.ts";
 
-export const services: readonly Service[] = [nickServ];
+export const services: readonly Service[] = [nickServ, chanServ];
 
 const byNick = new Map(services.map((service) => [foldNick(service.name), service]));
 

@@ -34,6 +34,7 @@ const needs = { nothing: "nothing", registration: "registration", operator: "an 
 
 /** Commands that HELP does not explain: form and meaning. */
 const unexplained: Readonly<Record<string, readonly [form: string, does: string]>> = {
+  CHANSERV: ["CHANSERV command", "As CS."],
   NICKSERV: ["NICKSERV command", "As NS."],
   HELPOP: ["HELPOP [command]", "As HELP."],
   PASS: [
