@@ -1,7 +1,9 @@
 // A capture of 300,000 packets, and a page that answers while it is read.
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { longCapture } from "./made-capture.ts";
-import { openFile } from "./page.ts";
 import { browserSuite } from "./suite.ts";
 
 const suite = browserSuite();
@@ -23,7 +25,11 @@ test("a long capture: a packet is taken apart while the others are read; then it
     }).observe(document, { subtree: true, childList: true, characterData: true });
     return seen;
   }, all);
-  await openFile(page, "chat.pcap", longCapture(300_000));
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-long-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "chat.pcap");
+  writeFileSync(file, longCapture(300_000));
+  await page.locator("input[type=file]").first().setInputFiles(file);
   await page.getByText(all, { exact: true }).waitFor();
   expect(await order.jsonValue()).toEqual(["rows", "fields", "all"]);
 

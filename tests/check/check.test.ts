@@ -111,7 +111,9 @@ describe("every check finds its mistake", () => {
   const client = ["python3", inTests("client.py"), ...clientPlaces];
 
   test("the server without a mistake passes all checks", { timeout: 240_000 }, async () => {
-    expect(failedIn(await checkServer({ ...reader, command: server, checks: serverChecks }, patient))).toEqual([]);
+    expect(
+      failedIn(await checkServer({ ...reader, command: server, checks: serverChecks, isOnLoopback }, patient)),
+    ).toEqual([]);
   });
 
   test("the client without a mistake passes all checks", { timeout: 240_000 }, async () => {
@@ -163,7 +165,7 @@ while True:
 `;
     const { folder, command } = python(source);
     const checks = serverChecks.filter(({ id }) => id === "relays");
-    const [relays] = (await checkServer({ ...reader, folder, command, checks }, impatient)).checks;
+    const [relays] = (await checkServer({ ...reader, folder, command, checks, isOnLoopback }, impatient)).checks;
     expect(relays).toMatchObject({
       status: "failed",
       hint: expect.stringContaining("An error ended the thread") as string,
@@ -176,7 +178,7 @@ while True:
     { timeout: 120_000 },
     async () => {
       const command = ["python3", inTests("server.py"), "--port", "{port}", "--broken", "relays"];
-      const report = await checkServer({ ...reader, command, checks: serverChecks }, impatient);
+      const report = await checkServer({ ...reader, command, checks: serverChecks, isOnLoopback }, impatient);
       expect(idsWith(report, "failed")).toEqual(["relays"]);
       const relays = report.checks.find(({ id }) => id === "relays")!;
       expect(relays.hint).toContain("Is the code after `recv()` inside the while loop");
@@ -200,14 +202,14 @@ while True:
       "idle-listener",
     ];
     const checks = serverChecks.filter(({ id }) => [...some, "utf8", "line-end", "forged-roster"].includes(id));
-    const report = await checkServer({ ...reader, command, checks }, impatient);
+    const report = await checkServer({ ...reader, command, checks, isOnLoopback }, impatient);
     expect(idsWith(report, "failed")).toEqual(["relay-form"]);
     expect(idsWith(report, "not tried").toSorted()).toEqual(["forged-roster", "line-end", "utf8"]);
   });
 
   test("a client that shows nothing of the room fails `shows-room` only", { timeout: 120_000 }, async () => {
     const command = ["python3", inTests("client.py"), ...clientPlaces, "--broken", "shows-room"];
-    const report = await checkClient({ ...reader, command, checks: clientChecks }, impatient);
+    const report = await checkClient({ ...reader, command, checks: clientChecks, isOnLoopback }, impatient);
     expect(idsWith(report, "failed")).toEqual(["shows-room"]);
     expect(idsWith(report, "passed")).toContain("says");
   });

@@ -5,6 +5,7 @@ import { builtInSet, type Evidence, type SetAnswer, type SetReport } from "@vitr
 import { splitWords } from "@vitrine/lab";
 import { makeReport, ReportProblem, type ReportOptions } from "@vitrine/report";
 import { describe, expect, test } from "vitest";
+import { runHere } from "../../packages/vitrine/src/command/testing/run-here.ts";
 import { folderWith, runResult, vitrine, writeResult } from "./folder.ts";
 import { rowsOf, sectionOf, tagsOf, textOf } from "./page.ts";
 
@@ -18,8 +19,8 @@ async function reportOn(folder: string, options: Partial<ReportOptions> = {}): P
   return readFileSync(join(folder, "report.html"), "utf8");
 }
 
-function explained(folder: string, files: readonly string[], set = "lab3"): SetReport {
-  const done = vitrine(folder, ["explain", ...files, "--set", set, "--json"]);
+async function explained(folder: string, files: readonly string[], set = "lab3"): Promise<SetReport> {
+  const done = await runHere(["explain", ...files, "--set", set, "--json"], folder);
   expect(done.code).toBe(0);
   return JSON.parse(done.output) as SetReport;
 }
@@ -45,7 +46,7 @@ describe("the report and `vitrine explain` say the same", () => {
   ])("$name", async ({ files, set }) => {
     const folder = folderWith(files);
     const page = await reportOn(folder, { set });
-    const said = explained(folder, files, set);
+    const said = await explained(folder, files, set);
     const summary = rowsOf(page, `Answers to the set ${set}`);
     expect(summary.map(([id, , answer]) => [id, answer])).toEqual(
       said.answers.map((one) => [one.id, one.answered ? one.answer : `Not answered. ${one.needs}`]),
@@ -74,7 +75,7 @@ describe("the report and `vitrine explain` say the same", () => {
   test("the header is drawn with the values of the packet, and those that matter are lit", async () => {
     const folder = folderWith(course);
     const page = await reportOn(folder);
-    const syn = explained(folder, course).answers.find(({ id }) => id === "q3")!;
+    const syn = (await explained(folder, course)).answers.find(({ id }) => id === "q3")!;
     if (!syn.answered) throw new Error("the SYN is in the capture");
     const seqRaw = Number(syn.values.seqRaw);
     const part = sectionOf(page, "answer-2");
@@ -89,7 +90,7 @@ describe("the report and `vitrine explain` say the same", () => {
   test("every frame that the answer names is marked as sent again", async () => {
     const folder = folderWith(["losses.pcap"]);
     const page = await reportOn(folder);
-    const again = explained(folder, ["losses.pcap"]).answers.find(({ id }) => id === "q6")!;
+    const again = (await explained(folder, ["losses.pcap"])).answers.find(({ id }) => id === "q6")!;
     const frames = (again.streams ?? []).flatMap((one) =>
       one.answered ? (one.values.frames as { frame: number }[]).map(({ frame }) => frame) : [],
     );

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Done, runHere } from "./testing/run-here.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../glass/fixtures/${name}`, import.meta.url));
 let folder: string;
 
@@ -17,13 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function explain(...words: string[]) {
-  const done = spawnSync(process.execPath, ["--conditions=source", main, "explain", ...words], {
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
-  });
-  return { code: done.status, output: done.stdout, errors: done.stderr };
-}
+const explain = (...words: string[]): Promise<Done> => runHere(["explain", ...words]);
 
 /** The frames' comments, as tshark reads them; undefined where there is no tshark. */
 function commentsIn(file: string): string[] | undefined {
@@ -33,8 +27,8 @@ function commentsIn(file: string): string[] | undefined {
 }
 
 describe("vitrine explain", () => {
-  test("answers for people, with the header drawn and its evidence", () => {
-    const { code, output } = explain(fixture("chatserver.pcap"), fixture("client1.pcap"));
+  test("answers for people, with the header drawn and its evidence", async () => {
+    const { code, output } = await explain(fixture("chatserver.pcap"), fixture("client1.pcap"));
     expect(code).toBe(0);
     expect(output).toContain("chatserver.pcap: 61 packets, 3 TCP conversations, 0 UDP datagrams");
     expect(output).toContain("│ Sequence number 655821398                                     │");
@@ -45,8 +39,8 @@ describe("vitrine explain", () => {
     expect(output.split("\n").filter((line) => Array.from(line).length > 80)).toEqual([]);
   });
 
-  test("says what a capture cannot answer, and what to capture", () => {
-    const { code, output } = explain(fixture("chatserver.pcap"), "--set", "lab4");
+  test("says what a capture cannot answer, and what to capture", async () => {
+    const { code, output } = await explain(fixture("chatserver.pcap"), "--set", "lab4");
     expect(code).toBe(0);
     expect(output.replaceAll(/\s+/g, " ")).toContain(
       "Not answered. There is no UDP datagram in this capture. Capture on a client",
@@ -54,10 +48,10 @@ describe("vitrine explain", () => {
     expect(output).not.toContain("q5");
   });
 
-  test("asks a teacher's own set, of the stream it names", () => {
+  test("asks a teacher's own set, of the stream it names", async () => {
     const set = join(folder, "tuesday.toml");
     writeFileSync(set, 'title = "Tuesday"\n[[question]]\nid = "q3"\nstream = 1\npoints = 2\n');
-    const { output } = explain(fixture("chatserver.pcap"), "--set", set, "--json");
+    const { output } = await explain(fixture("chatserver.pcap"), "--set", set, "--json");
     const report = JSON.parse(output) as {
       set: string;
       title: string;
@@ -67,18 +61,18 @@ describe("vitrine explain", () => {
     expect(report.answers).toMatchObject([{ points: 2, values: { stream: 1, frame: 8 } }]);
   });
 
-  test("explains a wrong set in one line", () => {
+  test("explains a wrong set in one line", async () => {
     const set = join(folder, "wrong.toml");
     writeFileSync(set, "[[question\n");
-    const { code, errors } = explain(fixture("chatserver.pcap"), "--set", set);
+    const { code, errors } = await explain(fixture("chatserver.pcap"), "--set", set);
     expect(code).toBe(2);
     expect(errors).toContain("is no TOML");
     expect(errors.trim().split("\n")).toHaveLength(1);
   });
 
-  test("writes the evidence as comments that tshark reads", (context) => {
+  test("writes the evidence as comments that tshark reads", async (context) => {
     const out = join(folder, "annotated.pcapng");
-    expect(explain(fixture("client1.pcap"), "--annotate", out).code).toBe(0);
+    expect((await explain(fixture("client1.pcap"), "--annotate", out)).code).toBe(0);
     const comments = commentsIn(out);
     if (comments === undefined) return context.skip("tshark is not installed");
     expect(comments.find((line) => line.startsWith("5\t"))).toMatch(
@@ -92,10 +86,10 @@ describe("vitrine explain", () => {
     return expect(readFileSync(out).toString("utf8")).toContain("Answers to the set lab3");
   });
 
-  test("writes several captures as one, a section each, every piece of evidence on its packet", (context) => {
+  test("writes several captures as one, a section each, every piece of evidence on its packet", async (context) => {
     const out = join(folder, "both.pcapng");
     const files = ["chatserver.pcap", "client1.pcap"];
-    const { code, output } = explain(...files.map(fixture), "--annotate", out, "--json");
+    const { code, output } = await explain(...files.map(fixture), "--annotate", out, "--json");
     expect(code).toBe(0);
     const sections = readFileSync(out).toString("utf8");
     expect(sections).toContain("Capture chatserver.pcap\nAnswers to the set lab3");
@@ -120,66 +114,68 @@ describe("vitrine explain", () => {
     return expect(lengths.status).toBe(0);
   });
 
-  test("never writes over the capture, and leaves nothing half written", () => {
+  test("never writes over the capture, and leaves nothing half written", async () => {
     const copy = join(folder, "copy.pcapng");
     writeFileSync(copy, readFileSync(fixture("client1.pcap")));
-    expect(explain(copy, "--annotate", copy)).toMatchObject({
+    expect(await explain(copy, "--annotate", copy)).toMatchObject({
       code: 2,
       errors: expect.stringContaining("overwrite") as string,
     });
-    expect(explain(fixture("client1.pcap"), "--annotate", join(folder, "missing", "out.pcapng")).code).toBe(2);
+    expect((await explain(fixture("client1.pcap"), "--annotate", join(folder, "missing", "out.pcapng"))).code).toBe(2);
     expect(readdirSync(folder)).toEqual(["copy.pcapng"]);
     expect(readFileSync(copy).equals(readFileSync(fixture("client1.pcap")))).toBe(true);
   });
 
-  test("takes the packets that tcpdump missed from the run's result.json beside the capture", () => {
+  test("takes the packets that tcpdump missed from the run's result.json beside the capture", async () => {
     const file = join(folder, "client1.pcap");
     writeFileSync(file, readFileSync(fixture("client1.pcap")));
     const record = { file: "client1.pcap", packets: 27, dropped: 4, isComplete: false };
-    const q13 = (): string => {
-      const { answers } = JSON.parse(explain(file, "--json").output) as {
+    const q13 = async (): Promise<string> => {
+      const { answers } = JSON.parse((await explain(file, "--json")).output) as {
         answers: Array<{ id: string; answer: string }>;
       };
       return answers.find(({ id }) => id === "q13")!.answer;
     };
     writeFileSync(join(folder, "result.json"), JSON.stringify({ captures: [record] }));
-    expect(q13()).toContain("the capture tool missed 4 packets");
+    expect(await q13()).toContain("the capture tool missed 4 packets");
     // A record of another capture under the same name says nothing, and neither does a file that is no result.
     for (const other of [JSON.stringify({ captures: [{ ...record, packets: 99 }] }), "{", "[]"]) {
       writeFileSync(join(folder, "result.json"), other);
-      expect(q13()).toContain("does not say whether the capture tool missed any");
+      expect(await q13()).toContain("does not say whether the capture tool missed any");
     }
   });
 
-  test("finds the UDP header of a datagram in fragments in the first of them", () => {
-    const json = explain(fixture("fragments.pcap"), "--packet", "3", "--field", "udp.length", "--json");
+  test("finds the UDP header of a datagram in fragments in the first of them", async () => {
+    const json = await explain(fixture("fragments.pcap"), "--packet", "3", "--field", "udp.length", "--json");
     expect(JSON.parse(json.output)).toMatchObject({ bytes: [38, 2], bytesFrame: 1, isOnWire: true });
-    expect(explain(fixture("fragments.pcap"), "--packet", "3", "--field", "udp.length").output).toContain(
+    expect((await explain(fixture("fragments.pcap"), "--packet", "3", "--field", "udp.length")).output).toContain(
       "bytes 38 to 39 of frame 1, the first fragment",
     );
-    expect(explain(fixture("fragments.pcap"), "--packet", "1", "--field", "udp.length").errors).toContain("--packet 3");
+    expect((await explain(fixture("fragments.pcap"), "--packet", "1", "--field", "udp.length")).errors).toContain(
+      "--packet 3",
+    );
   });
 
-  test("refuses a number of conversations that is none", () => {
-    expect(explain(fixture("client1.pcap"), "--conversations", "none")).toMatchObject({
+  test("refuses a number of conversations that is none", async () => {
+    expect(await explain(fixture("client1.pcap"), "--conversations", "none")).toMatchObject({
       code: 2,
       errors: expect.stringContaining("number of conversations") as string,
     });
   });
 
-  test("explains the marks of a packet with the numbers that led to them", () => {
-    const { output } = explain(fixture("losses.pcap"), "--packet", "46");
+  test("explains the marks of a packet with the numbers that led to them", async () => {
+    const { output } = await explain(fixture("losses.pcap"), "--packet", "46");
     expect(output.replaceAll(/\s+/g, " ")).toContain(
       "its sequence number 134 is below the next expected 176; 1 duplicate ACK came just before it",
     );
   });
 
-  test("explains a field, and where its number comes from", () => {
-    const { output } = explain(fixture("client1.pcap"), "--packet", "6", "--field", "tcp.ack");
+  test("explains a field, and where its number comes from", async () => {
+    const { output } = await explain(fixture("client1.pcap"), "--packet", "6", "--field", "tcp.ack");
     expect(output.replaceAll(/\s+/g, " ")).toContain(
       "It is the SYN's number 0 in frame 5 plus 1, since a SYN takes one number. See frame 5.",
     );
-    const json = explain(fixture("client1.pcap"), "--packet", "6", "--field", "tcp.flags.syn", "--json");
+    const json = await explain(fixture("client1.pcap"), "--packet", "6", "--field", "tcp.flags.syn", "--json");
     expect(JSON.parse(json.output)).toMatchObject({ field: "tcp.flags.syn", bytes: [47, 1], value: "set" });
   });
 
@@ -189,23 +185,23 @@ describe("vitrine explain", () => {
     [[fixture("client1.pcap"), "--packet", "99"], "27 packets"],
     [[fixture("client1.pcap"), "--packet", "1", "--field", "tcp.nosuch"], "no declared field"],
     [[fixture("client1.pcap"), "--field", "tcp.ack"], "--field needs --packet"],
-  ])("%j is refused with a reason", (words, told) => {
-    const { code, errors } = explain(...words);
+  ])("%j is refused with a reason", async (words, told) => {
+    const { code, errors } = await explain(...words);
     expect(code).toBe(2);
     expect(errors).toContain(told);
     expect(errors).not.toMatch(/\n\s+at /);
   });
 
-  test("answers a damaged capture as far as it goes", () => {
-    const { code, output } = explain(fixture("cut.pcap"));
+  test("answers a damaged capture as far as it goes", async () => {
+    const { code, output } = await explain(fixture("cut.pcap"));
     expect(code).toBe(0);
     expect(output).toContain("damaged:");
     expect(existsSync(fixture("cut.pcap"))).toBe(true);
   });
 
-  test("says that a text file is no capture", () => {
+  test("says that a text file is no capture", async () => {
     const file = join(folder, "letter.pcap");
     writeFileSync(file, "Dear reader, this is no capture at all.");
-    expect(explain(file)).toMatchObject({ code: 1, output: expect.stringContaining("damaged:") as string });
+    expect(await explain(file)).toMatchObject({ code: 1, output: expect.stringContaining("damaged:") as string });
   });
 });

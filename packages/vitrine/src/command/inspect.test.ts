@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { linkTypes, pcapHeader, pcapRecord, PacketRecord } from "@vitrine/glass";
+import { runHere } from "./testing/run-here.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -21,13 +22,10 @@ afterEach(() => {
 });
 
 /** Runs `vitrine inspect WORDS`; a name with a known ending is one of our captures. */
-function inspect(words: readonly string[], input?: Uint8Array) {
+async function inspect(...words: readonly string[]) {
   const args = words.map((word) => (/^[a-z]+\.pcap(ng)?(\.gz)?$/.test(word) ? join(fixtures, word) : word));
-  const done = spawnSync(process.execPath, [...programArguments, ...args], {
-    encoding: "utf8",
-    ...(input && { input }),
-  });
-  return { code: done.status, output: done.stdout, lines: done.stdout.split("\n").slice(0, -1), errors: done.stderr };
+  const done = await runHere(["inspect", ...args]);
+  return { ...done, lines: done.output.split("\n").slice(0, -1) };
 }
 
 /** A segment of the lab's server, on raw IPv4. */
@@ -47,82 +45,89 @@ function serverSegment(frame: number, sequence: number, flags: number, words: st
 }
 
 describe("vitrine inspect", () => {
-  test("lists packets, from a file, compressed, and from a pipe", () => {
-    const { code, lines, errors, output } = inspect(["chat.pcap"]);
+  test("lists packets, from a file, compressed, and from a pipe", async () => {
+    const { code, lines, errors, output } = await inspect("chat.pcap");
     expect({ code, errors }).toEqual({ code: 0, errors: "" });
     expect(lines).toHaveLength(18);
     expect(lines[7]).toBe("    8   0.004000 10.20.30.11 → 10.20.30.3 LAB 60 registers as alice");
-    expect(inspect(["chat.pcap.gz"]).output).toBe(output);
-    expect(inspect(["-"], readFileSync(join(fixtures, "chat.pcap"))).output).toBe(output);
+    expect((await inspect("chat.pcap.gz")).output).toBe(output);
+    const piped = spawnSync(process.execPath, [...programArguments, "-"], {
+      encoding: "utf8",
+      input: readFileSync(join(fixtures, "chat.pcap")),
+    });
+    expect(piped).toMatchObject({ status: 0, stdout: output, stderr: "" });
   });
 
-  test("filters, and shows a mistake under its place", () => {
-    expect(inspect(["trouble.pcap", "-Y", "tcp.analysis.fast_retransmission"]).lines).toEqual([
+  test("filters, and shows a mistake under its place", async () => {
+    expect((await inspect("trouble.pcap", "-Y", "tcp.analysis.fast_retransmission")).lines).toEqual([
       expect.stringMatching(/^ {3}12 .*\[fast retransmission\]/),
     ]);
-    const wrong = inspect(["chat.pcap", "-Y", "tcp.prot == 5000"]);
+    const wrong = await inspect("chat.pcap", "-Y", "tcp.prot == 5000");
     expect(wrong).toMatchObject({ code: 2, output: "" });
     expect(wrong.errors).toContain("    tcp.prot == 5000\n    ^^^^^^^^\n");
     expect(wrong.errors).toContain("tcp.port == 5000");
   });
 
-  test("shows one packet in full, a field's bytes marked", () => {
-    const { output, code } = inspect(["chat.pcap", "--packet", "5", "--field", "tcp.flags"]);
+  test("shows one packet in full, a field's bytes marked", async () => {
+    const { output, code } = await inspect("chat.pcap", "--packet", "5", "--field", "tcp.flags");
     expect(code).toBe(0);
     expect(output).toContain("Sequence number: 3000000000 · relative 0  [bytes 38 to 41]");
     expect(output).toContain("[a0 02]");
-    expect(inspect(["chat.pcap", "--packet", "99"])).toMatchObject({
+    expect(await inspect("chat.pcap", "--packet", "99")).toMatchObject({
       code: 1,
       errors: expect.stringContaining("no packet 99"),
     });
   });
 
-  test("a line of the chat that two segments carry is shown where it ends, also when only that packet is asked for", () => {
+  test("a line of the chat that two segments carry is shown where it ends, also when only that packet is asked for", async () => {
     const header = pcapHeader({ linkType: linkTypes.raw });
     const segments = [serverSegment(1, 1, 0x10, "alice: a lo"), serverSegment(2, 12, 0x18, "ng line ")];
     writeFileSync(join(folder, "cut-line.pcap"), Buffer.concat([header, ...segments]));
     const path = join(folder, "cut-line.pcap");
-    expect(inspect([path]).lines).toEqual([
+    expect((await inspect(path)).lines).toEqual([
       expect.stringMatching(/LAB 51 the beginning of a line that goes on$/),
       expect.stringMatching(/LAB 48 alice says: a long line$/),
     ]);
-    const { output } = inspect([path, "--packet", "2"]);
+    const { output } = await inspect(path, "--packet", "2");
     expect(output).toContain("Text: a long line");
     expect(output).toContain("Chat of the lab, from frames 1 and 2, 19 bytes");
-    expect(inspect([path, "-Y", 'lab.text == "a long line"']).lines).toHaveLength(1);
+    expect((await inspect(path, "-Y", 'lab.text == "a long line"')).lines).toHaveLength(1);
   });
 
-  test("prints chosen fields, JSON, and every field's name", () => {
+  test("prints chosen fields, JSON, and every field's name", async () => {
     expect(
-      inspect(["chat.pcap", "--fields", "frame.number,tcp.flags,udp.port", "-Y", "frame.number in {5, 14}"]).lines,
+      (await inspect("chat.pcap", "--fields", "frame.number,tcp.flags,udp.port", "-Y", "frame.number in {5, 14}"))
+        .lines,
     ).toEqual(["5\t0x0002\t", "14\t\t5000"]);
-    expect(inspect(["chat.pcap", "--fields", "tcp.nonsense"])).toMatchObject({ code: 2, output: "" });
-    const frames = inspect(["trouble.pcap", "--json"]).lines.map((line) => JSON.parse(line) as { marks: string[] });
+    expect(await inspect("chat.pcap", "--fields", "tcp.nonsense")).toMatchObject({ code: 2, output: "" });
+    const frames = (await inspect("trouble.pcap", "--json")).lines.map(
+      (line) => JSON.parse(line) as { marks: string[] },
+    );
     expect(frames[11]!.marks).toEqual(["tcp.analysis.fast_retransmission", "tcp.analysis.retransmission"]);
-    expect(inspect(["--fieldlist"]).output).toContain("tcp.window_size_value\tunsigned\tWindow\t");
+    expect((await inspect("--fieldlist")).output).toContain("tcp.window_size_value\tunsigned\tWindow\t");
   });
 
-  test("reads a port as the protocol that --decode-as names, and refuses what it cannot read", () => {
-    expect(inspect(["chat.pcap", "-d", "tcp.port==5000,data", "-Y", "lab && tcp"]).lines).toEqual([]);
-    expect(inspect(["chat.pcap", "-d", "udp.port==5000,data", "-Y", "lab && tcp"]).lines).not.toEqual([]);
-    const refused = inspect(["chat.pcap", "--decode-as", "tcp.port=6000,lab"]);
+  test("reads a port as the protocol that --decode-as names, and refuses what it cannot read", async () => {
+    expect((await inspect("chat.pcap", "-d", "tcp.port==5000,data", "-Y", "lab && tcp")).lines).toEqual([]);
+    expect((await inspect("chat.pcap", "-d", "udp.port==5000,data", "-Y", "lab && tcp")).lines).not.toEqual([]);
+    const refused = await inspect("chat.pcap", "--decode-as", "tcp.port=6000,lab");
     expect(refused).toMatchObject({ code: 2, output: "" });
     expect(refused.errors).toContain("write two equals signs: tcp.port==6000,lab");
   });
 
-  test("sums up conversations, and shows what was said in one", () => {
-    const { output } = inspect(["chat.pcap", "--streams"]);
+  test("sums up conversations, and shows what was said in one", async () => {
+    const { output } = await inspect("chat.pcap", "--streams");
     expect(output).toContain("tcp 0: 10.20.30.11:40000 ↔ 10.20.30.3:5000");
     expect(output).toContain("closed by both ends");
-    expect(inspect(["chat.pcap", "--follow", "0"]).lines).toEqual([
+    expect((await inspect("chat.pcap", "--follow", "0")).lines).toEqual([
       "> alice",
       '< !{"bob": "10.20.30.12", "alice": "10.20.30.11"}bob: hello all ',
     ]);
-    expect(inspect(["chat.pcap", "--follow", "7"]).errors).toContain("no TCP conversation 7");
+    expect((await inspect("chat.pcap", "--follow", "7")).errors).toContain("no TCP conversation 7");
   });
 
-  test("a damaged file gives every packet before the damage, and says where it is", () => {
-    const { code, lines, errors } = inspect(["cut.pcap"]);
+  test("a damaged file gives every packet before the damage, and says where it is", async () => {
+    const { code, lines, errors } = await inspect("cut.pcap");
     expect(code).toBe(1);
     expect(lines).toHaveLength(27);
     expect(errors).toMatch(/The file ends within packet 28: .*At byte 2,964/);
@@ -133,8 +138,8 @@ describe("vitrine inspect", () => {
     [["."], "it is a folder", 1],
     [[], "name a capture file", 2],
     [["chat.pcap", "--packet", "x"], "takes a number", 2],
-  ])("%j is refused with a reason", (words, reason, code) => {
-    const refused = inspect(words);
+  ])("%j is refused with a reason", async (words, reason, code) => {
+    const refused = await inspect(...words);
     expect(refused.code).toBe(code);
     expect(refused.errors).toContain(reason);
     expect(refused.errors).not.toContain("    at ");
