@@ -198,6 +198,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
   });
   hub.open(room, ["members-speak", "topic-protected"]);
+  bans.putOutKept();
   let wanted = registryOptions(options, { limits: defaultLimits, trustedProxies: [] });
   const isBanned = (address: string): boolean => bans.wordsFor(address) !== undefined;
   const registry = openRegistry(wanted, { clock, counters, console, isBanned });

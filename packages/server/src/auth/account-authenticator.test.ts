@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createScramClient } from "@vitrine/wire/scram";
-import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createManualClock } from "../testing/manual-clock.ts";
 import { type AccountStore, openAccountStore, type PasswordRecord } from "@vitrine/store/accounts";
 import { createAuthenticator } from "./account-authenticator.ts";
 import type { Exchange } from "./authenticator.ts";
+import { HashingQueue } from "./hashing-queue.ts";
 import { makePasswordRecord } from "./password-record.ts";
 
 const password = "correct horse";
@@ -274,5 +275,38 @@ describe("accounts that change", () => {
     });
     expect(authenticator.lookAlike("bob")).toBe("bob");
     expect(faults).toHaveLength(3);
+  });
+});
+
+/** The questions to the store and the hashes that an attempt costs, for a name. */
+async function workFor(name: string): Promise<unknown> {
+  const asked: string[] = [];
+  const counting = Object.fromEntries(
+    Object.entries(accounts).map(([method, value]: [string, unknown]) => [
+      method,
+      typeof value !== "function"
+        ? value
+        : (...words: unknown[]) => {
+            asked.push(method);
+            return (value as (...all: unknown[]) => unknown)(...words);
+          },
+    ]),
+  ) as unknown as AccountStore;
+  const hashes = vi.spyOn(HashingQueue.prototype, "run");
+  const authenticator = createAuthenticator({ accounts: counting });
+  asked.splice(0);
+  const { challenge = "" } = await proveByScram(authenticator.begin(name, "127.0.0.1"), name, "wrong password");
+  await authenticator.begin(name, "127.0.0.1").receive("wrong password");
+  const work = { asked: [...asked], hashes: hashes.mock.calls.length };
+  hashes.mockRestore();
+  // The lengths of random and made-up parts do not depend on the name.
+  return { ...work, challenge: challenge.length };
+}
+
+describe("a name without an account", () => {
+  test("costs as many questions to the accounts and as many hashes as one with an account", async () => {
+    const [known, unknown] = [await workFor("alice"), await workFor("nobody-here")];
+    expect(unknown).toEqual(known);
+    expect(known).toMatchObject({ hashes: 1 });
   });
 });

@@ -66,6 +66,15 @@ export class Bans {
     this.#changed();
   }
 
+  /** Puts out people that stay over a restart, where a ban means them that was made without a server. */
+  putOutKept(): void {
+    for (const { target, mask, ...ban } of this.list) {
+      if (mask === undefined) continue;
+      const users = this.usersMeantBy({ target, mask });
+      for (const user of users) this.#components.hub.leave(user, bannedReason, undefined, banWords(ban));
+    }
+  }
+
   /** The sentence for a client of this address; undefined where it may come. */
   wordsFor(address: string): string | undefined {
     if (!this.#addresses.has(address)) return undefined;

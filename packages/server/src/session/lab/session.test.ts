@@ -1,8 +1,11 @@
 import { LaterLog, Stream } from "@vitrine/hub/testing";
 import { describe, expect, test } from "vitest";
+import { everybodyIsWelcome } from "../../auth/authenticator.ts";
 import { openLabChat } from "./testing/lab-chat.ts";
 
 const roster = '!{"alice": "10.20.30.11", "bob": "10.20.30.11"}';
+
+const begin = () => ({ prompt: "prove it ", receive: () => new Promise<never>(() => {}), cancel: () => {} });
 
 describe("a lab session in memory", () => {
   test("registers, gets the roster, speaks and hears", () => {
@@ -99,6 +102,25 @@ describe("a name in the lab", () => {
     expect(connection.text).toMatch(/^server: .* Join again under another name\. $/);
     expect(counters.refusals.get(reason)).toBe(1);
   });
+
+  test.each([
+    ["NickServ", undefined, /^server: This name is reserved, or looks like one that is\. Join again/],
+    ["al\u00adice", undefined, /^server: A name has no invisible characters/],
+    ["al\u00adice", "alice", /^server: A name has no invisible characters/],
+    // An account from before the rule has exactly this name.
+    ["al\u00adice", "al\u00adice", /^prove it /],
+    ["alice", undefined, /^prove it /],
+  ])(
+    "%j with the owner %j is refused before a password is asked, or asked for one, where everybody has an account",
+    (name, owner, answer) => {
+      const everybody = { isRequired: true, isProofNeeded: () => true, ownerOf: () => owner, begin };
+      const { open, settle } = openLabChat(undefined, {}, { authenticator: { ...everybodyIsWelcome, ...everybody } });
+      const connection = open();
+      connection.say(name);
+      settle();
+      expect(connection.text).toMatch(answer);
+    },
+  );
 
   test("keeps the form in which it was typed", () => {
     const { open, settle, hub } = openLabChat();

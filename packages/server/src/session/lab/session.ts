@@ -208,11 +208,13 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   /** Lets the name in where nobody has to prove it. */
   #identify(name: string): void {
     const { authenticator } = this.#components;
-    if (authenticator.isProofNeeded(name)) {
+    const refusal = nameRefusal(name);
+    // Accounts from before the rule keep their names. Nobody is asked for the password of a name that nobody can have.
+    const mayBeProved = refusal === undefined || authenticator.ownerOf(name) === name;
+    if (mayBeProved && authenticator.isProofNeeded(name)) {
       this.#beginProof(name);
       return;
     }
-    const refusal = nameRefusal(name);
     const other = refusal === undefined ? authenticator.lookAlike(name) : undefined;
     if (refusal !== undefined) this.#refuse(`name-${refusal.fault}`, `${refusal.words} Join again under another name.`);
     else if (this.#admission.kind === "accounts") this.#refuse("lab-who", this.#admission.words);

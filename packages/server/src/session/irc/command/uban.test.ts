@@ -171,6 +171,16 @@ describe("bans in the data folder", () => {
     ]);
   });
 
+  test("that were made without a server put out people that stay over a restart", () => {
+    const { hub, bans } = open();
+    hub.enter({ session: "gone", name: "anna", key: "anna", account: "anna", isAlwaysOn: true, host: "x" });
+    hub.detach("gone", "left");
+    expect(hub.users.get("anna")?.sessions).toEqual([]);
+    hub.restoreBans([{ target: "account:anna", mask: { text: "", account: "anna" }, reason: "", by: "olga", at: 1 }]);
+    bans.putOutKept();
+    expect([...hub.users.keys()]).toEqual(["olga"]);
+  });
+
   test("that cannot be written hold until the server ends", () => {
     const folder = mkdtempSync(join(tmpdir(), "vitrine-uban-"));
     const store = openBanStore(folder);
