@@ -149,6 +149,25 @@ describe("IRC over a WebSocket", () => {
     expect(server.hub.users.size).toBe(3);
   });
 
+  test("puts out and refuses a banned client by the address that its proxy names, and not the proxy's other clients", async () => {
+    const { server, listening } = await start({ trustedProxies: ["127.0.0.1"] });
+    const url = `ws://127.0.0.1:${listening.port}/`;
+    const from = (address: string): Browser => new Browser(url, text, { headers: { "x-forwarded-for": address } });
+    const anna = from("192.0.2.7");
+    await anna.register("anna");
+    await from("192.0.2.8").register("bea");
+    server.hub.ban({ target: "192.0.2.7", reason: "spam", by: "olga" });
+    const words = /ERROR :Closing Link: 192\.0\.2\.7 \(You are banned from this server: spam\.\)/;
+    await anna.until(words);
+    const again = from("192.0.2.7");
+    await again.until(words);
+    await from("192.0.2.9").register("carla");
+    // The proxy's own address is never refused.
+    server.hub.ban({ target: "127.0.0.1", reason: "", by: "olga" });
+    await from("192.0.2.10").register("dora");
+    expect([...server.hub.users.keys()]).toEqual(["bea", "carla", "dora"]);
+  });
+
   test("ends nobody else with a damaged message among many that come at once", async () => {
     const { listening, join: joinLab } = await start({ irc: { hasFloodControl: false } });
     const bob = await joinLab("bob");

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { WebSocketServer } from "ws";
 import type { Bans } from "../ban/bans.ts";
 import type { AcceptedConnection, Connection, ConnectionHost, StreamConnection } from "../connection/connection.ts";
+import { frameLines } from "../connection/framing.ts";
 import type { WebSocketUpgrade } from "../connection/http-handler.ts";
 import type { AdmissionRefusal, Registry } from "../connection/registry.ts";
 import { WebSocketConnection } from "../connection/websocket.ts";
@@ -107,7 +108,8 @@ export class IrcWebSockets implements ConnectionHost {
 
   #lastWords(refusal: AdmissionRefusal, connection: Connection): Uint8Array | undefined {
     const words = refusal === "banned" ? this.#components.bans.wordsFor(connection.address) : undefined;
-    return words === undefined ? undefined : protocol.lastWords(words, connection);
+    if (words === undefined) return undefined;
+    return frameLines(connection.framing, Buffer.from(protocol.lastWords(words, connection)));
   }
 
   async #open(): Promise<WebSocketServer> {

@@ -59,7 +59,8 @@ export const serverSettings = [
   {
     key: "data",
     placeholder: "FOLDER",
-    meaning: "the folder of the accounts; without it, the user's own data folder, as for `vitrine account`",
+    meaning:
+      "the folder of accounts, bans and the local socket, for one server; without it, the user's own data folder, as for `vitrine account`",
     kind: { type: "text" },
     standard: undefined,
     isChangeable: false,
