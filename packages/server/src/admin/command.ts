@@ -23,7 +23,7 @@ export interface AdminContext {
 }
 
 export interface OpenHistory {
-  readonly kept: Pick<History, "forget">;
+  readonly kept: Pick<History, "forget" | "renameAccount">;
   /** The command needs it no more. */
   readonly release: () => Promise<void>;
 }

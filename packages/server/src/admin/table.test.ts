@@ -16,9 +16,7 @@ let accounts: AccountStore;
 let store: BanStore;
 let context: AdminContext;
 
-const history = (): never => {
-  throw new Problem("none");
-};
+const history = (): Promise<never> => Promise.reject(new Problem("none"));
 
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-admin-"));

@@ -62,6 +62,13 @@ export class ChatHistory {
     return this.history.forget(account);
   }
 
+  /** The account has another name, or is gone (`to` is undefined): nobody who takes its name reads what was its own. */
+  renameAccount(account: string, to: string | undefined): Promise<void> {
+    this.#recorder.flush();
+    this.markers.forget(account);
+    return this.history.renameAccount(account, to);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#recorder.close();

@@ -19,9 +19,12 @@ export class ReadMarkers {
     this.#history = history;
   }
 
-  /** Reads the markers of the user's account, where they are not in memory. */
-  async load({ account }: User): Promise<void> {
-    if (account === undefined || this.#accounts.has(account)) return;
+  /** Reads the markers of the user's account. Undefined where they are in memory already. */
+  load({ account }: User): Promise<void> | undefined {
+    return account === undefined || this.#accounts.has(account) ? undefined : this.#load(account);
+  }
+
+  async #load(account: string): Promise<void> {
     const stored = await this.#history.markers(account);
     // Something may have been marked meanwhile.
     const markers = this.#of(account);

@@ -70,6 +70,11 @@ function redactedIn(event: HubEventOf<"redacted">, number: number | undefined): 
   return [{ change: "redacted", key, number, by: sourceOf(user), at, reason }];
 }
 
+/** The account misses everything from now on. */
+function seen({ user: { account }, position }: HubEventOf<"left"> | HubEventOf<"detached">): HistoryChange[] {
+  return account === undefined ? [] : [{ change: "seen", account, number: numberOf(position) }];
+}
+
 /** `numberOfMessage` reads the number in a message's id. */
 export function changesOf(
   event: HubEvent,
@@ -90,8 +95,12 @@ export function changesOf(
       const record = recordOf(event, "kicked", event.by, `${event.user.nick}\n${event.reason}`);
       return [recorded(roomTarget(event.room), record)];
     }
-    case "left":
-      return inRooms(event.rooms, event.hiddenIn, recordOf(event, "left", event.user, departureWords(event.reason)));
+    case "left": {
+      const record = recordOf(event, "left", event.user, departureWords(event.reason));
+      return [...inRooms(event.rooms, event.hiddenIn, record), ...seen(event)];
+    }
+    case "detached":
+      return event.user.sessions.length === 0 ? seen(event) : [];
     case "renamed":
       return renamedIn(event);
     case "topic-set": {

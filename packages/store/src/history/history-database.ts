@@ -26,6 +26,7 @@ import { prepareTargets } from "./query/targets.ts";
 import { targetOf } from "./query/target.ts";
 import { accountIdentity, accountsIn, firstEvent, type HistoryRecord, otherName, recordKinds } from "./record.ts";
 import { Deletion } from "./table/deletion.ts";
+import { renameAccount } from "./table/account-rename.ts";
 import { SpeakerTable } from "./table/speaker-table.ts";
 import { TargetTable } from "./table/target-table.ts";
 import { WordIndex } from "./table/word-index.ts";
@@ -71,6 +72,10 @@ function prepareStatements(database: DatabaseSync) {
        (SELECT target FROM read_marker WHERE account = :account ORDER BY at DESC LIMIT -1 OFFSET ${mostMarkers})`,
     ),
     markers: database.prepare("SELECT target, at FROM read_marker WHERE account = ?"),
+    seen: database.prepare("SELECT seq FROM presence WHERE account = ?"),
+    setSeen: database.prepare(
+      "INSERT INTO presence (account, seq) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET seq = excluded.seq",
+    ),
     target: database.prepare("SELECT is_protected FROM target WHERE folded = ?"),
     retain: database.prepare(
       `INSERT INTO retention (target, keep_ms, keep_count) VALUES (:target, :ms, :count)
@@ -118,19 +123,11 @@ export class HistoryDatabase {
 
   /** Writes the whole batch, or nothing of it. */
   write({ changes, position }: HistoryBatch): void {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
+    this.#transaction(() => {
       for (const change of changes) this.#change(change);
       const { epoch, number, at } = position;
       this.#statements.setPosition.run({ epoch, number, at });
-      this.#database.exec("COMMIT");
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      this.#targets.forget();
-      this.#speakers.forget();
-      throw error;
-    }
+    });
   }
 
   page({ key, range, limit, hasEvents, since }: PageRequest): Page {
@@ -205,8 +202,42 @@ export class HistoryDatabase {
     if (target !== undefined) this.#statements.retain.run({ target, ms: keepMs ?? null, count: keepCount ?? null });
   }
 
+  /** `to` is undefined for an account that is gone. */
+  renameAccount(account: string, to: string | undefined): void {
+    this.#transaction(() => renameAccount(this.#database, account, to));
+    this.#targets.forget();
+    this.#speakers.forget();
+  }
+
+  /** The conversations of guests that were here before a restart end: nobody can be that guest again. */
+  endGuests(): void {
+    this.#database.exec(
+      "UPDATE target SET kind = 2, folded = NULL WHERE kind = 1 AND (folded NOT LIKE '@%' OR folded NOT LIKE '%' || char(10) || '@%')",
+    );
+  }
+
+  /** The number of the last entry of the log while the account was here. */
+  lastSeen(account: string): number | undefined {
+    const row = this.#statements.seen.get(account);
+    return row && Number(row["seq"]);
+  }
+
   close(): void {
     this.#database.close();
+  }
+
+  #transaction(action: () => void): void {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      action();
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      // A full disk may have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      this.#targets.forget();
+      this.#speakers.forget();
+      throw error;
+    }
   }
 
   /** The number after which somebody may read; -1 for everything. */
@@ -242,6 +273,9 @@ export class HistoryDatabase {
         addRedaction.run(change.number, change.by, change.at, change.reason);
         return;
       }
+      case "seen":
+        this.#statements.setSeen.run(change.account, change.number);
+        return;
       case "marked":
         mark.run(change.account, change.key, change.at);
         trimMarkers.run({ account: change.account });

@@ -28,6 +28,8 @@ export type HistoryChange =
       readonly at: number;
       readonly reason: string;
     }
+  /** The account's last session has ended. */
+  | { readonly change: "seen"; readonly account: string; readonly number: number }
   | { readonly change: "marked"; readonly account: string; readonly key: string; readonly at: number };
 
 export interface LogPosition {
@@ -160,6 +162,10 @@ export interface History {
   conversation(account: string, name: string): Promise<string | undefined>;
   /** Whether the target is protected; undefined where it has no history. */
   isProtected(key: string): Promise<boolean | undefined>;
+  /** The number of the last entry of the log while the account was here; undefined where it never was. */
+  lastSeen(account: string): Promise<number | undefined>;
+  /** The account has another name, or is gone (`to` is undefined): then its conversations end. */
+  renameAccount(account: string, to: string | undefined): Promise<void>;
   /** Sets how long one channel's records stay, where that is shorter than for all. */
   retain(key: string, retention: Retention): Promise<void>;
   /** Deletes what the account said, with its conversations, markers and memberships. Returns the count of records. */

@@ -29,6 +29,8 @@ export function createHistory(database: DatabaseSync, options: InProcessOptions 
     conversation: async (account, name) => calls.conversation({ account, name }),
     isProtected: async (key) => calls.isProtected(key),
     retain: async (key, retention) => calls.retain({ key, retention }),
+    lastSeen: async (account) => calls.lastSeen(account),
+    renameAccount: async (account, to) => calls.renameAccount({ account, to }),
     forget: (account) => calls.forget(account),
     expire: () => calls.expire(),
     search: async (request) => search(await calls.prepareSearch(request)),

@@ -95,6 +95,8 @@ class WorkerHistory implements History {
   readonly conversation: History["conversation"] = (account, name) => this.#ask("conversation", { account, name });
   readonly isProtected: History["isProtected"] = (key) => this.#ask("isProtected", key);
   readonly retain: History["retain"] = (key, retention) => this.#ask("retain", { key, retention });
+  readonly lastSeen: History["lastSeen"] = (account) => this.#ask("lastSeen", account);
+  readonly renameAccount: History["renameAccount"] = (account, to) => this.#ask("renameAccount", { account, to });
   readonly forget: History["forget"] = (account) => this.#ask("forget", account);
   readonly expire: History["expire"] = () => this.#ask("expire", undefined as never);
 

@@ -55,6 +55,8 @@ const steps: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX correspondence_by_time ON correspondence (account, last_at);
    CREATE TABLE retention (target INTEGER PRIMARY KEY, keep_ms INTEGER, keep_count INTEGER) STRICT;`,
+  // The last entry of the log while an account was here: what came later, it has missed.
+  "CREATE TABLE presence (account TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ];
 
 /**

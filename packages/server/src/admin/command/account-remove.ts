@@ -1,11 +1,12 @@
 // Takes the password from a name, and ends the account's sessions.
 import { composed, endSessions, keptWithout, unknownAccount } from "../account.ts";
 import { adminCommand } from "../command.ts";
+import { renameInHistory } from "../history.ts";
 
 export const accountRemove = adminCommand({
   name: "account remove",
   parameters: { name: "needed" },
-  run: (context, { name: text }) => {
+  run: async (context, { name: text }) => {
     const name = composed(text);
     const accounts = context.accounts();
     if (!accounts.remove(name)) throw unknownAccount(accounts, name);
@@ -15,6 +16,7 @@ export const accountRemove = adminCommand({
       farewell: `The account ${name} was removed. The name is free now.`,
     });
     keptWithout(context, name);
+    await renameInHistory(context, name, undefined);
     return { words: `${name} has no password any more.${ended}` };
   },
 });

@@ -12,6 +12,8 @@ export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> 
   DEOPER: ["DEOPER", "Gives up being an operator of the server."],
   DLINE: ["DLINE [duration] address|network [reason]", "Another name for UBAN. For operators of the server."],
   HELP: ["HELP [command]", "Shows this."],
+  HISTSERV: ["HISTSERV command", "Says something to HistServ, which shows and deletes what was said."],
+  HS: ["HS command", "As HISTSERV."],
   INFO: ["INFO", "Says what this server is."],
   INVITE: ["INVITE nick #channel", "Asks somebody into a channel. Without parameters: where you are invited."],
   ISON: ["ISON nick…", "Says which of these people are here."],

@@ -5,6 +5,7 @@ import { type IrcClient, isRegistered } from "./client.ts";
 import { sendMarker } from "./command/markread.ts";
 import { eventLines, joinLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
+import { playMissed } from "./history/missed.ts";
 import { sendNames } from "./names.ts";
 import { saidHead } from "./render.ts";
 import { sendTopic } from "./topic.ts";
@@ -36,12 +37,15 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   if (event.kind === "joined") sendRoom(client, event.room);
 }
 
-/** What follows a JOIN: the topic, how far one has read, and the names. */
+/** What follows a JOIN: the topic, how far one has read, the names, and what one has missed. */
 export function sendRoom(client: IrcClient, room: Room): void {
   if (!isRegistered(client)) return;
   sendTopic(client, room, false);
   if (client.capabilities.has("draft/read-marker")) sendMarker(client, room.name);
   if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, room.name);
+  const { history } = client.network;
+  if (history === undefined || client.account === undefined) return;
+  client.wait(playMissed(client, history, room).catch((error: unknown) => history.report("replay", error)));
 }
 
 /** The channels that the user is in already, for one more session: as if it had joined them. */

@@ -179,8 +179,9 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       this.connection.named();
       this.network.unregistered.delete(this.id);
       welcome(this);
-      if (event.kind === "attached") sendRooms(this, event.user);
-      this.#loadMarkers(event.user);
+      this.#withMarkers(event.user, () => {
+        if (event.kind === "attached" && this.user === event.user) sendRooms(this, event.user);
+      });
       this.#setPingDeadline(0);
     } else if (this.#isEndedBy(event)) {
       this.user = undefined;
@@ -194,11 +195,12 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
     else if (event.kind === "joined") sendRoom(this, event.room);
   }
 
-  /** The session reads on when the markers of its account are there. */
-  #loadMarkers(user: User): void {
+  /** Does this when the markers of the user's account are in memory; the session reads on then. */
+  #withMarkers(user: User, action: () => void): void {
     const { history } = this.network;
-    if (history === undefined || user.account === undefined) return;
-    this.wait(history.markers.load(user).catch((error: unknown) => history.report("MARKREAD", error)));
+    const loading = history?.markers.load(user);
+    if (loading === undefined) action();
+    else this.wait(loading.catch((error: unknown) => history!.report("MARKREAD", error)).then(action));
   }
 
   /** Whether the event ends this session's stay in the chat. An operator may have ended somebody else's. */

@@ -2,6 +2,7 @@
 import type { HubEvent, Room, SessionId, User } from "@vitrine/hub";
 import { encodeSpeaker, isPlain, serverName, textParts } from "@vitrine/wire/lab";
 import { encodeText } from "@vitrine/wire/text";
+import type { HistoryRecord } from "@vitrine/store/history";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../console/log.ts";
 import type { Fanout } from "../../fanout/fanout.ts";
@@ -113,6 +114,14 @@ export class LabKind implements Kind {
   /** Says something to one person in the server's name. */
   tellWords(outbox: Outbox, words: string): void {
     this.#sendAlone(outbox, encodeSpeaker(serverName), encodeText(words));
+  }
+
+  /** Repeats what was said in the room before, line by line. */
+  replay(outbox: Outbox, records: readonly HistoryRecord[]): void {
+    for (const { source, text } of records) {
+      const words = shownText(encodeText(text));
+      if (words.length > 0) this.#sendAlone(outbox, encodeSpeaker(source.split("!")[0]!), words);
+    }
   }
 
   #sendAlone(outbox: Outbox, speaker: Uint8Array, text: Uint8Array): void {

@@ -284,7 +284,21 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
       for (const { line, start } of this.#waitingLines) this.receiveLine(line, start);
       this.#waitingLines = [];
       this.goOn();
+      this.#replay(user, room);
     });
+  }
+
+  /** Sends the room's last lines, where the operator wants that. */
+  #replay(user: User, room: Room): void {
+    const { labKind, irc } = this.#components;
+    const { history } = irc;
+    const place = history?.access.mayRead(user, room);
+    if (history === undefined || place === undefined || history.settings.replay === 0) return;
+    const wanted = { range: { type: "latest" }, limit: history.settings.replay, hasEvents: false } as const;
+    history.access.page({ ...place, ...wanted }).then(
+      ({ records }) => labKind.replay(this.#outbox, records),
+      (error: unknown) => history.report("replay", error),
+    );
   }
 
   #refused(refusal: Pick<Refusal, "reason" | "entry">): void {

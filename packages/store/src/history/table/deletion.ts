@@ -59,7 +59,7 @@ export class Deletion {
     const by = "speaker IN (SELECT id FROM speaker WHERE account = :account)";
     yield* this.#delete({ messages: by, events: by, values: { account } });
     this.#transaction(() => {
-      for (const table of ["read_marker", "membership", "correspondence"]) {
+      for (const table of ["read_marker", "membership", "correspondence", "presence"]) {
         this.#database.prepare(`DELETE FROM ${table} WHERE account = ?`).run(account);
       }
       this.#database

@@ -398,6 +398,29 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
       expect((await history.markers("anna")).size).toBe(0);
     });
 
+    test("gives an account that is renamed all that it had, and one that is made anew nothing", async () => {
+      const history = await fresh();
+      const [anna, bea] = [
+        { id: "@anna", name: "anna" },
+        { id: "@bea", name: "bea" },
+      ];
+      await write(
+        history,
+        ...recorded(conversationOf(anna, bea), record(1, "hello", { account: "bea", addressee: "anna" })),
+        { change: "marked", account: "bea", key: "#a", at: 5 },
+        { change: "seen", account: "bea", number: 1 },
+      );
+      await history.renameAccount("bea", "aaron");
+      expect(await history.conversation("anna", "aaron")).toBe("@aaron\n@anna");
+      expect(await history.conversation("anna", "bea")).toBeUndefined();
+      expect((await history.find("@aaron\n@anna", 1))?.account).toBe("aaron");
+      expect([(await history.markers("aaron")).size, await history.lastSeen("aaron")]).toEqual([1, 1]);
+      await history.renameAccount("aaron", undefined);
+      expect(await history.conversation("anna", "aaron")).toBeUndefined();
+      expect(await history.find("@aaron\n@anna", 1)).toBeUndefined();
+      expect([(await history.markers("aaron")).size, await history.lastSeen("aaron")]).toEqual([0, undefined]);
+    });
+
     test("leaves in one channel what its own retention allows", async () => {
       const history = await fresh();
       await write(

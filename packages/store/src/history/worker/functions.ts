@@ -22,6 +22,9 @@ export function historyFunctions(history: HistoryDatabase, retention: Retention,
     isProtected: (key: string) => history.isProtected(key),
     retain: ({ key, retention: own }: { readonly key: string; readonly retention: Retention }): void =>
       history.retain(key, own),
+    lastSeen: (account: string) => history.lastSeen(account),
+    renameAccount: ({ account, to }: { readonly account: string; readonly to: string | undefined }): void =>
+      history.renameAccount(account, to),
     forget: (account: string) => upkeep.forget(account),
     expire: () => upkeep.expire(retention, now()),
     /** Indexes what waits, so that a search finds everything that was written. */

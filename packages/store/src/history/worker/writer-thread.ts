@@ -15,4 +15,6 @@ export interface WriterData {
 
 const { folder, acknowledge, retention } = workerData as WriterData;
 const database = openPrivateDatabase(folder, historyOptions(acknowledge));
-serveCalls(historyFunctions(new HistoryDatabase(database), retention, Date.now));
+const history = new HistoryDatabase(database);
+history.endGuests();
+serveCalls(historyFunctions(history, retention, Date.now));

@@ -15,6 +15,7 @@ export const drop: ServiceCommand = {
     const refusal = accounts.remove(account);
     if (refusal !== undefined) return say(refusal.words);
     accountGone(client, account);
+    await client.network.history?.renameAccount(account, undefined);
     say(`The account ${account} is gone.`);
   },
 };

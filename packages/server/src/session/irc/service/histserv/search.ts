@@ -1,0 +1,29 @@
+// HistServ SEARCH: lines that hold words.
+import { readableTarget } from "../../history/conversation.ts";
+import { timed } from "../../history/missed.ts";
+import { sendRecords } from "../../history/page.ts";
+import type { ServiceCommand } from "../service.ts";
+import { withHistory } from "./kept.ts";
+
+const mostFound = 20;
+
+export const search: ServiceCommand = {
+  name: "SEARCH",
+  form: "SEARCH #channel|nick words",
+  help: 'Finds lines with all of these words, "words in quotes" together, and begin* for beginnings of words.',
+  needs: "nothing",
+  words: 2,
+  run: (call) =>
+    withHistory(call, "SEARCH", async (history) => {
+      const { client, words, rest, say } = call;
+      const [target = ""] = words;
+      const readable = await readableTarget(client, history, target);
+      if (readable === undefined) {
+        say(`There is nothing that you may read of ${target.slice(0, 64)}.`);
+        return;
+      }
+      const found = await history.access.search({ places: [readable.place], text: rest(1), limit: mostFound });
+      sendRecords(client, readable.name, timed(client, found));
+      say(found.length === 1 ? "Found 1 line." : `Found ${found.length} lines.`);
+    }),
+};
