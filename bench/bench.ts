@@ -1,7 +1,7 @@
 // `npm run bench`: how fast the chat server is, beside three others, under the same load; and what the glass costs, beside
 // tcptrace, tshark and tcpdump, on the same capture; and how the page does in a browser. All in one run.
 //
-//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--packets N] [--full] [--save]
+//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--packets N] [--lines N] [--full] [--save]
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,8 @@ import { captureDefaults } from "./glass/capture.ts";
 import { glassMeasures } from "./glass/measure.ts";
 import { measureGlass } from "./glass/run.ts";
 import { glassTable } from "./glass/table.ts";
+import { measureHistory } from "./history/measure.ts";
+import { historyTable } from "./history/table.ts";
 import { measurements } from "./measurement/all.ts";
 import type { Bench, Measurement } from "./measurement/measurement.ts";
 import { pageMeasures } from "./page/measure.ts";
@@ -25,6 +27,7 @@ const options = {
   only: { type: "string", multiple: true },
   rounds: { type: "string" },
   packets: { type: "string" },
+  lines: { type: "string" },
   full: { type: "boolean", default: false },
   save: { type: "boolean", default: false },
 } as const;
@@ -44,15 +47,17 @@ interface Chosen {
   readonly glass: readonly string[];
   /** Names of the page's. */
   readonly page: readonly string[];
+  readonly hasHistory: boolean;
 }
 
 function chosen(only: readonly string[] = [""]): Chosen {
-  const names = [...measurements.map(({ name }) => name), ...glassMeasures.keys(), ...pageMeasures.keys()];
+  const names = [...measurements.map(({ name }) => name), ...glassMeasures.keys(), ...pageMeasures.keys(), "history"];
   const wanted = new Set(only.flatMap((begin) => namesThatBegin("only", begin, names)));
   return {
     servers: measurements.filter(({ name }) => wanted.has(name)),
     glass: [...glassMeasures.keys()].filter((name) => wanted.has(name)),
     page: [...pageMeasures.keys()].filter((name) => wanted.has(name)),
+    hasHistory: wanted.has("history"),
   };
 }
 
@@ -148,6 +153,13 @@ async function main(): Promise<void> {
     if (page !== undefined) {
       for (const failure of page.failures) failures.add(failure);
       process.stdout.write(`\nThe page, in Chromium without a graphics card:\n\n${pageTable(page.rounds)}\n`);
+    }
+    if (wanted.hasHistory) {
+      const lines = wholeNumber("lines", values.lines ?? String(values.quick ? 100_000 : 10_000_000));
+      const figures = await measureHistory({ lines });
+      process.stdout.write(
+        `\nThe history, and a library of ${lines.toLocaleString("en")} lines:\n\n${historyTable(figures)}\n`,
+      );
     }
     for (const failure of failures) process.stdout.write(`\nNot measured: ${failure}`);
     if (failures.size > 0) process.stdout.write("\n");

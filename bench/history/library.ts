@@ -1,0 +1,76 @@
+// A history of many lines, made the same each time: 2,000 channels, few of them busy, and words of which few are frequent.
+import type { History, HistoryChange, HistoryTarget } from "@vitrine/store/history";
+
+export const channels = 2_000;
+
+/** Characters of a line, on average. */
+const lineLength = 70;
+
+/** Milliseconds between two lines. */
+export const interval = 100;
+
+/** Lines of one batch while the library is made. */
+const batchLines = 1_000;
+
+const vocabulary = 20_000;
+
+/** A generator of numbers in [0, 1) that begins the same each time (Park and Miller, minimal standard). */
+export function createRandom(seed = 1): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+export const channelOf = (index: number): HistoryTarget => ({
+  key: `#channel${index}`,
+  name: `#channel${index}`,
+  isConversation: false,
+});
+
+/** Small numbers often, as words and channels are. */
+export const skewed = (random: () => number, count: number): number => Math.floor(random() ** 3 * count);
+
+export const wordOf = (rank: number): string => `word${rank.toString(36)}`;
+
+function textOf(random: () => number): string {
+  let text = wordOf(skewed(random, vocabulary));
+  while (text.length < lineLength - 4) text += ` ${wordOf(skewed(random, vocabulary))}`;
+  return text;
+}
+
+const people = Array.from({ length: 2_000 }, (_, index) => `nick${index}!~user@host${index % 100}.example`);
+
+export function lineOf(number: number, random: () => number): HistoryChange {
+  return {
+    change: "recorded",
+    target: channelOf(skewed(random, channels)),
+    record: {
+      number,
+      at: number * interval,
+      kind: "text",
+      source: people[skewed(random, people.length)]!,
+      account: undefined,
+      addressee: undefined,
+      text: textOf(random),
+      tags: undefined,
+    },
+  };
+}
+
+/** Writes lines `first` up to `end`, in batches of so many; two are under way at once, as in the server. */
+export async function writeLines(
+  history: History,
+  { first, end, lines = batchLines, random }: { first: number; end: number; lines?: number; random: () => number },
+): Promise<void> {
+  let before: Promise<void> = Promise.resolve();
+  for (let number = first; number < end; number += lines) {
+    const last = Math.min(number + lines, end) - 1;
+    const changes = Array.from({ length: last - number + 1 }, (_, index) => lineOf(number + index, random));
+    const written = history.write({ changes, position: { epoch: 0, number: last, at: last * interval } });
+    await before;
+    before = written;
+  }
+  await before;
+}
