@@ -26,6 +26,8 @@ export interface Subject {
   readonly manner?: Readonly<Record<string, number>>;
   /** The program and its arguments. */
   command(place: Place): readonly [string, readonly string[]];
+  /** The same with the limits that it ships with. */
+  limited?(place: Place): readonly [string, readonly string[]];
 }
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -40,6 +42,12 @@ const backlog = 4096;
 
 /** All load comes from one machine, which says much at once: the limits of addresses and flood control are off. */
 const noLimits = ["--irc.connections-per-address", "0", "--irc.flood-control", "no"];
+
+function serve({ port, folder }: Place): string[] {
+  const listening = ["--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog)];
+  const tls = ["--tls.certificate", `${folder}/certificate.pem`, "--tls.key", `${folder}/key.pem`];
+  return [...nodeOptions, ours, "serve", ...listening, ...tls];
+}
 
 /** Puts the run's ports and folder into a peer's configuration, and returns the file. */
 function configuration(name: string, { port, tlsPort, folder }: Place): string {
@@ -59,11 +67,8 @@ export const subjects: readonly Subject[] = [
     id: "vitrine",
     title: "Vitrine",
     short: "Vitrine",
-    command: ({ port, folder }) => {
-      const listening = ["--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog)];
-      const tls = ["--tls.certificate", `${folder}/certificate.pem`, "--tls.key", `${folder}/key.pem`];
-      return [process.execPath, [...nodeOptions, ours, "serve", ...listening, ...noLimits, ...tls]];
-    },
+    command: (place) => [process.execPath, [...serve(place), ...noLimits]],
+    limited: (place) => [process.execPath, serve(place)],
   },
   {
     id: "batch",

@@ -1,4 +1,5 @@
 // Every measurement of the chat server, in the order of the tables.
+import { attacks } from "./attack.ts";
 import { ircDeliveries } from "./irc-delivery.ts";
 import { joinStorm } from "./join-storm.ts";
 import { labDeliveries } from "./lab-delivery.ts";
@@ -18,4 +19,5 @@ export const measurements: readonly Measurement[] = [
   joinStorm,
   start,
   slowReader,
+  attacks,
 ];
