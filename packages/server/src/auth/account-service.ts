@@ -127,6 +127,15 @@ export class AccountService implements Accounts {
     return new AccountRefusal("no-such-thing", "The account has no certificate with this fingerprint.");
   }
 
+  suspend(account: string, reason: string): AccountRefusal | undefined {
+    return this.#store.suspend(account, { reason, at: this.#proof.clock.now() }) ? undefined : missing;
+  }
+
+  unsuspend(account: string): AccountRefusal | undefined {
+    const isDone = this.#store.unsuspend(account);
+    return isDone ? undefined : new AccountRefusal("no-such-thing", `${account} is not suspended.`);
+  }
+
   setting(account: string, name: AccountSettingName): string {
     return this.#store.settings.of(account).get(name) ?? accountSettings[name].standard;
   }

@@ -60,6 +60,9 @@ export interface Accounts {
   ungroup(account: string, nick: string): AccountRefusal | undefined;
   addCertificate(account: string, fingerprint: string): AccountRefusal | undefined;
   removeCertificate(account: string, fingerprint: string): AccountRefusal | undefined;
+  /** Keeps everybody from logging in, whatever the door. An empty reason is none. */
+  suspend(account: string, reason: string): AccountRefusal | undefined;
+  unsuspend(account: string): AccountRefusal | undefined;
   /** The value that the account has set, or the standard one. */
   setting(account: string, name: AccountSettingName): string;
   set(account: string, name: string, value: string): AccountRefusal | undefined;

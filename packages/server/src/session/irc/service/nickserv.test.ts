@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { certificateFingerprint } from "../../../certificate/fingerprint.ts";
-import { openAccountChat } from "../testing/account-chat.ts";
+import { openAccountChat, plainMessage } from "../testing/account-chat.ts";
 import { commandsOf, gather, type IrcPerson } from "../testing/irc-chat.ts";
 import { services } from "./table.ts";
 
@@ -173,6 +173,37 @@ describe("NickServ", () => {
     expect(store.has("eva")).toBe(true);
     expect(await ask(answers, olga, "RESETPASS anna battery staple")).toEqual(["anna has a new password."]);
     expect(await ask(answers, olga, "IDENTIFY anna battery staple")).toEqual(["You are logged in to anna."]);
+  });
+
+  test("SUSPEND ends an account's sessions, and no road leads in until UNSUSPEND", async () => {
+    const certificate = Uint8Array.from([1, 2, 3]);
+    const { connect, join, logIn, answers, store, hub } = await openAccountChat({
+      accounts: anna,
+      settings: { operators },
+    });
+    store.certificates.add("anna", certificateFingerprint(certificate), 0);
+    const [person, olga] = [await logIn("anna", "anna"), join("olga")];
+    await answers(olga, "OPER olga secret");
+    expect(await ask(answers, olga, "SUSPEND anna spam and more")).toEqual(["Nobody can log in to anna any more."]);
+    expect(person.heard().at(-1)).toMatch(/^ERROR .*Account suspended/);
+    const roads = [
+      [`AUTHENTICATE PLAIN`, `AUTHENTICATE ${plainMessage("anna", "correct horse")}`],
+      ["AUTHENTICATE EXTERNAL", "AUTHENTICATE +"],
+    ];
+    for (const lines of roads) {
+      const got = await answers(connect(undefined, { certificate }), ...lines);
+      expect(got.at(-1)).toBe(":irc.test 904 * :The account anna is suspended: spam and more.");
+    }
+    const byPass = await answers(connect(), "PASS :correct horse", "NICK anna", "USER a 0 * :A");
+    expect(byPass[0]).toContain(" 464 anna :The account anna is suspended: spam and more.");
+    expect(await ask(answers, olga, "IDENTIFY anna correct horse")).toEqual([
+      "The account anna is suspended: spam and more.",
+    ]);
+    expect([...hub.users.keys()]).toEqual(["olga"]);
+    expect(await ask(answers, olga, "UNSUSPEND anna")).toEqual(["anna can log in again."]);
+    expect(await ask(answers, olga, "UNSUSPEND anna")).toEqual(["anna is not suspended."]);
+    await logIn("anna", "anna");
+    expect(hub.users.has("anna")).toBe(true);
   });
 
   test("GET and SET know the settings, and refuse other values", async () => {

@@ -13,6 +13,7 @@ import { register } from "./register.ts";
 import { saRegister } from "./saregister.ts";
 import { sessions } from "./sessions.ts";
 import { get, set } from "./setting.ts";
+import { suspend, unsuspend } from "./suspend.ts";
 import { ungroup } from "./ungroup.ts";
 
 export const nickServ: Service = {
@@ -37,5 +38,7 @@ export const nickServ: Service = {
     list,
     resetPass,
     saRegister,
+    suspend,
+    unsuspend,
   ]),
 };
