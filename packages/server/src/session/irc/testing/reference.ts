@@ -10,6 +10,7 @@ import {
   type NumericName,
 } from "@vitrine/wire/irc";
 import { usableMechanisms } from "../../../auth/mechanism/name.ts";
+import { services } from "../service/table.ts";
 import { offeredBy } from "../capabilities.ts";
 import { commands } from "../command-table.ts";
 import { helpTexts } from "../help-text.ts";
@@ -54,6 +55,14 @@ function commandRows(): string[][] {
       const [form = "", does = ""] = helpTexts[row.name] ?? unexplained[row.name] ?? [];
       return [code(form), does, needs[row.needs], String(row.penalty)];
     });
+}
+
+const serviceNeeds = { nothing: "nothing", login: "an account", operator: "an operator of the server" } as const;
+
+function serviceRows(): string[][] {
+  return services.flatMap(({ name, commands: ofService }) =>
+    [...ofService.values()].map(({ form, help, needs: need }) => [name, code(form), help, serviceNeeds[need]]),
+  );
 }
 
 function capabilityRows(): string[][] {
@@ -126,6 +135,12 @@ export function ircReference(): string {
     "Flood control takes the cost of each command from a budget of the connection. A connection whose budget is empty waits; nothing is dropped.",
     "",
     ...table(headings.commands, commandRows()),
+    "",
+    "## Services",
+    "",
+    "`PRIVMSG NickServ :command`, or `NS command`; `PRIVMSG ChanServ :command`, or `CS command`.",
+    "",
+    ...table(["service", "command", "what it does", "needs"], serviceRows()),
     "",
     "## Capabilities",
     "",
