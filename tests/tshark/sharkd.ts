@@ -41,7 +41,8 @@ function request(id: number, method: string, params: object): object {
   return { jsonrpc: "2.0", id, method, params };
 }
 
-async function ask(file: string, filters: readonly string[]): Promise<Selections> {
+/** The frames of a capture that each filter selects; null for a filter that is refused. */
+export async function askSharkd(file: string, filters: readonly string[]): Promise<Selections> {
   const requests = [request(1, "load", { file })];
   for (const [index, filter] of filters.entries()) {
     requests.push(request(2 * index + 2, "check", { filter }), request(2 * index + 3, "frames", { filter }));
@@ -63,7 +64,7 @@ export async function sharkdSelections(file: string, filters: readonly string[])
     .update(JSON.stringify([tsharkVersion, "sharkd", filters]));
   const kept = remembered(`${digest.digest("hex")}.filters.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Selections;
-  const selections = await ask(file, filters);
+  const selections = await askSharkd(file, filters);
   remember(kept, JSON.stringify(selections));
   return selections;
 }

@@ -50,11 +50,22 @@ export function socketsOn({ lab, mode }: LabState, host: string, pid: number): T
   return mode === "loopback" || isInNetwork(pid, namespaceOf(lab, host)) ? socketsSeenBy(pid) : [];
 }
 
-/** The sockets in the namespace of a process; none where it has ended. */
+/** The kernel's tables, and where it counts the sockets of each: `TCP: inuse 3 orphan 0 …`. */
+const tables = [
+  { table: "tcp", counts: "sockstat" },
+  { table: "tcp6", counts: "sockstat6" },
+];
+const noneInUse = /^TCP6?: inuse 0\b/m;
+
+/**
+ * The sockets in the namespace of a process; none where it has ended. A table is read only where it has sockets, because the
+ * kernel walks all its hash buckets to print one.
+ */
 export function socketsSeenBy(pid: number): TcpSocket[] {
-  return ["tcp", "tcp6"].flatMap((table) => {
+  return tables.flatMap(({ table, counts }) => {
     try {
-      return parseSockets(readFileSync(`/proc/${pid}/net/${table}`, "utf8"));
+      const isEmpty = noneInUse.test(readFileSync(`/proc/${pid}/net/${counts}`, "utf8"));
+      return isEmpty ? [] : parseSockets(readFileSync(`/proc/${pid}/net/${table}`, "utf8"));
     } catch {
       return [];
     }

@@ -22,7 +22,17 @@ export async function describeProgram(command: readonly string[], own: readonly 
   };
 }
 
-async function versionOf(argv: readonly string[]): Promise<string> {
+/** Versions by the words that ask for them. Twenty participants often run one program, and no version changes meanwhile. */
+const versions = new Map<string, Promise<string>>();
+
+function versionOf(argv: readonly string[]): Promise<string> {
+  const key = argv.join("\0");
+  const version = versions.get(key) ?? askVersion(argv);
+  versions.set(key, version);
+  return version;
+}
+
+async function askVersion(argv: readonly string[]): Promise<string> {
   const { stdout, stderr } = await runStep({ argv }).catch(() => ({ stdout: "", stderr: "" }));
   const line = (stdout.trim() || stderr.trim()).split("\n")[0] ?? "";
   return /\d+(\.\d+)+[\w.-]*/.exec(line)?.[0] ?? line;
