@@ -1,4 +1,5 @@
-// What people do: programs that end, hang, ask, hide, write files; command lines with mistakes; the outputs of the command.
+// Programs and command lines as people give them to the checker: they end, hang, ask, hide, write files, or hold a mistake. Long,
+// because each is a program of a few lines with its own finding.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";

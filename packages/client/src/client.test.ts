@@ -1,3 +1,5 @@
+// The client as a whole: it comes in, writes and hears, proves its name, leaves and reconnects. Long, because all of this needs one
+// stage: a played server with its network and its clock.
 import { beginScramServer, deriveCredentials } from "@vitrine/wire/scram";
 import { describe, expect, test } from "vitest";
 import { ChatClient, type ClientEvent, type ClientOptions, type Ending } from "./index.ts";

@@ -1,3 +1,5 @@
+// The hub's commands and events, in memory. Long, because each command is a few lines on one stage of users and rooms, and the rules
+// that join them (a ban, a rank, a mode) read best side by side.
 import { describe, expect, test } from "vitest";
 import {
   Hub,

@@ -1,3 +1,4 @@
+// What pages of a watched chat get, and when they are cut off. Long, because every limit needs the same played server and pages.
 import { EventEmitter } from "node:events";
 import { pcapHeader, pcapRecord, openCapture, PacketRecord } from "@vitrine/glass";
 import type { RunningCapture } from "@vitrine/glass/node";
