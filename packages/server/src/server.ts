@@ -153,6 +153,8 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     clock,
     released: (lines, hearers) => void (counters.deliveries += lines * hearers),
     watcher: () => watch.delivered,
+    // People and rooms are kept before anybody reads that they are there.
+    writing: () => keptChat.flush(),
     logWaiting: () => (history?.isBehind === true ? Infinity : log.waiting),
   });
   const history = openChatHistory(components.history, options.history, { clock, log: console, fanout, sessions });

@@ -17,6 +17,8 @@ export interface FanoutComponents {
   readonly released: (lines: number, hearers: number) => void;
   /** Receives every delivery; undefined while nobody watches. */
   readonly watcher: () => ((delivery: Delivery) => void) | undefined;
+  /** Called before anything is written, as often as that happens. Default: nothing. */
+  readonly writing?: () => void;
   /** Bytes that were appended to the hub's log and are not applied yet. */
   readonly logWaiting: () => number;
 }
@@ -32,12 +34,12 @@ export class Fanout implements OutboxHost {
   #full: RoomLog | undefined;
   readonly #later = new Set<() => void>();
 
-  constructor({ clock, released, watcher, logWaiting }: FanoutComponents) {
+  constructor({ clock, released, watcher, writing, logWaiting }: FanoutComponents) {
     this.clock = clock;
     this.#watcher = watcher;
     this.slowReaders = new SlowReaders(clock);
     this.backPressure = new BackPressure({ clock, logWaiting });
-    this.tick = new Tick({ clock, released, flushed: () => this.backPressure.look() });
+    this.tick = new Tick({ clock, released, writing, flushed: () => this.backPressure.look() });
     this.audience = new Audience({
       appended: (log) => this.#appended(log),
       isWatched: () => this.#watcher() !== undefined,

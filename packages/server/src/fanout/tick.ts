@@ -7,6 +7,8 @@ export interface TickComponents {
   readonly clock: Clock;
   /** So many lines go out to so many hearers. */
   readonly released: (lines: number, hearers: number) => void;
+  /** Something is about to be written: whatever it acknowledges has to be kept by now. */
+  readonly writing?: (() => void) | undefined;
   /** Everything that could be written is written. */
   readonly flushed: () => void;
 }
@@ -40,6 +42,7 @@ export class Tick {
     // A connection that is cut off while others are written to may lead here: its turn comes after theirs.
     if (this.#isFlushing) return;
     this.#isFlushing = true;
+    this.#components.writing?.();
     const released = this.#release([log]);
     for (const { outbox } of released.flatMap(({ hearers }) => hearers)) (outbox as Outbox).flush();
     this.#trim(released);
@@ -56,6 +59,7 @@ export class Tick {
   #end(): void {
     this.#isPlanned = false;
     this.#isFlushing = true;
+    this.#components.writing?.();
     const logs = [...this.#logs];
     const released = this.#release(logs);
     for (const { hearers } of released) {

@@ -1,5 +1,5 @@
 // Keeps what outlives a restart besides accounts and history: people who are always on, registered rooms, and the rooms that such
-// people are in. It hears events first, and writes what they changed in one transaction at the end of the turn.
+// people are in. It hears events first, and writes what they changed in one transaction, before the turn's answers leave.
 import {
   type Hub,
   type HubEvent,
@@ -59,6 +59,7 @@ export class KeptChat {
 
   /** Writes what has changed. */
   flush(): void {
+    if (!this.#isDue) return;
     this.#isDue = false;
     const { hub, table, log } = this.#components;
     const [users, rooms] = [new Map<string, UserRecord | undefined>(), new Map<string, RoomRecord | undefined>()];
