@@ -123,7 +123,7 @@ describe("vitrine serve --user, started by root", () => {
 
   test("warns once that it runs as root without the option", async () => {
     const { child, until, ended } = serve("--data", folder);
-    await until(/this server runs as root: with --user NAME it gives root's rights up once it listens/);
+    await until(/^It runs as root: with --user NAME it gives root's rights up once it listens\.$/m);
     await until(/listens on port/);
     child.kill("SIGINT");
     expect(await ended).toBe(0);

@@ -165,7 +165,7 @@ async function run(
   if (configPath === undefined && settings["tls.certificate"] === undefined) endOn(["SIGHUP"], close);
   else reread({ server, log, settings, user }, fromCommandLine, configPath);
   // From this message on, a reader may send a signal, so the handlers are set before it.
-  process.stdout.write(startMessage(listening, settings) + watched);
+  process.stdout.write(startMessage(listening, settings) + watched + user.warning);
 }
 
 async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log: Log): Promise<void> {

@@ -20,6 +20,8 @@ export interface ServerUser {
    * @throws Problem where one of them is left: then the server must end
    */
   dropRights(): void;
+  /** A line for the person who started the server, or nothing. */
+  readonly warning: string;
 }
 
 export interface UserIds {
@@ -29,12 +31,15 @@ export interface UserIds {
   readonly groups: number[];
 }
 
-const unchanged: ServerUser = { name: undefined, as: (action) => action(), dropRights: () => {} };
+const unchanged: ServerUser = { name: undefined, as: (action) => action(), dropRights: () => {}, warning: "" };
+
+/** In the start message, because the log's modules take as long to load as the rest of the start. */
+const warningOfRoot = "It runs as root: with --user NAME it gives root's rights up once it listens.\n";
 
 /** The user of `--user`. Throws a `Problem` where there is none, or this process may not become that user. */
 export function serverUser({ user: wanted, data }: ServeSettings, log: Log): ServerUser {
   const isRoot = process.geteuid?.() === 0;
-  if (wanted === undefined) return isRoot ? { ...unchanged, dropRights: () => warnOfRoot(log) } : unchanged;
+  if (wanted === undefined) return isRoot ? { ...unchanged, warning: warningOfRoot } : unchanged;
   const ids = idsOf(wanted);
   if (!isRoot && ids.uid === process.getuid?.()) return unchanged;
   if (!isRoot) throw new Problem(`--user ${wanted} needs root: only root may become another user.`);
@@ -42,6 +47,7 @@ export function serverUser({ user: wanted, data }: ServeSettings, log: Log): Ser
   if (data === undefined) throw new Problem("--user needs --data: the data folder without it is root's.");
   return {
     name: ids.name,
+    warning: "",
     as: async (action) => {
       const groups = process.getgroups!();
       becomeForNow(ids);
@@ -63,10 +69,6 @@ export function serverUser({ user: wanted, data }: ServeSettings, log: Log): Ser
       log.info({ user: ids.name, uid: ids.uid, gid: ids.gid }, `runs as ${ids.name} (uid ${ids.uid}) from now on`);
     },
   };
-}
-
-function warnOfRoot(log: Log): void {
-  log.warn({}, "this server runs as root: with --user NAME it gives root's rights up once it listens");
 }
 
 function becomeForNow({ name, uid, gid, groups }: UserIds): void {
