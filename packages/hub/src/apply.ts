@@ -19,6 +19,7 @@ import { roomOpened } from "./command/open.ts";
 import { realNameSet } from "./command/real-name.ts";
 import { redacted } from "./command/redact.ts";
 import { roomRegistered } from "./command/register-room.ts";
+import { roomPurged } from "./command/purge.ts";
 import { renamed } from "./command/rename.ts";
 import type { Applying, EntryRow } from "./command/row.ts";
 import { said } from "./command/say.ts";
@@ -41,6 +42,7 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   "room-registered": roomRegistered,
   "registration-changed": registrationChanged,
   "account-gone": accountGone,
+  "room-purged": roomPurged,
   joined,
   parted,
   kicked,

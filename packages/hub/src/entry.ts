@@ -95,6 +95,14 @@ export interface EntryMap {
     readonly room: NameKey;
     readonly change: RegistrationChange;
   };
+  /** An operator of the server closes the room for good, or allows it again. */
+  "room-purged": {
+    readonly room: NameKey;
+    readonly name: string;
+    readonly by: string;
+    readonly reason: string;
+    readonly isSet: boolean;
+  };
   /** The account has been removed, or is called `to` now. */
   "account-gone": { readonly account: string; readonly to: string | undefined };
   joined: ByUser & {

@@ -6,7 +6,7 @@ import type { Message } from "./message.ts";
 import type { UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
 import type { RefusalReason } from "./refusal.ts";
-import type { Room, User } from "./state.ts";
+import type { PurgedRoom, Room, User } from "./state.ts";
 
 /** Bytes `start` up to `end` of what a connection has read, counted from its first byte. */
 export interface ByteRange {
@@ -81,6 +81,8 @@ export interface HubEventMap {
     readonly isByService?: true;
   };
   "registration-changed": { readonly room: Room };
+  /** `purge` is undefined where the room is allowed again. */
+  "room-purged": { readonly key: NameKey; readonly purge: PurgedRoom | undefined };
   "flags-changed": {
     readonly user: User;
     readonly changes: readonly { readonly flag: UserFlag; readonly isSet: boolean }[];

@@ -24,7 +24,7 @@ import type { NameKey, RoomName } from "./name/name.ts";
 import { maskKey } from "./mask.ts";
 import { Refusal } from "./refusal.ts";
 import { type KeptRecords, readRecords, readSnapshot, writeSnapshot } from "./snapshot.ts";
-import { type Room, State, type User } from "./state.ts";
+import { type PurgedRoom, type Room, State, type User } from "./state.ts";
 
 export interface HubComponents {
   readonly log: Log;
@@ -236,6 +236,16 @@ export class Hub {
     origin?: Origin,
   ): Refusal | undefined {
     return this.#submit({ kind: "registration-changed", user: user?.id, room: room.key, change }, origin);
+  }
+
+  /** Rooms that operators of the server have closed. */
+  get purgedRooms(): ReadonlyMap<NameKey, PurgedRoom> {
+    return this.#state.purgedRooms;
+  }
+
+  /** An operator of the server closes the room for good, or allows it again. */
+  purge({ name, key }: RoomName, purge: { by: string; reason: string; isSet: boolean }, origin?: Origin) {
+    return this.#submit({ kind: "room-purged", room: key, name, ...purge }, origin);
   }
 
   /** The account has been removed, or is called `to` now. */

@@ -71,4 +71,4 @@ export {
 } from "./registration.ts";
 export { Refusal, type RefusalReason } from "./refusal.ts";
 export { type KeptRecords, roomRecord, type RoomRecord, userRecord, type UserRecord } from "./snapshot.ts";
-export type { AttachedSession, ListEntry, Member, Room, Topic, User } from "./state.ts";
+export type { AttachedSession, ListEntry, Member, PurgedRoom, Room, Topic, User } from "./state.ts";

@@ -28,6 +28,8 @@ export type RefusalReason =
   | "no-ctcp"
   | "room-exists"
   | "room-permanent"
+  /** An operator of the server has closed it. */
+  | "room-purged"
   | "bad-value"
   | "not-recorded";
 

@@ -132,12 +132,21 @@ describe("people and rooms that outlive a restart", () => {
     hub.changeRegistration(anna, room, { kind: "setting", name: "private", value: "on" });
     hub.detach("s1", "");
     enter("guest");
-    const kept = JSON.parse(JSON.stringify({ users: [userRecord(anna)], rooms: [roomRecord(room)] })) as never;
+    hub.purge({ name: "#bad", key: "#bad" }, { by: "olga", reason: "spam", isSet: true });
+    const kept = JSON.parse(
+      JSON.stringify({
+        users: [userRecord(anna)],
+        rooms: [roomRecord(room)],
+        purgedRooms: [...hub.purgedRooms.values()],
+      }),
+    ) as never;
     const { hub: next, events } = openHub();
     next.restoreKept(kept);
     next.start({ listeners: [(event) => void events.push(event)] });
     expect(roomRecord(next.rooms.get("#attic")!)).toEqual(roomRecord(room));
     expect(userRecord(next.users.get("anna")!)).toEqual(userRecord(anna));
+    const purged = next.join(next.users.get("anna")!, { name: "#bad", key: "#bad" });
+    expect(purged?.reason).toBe("room-purged");
     next.attach(next.users.get("anna")!, "s9");
     expect(events.map(({ kind }) => kind)).toEqual(["attached", "away-changed"]);
     next.open(attic, ["members-speak"]);

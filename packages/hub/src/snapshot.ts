@@ -5,10 +5,19 @@ import type { NodeId, SessionId, UserId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
-import { type ListEntry, type MutableUser, none, type Room, State, type Topic, type User } from "./state.ts";
+import {
+  type ListEntry,
+  type MutableUser,
+  none,
+  type PurgedRoom,
+  type Room,
+  State,
+  type Topic,
+  type User,
+} from "./state.ts";
 
 /** Raised when the form changes. */
-const version = 4;
+const version = 5;
 
 /** A user as JSON can carry it. */
 export interface UserRecord {
@@ -59,6 +68,7 @@ interface Snapshot {
   readonly users: readonly UserRecord[];
   readonly rooms: readonly RoomRecord[];
   readonly goneNodes: readonly NodeId[];
+  readonly purgedRooms: readonly PurgedRoom[];
   readonly serverBans: readonly ServerBan[];
 }
 
@@ -111,6 +121,7 @@ export function writeSnapshot(state: State): Uint8Array {
     users: [...state.users.values()].map(userRecord),
     rooms: [...state.rooms.values()].map(roomRecord),
     goneNodes: [...state.goneNodes],
+    purgedRooms: [...state.purgedRooms.values()],
     serverBans: [...state.serverBans.values()],
   };
   return new TextEncoder().encode(JSON.stringify(snapshot));
@@ -126,6 +137,7 @@ export function readSnapshot(bytes: Uint8Array): State {
   state.position = snapshot.position;
   state.at = snapshot.at;
   for (const node of snapshot.goneNodes) state.goneNodes.add(node);
+  for (const purge of snapshot.purgedRooms) state.purgedRooms.set(purge.key, purge);
   for (const ban of snapshot.serverBans) state.serverBans.set(maskKey(ban.target), ban);
   readRecords(state, snapshot);
   return state;
@@ -135,10 +147,12 @@ export function readSnapshot(bytes: Uint8Array): State {
 export interface KeptRecords {
   readonly users: readonly UserRecord[];
   readonly rooms: readonly RoomRecord[];
+  readonly purgedRooms: readonly PurgedRoom[];
 }
 
 /** Adds these users and rooms to the state. Throws where a room names a user that is not among them. */
-export function readRecords(state: State, { users, rooms }: KeptRecords): void {
+export function readRecords(state: State, { users, rooms, purgedRooms }: KeptRecords): void {
+  for (const purge of purgedRooms) state.purgedRooms.set(purge.key, purge);
   for (const { rooms: _rooms, sessions, flags, account, away, ...record } of users) {
     const user: MutableUser = {
       ...record,

@@ -134,6 +134,17 @@ export function changed<Value>(set: ReadonlySet<Value>, value: Value, isThere: b
   return copy.size === 0 ? none : copy;
 }
 
+/** A room that an operator of the server has closed for good. */
+export interface PurgedRoom {
+  readonly key: NameKey;
+  readonly name: string;
+  /** The operator's name. */
+  readonly by: string;
+  /** Empty where the operator gave none. */
+  readonly reason: string;
+  readonly at: number;
+}
+
 export class State {
   readonly users = new Map<UserId, MutableUser>();
   readonly byKey = new Map<NameKey, MutableUser>();
@@ -141,6 +152,7 @@ export class State {
   readonly sessions = new Map<SessionId, MutableUser>();
   readonly rooms = new Map<NameKey, MutableRoom>();
   readonly goneNodes = new Set<NodeId>();
+  readonly purgedRooms = new Map<NameKey, PurgedRoom>();
   /** By the `maskKey` of their targets. */
   readonly serverBans = new Map<string, ServerBan>();
   /** The last entry that was applied, and its time. */

@@ -7,7 +7,7 @@ import { attemptSchema } from "./account/attempt-table.ts";
 import { certificateSchema } from "./account/certificate-table.ts";
 import { nickSchema } from "./account/nick-table.ts";
 import { settingSchema } from "./account/setting-table.ts";
-import { chatSchema } from "./chat/chat-table.ts";
+import { chatSchema, purgeSchema } from "./chat/chat-table.ts";
 import { databaseFile } from "./data-folder.ts";
 import { openPrivateDatabase } from "./migration.ts";
 
@@ -34,6 +34,7 @@ const steps: readonly string[] = [
   banSchema,
   certificateSchema + nickSchema + settingSchema + attemptSchema,
   chatSchema,
+  purgeSchema,
 ];
 
 /**

@@ -8,6 +8,7 @@ export const joined: EntryRow<"joined"> = {
   check(state, { user: id, room: key, password, isForced = false }, at) {
     const user = state.users.get(id);
     if (user === undefined) return "no-such-user";
+    if (state.purgedRooms.has(key)) return "room-purged";
     const room = state.rooms.get(key);
     if (room === undefined) return undefined;
     if (room.members.has(user)) return "already-in-room";

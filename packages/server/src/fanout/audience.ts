@@ -113,6 +113,7 @@ export class Audience {
       case "room-opened":
       case "marked":
       case "registration-changed":
+      case "room-purged":
       case "always-on-changed":
       case "refused":
     }

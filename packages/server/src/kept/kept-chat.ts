@@ -3,6 +3,7 @@
 import {
   type Hub,
   type HubEvent,
+  type PurgedRoom,
   type Room,
   roomRecord,
   type RoomRecord,
@@ -30,6 +31,7 @@ export class KeptChat {
   readonly #keptRooms = new Set<string>();
   readonly #changedUsers = new Set<User>();
   readonly #changedRooms = new Set<Room>();
+  readonly #purges = new Map<string, PurgedRoom | undefined>();
   #isDue = false;
 
   constructor(components: KeptChatComponents) {
@@ -51,6 +53,10 @@ export class KeptChat {
 
   hear(event: HubEvent): void {
     if (event.kind === "said" || event.kind === "refused") return;
+    if (event.kind === "room-purged") {
+      this.#purges.set(event.key, event.purge);
+      this.#flushLater();
+    }
     if (event.kind === "left") for (const room of event.rooms) this.#touchRoom(room);
     if (event.kind === "always-on-changed") for (const room of event.user.rooms) this.#touchRoom(room, true);
     if ("room" in event) this.#touchRoom(event.room);
@@ -70,9 +76,11 @@ export class KeptChat {
     }
     this.#changedUsers.clear();
     this.#changedRooms.clear();
-    if (users.size + rooms.size === 0) return;
+    const purgedRooms = new Map(this.#purges);
+    this.#purges.clear();
+    if (users.size + rooms.size + purgedRooms.size === 0) return;
     try {
-      table()?.keep({ users, rooms });
+      table()?.keep({ users, rooms, purgedRooms });
     } catch (fault) {
       log.error({}, `people and rooms cannot be kept over a restart: ${String(fault)}`);
       return;

@@ -23,11 +23,15 @@ function open() {
 
 test("people and rooms are kept together, and name only each other", () => {
   const { table } = open();
-  table.keep({ users: new Map([["n/1", user]]), rooms: new Map([["#a", room("#a", ["n/1", "n/9"])]]) });
+  table.keep({
+    users: new Map([["n/1", user]]),
+    rooms: new Map([["#a", room("#a", ["n/1", "n/9"])]]),
+    purgedRooms: new Map(),
+  });
   const { users, rooms } = table.load();
   expect(users[0]?.rooms).toEqual(["#a"]);
   expect(rooms[0]?.members).toEqual([{ user: "n/1", ranks: [] }]);
-  table.keep({ users: new Map([["n/1", undefined]]), rooms: new Map() });
+  table.keep({ users: new Map([["n/1", undefined]]), rooms: new Map(), purgedRooms: new Map() });
   expect(table.load().users).toEqual([]);
 });
 
@@ -39,6 +43,7 @@ test("rooms follow an account to another name, and end with it", () => {
       ["#a", room("#a")],
       ["#b", room("#b", ["n/1"])],
     ]),
+    purgedRooms: new Map(),
   });
   table.accountGone("anna", "anne");
   table.accountGone("eva", "eve");

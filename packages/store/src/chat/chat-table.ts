@@ -1,6 +1,6 @@
 // People who are always on, and rooms that stay: as the hub's records, so that they come back as they were.
 import type { DatabaseSync } from "node:sqlite";
-import type { KeptRecords, RoomRecord, UserRecord } from "@vitrine/hub";
+import type { KeptRecords, PurgedRoom, RoomRecord, UserRecord } from "@vitrine/hub";
 import { databaseFile } from "../data-folder.ts";
 import { Problem } from "../problem.ts";
 
@@ -8,6 +8,8 @@ export interface KeptChanges {
   /** By the id of the user and the key of the room; undefined for those that are kept no longer. */
   readonly users: ReadonlyMap<string, UserRecord | undefined>;
   readonly rooms: ReadonlyMap<string, RoomRecord | undefined>;
+  /** By the key of the room. */
+  readonly purgedRooms: ReadonlyMap<string, PurgedRoom | undefined>;
 }
 
 export interface ChatTable {
@@ -24,11 +26,16 @@ export const chatSchema = `
   CREATE TABLE kept_user (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE kept_room (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
+export const purgeSchema = `
+  -- JSON: rooms that operators of the server have closed.
+  CREATE TABLE purged_room (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
 /** Rooms and users that name each other, and nobody else. */
-function consistent({ users, rooms }: KeptRecords): KeptRecords {
+function consistent({ users, rooms, purgedRooms }: KeptRecords): KeptRecords {
   const [ids, keys] = [new Set(users.map(({ id }) => id)), new Set(rooms.map(({ key }) => key))];
   return {
     users: users.map((user) => Object.assign(user, { rooms: user.rooms.filter((key) => keys.has(key)) })),
+    purgedRooms,
     rooms: rooms.map((room) => Object.assign(room, { members: room.members.filter(({ user }) => ids.has(user)) })),
   };
 }
@@ -44,6 +51,7 @@ export function openChatTable(database: DatabaseSync): ChatTable {
     drop: database.prepare(`DELETE FROM ${table} WHERE ${key} = ?`),
   });
   const [users, rooms] = [statements("kept_user", "id"), statements("kept_room", "key")];
+  const purgedRooms = statements("purged_room", "key");
   const keep = ({ put, drop }: typeof users, records: ReadonlyMap<string, unknown>): void => {
     for (const [key, record] of records) {
       if (record === undefined) drop.run(key);
@@ -52,7 +60,11 @@ export function openChatTable(database: DatabaseSync): ChatTable {
   };
   const load = (): KeptRecords => {
     try {
-      return consistent({ users: all("kept_user") as UserRecord[], rooms: all("kept_room") as RoomRecord[] });
+      return consistent({
+        users: all("kept_user") as UserRecord[],
+        rooms: all("kept_room") as RoomRecord[],
+        purgedRooms: all("purged_room") as PurgedRoom[],
+      });
     } catch (fault) {
       const detail = fault instanceof Error ? fault.message : String(fault);
       throw new Problem(`The kept people and rooms in ${databaseFile} are damaged: ${detail}.`);
@@ -63,6 +75,7 @@ export function openChatTable(database: DatabaseSync): ChatTable {
     try {
       keep(users, changes.users);
       keep(rooms, changes.rooms);
+      keep(purgedRooms, changes.purgedRooms);
       database.exec("COMMIT");
     } catch (fault) {
       database.exec("ROLLBACK");
@@ -78,6 +91,7 @@ export function openChatTable(database: DatabaseSync): ChatTable {
       keepAll({
         users: new Map(own.map((user) => [user.id, to === undefined ? undefined : { ...user, account: to }])),
         rooms: new Map(before.rooms.map((room) => [room.key, withAccountGone(room, account, to)])),
+        purgedRooms: new Map(),
       });
     },
   };

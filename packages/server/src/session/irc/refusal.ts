@@ -17,6 +17,7 @@ const answers: Partial<Record<RefusalReason, Answer>> = {
   "room-permanent": ["ERR_CHANOPRIVSNEEDED", "This channel is for everybody and stays as it is"],
   "not-allowed-to-speak": ["ERR_CANNOTSENDTOCHAN", "Cannot send to channel (+m)"],
   "no-ctcp": ["ERR_CANNOTSENDTOCHAN", "CTCP is not allowed here (+C)"],
+  "room-purged": ["ERR_NOSUCHCHANNEL", "The operators of this server have closed the channel"],
   "room-full": ["ERR_CHANNELISFULL", "Cannot join channel (+l)"],
   "invited-only": ["ERR_INVITEONLYCHAN", "Cannot join channel (+i)"],
   "wrong-password": ["ERR_BADCHANNELKEY", "Cannot join channel (+k)"],

@@ -117,6 +117,23 @@ describe("ChanServ", () => {
     expect(anna.send("PING x")).toHaveLength(1);
   });
 
+  test("PURGE closes a channel for good, with its registration, until an operator allows it again", async () => {
+    const { anna, eva, bea, hub } = await registered();
+    expect(await ask(anna, "PURGE ADD #a")).toEqual(["This is for operators of the server."]);
+    await answers(bea, "OPER olga secret");
+    expect(await ask(bea, "PURGE ADD #a spam")).toEqual(["#a is closed."]);
+    expect(commandsOf(eva.heard()).filter((command) => command === "PART")).not.toEqual([]);
+    expect(hub.rooms.has("#a")).toBe(false);
+    expect(anna.send("JOIN #a").at(-1)).toBe(
+      ":irc.test 403 anna #a :The operators of this server have closed the channel",
+    );
+    expect(await ask(bea, "PURGE LIST")).toEqual(["#a by bea: spam", "1 channels."]);
+    expect(await ask(bea, "PURGE ADD #lobby")).toEqual(["This channel is everybody's and stays."]);
+    expect(await ask(bea, "PURGE DEL #a")).toEqual(["#a is allowed again."]);
+    expect(await ask(bea, "PURGE DEL #a")).toEqual(["There is no such channel."]);
+    expect(commandsOf(anna.send("JOIN #a"))[0]).toBe("JOIN");
+  });
+
   test("HOWTOBAN names bans by account and host", async () => {
     const { anna } = await registered();
     expect(await ask(anna, "HOWTOBAN #a eva")).toEqual([

@@ -35,6 +35,8 @@ const refusals: Partial<Record<RefusalReason, string>> = {
   "not-in-room-either": "They are not in the channel.",
   "no-such-user": "There is nobody of this nick.",
   "list-full": "The channel has as many entries as it may have.",
+  "no-such-room": "There is no such channel.",
+  "room-permanent": "This channel is everybody's and stays.",
   "bad-value": "This is not possible for this account or value.",
 };
 

@@ -5,6 +5,7 @@ import { clear } from "./clear.ts";
 import { howToBan } from "./howtoban.ts";
 import { info } from "./info.ts";
 import { list } from "./list.ts";
+import { purge } from "./purge.ts";
 import { deop, op } from "./rank.ts";
 import { register } from "./register.ts";
 import { get, set } from "./setting.ts";
@@ -15,5 +16,5 @@ export const chanServ: Service = {
   name: "ChanServ",
   about: "ChanServ keeps channels: a registered channel belongs to an account, and stays while nobody is in it.",
   shortcuts: ["CHANSERV", "CS"],
-  commands: commandMap([register, unregister, op, deop, amode, clear, transfer, info, list, get, set, howToBan]),
+  commands: commandMap([register, unregister, op, deop, amode, clear, transfer, info, list, get, set, howToBan, purge]),
 };
