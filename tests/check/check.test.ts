@@ -22,13 +22,16 @@ const isOnLoopback = true;
 const isAskedFor = ({ part }: { readonly part: string }): boolean => part === "lab";
 
 describe("our own programs pass every check", () => {
+  // The checks give a program a small environment, and end it before it could keep its compiled code.
+  const own = ["env", `NODE_COMPILE_CACHE=${process.env.NODE_COMPILE_CACHE ?? ""}`, ...vitrine];
+
   test("vitrine serve", { timeout: 240_000 }, async () => {
-    const command = [...vitrine, "serve", "--host", "{host}", "--port", "{port}"];
+    const command = [...own, "serve", "--host", "{host}", "--port", "{port}"];
     expect(failedIn(await checkServer({ ...reader, command, checks: serverChecks }, patient))).toEqual([]);
   });
 
   test("vitrine join", { timeout: 240_000 }, async () => {
-    const command = [...vitrine, "join", "lab://{server}:{port}", "--name", "{name}", "--from", "{address}"];
+    const command = [...own, "join", "lab://{server}:{port}", "--name", "{name}", "--from", "{address}"];
     expect(failedIn(await checkClient({ ...reader, command, checks: clientChecks }, patient))).toEqual([]);
   });
 });
@@ -111,9 +114,7 @@ describe("every check finds its mistake", () => {
   const client = ["python3", inTests("client.py"), ...clientPlaces];
 
   test("the server without a mistake passes all checks", { timeout: 240_000 }, async () => {
-    expect(
-      failedIn(await checkServer({ ...reader, command: server, checks: serverChecks, isOnLoopback }, patient)),
-    ).toEqual([]);
+    expect(failedIn(await checkServer({ ...reader, command: server, checks: serverChecks }, patient))).toEqual([]);
   });
 
   test("the client without a mistake passes all checks", { timeout: 240_000 }, async () => {

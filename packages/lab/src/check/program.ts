@@ -14,6 +14,8 @@ const mostOutput = 1_000_000;
 const listenPoll = 15;
 /** A later look waits for this share of the time so far: whoever starts slowly needs the processor more than we do. */
 const listenShare = 0.1;
+/** Milliseconds between two looks at the most. */
+const longestListenPoll = 250;
 /** Lines, and characters of a line, that are quoted of an ended program. */
 const mostLastWords = 8;
 const longestLastWord = 300;
@@ -113,7 +115,7 @@ export class TestedProgram extends Program {
       if (sockets.some((socket) => socket.port === port && accepts(socket, serverAddress))) return;
       const elapsed = performance.now() - begin;
       if (elapsed > start) throw this.#notListening(sockets, start);
-      const pause = Math.max(listenPoll, elapsed * listenShare);
+      const pause = Math.min(Math.max(listenPoll, elapsed * listenShare), longestListenPoll);
       await waitFor(() => this.hasEnded, { changes: [this.#changes], patience: pause });
     }
   }

@@ -40,8 +40,8 @@ export async function listeningIn(folder: string): Promise<ListeningSocket[]> {
 
 /** How many sockets are in use: `TCP: inuse 3 orphan 0 …` in sockstat, `TCP6: inuse 1` in sockstat6. */
 const inUse = /^TCP6?: inuse \d+/m;
-/** Looks at the number of sockets between two looks at the tables: one that opens while another closes is seen then. */
-const mostReuses = 8;
+/** Milliseconds after which the tables are read again in any case: one socket may have opened while another closed. */
+const longestReuse = 200;
 
 /**
  * The listening sockets of a network namespace, read again and again. The kernel walks all its hash buckets to print the
@@ -50,17 +50,21 @@ const mostReuses = 8;
 export class ListeningTable {
   #number = "";
   #sockets: readonly ListeningSocket[] = [];
-  #reuses = mostReuses;
+  #readAt = -Infinity;
+  readonly #now: () => number;
+
+  /** `now` gives milliseconds of a clock that is never set back. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** `folder` as in `listeningIn`. Each call may name another process of the same namespace. */
   async read(folder: string): Promise<readonly ListeningSocket[]> {
     const number = (await readAll(folder, ["sockstat", "sockstat6"])).map((text) => inUse.exec(text)?.[0]).join();
-    if (number === this.#number && this.#reuses < mostReuses) {
-      this.#reuses += 1;
-    } else {
-      this.#sockets = await listeningIn(folder);
+    if (number !== this.#number || this.#now() - this.#readAt >= longestReuse) {
+      this.#readAt = this.#now();
       this.#number = number;
-      this.#reuses = 0;
+      this.#sockets = await listeningIn(folder);
     }
     return this.#sockets;
   }
