@@ -3,12 +3,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { indexedText } from "../search-text.ts";
 
 /** Rows of one turn: few enough that nobody waits long for the turn's end. */
-const rowsOfTurn = 500;
+export const rowsOfTurn = 500;
 
 export class WordIndex {
   readonly #database: DatabaseSync;
   readonly #position;
-  readonly #waiting;
   readonly #last;
   readonly #add;
   readonly #done;
@@ -18,7 +17,6 @@ export class WordIndex {
     this.#database = database;
     database.function("indexed_text", { deterministic: true }, (text) => indexedText(String(text)));
     this.#position = database.prepare("SELECT indexed FROM log_position");
-    this.#waiting = database.prepare("SELECT count(*) AS count FROM (SELECT 1 FROM message WHERE seq > ? LIMIT ?)");
     this.#last = database.prepare(
       `SELECT max(seq) AS last FROM (SELECT seq FROM message WHERE seq > ? ORDER BY seq LIMIT ${rowsOfTurn})`,
     );
@@ -28,11 +26,6 @@ export class WordIndex {
     );
     this.#done = database.prepare("UPDATE log_position SET indexed = ?");
     this.#remove = database.prepare("DELETE FROM found WHERE rowid = ?");
-  }
-
-  /** Whether a whole turn's rows wait. */
-  get isFull(): boolean {
-    return Number(this.#waiting.get(this.#indexed, rowsOfTurn)?.["count"]) >= rowsOfTurn;
   }
 
   /** Indexes the rows of one turn. Returns whether more wait. */
@@ -46,7 +39,8 @@ export class WordIndex {
       this.#done.run(Number(last));
       this.#database.exec("COMMIT");
     } catch (error) {
-      this.#database.exec("ROLLBACK");
+      // A full disk may have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw error;
     }
     return this.#last.get(Number(last))?.["last"] !== null;

@@ -11,7 +11,7 @@ export function historyFunctions(history: HistoryDatabase, retention: Retention,
     position: () => history.position,
     write: (batch: HistoryBatch): void => {
       history.write(batch);
-      upkeep.written();
+      upkeep.written(batch.changes.length);
     },
     page: (request: PageRequest) => history.page(request),
     targets: (request: TargetsRequest) => history.targets(request),

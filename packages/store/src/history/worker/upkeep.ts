@@ -1,6 +1,7 @@
 // What a history does beside its calls: it indexes words, and deletes what is old, in turns between which calls are answered.
 import type { Retention } from "../history.ts";
 import type { HistoryDatabase } from "../history-database.ts";
+import { rowsOfTurn } from "../table/word-index.ts";
 
 /** Rows wait at most so many milliseconds for the index. */
 const longestWait = 1_000;
@@ -10,14 +11,18 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate
 export class Upkeep {
   readonly #history: HistoryDatabase;
   #timer: NodeJS.Timeout | undefined;
+  /** Rows since the last turn of the index. */
+  #waiting = 0;
+  #isStopped = false;
 
   constructor(history: HistoryDatabase) {
     this.#history = history;
   }
 
-  /** A batch was written: its words are indexed soon, or at once where many wait. */
-  written(): void {
-    if (this.#history.words.isFull) this.#step();
+  /** So many rows were written: their words are indexed soon, or at once where many wait. */
+  written(rows: number): void {
+    this.#waiting += rows;
+    if (this.#waiting >= rowsOfTurn) this.#step();
     else this.#timer ??= setTimeout(() => this.#step(), longestWait).unref();
   }
 
@@ -35,6 +40,7 @@ export class Upkeep {
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
   }
 
@@ -50,8 +56,12 @@ export class Upkeep {
   #step(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#isStopped) return;
     try {
-      if (this.#history.words.step()) this.written();
+      const hasMore = this.#history.words.step();
+      this.#waiting = 0;
+      // Calls come in between.
+      if (hasMore) setImmediate(() => this.#step());
     } catch {
       // A disk that is full now: the rows are there, and the next batch or search tries again.
     }
