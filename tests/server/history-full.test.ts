@@ -39,14 +39,17 @@ describe("a history on a real disk that is full", () => {
         })),
         position: { epoch: 0, number: number * 20 + 19, at: number * 20 + 19 },
       });
-    let batches = 0;
-    let fault: unknown;
-    for (; batches < 1_000 && fault === undefined; batches += 1) {
-      await write(batches).catch((error: unknown) => {
-        fault = error;
-      });
-    }
-    const full = batches - 1;
+    const fill = async (): Promise<{ full: number; fault: unknown }> => {
+      for (let full = 0; full < 1_000; full += 1) {
+        try {
+          await write(full);
+        } catch (fault) {
+          return { full, fault };
+        }
+      }
+      throw new Error("the disk is never full");
+    };
+    const { full, fault } = await fill();
     expect(fault).toBeInstanceOf(HistoryFault);
     expect((fault as HistoryFault).isFull).toBe(true);
     const kept = async (): Promise<number[]> => {

@@ -40,6 +40,11 @@ export class ReadMarkers {
     this.#accounts.delete(account);
   }
 
+  /** The channels that the user has marked, by their keys: the newest marks last. */
+  channelsOf(user: User): string[] {
+    return [...this.#markersOf(user).keys()].filter((key) => key.startsWith("#"));
+  }
+
   hear(event: HubEvent): void {
     if (event.kind === "marked") raise(this.#markersOf(event.user), event.target, event.readTo);
   }

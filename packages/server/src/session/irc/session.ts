@@ -21,6 +21,7 @@ import type { Outbox } from "../../fanout/outbox.ts";
 import type { LocalSession } from "../sessions.ts";
 import { bitsOf } from "./capabilities.ts";
 import type { IrcClient, LoginInProgress } from "./client.ts";
+import { sendMarkers } from "./command/markread.ts";
 import { runCommand } from "./command-table.ts";
 import { notEntered } from "./enter.ts";
 import { Fakelag } from "./fakelag.ts";
@@ -180,7 +181,9 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       this.network.unregistered.delete(this.id);
       welcome(this);
       this.#withMarkers(event.user, () => {
-        if (event.kind === "attached" && this.user === event.user) sendRooms(this, event.user);
+        if (this.user !== event.user) return;
+        if (event.kind === "attached") sendRooms(this, event.user);
+        sendMarkers(this);
       });
       this.#setPingDeadline(0);
     } else if (this.#isEndedBy(event)) {

@@ -20,6 +20,19 @@ export function sendMarker(client: IrcClient, target: string): void {
   client.send(`:${network.settings.name} ${name} ${target} ${at === undefined ? "*" : formatTimestamp(at)}`);
 }
 
+/** Markers that a client gets when it comes. */
+const mostAtStart = 100;
+
+/** Sends an account's client how far it has read in channels that it is not in yet. */
+export function sendMarkers(client: IrcClient): void {
+  const { user, network, capabilities } = client;
+  if (user?.account === undefined || network.history === undefined || !capabilities.has("draft/read-marker")) return;
+  const elsewhere = network.history.markers
+    .channelsOf(user)
+    .filter((key) => !user.rooms.some((room) => room.key === key));
+  for (const key of elsewhere.slice(-mostAtStart)) sendMarker(client, key);
+}
+
 function run(client: RegisteredClient, message: IrcMessage): void {
   const [target = "", time] = message.parameters;
   const { network, user } = client;
