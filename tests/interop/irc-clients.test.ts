@@ -1,9 +1,9 @@
 // IRC clients that people have, from Debian, beside a naive lab client: each joins the lab's room, speaks, and hears.
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeSelfSigned } from "@vitrine/server/certificate";
 import { describe, expect, onTestFinished, type TestContext, test } from "vitest";
+import { withTls } from "./certificate.ts";
 import { naiveClient, Networks, ourServer, seesUsers } from "./parties.ts";
 import type { Place } from "./peer.ts";
 import { Program } from "./program.ts";
@@ -26,15 +26,6 @@ async function openRoom(options: readonly string[] = []) {
   const server = await ourServer(at(3), undefined, options);
   const bob = await naiveClient(server, at(11), "bob");
   return { at, server, bob };
-}
-
-/** The options of a server with a certificate that it signed itself. */
-function withTls(): readonly string[] {
-  const { certificate, key } = makeSelfSigned(["irc.test"], Date.now(), 1);
-  const [certificateFile, keyFile] = [join(folder(), "certificate.pem"), join(folder(), "key.pem")];
-  writeFileSync(certificateFile, certificate);
-  writeFileSync(keyFile, key, { mode: 0o600 });
-  return ["--tls.certificate", certificateFile, "--tls.key", keyFile];
 }
 
 /** Starts WeeChat with a server of this name and address, and these settings of it. */
