@@ -10,6 +10,7 @@ const suite = browserSuite();
 interface IrcWindow {
   irc: WebSocket;
   lines: string[];
+  send: (...lines: readonly string[]) => void;
 }
 
 describe("a browser", () => {
@@ -27,21 +28,19 @@ describe("a browser", () => {
         it.lines = [];
         it.irc = new WebSocket(location.origin.replace("http", "ws"), wanted);
         it.irc.binaryType = "arraybuffer";
-        const lines = [
-          "NICK wilma",
-          "USER w 0 * :Wilma",
-          "JOIN #lobby",
-          "PRIVMSG #lobby :hello from a browser, søster 🐧",
-        ];
-        it.irc.addEventListener("open", () => {
+        it.send = (...lines) => {
           for (const line of lines) it.irc.send(wanted.startsWith("binary") ? new TextEncoder().encode(line) : line);
-        });
+        };
+        it.irc.addEventListener("open", () => it.send("NICK wilma", "USER w 0 * :Wilma", "JOIN #lobby"));
         it.irc.addEventListener("message", ({ data }) => {
           it.lines.push(typeof data === "string" ? data : new TextDecoder().decode(data as ArrayBuffer));
         });
       }, subprotocol);
-      await bob.hears("wilma: hello from a browser, søster 🐧");
       await seesUsers(bob, ["bob", "wilma"]);
+      await page.evaluate(() =>
+        (globalThis as unknown as IrcWindow).send("PRIVMSG #lobby :hello from a browser, søster 🐧"),
+      );
+      await bob.hears("wilma: hello from a browser, søster 🐧");
       bob.type("hello browser");
       const heard = await page.waitForFunction(() =>
         (globalThis as unknown as IrcWindow).lines.find((line) => line.includes(" PRIVMSG #lobby ")),

@@ -89,8 +89,9 @@ describe("an IRC client from Debian in the lab's room", () => {
     const weechat = startWeechat(home, server, {
       ...weechatPlain,
       nicks: "wilma",
-      // Here a semicolon would end the command itself.
-      command: String.raw`"/join #lobby\;/msg #lobby hello from WeeChat"`,
+      // Without a screen nobody can type, so the line is a command too. The naive client is to read the roster before it. Here a
+      // semicolon would end the command itself.
+      command: String.raw`"/join #lobby\;/wait 5s /msg #lobby hello from WeeChat"`,
     });
     await bob.hears("wilma: hello from WeeChat");
     await seesUsers(bob, ["bob", "wilma"]);
