@@ -3,7 +3,7 @@
 import { defineConfig } from "vite";
 
 /** Packages of the chat. They keep no state that two copies would have twice. */
-const bundled = /^(?:@vitrine\/(?:server|hub|wire|client|terminal)(?:\/.*)?|commander)$/;
+const bundled = /^(?:@vitrine\/(?:server|hub|wire|client|terminal)(?:\/.*)?|@vitrine\/store|commander)$/;
 
 export default defineConfig({
   root: import.meta.dirname,

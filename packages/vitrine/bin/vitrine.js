@@ -1,7 +1,25 @@
 #!/usr/bin/env -S node --max-semi-space-size=4
 // Node lets the young generation grow to 134 MB, which a burst of joins then keeps; with 12 MB nothing is slower.
 // Plain JavaScript that an old Node can still read, so that it can say what is wrong.
+import fs from "node:fs";
 import module from "node:module";
+
+function changedAt(file) {
+  var status = fs.statSync(new URL(file, import.meta.url), { throwIfNoEntry: false });
+  return status === undefined ? 0 : status.mtimeMs;
+}
+
+/** Whether the bundle was made after what is in it: `tsc` alone makes no bundle. */
+function isBundleNew() {
+  var bundledAt = changedAt("../dist/bundle/main.js");
+  var parts = ["vitrine", "server", "hub", "wire", "client", "terminal", "store"];
+  return (
+    bundledAt > 0 &&
+    parts.every(function (name) {
+      return changedAt("../../" + name + "/dist/.tsbuildinfo") <= bundledAt;
+    })
+  );
+}
 
 var isOld = Number(process.versions.node.split(".")[0]) < 24;
 if (isOld) {
@@ -11,7 +29,7 @@ if (isOld) {
 } else {
   // Keeps the compiled code for the next start, which is then about a third shorter.
   module.enableCompileCache();
-  import("../dist/main.js").catch(function (error) {
+  import(isBundleNew() ? "../dist/bundle/main.js" : "../dist/main.js").catch(function (error) {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
     console.error("vitrine is not built yet: run `npm run setup` in the checkout. (" + error.message + ")");
     process.exitCode = 1;
