@@ -137,7 +137,7 @@ export interface EntryMap {
     /** Under which their history keeps it. */
     readonly conversation: string | undefined;
     readonly message: MessageId;
-    /** Whether the user said it: whoever appends this has looked it up. */
+    /** Whether the user said it. The session that appends the entry looks it up. */
     readonly isOwn: boolean;
     readonly reason: string;
   };

@@ -1,4 +1,4 @@
-// A message is taken back. The hub keeps no messages: whoever appends this entry has found it in the history.
+// Takes a message back. The hub keeps no messages, so the session looks the message up in the history first.
 import { mayRedact } from "../permission.ts";
 import type { EntryRow } from "./row.ts";
 

@@ -12,7 +12,7 @@ import type { Timeline } from "./timeline.ts";
 const mostOutput = 1_000_000;
 /** Milliseconds between the first looks at the kernel's table of listening sockets, which announces nothing. */
 const listenPoll = 15;
-/** A later look waits for this share of the time so far: whoever starts slowly needs the processor more than we do. */
+/** A later look waits for this share of the time so far: a program that starts slowly needs the processor more than we do. */
 const listenShare = 0.1;
 /** Milliseconds between two looks at the most. */
 const longestListenPoll = 250;

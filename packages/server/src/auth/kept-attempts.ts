@@ -1,4 +1,4 @@
-// Wrong passwords outlive a restart: whoever makes the server restart gains no free tries.
+// Wrong passwords outlive a restart: an attacker who makes the server restart gains no free tries.
 import type { AttemptTable } from "@vitrine/store/accounts";
 import type { Clock } from "../clock.ts";
 import type { Tally } from "./tally.ts";

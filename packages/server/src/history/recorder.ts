@@ -1,4 +1,4 @@
-// The listener that records: what a turn changed is one batch, and whoever said something in it hears the echo when the batch is
+// The listener that records: what a turn changed is one batch, and its speakers hear their echo when the batch is
 // committed. Nobody else waits.
 //
 //   event → changes → batch of the turn → history.write → the speakers' outboxes go on

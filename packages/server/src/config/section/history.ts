@@ -41,7 +41,7 @@ export const historySettings = [
   {
     key: "history.enabled",
     placeholder: "yes|no",
-    meaning: "keep what is said, in the data folder, and show it to members of its channel",
+    meaning: "keep every message in the data folder, and show it to members of its channel",
     kind: { type: "flag" },
     standard: false,
     ...isFixed,
@@ -58,7 +58,7 @@ export const historySettings = [
   {
     key: "history.keep",
     placeholder: "TIME",
-    meaning: "how long what is said is kept, such as `30d`; 0 for ever",
+    meaning: "how long messages are kept, such as `30d`; 0 for ever",
     kind: { type: "duration" },
     standard: "30d",
     ...isFixed,
@@ -114,6 +114,6 @@ export function historySettingsOf(settings: Given): HistorySettings {
 /** How long records stay. */
 export function retentionOf(settings: Given): { keepMs: number | undefined; keepCount: number | undefined } {
   const [keep, lines] = [settings["history.keep"], settings["history.keep-lines"]];
-  // "0" is no length of time, and stands for none.
+  // `parseDuration` refuses "0"; here it means no limit.
   return { keepMs: parseDuration(keep), keepCount: lines === 0 ? undefined : lines };
 }

@@ -1,4 +1,4 @@
-// An account that gets another name, or none: whoever makes an account of the old name reads nothing of the old one.
+// An account that gets another name, or none: a new account of the old name reads nothing of the old one.
 import type { DatabaseSync } from "node:sqlite";
 import { accountIdentity } from "../record.ts";
 

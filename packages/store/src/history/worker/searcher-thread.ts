@@ -1,4 +1,4 @@
-// The worker that searches, by a connection of its own: whoever searches too long ends it, and nobody else waits.
+// The worker that searches, by a connection of its own: a search that takes too long ends it, and nobody else waits.
 import { DatabaseSync } from "node:sqlite";
 import { workerData } from "node:worker_threads";
 import { prepareSearch } from "../query/search.ts";
