@@ -1,5 +1,6 @@
 // TLS on the chat's own port, recognised by its hello, and what is inside it.
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
@@ -85,6 +86,30 @@ describe("TLS on the chat's port", () => {
     expect(lab.text()).toMatch(/^!\{/);
   });
 
+  test("lets the page through to a server that is full, and nobody else", async () => {
+    const pages = createServer((_, response) => response.end("the page"));
+    onTestFinished(() => pages.closeAllConnections());
+    const { listening, join } = await start(
+      { limits: { connections: 1 } },
+      {
+        http: (socket) => {
+          pages.emit("connection", socket);
+          socket.resume();
+        },
+      },
+    );
+    await join("alice");
+    const refused = await secure(listening.port);
+    refused.socket.write("NICK anna\r\n");
+    await refused.closed;
+    expect(refused.text()).toBe(
+      "ERROR :Closing Link: 127.0.0.1 (The server has no place for another connection. Try again later.)\r\n",
+    );
+    const operator = await secure(listening.port);
+    operator.socket.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    await operator.until("the page");
+  });
+
   test("does not carry TLS inside TLS", async () => {
     const { listening } = await start();
     const peer = await secure(listening.port);
@@ -142,9 +167,10 @@ describe("TLS on the chat's port", () => {
       await peer.until(`"${name}"`);
     }
     expect(server.counters.connectionsOpen).toBe(3);
-    const refused = connect({ port: listening.port, host: "127.0.0.1", ca: tls.certificate });
-    const [error] = (await once(refused, "error")) as [NodeJS.ErrnoException];
-    expect(error.code).toMatch(/HANDSHAKE_FAILURE/);
+    const refused = await secure(listening.port);
+    refused.socket.write("dora");
+    await refused.closed;
+    expect(refused.text()).toContain("Your address has too many connections.");
   });
 
   test("ends a handshake that does not go on, and a client inside that gives no name, a minute after its accept", async () => {

@@ -94,10 +94,16 @@ export class Registry {
       const limit = this.#admission.move(place, after.address);
       if (limit !== undefined) return limit;
     }
+    this.takeOver(before, after);
+    return undefined;
+  }
+
+  /** `after` is the same connection inside TLS, or inside a WebSocket: it takes over the place of `before`, where that has one. */
+  takeOver(before: AcceptedConnection, after: AcceptedConnection): void {
+    const place = this.#places.get(before);
     this.deadlines.clear(before);
     this.#places.delete(before);
     this.#places.set(after, place);
-    return undefined;
   }
 
   named(connection: AcceptedConnection): void {

@@ -141,7 +141,7 @@ describe("the reception of connections", () => {
     expect(flood.filter(({ closedBecause }) => closedBecause === undefined).length).toBeLessThanOrEqual(32);
   });
 
-  test("leaves places for the page when it is full: for this machine, and for others, but few of one address", () => {
+  test("leaves places for the page when it is full: for this machine, and for others, but of one address only as many as a browser needs", () => {
     const { connect, taken, clock } = open({ limits: { connections: 1 } });
     connect();
     const ask = (address: string): MemoryConnection => {
@@ -149,21 +149,39 @@ describe("the reception of connections", () => {
       connection.say(page);
       return connection;
     };
-    const first = Array.from({ length: 6 }, () => ask("10.0.0.1"));
-    expect(taken).toHaveLength(2);
-    expect(first[5]!.text).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
-    for (let at = 2; at < 9; at += 1) ask(`10.0.0.${at}`);
-    expect(taken).toHaveLength(4);
-    for (let at = 0; at < 6; at += 1) ask("127.0.0.1");
-    expect(taken).toHaveLength(8);
+    const first = Array.from({ length: 9 }, () => ask("10.0.0.1"));
+    expect(taken).toHaveLength(7);
+    expect(first[8]!.text).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
+    for (let at = 2; at < 12; at += 1) ask(`10.0.0.${at}`);
+    expect(taken).toHaveLength(14);
+    for (let at = 0; at < 9; at += 1) ask("127.0.0.1");
+    expect(taken).toHaveLength(21);
     first[0]!.leave();
     ask("10.0.0.99");
-    expect(taken).toHaveLength(9);
+    expect(taken).toHaveLength(22);
     // Nobody else gets in by these places.
     const lab = connect("127.0.0.1");
     lab.say("mallory");
     clock.advance(1_500);
     expect(lab.closedBecause).toBe("refused");
+  });
+
+  test("begins eight TLS handshakes with those that it refuses, then one in 20 ms, but none with a banned address", () => {
+    const { connect, counters, clock, hub } = open({ limits: { connections: 1 } });
+    connect();
+    const begun = (address?: string): number => {
+      const connection = connect(address);
+      connection.say(Buffer.from([0x16, 0x03, 0x01]));
+      // Without a certificate, a handshake that begins ends with the same alert, and is counted.
+      expect(connection.writes[0]![0]).toBe(0x15);
+      return counters.refusals.get("tls") ?? 0;
+    };
+    expect(Array.from({ length: 10 }, () => begun())).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8]);
+    clock.advance(20);
+    expect([begun(), begun()]).toEqual([9, 9]);
+    clock.advance(20);
+    hub.ban({ target: "10.20.0.0/16", reason: "spam", by: "olga" });
+    expect(begun("10.20.30.12")).toBe(9);
   });
 
   test("refuses at a pinned listener in the form of its protocol", () => {

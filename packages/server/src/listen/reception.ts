@@ -60,12 +60,13 @@ export class Reception implements ConnectionHost<StreamConnection> {
 
   begin(connection: StreamConnection): Session {
     const { refused, session } = this.#components;
-    if (refused.has(connection)) return refused.begin(connection);
-    const begin = (protocol: Protocol): Session => this.#begin(connection, protocol);
-    if (connection.isSecure) return this.#beginInside(connection, begin);
-    return this.#protocol === undefined
-      ? new RecognisingSession(connection, session.clock, begin)
-      : begin(this.#protocol);
+    const admitted = (protocol: Protocol): Session => this.#begin(connection, protocol);
+    const begin = refused.has(connection)
+      ? (protocol: Protocol): Session => refused.begin(connection, protocol, admitted)
+      : admitted;
+    const fixed = this.#protocolOf(connection) ?? alpnOf(connection);
+    if (fixed !== undefined) return begin(fixed);
+    return new RecognisingSession(connection, session.clock, begin, connection.isSecure ? "inside-tls" : "plain");
   }
 
   silent(connection: StreamConnection): void {
@@ -74,7 +75,7 @@ export class Reception implements ConnectionHost<StreamConnection> {
       refused.silent(connection);
       return;
     }
-    const protocol = connection.isSecure ? this.#innerProtocol : this.#protocol;
+    const protocol = this.#protocolOf(connection);
     session.counters.refused("no-name");
     connection.close("refused", (protocol ?? lab).lastWords(noNameInTime, connection));
   }
@@ -104,19 +105,17 @@ export class Reception implements ConnectionHost<StreamConnection> {
     return handshakes.begin(connection, (socket, carrier) => this.#secured(connection, socket, carrier, end));
   }
 
-  /** The protocol inside TLS: the one that is pinned, or fixed by ALPN, or recognised. */
-  #beginInside(connection: StreamConnection, begin: (protocol: Protocol) => Session): Session {
-    const fixed = this.#innerProtocol ?? alpnOf(connection);
-    return fixed === undefined
-      ? new RecognisingSession(connection, this.#components.session.clock, begin, "inside-tls")
-      : begin(fixed);
+  #secured(outer: StreamConnection, socket: TLSSocket, carrier: Socket, end: number): void {
+    const { registry, refused, session } = this.#components;
+    const inner = new TlsConnection(outer.id, socket, carrier, this);
+    registry.takeOver(outer, inner);
+    registry.deadlines.set(inner, Math.max(0, end - session.clock.elapsed()));
+    refused.secured(outer, inner, this.#innerProtocol);
   }
 
-  #secured(outer: StreamConnection, socket: TLSSocket, carrier: Socket, end: number): void {
-    const { registry, session } = this.#components;
-    const inner = new TlsConnection(outer.id, socket, carrier, this);
-    registry.replace(outer, inner);
-    registry.deadlines.set(inner, Math.max(0, end - session.clock.elapsed()));
+  /** The only protocol that may be spoken there. */
+  #protocolOf({ isSecure }: StreamConnection): Protocol | undefined {
+    return isSecure ? this.#innerProtocol : this.#protocol;
   }
 }
 

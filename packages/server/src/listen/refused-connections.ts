@@ -1,5 +1,5 @@
 // Connections that met a limit, or are banned. Each gets a sentence in its own protocol, so it is open until its first bytes have come, or not
-// come. A few of them may ask for the page: through these the operator still looks at a server that is full.
+// come. A few of them may ask for the page, over TLS too: through these the operator still looks at a server that is full.
 import { addressNetwork } from "@vitrine/wire/text";
 import { banWords } from "../ban/words.ts";
 import type { AcceptedConnection, Session, StreamConnection } from "../connection/connection.ts";
@@ -8,7 +8,7 @@ import { isLoopback } from "../http/loopback.ts";
 import { answering } from "../protocol/answer.ts";
 import { lab } from "../protocol/lab.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { RecognisingSession } from "../protocol/recognising-session.ts";
+import { tls } from "../protocol/tls.ts";
 import type { SessionComponents } from "../session/components.ts";
 import { limitReason, limitWords } from "./limit-words.ts";
 import { RefusalLog } from "./refusal-log.ts";
@@ -21,13 +21,23 @@ const mostWaiting = 16;
 /** Refused connections that may be open: with more, the oldest is cut off, because each holds a file descriptor. */
 const mostOpen = 32;
 
-/** Connections that may ask for the page: of other machines, of one address among them, and of this machine. */
-const [mostRemotePages, mostPagesPerAddress, mostLocalPages] = [4, 2, 4];
+/**
+ * Connections that may ask for the page: of other machines, of one address among them, and of this machine. A browser opens six
+ * at once for the parts of a page (HTTP/1.1), and one more for its feed.
+ */
+const [mostRemotePages, mostPagesPerAddress, mostLocalPages] = [14, 7, 7];
+
+/**
+ * TLS handshakes of refused connections: as many at once as a browser opens, and on average one in so many milliseconds. Each takes
+ * one or two, in which the chat waits.
+ */
+const [mostHandshakesAtOnce, handshakeInterval] = [8, 20];
 
 interface Refused {
   /** The sentence for its user. */
   readonly words: string;
   readonly mayAskForPage: boolean;
+  /** The only one spoken there. */
   readonly protocol: Protocol | undefined;
   isWaiting: boolean;
 }
@@ -37,9 +47,10 @@ export class RefusedConnections {
   readonly #components: SessionComponents;
   readonly #log: RefusalLog;
   readonly #open = new Map<AcceptedConnection, Refused>();
-  /** Those that ask for the page. */
-  readonly #pages = new Set<AcceptedConnection>();
+  /** Those that ask for the page, or whose TLS handshake has begun. */
+  readonly #pages = new Map<AcceptedConnection, Refused>();
   #waiting = 0;
+  #nextHandshakeAt = 0;
 
   constructor(registry: Registry, components: SessionComponents) {
     this.#registry = registry;
@@ -63,30 +74,29 @@ export class RefusedConnections {
   }
 
   has(connection: AcceptedConnection): boolean {
-    return this.#open.has(connection);
+    return this.#open.has(connection) || this.#pages.has(connection);
   }
 
-  /** Begins the session of a refused connection whose first bytes have come. */
-  begin(connection: StreamConnection): Session {
-    const refused = this.#open.get(connection)!;
-    const answer = (protocol: Protocol): Session => {
-      if (protocol.name === "http" && refused.mayAskForPage && this.#mayAskForPage(connection)) {
-        this.#stopWaiting(refused);
-        this.#open.delete(connection);
-        this.#pages.add(connection);
-        return protocol.begin(connection, this.#components);
-      }
-      const lastWords = (): Uint8Array => protocol.lastWords(refused.words, connection);
-      return answering(connection, lastWords, () => this.#stopWaiting(refused));
-    };
-    return refused.protocol === undefined
-      ? new RecognisingSession(connection, this.#components.clock, answer)
-      : answer(refused.protocol);
+  /** The session of a refused connection that speaks this protocol: the one that `begin` makes, if it may have the page. */
+  begin(connection: StreamConnection, protocol: Protocol, begin: (protocol: Protocol) => Session): Session {
+    const refused = this.#find(connection);
+    if (this.#maySpeak(protocol) && this.#takePage(connection, refused)) return begin(protocol);
+    const lastWords = (): Uint8Array => protocol.lastWords(refused.words, connection);
+    return answering(connection, lastWords, () => this.#stopWaiting(refused));
+  }
+
+  /** The TLS handshake of `outer` is done. `protocol` is the only one that the listener speaks inside. */
+  secured(outer: StreamConnection, inner: StreamConnection, protocol: Protocol | undefined): void {
+    const refused = this.#pages.get(outer);
+    if (refused === undefined) return;
+    this.#pages.delete(outer);
+    this.#pages.set(inner, { ...refused, protocol });
+    this.#registry.deadlines.set(inner, patience);
   }
 
   /** The first bytes did not come in time. */
   silent(connection: AcceptedConnection): void {
-    const refused = this.#open.get(connection)!;
+    const refused = this.#find(connection);
     this.#stopWaiting(refused);
     connection.close("refused", (refused.protocol ?? lab).lastWords(refused.words, connection));
   }
@@ -113,11 +123,33 @@ export class RefusedConnections {
     }
   }
 
-  #mayAskForPage({ address }: AcceptedConnection): boolean {
-    if (this.#components.http === undefined) return false;
+  #find(connection: AcceptedConnection): Refused {
+    return (this.#open.get(connection) ?? this.#pages.get(connection))!;
+  }
+
+  #maySpeak({ name }: Protocol): boolean {
+    if (name === "http") return this.#components.http !== undefined;
+    const now = this.#components.clock.elapsed();
+    const next = Math.max(now, this.#nextHandshakeAt);
+    if (name !== tls.name || next - now > (mostHandshakesAtOnce - 1) * handshakeInterval) return false;
+    this.#nextHandshakeAt = next + handshakeInterval;
+    return true;
+  }
+
+  #takePage(connection: AcceptedConnection, refused: Refused): boolean {
+    if (!refused.mayAskForPage) return false;
+    if (this.#pages.has(connection)) return true;
+    if (!this.#hasPageFor(connection)) return false;
+    this.#stopWaiting(refused);
+    this.#open.delete(connection);
+    this.#pages.set(connection, refused);
+    return true;
+  }
+
+  #hasPageFor({ address }: AcceptedConnection): boolean {
     const isLocal = isLoopback(address);
     const network = addressNetwork(address);
-    const pages = [...this.#pages].filter((page) => isLoopback(page.address) === isLocal);
+    const pages = [...this.#pages.keys()].filter((page) => isLoopback(page.address) === isLocal);
     if (isLocal) return pages.length < mostLocalPages;
     const ofNetwork = pages.filter((page) => addressNetwork(page.address) === network);
     return pages.length < mostRemotePages && ofNetwork.length < mostPagesPerAddress;
