@@ -122,6 +122,8 @@ export interface EntryMap {
     readonly addressee: UserId | undefined;
     readonly as: MessageKind;
     readonly text: Uint8Array;
+    /** Of a message with several lines: see `Message`. */
+    readonly splits?: readonly number[] | undefined;
     readonly tags: Tags | undefined;
     readonly replyTo: MessageId | undefined;
     /** Only members of at least this rank hear it; 0 for everybody. */

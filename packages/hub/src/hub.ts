@@ -74,6 +74,8 @@ export interface EnterRequest extends Naming {
 export interface Utterance {
   readonly as?: MessageKind;
   readonly text: Uint8Array;
+  /** Of a message with several lines: see `Message`. */
+  readonly splits?: readonly number[] | undefined;
   readonly tags?: Tags | undefined;
   readonly replyTo?: MessageId | undefined;
   readonly leastRank?: number | undefined;
@@ -268,7 +270,7 @@ export class Hub {
     return this.#submit({ kind: "kicked", by: by.id, user: user.id, room: room.key, reason }, origin);
   }
 
-  /** The user says this in the room. The text is UTF-8 without NUL, CR and LF, and must not change any more. */
+  /** The user says this in the room. The text is as `Message` has it, and must not change any more. */
   say(user: User, room: Room, utterance: Utterance, origin?: Origin): Refusal | undefined {
     return this.#submit(said(user, room.key, undefined, utterance), origin, this.#whyNoSpeech());
   }
@@ -424,7 +426,8 @@ function said(
   user: User,
   room: NameKey | undefined,
   addressee: User | undefined,
-  { as = "text", text, tags, replyTo, leastRank = 0, isCtcp }: Utterance,
+  { as = "text", leastRank = 0, text, splits, tags, replyTo, isCtcp }: Utterance,
 ): { readonly kind: "said" } & EntryMap["said"] {
-  return { kind: "said", user: user.id, room, addressee: addressee?.id, as, text, tags, replyTo, leastRank, isCtcp };
+  const [from, to] = [user.id, addressee?.id];
+  return { kind: "said", user: from, room, addressee: to, as, text, splits, tags, replyTo, leastRank, isCtcp };
 }

@@ -38,6 +38,7 @@ export {
   type Position,
   slotsPerSequence,
 } from "./position.ts";
+export { linesOf, type MessageLine } from "./line.ts";
 export { Message } from "./message.ts";
 export {
   isRank,

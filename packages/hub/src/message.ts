@@ -7,6 +7,7 @@ import type { Room, User } from "./state.ts";
 export interface Said {
   readonly as: MessageKind;
   readonly text: Uint8Array;
+  readonly splits?: readonly number[] | undefined;
   readonly tags: Tags | undefined;
   readonly replyTo: MessageId | undefined;
   readonly leastRank: number;
@@ -19,8 +20,16 @@ export class Message {
   readonly from: User;
   readonly to: Room | User;
   readonly kind: MessageKind;
-  /** UTF-8 without NUL, CR and LF. It never changes. The renderer decides what of it a screen may show. */
+  /**
+   * UTF-8 without NUL and CR; LF only between the lines of a message with several. It never changes. The renderer decides what of
+   * it a screen may show.
+   */
   readonly text: Uint8Array;
+  /**
+   * Of a message with several lines, and undefined for all others: the offsets in bytes, in order, at which its sender ended a
+   * line that goes on in the next one. `linesOf` takes it apart.
+   */
+  readonly splits: readonly number[] | undefined;
   readonly tags: Tags | undefined;
   readonly replyTo: MessageId | undefined;
   /** Only members of at least this rank hear it; 0 for everybody. */
@@ -33,6 +42,7 @@ export class Message {
     this.to = to;
     this.kind = said.as;
     this.text = said.text;
+    this.splits = said.splits;
     this.tags = said.tags;
     this.replyTo = said.replyTo;
     this.leastRank = said.leastRank;

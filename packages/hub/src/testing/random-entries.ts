@@ -110,6 +110,7 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
       addressee: fc.option(user, { nil: undefined }),
       as: oneOf("text" as const, "notice" as const, "tags" as const),
       text: fc.uint8Array({ maxLength: 8 }),
+      splits: oneOf<readonly number[] | undefined>(undefined, [], [2]),
       tags: oneOf(undefined, new Map([["+reply", "x"]])),
       replyTo: oneOf(undefined, "0000000000000a"),
       leastRank: oneOf(0, 3),

@@ -5,9 +5,8 @@ import { formatTags } from "@vitrine/wire/irc";
 import { departureWords, modeParameters, type UserById } from "../session/irc/event-line.ts";
 import { sourceAs, sourceOf } from "../session/irc/source.ts";
 import { areKept } from "./kept-tags.ts";
+import { withSplits } from "./splits.ts";
 import { conversationWith, roomTarget } from "./target.ts";
-
-const kinds = { text: "text", notice: "notice", tags: "tags" } as const;
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
@@ -33,9 +32,11 @@ function saidIn(event: HubEventOf<"said">): HistoryChange[] {
   const isRoom = "members" in to;
   const target = isRoom ? roomTarget(to) : conversationWith(from, to);
   if (target === undefined) return [];
-  const record = recordOf(event, kinds[message.kind], from, textOf(message.text));
+  const { kind, text, splits } = message;
+  const record = recordOf(event, splits !== undefined && kind === "text" ? "multiline" : kind, from, textOf(text));
   const addressee = isRoom ? undefined : to.nick;
-  return [recorded(target, { ...record, addressee, tags: tags === undefined ? undefined : formatTags(tags) })];
+  const written = tags === undefined ? undefined : formatTags(tags);
+  return [recorded(target, { ...record, addressee, tags: withSplits(written, splits) })];
 }
 
 function joinedIn(event: HubEventOf<"joined">): HistoryChange[] {

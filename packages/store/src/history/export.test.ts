@@ -19,7 +19,7 @@ async function library(): Promise<DatabaseSync> {
     ...recorded(
       room("#A"),
       record(1, "anna\nAnna Real", { ...anna, kind: "joined", at: start }),
-      record(2, "hello\u0007 all", { ...anna, at: start + minute }),
+      record(2, "hello\u0007 all\n\nand bea", { ...anna, kind: "multiline", at: start + minute }),
       record(3, "\u0001ACTION waves\u0001", { ...anna, at: start + 2 * minute }),
       record(4, "old", { at: start + 3 * minute, source: "bea!~b@host" }),
       record(5, "+o bea", { ...anna, kind: "modes-changed", at: start + 3 * minute }),
@@ -45,10 +45,10 @@ describe("an export", () => {
       time: "2026-11-28T23:59:00.000Z",
       id: "00000000000002",
       channel: "#A",
-      kind: "text",
+      kind: "multiline",
       source: "anna!~a@host",
       account: "anna",
-      text: "hello\u0007 all",
+      text: "hello\u0007 all\n\nand bea",
     });
     expect(objects.at(-1)).toMatchObject({ between: ["anna", "carl"], addressee: "carl", text: "psst" });
   });
@@ -66,6 +66,7 @@ describe("an export", () => {
       "--- Log of #A opened Sat Nov 28 2026 23:58",
       "23:58 -!- anna [~a@host] has joined #A",
       "23:59 < anna> hello all",
+      "23:59 < anna> and bea",
       "--- Day changed Sun Nov 29 2026",
       "00:00  * anna waves",
       "00:01 -!- mode/#A [+o bea] by anna",

@@ -83,6 +83,9 @@ function dayOf(at: number): string {
 /** What a screen may show of a text: no control character but a line's own. */
 const shown = (text: string): string => text.replaceAll(/[\0-\x1f\x7f]/g, "");
 
+/** Only messages can have several lines; an event has its parameters in them. */
+const isMessage = ({ kind }: HistoryRecord): boolean => kind === "text" || kind === "notice" || kind === "multiline";
+
 /** The line of one record, after its time; undefined for what such a log has no line for. */
 function logLine({ kind, source, text }: HistoryRecord, channel: string): string | undefined {
   const [nick = "", host = ""] = source.split("!");
@@ -123,8 +126,9 @@ export class IrssiLog {
 
   linesOf({ target, record }: ExportedRecord): string[] {
     const channel = target.isConversation ? peopleOf(target).join(" and ") : target.name;
-    const line = logLine(record, channel);
-    if (line === undefined) return [];
+    const written = isMessage(record) ? record.text.split("\n").filter((text) => text !== "") : [record.text];
+    const own = written.flatMap((text) => logLine({ ...record, text }, channel) ?? []);
+    if (own.length === 0) return [];
     const lines: string[] = [];
     const day = dayOf(record.at);
     if (target.key !== this.#key) {
@@ -133,6 +137,6 @@ export class IrssiLog {
     } else if (day !== this.#day) lines.push(`--- Day changed ${day}`);
     this.#key = target.key;
     this.#day = day;
-    return [...lines, `${clockOf(record.at)} ${line}`];
+    return [...lines, ...own.map((line) => `${clockOf(record.at)} ${line}`)];
   }
 }

@@ -152,6 +152,8 @@ export const ircSettings = [
   limit("monitor", 1, 1_000, "nicks that one client may MONITOR", standardLimits.monitor),
   limit("list-modes", 1, 100, "entries of one list of a channel, such as its bans", standardLimits.listModes),
   limit("targets", 1, 20, "targets of one PRIVMSG, NOTICE or TAGMSG", standardLimits.targets),
+  limit("multiline-bytes", 512, 16_384, "bytes of one message with several lines", standardLimits.multilineBytes),
+  limit("multiline-lines", 2, 200, "lines of one such message", standardLimits.multilineLines),
 ] as const satisfies readonly Setting[];
 
 type Keys = (typeof ircSettings)[number]["key"] | AccountKey;
@@ -172,6 +174,8 @@ export function ircSettingsOf(settings: {
     monitor: number("irc.limits.monitor"),
     listModes: number("irc.limits.list-modes"),
     targets: number("irc.limits.targets"),
+    multilineBytes: number("irc.limits.multiline-bytes"),
+    multilineLines: number("irc.limits.multiline-lines"),
   };
   return {
     name: settings["irc.name"] as string,

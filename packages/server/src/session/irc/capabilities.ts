@@ -9,7 +9,7 @@ export type OfferedCapability = readonly [name: CapabilityName, value?: string];
 
 /** Settings and facts that the offer depends on. */
 export interface Offering {
-  readonly settings: Pick<IrcSettings, "accounts">;
+  readonly settings: Pick<IrcSettings, "accounts" | "limits">;
   /** Mechanisms of SASL that the client's connection can use. */
   readonly mechanisms: readonly string[];
   readonly hasHistory: boolean;
@@ -21,6 +21,8 @@ const withHistory = ({ hasHistory }: Offering): string | undefined => (hasHistor
 const conditional: Partial<Record<CapabilityName, (offering: Offering) => string | undefined>> = {
   sasl: ({ mechanisms }) => (mechanisms.length === 0 ? undefined : mechanisms.join(",")),
   "draft/account-registration": registrationValue,
+  "draft/multiline": ({ settings: { limits } }) =>
+    `max-bytes=${limits.multilineBytes},max-lines=${limits.multilineLines}`,
   "draft/chathistory": withHistory,
   "draft/event-playback": withHistory,
   "draft/message-redaction": withHistory,
@@ -72,5 +74,7 @@ export function isOffered(client: IrcClient, name: string): name is CapabilityNa
 export function bitsOf(enabled: ReadonlySet<CapabilityName>): number {
   let bits = 0;
   for (const [name, bit] of Object.entries(capabilityBits)) if (enabled.has(name as CapabilityName)) bits |= bit;
+  // A message with several lines comes as a batch.
+  if (!enabled.has("batch")) bits &= ~capabilityBits["draft/multiline"];
   return bits;
 }

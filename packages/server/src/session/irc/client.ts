@@ -4,6 +4,7 @@ import type { CapabilityName, IrcMessage } from "@vitrine/wire/irc";
 import type { SaslExchange } from "../../auth/authenticator.ts";
 import type { CloseReason, Connection } from "../../connection/connection.ts";
 import type { IrcNetwork, NetworkSession } from "./network.ts";
+import type { MultilineBatch } from "./multiline.ts";
 import type { Registration } from "./registration.ts";
 import type { ReplyBuffer } from "./reply-buffer.ts";
 
@@ -23,6 +24,8 @@ export interface IrcClient extends NetworkSession {
   readonly account: string | undefined;
   /** A login by SASL that is under way. */
   login: LoginInProgress | undefined;
+  /** A message with several lines that is coming; `failed` after a fault in it, up to its end. */
+  batch: MultilineBatch | "failed" | undefined;
   /** The nick, or `*` before there is one: the first parameter of every numeric. */
   readonly nick: string;
   /** Where and with which label the command came. */
@@ -35,6 +38,8 @@ export interface IrcClient extends NetworkSession {
   warnedOf: unknown;
   /** Sends a line that is not part of the answer to the command. */
   deliver(line: string | Buffer, tags: string): void;
+  /** Takes more of the budget of flood control than the command's penalty. */
+  charge(cost: number): void;
   /** Gives a command to the chat. The session reads on when its entry has been applied. */
   submit(command: (origin: Origin) => Refusal | undefined): Refusal | undefined;
   /** The session reads on when this is done. */

@@ -3,6 +3,7 @@ import type { IrcMessage } from "@vitrine/wire/irc";
 import { type CommandRow, type IrcClient, isRegistered } from "./client.ts";
 import { authenticate } from "./command/authenticate.ts";
 import { away } from "./command/away.ts";
+import { batchCommand, runInBatch } from "./command/batch.ts";
 import { cap } from "./command/cap.ts";
 import { chathistory } from "./command/chathistory.ts";
 import { help, helpop } from "./command/help.ts";
@@ -47,6 +48,7 @@ import { whowas } from "./command/whowas.ts";
 const rows: readonly CommandRow[] = [
   authenticate,
   away,
+  batchCommand,
   cap,
   chathistory,
   dline,
@@ -112,6 +114,10 @@ export const commands: ReadonlyMap<string, CommandRow> = new Map(rows.map((row) 
 
 /** Carries the command out, or answers why not. Returns its cost. */
 export function runCommand(client: IrcClient, message: IrcMessage): number {
+  if (client.batch !== undefined || message.tagSpan !== undefined) {
+    const cost = runInBatch(client, message);
+    if (cost !== undefined) return cost;
+  }
   const row = commands.get(message.command);
   if (row === undefined) {
     if (isRegistered(client)) client.reply("ERR_UNKNOWNCOMMAND", message.command, "Unknown command");

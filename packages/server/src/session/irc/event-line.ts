@@ -16,6 +16,7 @@ export const capabilityBits = {
   "account-notify": 64,
   "invite-notify": 128,
   "draft/message-redaction": 256,
+  "draft/multiline": 512,
 } as const;
 
 /** Changes and bytes of parameters in one MODE line: with the longest source and channel it is still below 512 bytes. */

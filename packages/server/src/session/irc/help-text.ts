@@ -3,6 +3,10 @@
 export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> = {
   AUTHENTICATE: ["AUTHENTICATE mechanism|data", "Logs in by SASL. Your client does it for you."],
   AWAY: ["AWAY [message]", "Says that you are away. Without a message: you are back."],
+  BATCH: [
+    "BATCH +|-reference [type target]",
+    "Opens and closes a message with several lines. Your client does it for you.",
+  ],
   CAP: ["CAP LS|LIST|REQ|END", "Asks which capabilities there are, and switches them on and off."],
   CHATHISTORY: [
     "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN target …|TARGETS …",

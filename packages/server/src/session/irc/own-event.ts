@@ -7,7 +7,7 @@ import { eventLines, joinLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { playMissed } from "./history/missed.ts";
 import { sendNames } from "./names.ts";
-import { saidHead } from "./render.ts";
+import { saidHead, severalSaid } from "./said-line.ts";
 import { sendTopic } from "./topic.ts";
 
 /** The capabilities under which NAMES does not follow a JOIN, with the names from before it was ratified. */
@@ -58,6 +58,12 @@ export function sendRooms(client: IrcClient, user: User): void {
 
 function said(client: IrcClient, event: HubEventOf<"said">): void {
   const [isEchoed, isToOneself] = [client.capabilities.has("echo-message"), event.message.to === client.user];
+  if (event.message.splits !== undefined) {
+    const lines = isEchoed || isToOneself ? severalSaid(event, client.bits) : [];
+    if (isEchoed) client.replies.addMessage(lines);
+    if (isToOneself) for (const { line, tags } of lines) client.deliver(line, tags);
+    return;
+  }
   const head = isEchoed || isToOneself ? saidHead(event, client.bits) : undefined;
   if (head === undefined) return;
   const line = Buffer.concat([Buffer.from(head), event.message.text]);

@@ -1,34 +1,15 @@
 // The chat as IRC clients hear it. A kind is a set of capabilities that change the bytes for everybody; most servers have few.
-import type { HubEvent, HubEventOf } from "@vitrine/hub";
+import type { HubEvent } from "@vitrine/hub";
 import { type Framing, frameLines } from "../../connection/framing.ts";
 import type { Kind } from "../../fanout/kind.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
-import { capabilityBits, eventLines, targetOf, type UserById } from "./event-line.ts";
+import { capabilityBits, eventLines, type UserById } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { IrcLog, type IrcLogComponents } from "./irc-log.ts";
-import { sourceOf } from "./source.ts";
+import { saidBytes, saidHead } from "./said-line.ts";
 
 const lineEnd = Buffer.from("\r\n");
 const nothing = Buffer.alloc(0);
-
-/** `:alice!~a@host PRIVMSG #room :`, or undefined where this hearer does not get such a message. */
-export function saidHead({ message }: HubEventOf<"said">, bits: number): string | undefined {
-  const { from, to, kind, leastRank } = message;
-  const target = "members" in to ? targetOf(to.name, leastRank) : to.nick;
-  if (kind === "tags") {
-    const hasTags = (bits & capabilityBits["message-tags"]) !== 0;
-    return hasTags ? `:${sourceOf(from)} TAGMSG ${target}` : undefined;
-  }
-  return `:${sourceOf(from)} ${kind === "notice" ? "NOTICE" : "PRIVMSG"} ${target} :`;
-}
-
-/** A message as bytes, with its line end; undefined where this hearer does not get it. */
-export function saidBytes(event: HubEventOf<"said">, bits: number): Buffer | undefined {
-  const head = saidHead(event, bits);
-  if (head === undefined) return undefined;
-  const tags = eventTags(event, bits);
-  return Buffer.concat([Buffer.from(tags === "" ? head : `@${tags} ${head}`), event.message.text, lineEnd]);
-}
 
 /** Anything but a message as bytes; undefined for nothing. */
 export function eventBytes(event: HubEvent, bits: number, byId: UserById): Buffer | undefined {
@@ -59,7 +40,7 @@ export class IrcKind implements Kind {
   }
 
   render(event: HubEvent, _room: unknown, log: IrcLog): void {
-    if (event.kind === "said" && this.framing === "stream") {
+    if (event.kind === "said" && this.framing === "stream" && event.message.splits === undefined) {
       const head = saidHead(event, this.capabilities);
       if (head === undefined) return;
       const tags = eventTags(event, this.capabilities);

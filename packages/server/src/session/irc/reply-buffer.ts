@@ -1,7 +1,7 @@
 // The answer to one command: its lines wait until the command has been carried out, and leave with its label
 // (IRCv3 labeled-response).
 //
-//   no label: the lines     no line: ACK     one line: its label     more: a batch
+//   no label: the lines     no line: ACK     one line, or one message with several: its label     more: a batch
 import { type Framing, frameLines } from "../../connection/framing.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
 
@@ -10,6 +10,8 @@ interface Reply {
   readonly tags: string;
   /** Without line end. */
   readonly line: string | Buffer;
+  /** Of the first line of a batch that carries the label itself: how many lines the batch has. */
+  readonly lines?: number;
 }
 
 const lineEnd = "\r\n";
@@ -44,9 +46,34 @@ export class ReplyBuffer {
 
   /** One line of the answer; sent at once where no command is being carried out. */
   add(line: string | Buffer, tags = ""): void {
-    const inBatch = this.#inner === undefined ? tags : joinTags(`batch=${this.#inner}`, tags);
-    this.#replies.push({ tags: inBatch, line });
+    this.#replies.push({ tags: this.#inside(tags), line });
     if (!this.#isOpen) this.#flush();
+  }
+
+  /** A message with several lines: a batch whose first line carries the label, where it is the whole answer. */
+  addMessage(lines: readonly Omit<Reply, "lines">[]): void {
+    for (const [index, { tags, line }] of lines.entries()) {
+      const reply = { tags: this.#inside(tags), line };
+      this.#replies.push(index === 0 ? { ...reply, lines: lines.length } : reply);
+    }
+    if (!this.#isOpen) this.#flush();
+  }
+
+  /** Takes the label away from this command: a later one has the answer. */
+  takeLabel(): string | undefined {
+    const label = this.#label;
+    this.#label = undefined;
+    return label;
+  }
+
+  /** The answer is also that to an earlier command, which had this label. */
+  resume(label: string | undefined): void {
+    this.#label ??= label;
+  }
+
+  /** Lines of a batch inside another one have the tag of the inner one alone. */
+  #inside(tags: string): string {
+    return this.#inner === undefined || isInBatch(tags) ? tags : joinTags(`batch=${this.#inner}`, tags);
   }
 
   /** What `fill` adds is one batch of this type, for clients that know batches. `tags` are those of its first line. */
@@ -78,13 +105,13 @@ export class ReplyBuffer {
     const [first, ...others] = this.#replies;
     if (first === undefined) {
       this.#replies = [{ tags: label, line: `:${serverName} ACK` }];
-    } else if (others.length === 0 || !hasBatches()) {
+    } else if (first.lines === this.#replies.length || others.length === 0 || !hasBatches()) {
       this.#replies = [{ tags: joinTags(label, first.tags), line: first.line }, ...others];
     } else {
       const reference = this.#newBatch();
       // Lines of a batch inside are tagged with that one, and its own two lines with this one.
       const inside = this.#replies.map(({ tags, line }) => ({
-        tags: tags.startsWith("batch=") ? tags : joinTags(`batch=${reference}`, tags),
+        tags: isInBatch(tags) ? tags : joinTags(`batch=${reference}`, tags),
         line,
       }));
       this.#replies = [
@@ -120,6 +147,8 @@ export class ReplyBuffer {
     return bytes.length;
   }
 }
+
+const isInBatch = (tags: string): boolean => tags.startsWith("batch=");
 
 function joinTags(first: string, second: string): string {
   return second === "" ? first : `${first};${second}`;

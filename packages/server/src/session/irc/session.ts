@@ -21,6 +21,7 @@ import type { Outbox } from "../../fanout/outbox.ts";
 import type { LocalSession } from "../sessions.ts";
 import { bitsOf } from "./capabilities.ts";
 import type { IrcClient, LoginInProgress } from "./client.ts";
+import { MultilineBatch } from "./multiline.ts";
 import { sendMarkers } from "./command/markread.ts";
 import { runCommand } from "./command-table.ts";
 import { notEntered } from "./enter.ts";
@@ -50,6 +51,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
   bits = 0;
   user: User | undefined;
   login: LoginInProgress | undefined;
+  batch: MultilineBatch | "failed" | undefined;
   closedBecause: CloseReason | undefined;
   origin: Origin;
   warnedOf: unknown;
@@ -158,6 +160,8 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
     const { fanout, hub, sessions } = this.network.components;
     this.login?.exchange.cancel();
     this.login = undefined;
+    if (this.batch instanceof MultilineBatch) this.batch.stop();
+    this.batch = undefined;
     fanout.backPressure.forget(this);
     fanout.audience.close(this.id);
     this.network.close(this);
@@ -237,6 +241,10 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
 
   deliver(line: string | Buffer, tags: string): void {
     this.#afterAnswer.push({ line, tags });
+  }
+
+  charge(cost: number): void {
+    this.#lag?.charge(cost, this.network.components.clock.elapsed());
   }
 
   submit(command: (origin: Origin) => Refusal | undefined): Refusal | undefined {

@@ -17,6 +17,9 @@ export interface IrcLimits {
   readonly listModes: number;
   /** Targets of one PRIVMSG, NOTICE or TAGMSG. */
   readonly targets: number;
+  /** Bytes and lines of one message with several lines: each hearer may get that much at once. */
+  readonly multilineBytes: number;
+  readonly multilineLines: number;
 }
 
 /** How people make accounts by IRC. */
@@ -85,6 +88,8 @@ export const standardIrcSettings: IrcSettings = {
     monitor: 100,
     listModes: 100,
     targets: 4,
+    multilineBytes: 4_096,
+    multilineLines: 100,
   },
   operators: [],
   accounts: { isRegistrationOpen: true, isBeforeConnect: true, isEmailRequired: false },

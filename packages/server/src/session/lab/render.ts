@@ -1,5 +1,5 @@
 // The chat as the lab's clients get it: lines, and a roster when somebody came or went.
-import type { HubEvent, Room, SessionId, User } from "@vitrine/hub";
+import { type HubEvent, linesOf, type Message, type Room, type SessionId, type User } from "@vitrine/hub";
 import { encodeSpeaker, isPlain, serverName, textParts } from "@vitrine/wire/lab";
 import { encodeText } from "@vitrine/wire/text";
 import type { HistoryRecord } from "@vitrine/store/history";
@@ -106,9 +106,9 @@ export class LabKind implements Kind {
    */
   tellAlone(event: HubEvent, outbox: Outbox): void {
     if (event.kind !== "said" || event.message.kind === "tags") return;
-    const { from, to, text } = event.message;
+    const { from, to } = event.message;
     const speaker = "members" in to ? this.#prefixOf(from) : encodeSpeaker(`${serverName}: ${from.name} ${alone}`);
-    this.#sendAlone(outbox, speaker, shownText(text));
+    for (const text of shownLines(event.message)) this.#sendAlone(outbox, speaker, text);
   }
 
   /** Says something to one person in the server's name. */
@@ -119,8 +119,11 @@ export class LabKind implements Kind {
   /** Repeats what was said in the room before, line by line. */
   replay(outbox: Outbox, records: readonly HistoryRecord[]): void {
     for (const { source, text } of records) {
-      const words = shownText(encodeText(text));
-      if (words.length > 0) this.#sendAlone(outbox, encodeSpeaker(source.split("!")[0]!), words);
+      const speaker = encodeSpeaker(source.split("!")[0]!);
+      for (const line of text.split("\n")) {
+        const words = shownText(encodeText(line));
+        if (words.length > 0) this.#sendAlone(outbox, speaker, words);
+      }
     }
   }
 
@@ -139,9 +142,15 @@ export class LabKind implements Kind {
   }
 
   #say({ message }: HubEvent & { readonly kind: "said" }, log: BlockLog): void {
-    const { from } = message;
+    if (message.splits !== undefined) {
+      for (const text of shownLines(message)) this.#sayLine(message.from, text, log);
+      return;
+    }
     const text = shownText(message.text);
-    if (text.length === 0) return;
+    if (text.length > 0) this.#sayLine(message.from, text, log);
+  }
+
+  #sayLine(from: User, text: Uint8Array, log: BlockLog): void {
     const prefix = this.#prefixOf(from);
     const isApart = needsLineFeed(from.name, log);
     const limit = isApart ? log.longestLine - 1 : log.longestLine;
@@ -200,6 +209,12 @@ export class LabKind implements Kind {
     }
     this.#isRosterCut = isCut;
   }
+}
+
+/** A lab screen shows each line of a message by itself, and no blank ones. */
+function shownLines({ text, splits }: Message): Uint8Array[] {
+  const lines = splits === undefined ? [text] : linesOf(text).map((line) => line.text);
+  return lines.map((line) => shownText(line)).filter((line) => line.length > 0);
 }
 
 type RosterEvent = Extract<HubEvent, { readonly kind: "joined" | "parted" | "kicked" | "left" | "renamed" }>;

@@ -13,7 +13,9 @@ describe("CAP", () => {
   test("LS shows everything to clients of version 302, and one line to older ones", () => {
     const { connect } = openIrcChat();
     expect(shown(connect().send("CAP LS 302"))).toEqual(
-      offeredBy({ settings: standardIrcSettings, mechanisms: [], hasHistory: false }).map(([name]) => name),
+      offeredBy({ settings: standardIrcSettings, mechanisms: [], hasHistory: false }).map(([name, value]) =>
+        value === undefined ? name : `${name}=${value}`,
+      ),
     );
     const older = connect().send("CAP LS");
     expect(older).toHaveLength(1);

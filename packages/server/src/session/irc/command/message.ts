@@ -1,10 +1,11 @@
 // PRIVMSG, NOTICE and TAGMSG: one way to say something, with one check, to channels, ranks of a channel and people.
-import { type MessageKind, ranks, type Tags, type Utterance } from "@vitrine/hub";
+import { linesOf, type MessageKind, type Origin, ranks, type Tags, type Utterance } from "@vitrine/hub";
 import { isClientOnlyTag, type IrcMessage, longestLine } from "@vitrine/wire/irc";
 import { decodeText, utf8Length } from "@vitrine/wire/text";
 import { awayWords } from "../away-words.ts";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { rankSigns } from "../mode-letter.ts";
+import { lineOverhead, type MultilineOpening, type MultilineText } from "../multiline.ts";
 import { refuse } from "../refusal.ts";
 import { runService } from "../service/run.ts";
 import type { Service } from "../service/service.ts";
@@ -32,7 +33,7 @@ function roomAndRank(text: string): { readonly name: string; readonly leastRank:
   return { name: hash > 0 ? text.slice(hash) : text, leastRank };
 }
 
-function relayedTags({ tags }: IrcMessage, client: RegisteredClient): Tags | undefined {
+export function relayedTags({ tags }: IrcMessage, client: RegisteredClient): Tags | undefined {
   if (tags.size === 0 || !client.capabilities.has("message-tags")) return undefined;
   const relayed = new Map([...tags].filter(([key]) => isClientOnlyTag(key)));
   return relayed.size === 0 ? undefined : relayed;
@@ -44,10 +45,10 @@ function fits(client: RegisteredClient, command: string, target: string, text: U
   return head + text.length + 2 <= longestLine;
 }
 
-/** What one line costs its hearers besides the words: source, command and tags. */
-const overhead = 128;
+const partsOf = ({ text, splits }: Pick<Utterance, "text" | "splits">): Uint8Array[] =>
+  splits === undefined ? [text] : linesOf(text, splits).map((line) => line.text);
 
-function sayTo(client: RegisteredClient, command: string, target: string, utterance: Utterance): void {
+function sayTo(client: RegisteredClient, command: string, target: string, utterance: Utterance, start?: number): void {
   const { network, user } = client;
   // An answer to a NOTICE could go back and forth for ever (RFC 2812 §3.3.2).
   const isQuiet = utterance.as === "notice";
@@ -66,18 +67,41 @@ function sayTo(client: RegisteredClient, command: string, target: string, uttera
     return;
   }
   warnOfFault(client, command, target);
-  const refusal = client.submit((origin) =>
-    "members" in to
+  const refusal = client.submit((given) => {
+    const origin = since(given, start);
+    return "members" in to
       ? network.hub.say(user, to, { ...utterance, leastRank }, origin)
-      : network.hub.tell(user, to, utterance, origin),
-  );
+      : network.hub.tell(user, to, utterance, origin);
+  });
   if (refusal !== undefined) {
     if (!isQuiet) refuse(client, refusal);
     return;
   }
-  client.spoke(to, utterance.text.length + overhead);
+  client.spoke(to, utterance.text.length + lineOverhead * partsOf(utterance).length);
   if ("away" in to && to.away !== undefined && command === "PRIVMSG")
     client.reply("RPL_AWAY", to.nick, awayWords(to) ?? "");
+}
+
+/** Several lines came from where the first one began. */
+function since(origin: Origin, start: number | undefined): Origin {
+  const { received } = origin;
+  return start === undefined || received === undefined ? origin : { ...origin, received: { ...received, start } };
+}
+
+/** Says something with several lines to one target. */
+export function say(
+  client: RegisteredClient,
+  { command, text, splits }: MultilineText,
+  { target, tags, start }: MultilineOpening,
+): void {
+  if (!partsOf({ text, splits }).every((line) => fits(client, command, target, line))) {
+    client.fail("BATCH", "MULTILINE_INVALID", "A line would be too long for its hearers");
+  } else if (splits !== undefined && serviceOf(target) !== undefined) {
+    client.fail("BATCH", "MULTILINE_INVALID", `${target} takes one line at a time`);
+  } else {
+    const as = command === "NOTICE" ? "notice" : "text";
+    sayTo(client, command, target, { as, text, splits, tags, isCtcp: isCtcp(text) }, start);
+  }
 }
 
 /** A service hears messages, and answers no notices. The text may be a password: it goes nowhere else. */

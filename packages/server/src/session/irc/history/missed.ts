@@ -2,6 +2,7 @@
 import type { HistoryRecord } from "@vitrine/store/history";
 import type { Room, User } from "@vitrine/hub";
 import type { ChatHistory } from "../../../history/chat-history.ts";
+import { splitsIn, withoutSplits, withSplits } from "../../../history/splits.ts";
 import type { RegisteredClient } from "../client.ts";
 import { sendPage } from "./page.ts";
 
@@ -10,10 +11,12 @@ const mostLines = 50;
 
 /** `[10:20] hello`, in UTC: without server-time, a client would show the line as of now. */
 function withTime(record: HistoryRecord): HistoryRecord {
-  const isText = record.kind === "text" || record.kind === "notice";
+  const isText = record.kind === "text" || record.kind === "notice" || record.kind === "multiline";
   // A program would not understand its question any more.
   if (!isText || record.text.startsWith("\u0001")) return record;
-  return { ...record, text: `[${new Date(record.at).toISOString().slice(11, 16)}] ${record.text}` };
+  const time = `[${new Date(record.at).toISOString().slice(11, 16)}] `;
+  const splits = splitsIn(record.tags)?.map((offset) => offset + time.length);
+  return { ...record, text: time + record.text, tags: withSplits(withoutSplits(record.tags), splits) };
 }
 
 /** Records for a client, with their time in the text where it has no server-time. */

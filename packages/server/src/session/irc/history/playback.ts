@@ -2,23 +2,44 @@
 import { messageIdOf, positionAt } from "@vitrine/hub";
 import type { HistoryRecord } from "@vitrine/store/history";
 import { type CapabilityName, escapeTagValue, formatMessage } from "@vitrine/wire/irc";
+import { splitsIn, withoutSplits } from "../../../history/splits.ts";
+import { severalLines } from "../said-line.ts";
 
 /** The log's epoch; a chat on one node knows no other. */
 const epoch = 0;
 
 export interface PlaybackLine {
   readonly tags: string;
-  readonly line: string;
+  readonly line: string | Buffer;
 }
 
 type Capabilities = ReadonlySet<CapabilityName>;
 
 /** The lines of one record; `target` is the channel, or the client's name for the conversation. */
 export function playbackLines(record: HistoryRecord, target: string, capabilities: Capabilities): PlaybackLine[] {
+  if (isMultiline(record)) return severalOf(record, record.addressee ?? target, capabilities);
   return linesOf(record, record.addressee ?? target, capabilities).map((line, index) => ({
     tags: tagsOf(record, capabilities, index === 0),
     line,
   }));
+}
+
+/** A notice with several lines is one of its kind. */
+const isMultiline = ({ kind, tags }: HistoryRecord): boolean =>
+  kind === "multiline" || (kind === "notice" && splitsIn(tags) !== undefined);
+
+function severalOf(record: HistoryRecord, target: string, capabilities: Capabilities): PlaybackLine[] {
+  const { number, source, text, tags } = record;
+  return severalLines({
+    text: Buffer.from(text),
+    splits: splitsIn(tags) ?? [],
+    id: messageIdOf(positionAt(epoch, number)),
+    source,
+    command: record.kind === "notice" ? "NOTICE" : "PRIVMSG",
+    target,
+    hasBatch: capabilities.has("batch") && capabilities.has("draft/multiline"),
+    tags: (isFirst) => tagsOf({ ...record, tags: withoutSplits(tags) }, capabilities, isFirst),
+  });
 }
 
 export function tagsOf(
@@ -43,7 +64,7 @@ function linesOf({ kind, source, text }: HistoryRecord, target: string, capabili
   switch (kind) {
     case "text":
     case "multiline":
-      return text.split("\n").flatMap((part) => line("PRIVMSG", [target, part], true));
+      return line("PRIVMSG", [target, text], true);
     case "notice":
       return line("NOTICE", [target, text], true);
     case "tags":

@@ -93,6 +93,8 @@ const limitWords: Readonly<Record<keyof IrcLimits, string>> = {
   targets: "targets of one PRIVMSG, NOTICE or TAGMSG",
   listModes: "entries of one list of a channel",
   monitor: "nicks that one client may MONITOR",
+  multilineBytes: "one message with several lines, in bytes",
+  multilineLines: "lines of one such message",
 };
 
 function limitRows(): string[][] {
