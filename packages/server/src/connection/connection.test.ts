@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, type Mock, onTestFinished, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { makeSelfSigned } from "../certificate/self-signed.ts";
 import { systemClock } from "../clock.ts";
@@ -90,9 +90,24 @@ async function peerAt(socket: Socket, opened: ReturnType<typeof openHost>): Prom
   };
 }
 
-async function openTcp(): Promise<TestPeer> {
+type Handle = { _handle: { writev: unknown } };
+
+/** `make` sees a socket as on a Node whose handles take no writes. */
+function withoutWrites(socket: Socket, make: () => void): void {
+  const { _handle: handle } = socket as unknown as Handle;
+  Object.defineProperty(handle, "writev", { value: undefined, configurable: true });
+  make();
+  delete (handle as Partial<Handle["_handle"]>).writev;
+}
+
+async function openTcp({ isBelowStream = true, accepted = (_socket: Socket): void => {} } = {}): Promise<TestPeer> {
   const opened = openHost();
-  const server = createServer((accepted) => void new TcpConnection(1, accepted, opened.host));
+  const server = createServer((socket) => {
+    const make = (): void => void new TcpConnection(1, socket, opened.host);
+    if (isBelowStream) make();
+    else withoutWrites(socket, make);
+    accepted(socket);
+  });
   const socket = connect({ port: await portOf(server), host: "127.0.0.1", noDelay: true });
   return peerAt(socket, opened);
 }
@@ -121,7 +136,7 @@ async function openWebSocket(): Promise<TestPeer & { readonly client: WebSocket 
       const identity = { id: 1, remoteAddress: "127.0.0.1", remotePort: port, localAddress: "127.0.0.1", localPort: 1 };
       const reset = (): void => void request.socket.resetAndDestroy();
       const client = { address: "192.0.2.7", port, identity, isSecure: false, reset };
-      void new WebSocketConnection(1, webSocket, socket, host, client);
+      void new WebSocketConnection(1, webSocket, request.socket, host, client);
     });
   });
   const client = new WebSocket(`ws://127.0.0.1:${await portOf(server)}`);
@@ -151,7 +166,24 @@ describe("a connection in memory", () => {
 });
 
 describe("a connection over TCP", () => {
-  testConnection(openTcp);
+  testConnection(() => openTcp());
+
+  test("writes below the stream", async () => {
+    let write: Mock | undefined;
+    const peer = await openTcp({ accepted: (socket) => void (write = vi.spyOn(socket, "write")) });
+    const { connection, read, until } = peer;
+    expect(connection.write([Buffer.from("one ")])).toBe(true);
+    expect(connection.write([Buffer.from("two "), Buffer.from("three")])).toBe(true);
+    await until(() => read().toString() === "one two three");
+    expect(write).not.toHaveBeenCalled();
+    peer.leave();
+    await until(() => peer.timesClosed() === 1);
+    expect(connection.write([Buffer.from("nobody reads this")])).toBe(true);
+  });
+});
+
+describe("a connection over TCP, where Node's handles take no writes", () => {
+  testConnection(() => openTcp({ isBelowStream: false }));
 });
 
 describe("a connection over TLS", () => {

@@ -5,6 +5,6 @@ import { SocketConnection } from "./socket.ts";
 
 export class TcpConnection extends SocketConnection {
   constructor(id: number, socket: Socket, host: ConnectionHost<StreamConnection>) {
-    super(id, socket, host, { isSecure: false, carrier: socket, mayKeep: 0 });
+    super(id, socket, host, { isSecure: false, carrier: socket });
   }
 }

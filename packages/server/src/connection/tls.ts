@@ -4,12 +4,6 @@ import type { TLSSocket } from "node:tls";
 import type { ConnectionHost, StreamConnection } from "./connection.ts";
 import { SocketConnection } from "./socket.ts";
 
-/**
- * Bytes that may be on their way through TLS after a write that counts as taken: one record (RFC 8446 §5.1). TLS encrypts at
- * once, so the parts of a write may change, but reports only in a later turn that the kernel took the record.
- */
-const recordLength = 16_384;
-
 /** RFC 9266 §2: 32 bytes under this label, with an empty context. Older versions of TLS could share them with an attacker. */
 function exportedBytes(socket: TLSSocket): Uint8Array | undefined {
   if (socket.getProtocol() !== "TLSv1.3" || socket.destroyed) return undefined;
@@ -24,7 +18,7 @@ export class TlsConnection extends SocketConnection {
   constructor(id: number, socket: TLSSocket, carrier: Socket, host: ConnectionHost<StreamConnection>) {
     const certificate = socket.getPeerX509Certificate()?.raw;
     const channelBinding = (): Uint8Array | undefined => exportedBytes(socket);
-    super(id, socket, host, { isSecure: true, certificate, channelBinding, carrier, mayKeep: recordLength });
+    super(id, socket, host, { isSecure: true, certificate, channelBinding, carrier });
     this.applicationProtocol = socket.alpnProtocol === false ? undefined : (socket.alpnProtocol ?? undefined);
   }
 }

@@ -30,41 +30,41 @@ export function encodeFrame(opcode: number, payload: Uint8Array): Buffer {
 
 /** Follows the frames in a stream of writes that may cut them anywhere, to find where another frame may go between. */
 export class FrameFollower {
-  /** Bytes of the header that have come, of a frame whose header is not whole. */
-  #header: number[] = [];
+  /** Bytes of the frame's header that have come, and how many it has, as far as they show. */
+  #come = 0;
+  #wanted = 2;
+  /** Bytes of the payload, as far as the header has come. */
+  #length = 0;
   /** Bytes of the payload that are still to come. */
   #left = 0;
 
   get isBetweenFrames(): boolean {
-    return this.#left === 0 && this.#header.length === 0;
+    return this.#left === 0 && this.#come === 0;
   }
 
   follow(bytes: Uint8Array): void {
-    let at = 0;
-    while (at < bytes.length) {
+    for (let at = 0; at < bytes.length;) {
       if (this.#left > 0) {
         const taken = Math.min(this.#left, bytes.length - at);
         this.#left -= taken;
         at += taken;
-      } else if (this.#header.length === 0 && bytes.length - at >= 4 && (bytes[at + 1]! & 0x7f) < 127) {
-        // Nearly every frame is short, and its header whole.
-        const length = bytes[at + 1]!;
-        this.#left = length < 126 ? length : bytes[at + 2]! * 256 + bytes[at + 3]!;
-        at += length < 126 ? 2 : 4;
       } else {
-        this.#header.push(bytes[at]!);
+        this.#readHeader(bytes[at]!);
         at += 1;
-        this.#readHeader();
       }
     }
   }
 
-  #readHeader(): void {
-    const [, length = -1, ...longer] = this.#header;
-    if (length < 0) return;
-    const wanted = length < 126 ? 0 : length === 126 ? 2 : 8;
-    if (longer.length < wanted) return;
-    this.#left = wanted === 0 ? length : longer.reduce((value, byte) => value * 256 + byte, 0);
-    this.#header = [];
+  #readHeader(byte: number): void {
+    this.#come += 1;
+    if (this.#come === 2) {
+      const length = byte & 0x7f;
+      this.#wanted = length < 126 ? 2 : length === 126 ? 4 : 10;
+      this.#length = length < 126 ? length : 0;
+    } else if (this.#come > 2) this.#length = this.#length * 256 + byte;
+    if (this.#come < this.#wanted) return;
+    this.#left = this.#length;
+    this.#come = 0;
+    this.#wanted = 2;
   }
 }

@@ -1,10 +1,11 @@
 // A connection over a WebSocket (RFC 6455): each message of the peer is one read, and the server writes frames (websocket-frame.ts)
 // that were rendered once for all hearers.
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import type { AcceptedConnection, CloseReason, ConnectionHost, ConnectionIdentity, Session } from "./connection.ts";
+import type { CloseReason, ConnectionHost, ConnectionIdentity } from "./connection.ts";
 import type { Framing } from "./framing.ts";
-import { lingerTime } from "./socket.ts";
+import { SessionConnection } from "./session-connection.ts";
+import { SocketWriter } from "./socket-writer.ts";
 import { encodeFrame, FrameFollower, opcodes } from "./websocket-frame.ts";
 
 /** The client at the other end of a WebSocket. */
@@ -34,31 +35,19 @@ const closeCodes: Readonly<Record<CloseReason, number>> = {
 /** The code for a connection that ended without a close frame. */
 const abnormal = 1006;
 
-const noBytes = Buffer.alloc(0);
 const lineEnd = Buffer.from("\r\n");
 
-function nothing(): void {}
-
 /** The WebSocket must not answer pings itself (`autoPong: false`): a pong of its own could come into the middle of a frame. */
-export class WebSocketConnection implements AcceptedConnection {
-  readonly id: number;
-  readonly address: string;
-  readonly port: number;
+export class WebSocketConnection extends SessionConnection {
   readonly identity: ConnectionIdentity;
   readonly isSecure: boolean;
   readonly certificate: Uint8Array | undefined;
   readonly framing: Framing;
-  bytesRead = 0;
-  bytesWritten = 0;
-  onDrain: () => void = nothing;
   readonly #webSocket: WebSocket;
-  readonly #socket: Duplex;
-  readonly #host: ConnectionHost;
+  readonly #socket: Socket;
+  readonly #writer: SocketWriter;
   readonly #reset: () => void;
   readonly #frames = new FrameFollower();
-  #session: Session | undefined;
-  #reason: CloseReason | undefined;
-  #isOver = false;
   #isPaused = false;
   /** Messages that came in the same read before reading paused. */
   #held: Buffer[] = [];
@@ -66,13 +55,11 @@ export class WebSocketConnection implements AcceptedConnection {
   #ping: Buffer | undefined;
 
   /** `socket` carries the frames of `webSocket`. */
-  constructor(id: number, webSocket: WebSocket, socket: Duplex, host: ConnectionHost, client: WebSocketClient) {
-    this.id = id;
+  constructor(id: number, webSocket: WebSocket, socket: Socket, host: ConnectionHost, client: WebSocketClient) {
+    super(id, host, client);
     this.#webSocket = webSocket;
     this.#socket = socket;
-    this.#host = host;
-    this.address = client.address;
-    this.port = client.port;
+    this.#writer = new SocketWriter(socket, () => this.#drained());
     this.identity = { ...client.identity, wrapping: client.isSecure ? "tls" : "websocket" };
     this.isSecure = client.isSecure;
     this.certificate = client.certificate;
@@ -80,29 +67,27 @@ export class WebSocketConnection implements AcceptedConnection {
     this.framing = client.lines ?? "stream";
     webSocket.on("message", (message) => {
       const bytes = message as Buffer;
-      this.#received(client.lines === undefined ? bytes : Buffer.concat([bytes, lineEnd]));
+      this.#messageCame(client.lines === undefined ? bytes : Buffer.concat([bytes, lineEnd]));
     });
     webSocket.on("ping", (payload) => this.#pinged(payload));
     webSocket.on("error", () => this.#failed());
-    webSocket.on("close", (code) => this.#closed(code));
-    socket.on("drain", () => this.#drained());
+    webSocket.on("close", (code) => {
+      if (code === abnormal) this.endsBecause("reset");
+      this.closed();
+    });
   }
 
   get queueLength(): number {
-    return this.#socket.writableLength;
+    return this.#writer.queueLength;
   }
 
   /** Writes parts of frames: a call may end within a frame, which the next one goes on with. */
   write(parts: readonly Buffer[]): boolean {
-    if (this.#isOver) return true;
-    const socket = this.#socket;
-    if (parts.length > 1) socket.cork();
-    for (const part of parts) this.#writePart(part);
+    if (!this.mayWrite) return true;
+    for (const part of parts) this.#follow(part);
+    const isTaken = this.#writer.write(parts);
     if (this.#ping !== undefined) this.#pong();
-    if (parts.length > 1) socket.uncork();
-    if (socket.writableLength === 0) return true;
-    if (!socket.writableNeedDrain) socket.write(noBytes, (error) => void (error ?? this.#drained()));
-    return false;
+    return isTaken;
   }
 
   pauseReading(): void {
@@ -111,29 +96,21 @@ export class WebSocketConnection implements AcceptedConnection {
   }
 
   resumeReading(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.#isPaused = false;
-    while (!this.#isPaused && this.#held.length > 0) this.#receive(this.#held.shift()!);
+    while (!this.#isPaused && this.#held.length > 0) this.received(this.#held.shift()!);
     if (!this.#isPaused) this.#webSocket.resume();
-  }
-
-  named(): void {
-    this.#host.named(this);
-  }
-
-  setDeadline(milliseconds: number): void {
-    this.#host.setDeadline(this, milliseconds);
-  }
-
-  clearDeadline(): void {
-    this.#host.clearDeadline(this);
   }
 
   /** `lastWords` are frames. */
   close(reason: CloseReason, lastWords?: Uint8Array): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (this.#frames.isBetweenFrames) {
-      if (lastWords !== undefined) this.#writePart(Buffer.from(lastWords));
+      if (lastWords !== undefined) {
+        const frames = Buffer.from(lastWords);
+        this.#follow(frames);
+        this.#writer.write([frames]);
+      }
       this.#webSocket.close(closeCodes[reason]);
     } else {
       // Within a frame no other one may begin.
@@ -141,44 +118,26 @@ export class WebSocketConnection implements AcceptedConnection {
     }
     // The peer's own close frame is still to be read.
     this.#webSocket.resume();
-    this.#end(reason);
-    this.#host.setDeadline(this, lingerTime);
+    this.linger(reason);
   }
 
-  cutOff(reason: CloseReason): void {
-    this.#reason ??= reason;
+  protected override reset(): void {
     this.#reset();
     this.#webSocket.terminate();
   }
 
-  expired(): void {
-    if (this.#isOver) this.#webSocket.terminate();
-    else if (this.#session === undefined) this.#host.silent(this);
-    else this.#session.expired();
+  protected override destroy(): void {
+    this.#webSocket.terminate();
   }
 
-  sayGoodbye(): void {
-    if (this.#session === undefined) this.close("goodbye");
-    else this.#session.sayGoodbye();
+  #messageCame(message: Buffer): void {
+    if (this.#isPaused && !this.isOver) this.#held.push(message);
+    else this.received(message);
   }
 
-  #received(message: Buffer): void {
-    if (this.#isOver) return;
-    if (this.#isPaused) this.#held.push(message);
-    else this.#receive(message);
-  }
-
-  #receive(message: Buffer): void {
-    if (this.#isOver) return;
-    this.#session ??= this.#host.begin(this);
-    this.bytesRead += message.length;
-    this.#session.receive(message, this.bytesRead - message.length);
-  }
-
-  #writePart(part: Buffer): void {
+  #follow(part: Buffer): void {
     this.bytesWritten += part.length;
     this.#frames.follow(part);
-    this.#socket.write(part);
   }
 
   #pinged(payload: Buffer): void {
@@ -188,36 +147,18 @@ export class WebSocketConnection implements AcceptedConnection {
 
   /** Only the newest ping needs an answer (RFC 6455 §5.5.3), and none while the peer does not read. */
   #pong(): void {
-    if (this.#isOver || !this.#frames.isBetweenFrames || this.#socket.writableNeedDrain) return;
-    this.#socket.write(encodeFrame(opcodes.pong, this.#ping!));
+    if (!this.mayWrite || !this.#frames.isBetweenFrames || this.queueLength > 0) return;
+    this.#writer.write([encodeFrame(opcodes.pong, this.#ping!)]);
     this.#ping = undefined;
   }
 
   #drained(): void {
-    if (this.#socket.writableLength > 0) return;
     if (this.#ping !== undefined) this.#pong();
     this.onDrain();
   }
 
   /** The peer broke the protocol, and has a while to read the close frame. */
   #failed(): void {
-    if (this.#isOver) return;
-    this.#end("reset");
-    this.#host.setDeadline(this, lingerTime);
-  }
-
-  #closed(code: number): void {
-    if (code === abnormal) this.#reason ??= "reset";
-    this.#end(this.#reason ?? "left");
-    this.#host.clearDeadline(this);
-    this.#host.closed(this);
-  }
-
-  #end(reason: CloseReason): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#held = [];
-    this.#session?.closed(this.#reason ?? reason);
-    this.#session = undefined;
+    if (!this.isOver) this.linger("reset");
   }
 }

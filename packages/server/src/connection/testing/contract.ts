@@ -100,6 +100,26 @@ export function testConnection(open: () => Promise<TestPeer>): void {
     await until(() => read().length === written * 1024);
   });
 
+  test("a part that the connection does not keep may change after the write, also where the peer does not read", async () => {
+    const { connection, read, until, stopReading, goOnReading, encode } = await open();
+    let drained = 0;
+    connection.onDrain = () => void (drained += 1);
+    stopReading();
+    const length = 4_096;
+    const [letters, part] = ["abcdefgh", encode(Buffer.alloc(length))];
+    let written = 0;
+    for (let isTaken = true; isTaken; written += 1) {
+      // A turn later, so that TLS may have reported.
+      await new Promise((resolve) => setImmediate(resolve));
+      part.fill(letters[written % letters.length]!, part.length - length);
+      isTaken = connection.write([part]);
+    }
+    goOnReading();
+    await until(() => drained === 1 && read().length === written * length);
+    const wanted = Array.from({ length: written }, (_, at) => letters[at % letters.length]!.repeat(length));
+    expect(read().equals(Buffer.from(wanted.join("")))).toBe(true);
+  });
+
   test("a paused connection reads nothing until it is resumed", async () => {
     const { connection, session, say, read, until, encode } = await open();
     connection.pauseReading();

@@ -1,0 +1,119 @@
+// The part of a connection that is the same whatever carries it: its session begins with the first read and hears once of the end.
+import type { AcceptedConnection, CloseReason, ConnectionHost, ConnectionIdentity, Session } from "./connection.ts";
+import type { Framing } from "./framing.ts";
+
+/**
+ * How long a peer may take to read our last words and close, in milliseconds. The connection reads and drops what it still sends
+ * meanwhile: closing with unread bytes would send a RST (RFC 9293 §3.6.1), and that destroys the words on their way.
+ */
+const lingerTime = 2_000;
+
+function nothing(): void {}
+
+export abstract class SessionConnection implements AcceptedConnection {
+  readonly id: number;
+  readonly address: string;
+  readonly port: number;
+  bytesRead = 0;
+  bytesWritten = 0;
+  onDrain: () => void = nothing;
+  readonly #host: ConnectionHost;
+  #session: Session | undefined;
+  #reason: CloseReason | undefined;
+  #isOver = false;
+  #isCutOff = false;
+
+  constructor(
+    id: number,
+    host: ConnectionHost,
+    { address, port }: { readonly address: string; readonly port: number },
+  ) {
+    this.id = id;
+    this.#host = host;
+    this.address = address;
+    this.port = port;
+  }
+
+  abstract readonly identity: ConnectionIdentity;
+  abstract readonly isSecure: boolean;
+  abstract readonly framing: Framing;
+  abstract readonly queueLength: number;
+  abstract write(parts: readonly Buffer[]): boolean;
+  abstract pauseReading(): void;
+  abstract resumeReading(): void;
+  abstract close(reason: CloseReason, lastWords?: Uint8Array): void;
+  /** Ends the connection at once, with a RST. */
+  protected abstract reset(): void;
+  /** Ends the connection at once: the peer has had its time to do so. */
+  protected abstract destroy(): void;
+
+  cutOff(reason: CloseReason): void {
+    this.#isCutOff = true;
+    this.endsBecause(reason);
+    this.reset();
+  }
+
+  setDeadline(milliseconds: number): void {
+    this.#host.setDeadline(this, milliseconds);
+  }
+
+  clearDeadline(): void {
+    this.#host.clearDeadline(this);
+  }
+
+  named(): void {
+    this.#host.named(this);
+  }
+
+  expired(): void {
+    if (this.#isOver) this.destroy();
+    else if (this.#session === undefined) this.#host.silent(this);
+    else this.#session.expired();
+  }
+
+  sayGoodbye(): void {
+    if (this.#session === undefined) this.close("goodbye");
+    else this.#session.sayGoodbye();
+  }
+
+  /** The session hears nothing any more. */
+  protected get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  protected get mayWrite(): boolean {
+    return !this.#isOver && !this.#isCutOff;
+  }
+
+  protected received(read: Buffer): void {
+    if (this.#isOver) return;
+    this.#session ??= this.#host.begin(this);
+    this.bytesRead += read.length;
+    this.#session.receive(read, this.bytesRead - read.length);
+  }
+
+  /** The session will hear this reason, whatever else is found to end the connection; the first one counts. */
+  protected endsBecause(reason: CloseReason): void {
+    this.#reason ??= reason;
+  }
+
+  /** The session's part is over; the peer has a while to end its own. */
+  protected linger(reason: CloseReason): void {
+    this.#end(reason);
+    this.#host.setDeadline(this, lingerTime);
+  }
+
+  /** The peer's part is over too. */
+  protected closed(): void {
+    this.#end("left");
+    this.#host.clearDeadline(this);
+    this.#host.closed(this);
+  }
+
+  #end(reason: CloseReason): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#session?.closed(this.#reason ?? reason);
+    this.#session = undefined;
+  }
+}
