@@ -62,12 +62,19 @@ export class Tick {
     this.#components.writing?.();
     const logs = [...this.#logs];
     const released = this.#release(logs);
+    const isOneRoom = areOfOneRoom(released);
     for (const { hearers } of released) {
-      for (let at = 0; at < hearers.length; at += 1) hearers[at]!.outbox.touch();
+      // Backwards, because a hearer that is cut off leaves, and the last one takes its place.
+      for (let at = hearers.length - 1; at >= 0; at -= 1) {
+        const outbox = hearers[at]!.outbox as Outbox;
+        // What one write needs has left the processor's cache before a second round over all hearers would come to it.
+        if (isOneRoom) outbox.flush();
+        else outbox.touch();
+      }
     }
     const outboxes = this.#outboxes;
     this.#outboxes = [];
-    for (const outbox of outboxes) outbox.flush();
+    for (const outbox of outboxes) if (outbox.isTouched) outbox.flush();
     this.#trim(logs);
     this.#isFlushing = false;
     if (this.#logs.size > 0) this.#plan();
@@ -90,4 +97,10 @@ export class Tick {
   #trim(logs: readonly RoomLog[]): void {
     for (const log of logs) log.trim();
   }
+}
+
+/** Nobody hears one room by two logs. */
+function areOfOneRoom(logs: readonly RoomLog[]): boolean {
+  const room = logs[0]?.hearers[0]?.room;
+  return logs.every(({ hearers }) => hearers[0]?.room === room);
 }
