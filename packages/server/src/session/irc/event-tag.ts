@@ -21,6 +21,9 @@ export function timeText(at: number): string {
   return lastTime;
 }
 
+/** The tags of a line that is no event; "" for none. */
+export const timeTag = (bits: number, at: number): string => ((bits & timeBit) === 0 ? "" : `time=${timeText(at)}`);
+
 /** Events that the history of a channel keeps have an id, as messages do (IRCv3 message-ids). */
 const hasId: ReadonlySet<HubEventKind> = new Set([
   "said",
@@ -54,7 +57,7 @@ export function eventTags(event: HubEvent, bits: number, isFirst = true): string
     if (tag !== "") tags = tags === "" ? tag : `${tags};${tag}`;
   };
   const actor = actorOf(event);
-  if ((bits & timeBit) !== 0) add(`time=${timeText(event.at)}`);
+  add(timeTag(bits, event.at));
   if ((bits & tagBit) !== 0 && isFirst && hasId.has(event.kind)) add(`msgid=${messageIdOf(event.position)}`);
   if ((bits & accountBit) !== 0 && actor?.account !== undefined) add(`account=${escapeTagValue(actor.account)}`);
   if ((bits & tagBit) !== 0) {

@@ -3,7 +3,7 @@ import type { HubEvent, HubEventOf, Room, User } from "@vitrine/hub";
 import { awayWords } from "./away-words.ts";
 import { type IrcClient, isRegistered } from "./client.ts";
 import { sendMarker } from "./command/markread.ts";
-import { eventLines, joinLine } from "./event-line.ts";
+import { capabilityBits, eventLines, joinLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { playMissed } from "./history/missed.ts";
 import { sendNames } from "./names.ts";
@@ -22,8 +22,6 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
     sendMarker(client, event.name);
     return;
   }
-  // One's own away has been answered by a numeric.
-  if (event.kind === "away-changed") return;
   if (event.kind === "invited") {
     client.reply("RPL_INVITING", event.user.nick, event.room.name);
     if (event.user.away !== undefined) client.reply("RPL_AWAY", event.user.nick, awayWords(event.user) ?? "");
@@ -32,7 +30,9 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   // An operator that ends somebody else's stay hears it as the others in a shared channel do.
   const { user } = client;
   if (event.kind === "left" && !event.rooms.some(({ members }) => user !== undefined && members.has(user))) return;
-  const lines = eventLines(event, client.bits, (id) => client.network.userById(id));
+  // One's own away has been answered by a numeric.
+  const bits = client.bits & ~capabilityBits["away-notify"];
+  const lines = eventLines(event, bits, (id) => client.network.userById(id));
   for (const [index, line] of lines.entries()) client.send(line, eventTags(event, client.bits, index === 0));
   if (event.kind === "joined") sendRoom(client, event.room);
 }

@@ -80,6 +80,9 @@ describe("a capability", () => {
       `${source("anna")} AWAY`,
     ]);
     expect(cleo.heard()).toEqual([`${source("anna")} JOIN #a`]);
+    // One's own absence is no news.
+    bea.send("AWAY :lunch");
+    expect(commandsOf(bea.send("JOIN #b"))).toEqual(["JOIN", "353", "366"]);
     bea.send("MODE #a +v bea");
     expect(bea.send("NAMES #a")[0]).toBe(
       `:irc.test 353 bea = #a :@+bea!~bea@10.20.30.40 cleo!~cleo@10.20.30.40 anna!~anna@10.20.30.40`,

@@ -188,6 +188,28 @@ describe("NAMES and LIST", () => {
     ]);
   });
 
+  test.each([
+    "PART #a",
+    "KICK #a olga",
+    "INVITE cleo #a",
+    "UNINVITE cleo #a",
+    "PRIVMSG #a :x",
+    "TOPIC #a :x",
+    "MODE #a +m",
+  ])("a secret channel is not there for others: %s", (command) => {
+    const { olga, join } = openRoom();
+    olga.send("MODE #a +s");
+    const cleo = join("cleo");
+    const absent = cleo.send(command.replace("#a", "#absent"));
+    expect(commandsOf(absent)).toEqual(["403"]);
+    expect(cleo.send(command)).toEqual(absent.map((line) => line.replace("#absent", "#a")));
+  });
+
+  test("NAMES ends each of several channels", () => {
+    const { anna } = openRoom();
+    expect(commandsOf(anna.send("NAMES #a,#absent,#a"))).toEqual(["353", "366", "366", "353", "366"]);
+  });
+
   test("hide invisible users from people that share no channel with them", () => {
     const { anna, join } = openRoom();
     anna.send("MODE anna +i");

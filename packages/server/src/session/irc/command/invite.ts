@@ -2,6 +2,7 @@
 import { isInvited } from "@vitrine/hub";
 import type { IrcMessage } from "@vitrine/wire/irc";
 import type { CommandRow, RegisteredClient } from "../client.ts";
+import { namedRoom } from "../named-room.ts";
 import { refuse } from "../refusal.ts";
 
 function sendInvitations(client: RegisteredClient): void {
@@ -29,11 +30,8 @@ function run(client: RegisteredClient, message: IrcMessage): void {
     client.reply("ERR_NOSUCHNICK", nick, "No such nick");
     return;
   }
-  const room = network.findRoom(name);
-  if (room === undefined) {
-    client.reply("ERR_NOSUCHCHANNEL", name, "No such channel");
-    return;
-  }
+  const room = namedRoom(client, name);
+  if (room === undefined) return;
   const refusal = client.submit((origin) => network.hub.invite(user, guest, room, origin));
   if (refusal !== undefined) refuse(client, refusal);
 }

@@ -2,15 +2,13 @@
 import type { IrcMessage } from "@vitrine/wire/irc";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { isTooLong } from "../length.ts";
+import { namedRoom } from "../named-room.ts";
 import { refuse } from "../refusal.ts";
 
 function kick(client: RegisteredClient, channel: string, nick: string, reason: string): void {
   const { network, user } = client;
-  const room = network.findRoom(channel);
-  if (room === undefined) {
-    client.reply("ERR_NOSUCHCHANNEL", channel, "No such channel");
-    return;
-  }
+  const room = namedRoom(client, channel);
+  if (room === undefined) return;
   const victim = network.findUser(nick);
   if (victim === undefined) {
     client.reply("ERR_NOSUCHNICK", nick, "No such nick");

@@ -4,6 +4,7 @@ import { isClientOnlyTag, type IrcMessage, longestLine } from "@vitrine/wire/irc
 import { decodeText, utf8Length } from "@vitrine/wire/text";
 import { awayWords } from "../away-words.ts";
 import type { CommandRow, RegisteredClient } from "../client.ts";
+import { timeTag } from "../event-tag.ts";
 import { rankSigns } from "../mode-letter.ts";
 import { lineOverhead, type MultilineOpening, type MultilineText } from "../multiline.ts";
 import { refuse } from "../refusal.ts";
@@ -11,6 +12,7 @@ import { runService } from "../service/run.ts";
 import type { Service } from "../service/service.ts";
 import { serviceOf } from "../service/table.ts";
 import { sourceOf } from "../source.ts";
+import { isRoomVisible } from "../visibility.ts";
 
 /** `\x01` begins a message from one program to another (CTCP); `\x01ACTION` is what a person does. */
 const ctcp = 0x01;
@@ -74,7 +76,9 @@ function sayTo(client: RegisteredClient, command: string, target: string, uttera
       : network.hub.tell(user, to, utterance, origin);
   });
   if (refusal !== undefined) {
-    if (!isQuiet) refuse(client, refusal);
+    if (isQuiet) return;
+    if ("members" in to && !isRoomVisible(user, to)) client.reply("ERR_NOSUCHCHANNEL", name, "No such channel");
+    else refuse(client, refusal);
     return;
   }
   client.spoke(to, utterance.text.length + lineOverhead * partsOf(utterance).length);
@@ -109,7 +113,8 @@ function sayToService(client: RegisteredClient, command: string, service: Servic
   if (as === "tags") return;
   const words = decodeText(text);
   if (client.capabilities.has("echo-message")) {
-    client.send(`:${sourceOf(client.user)} ${command} ${service.name} :${words}`);
+    const tags = timeTag(client.bits, client.network.components.clock.now());
+    client.send(`:${sourceOf(client.user)} ${command} ${service.name} :${words}`, tags);
   }
   if (as === "text") runService(client, service, words);
 }

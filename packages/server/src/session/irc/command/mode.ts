@@ -5,9 +5,9 @@ import { utf8Length } from "@vitrine/wire/text";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { readMask } from "../mask.ts";
 import { channelModeGrammar, modeLetters, modeOf, userModes, userModeString } from "../mode-letter.ts";
+import { namedRoom } from "../named-room.ts";
 import { refuse } from "../refusal.ts";
 import { seconds } from "../topic.ts";
-import { isRoomVisible } from "../visibility.ts";
 
 /** Changes in one entry of the log. */
 const mostChanges = 20;
@@ -160,9 +160,9 @@ function run(client: RegisteredClient, message: IrcMessage): void {
     else changeOwnModes(client, modes[0]);
     return;
   }
-  const room = network.findRoom(target);
-  if (room === undefined || !isRoomVisible(user, room)) client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
-  else if (modes.length === 0) sendModes(client, room);
+  const room = namedRoom(client, target);
+  if (room === undefined) return;
+  if (modes.length === 0) sendModes(client, room);
   else changeModes(client, room, parseModes(modes, channelModeGrammar));
 }
 

@@ -2,6 +2,7 @@
 import type { CommandRow } from "../client.ts";
 import { refuse } from "../refusal.ts";
 import { isTooLong } from "../length.ts";
+import { namedRoom } from "../named-room.ts";
 
 export const part: CommandRow = {
   name: "PART",
@@ -14,11 +15,8 @@ export const part: CommandRow = {
     if (isTooLong(client, "A reason", reason, network.settings.limits.kick)) return;
     for (const text of names.split(",")) {
       if (text === "") continue;
-      const room = network.findRoom(text);
-      if (room === undefined) {
-        client.reply("ERR_NOSUCHCHANNEL", text, "No such channel");
-        continue;
-      }
+      const room = namedRoom(client, text);
+      if (room === undefined) continue;
       const refusal = client.submit((origin) => network.hub.part(user, room, reason, origin));
       if (refusal !== undefined) refuse(client, refusal);
     }

@@ -2,18 +2,15 @@
 import type { IrcMessage } from "@vitrine/wire/irc";
 import type { CommandRow, RegisteredClient } from "../client.ts";
 import { isTooLong } from "../length.ts";
+import { namedRoom } from "../named-room.ts";
 import { refuse } from "../refusal.ts";
 import { sendTopic } from "../topic.ts";
-import { isRoomVisible } from "../visibility.ts";
 
 function run(client: RegisteredClient, message: IrcMessage): void {
   const { network, user } = client;
   const [name = "", topic] = message.parameters;
-  const room = network.findRoom(name);
-  if (room === undefined || !isRoomVisible(user, room)) {
-    client.reply("ERR_NOSUCHCHANNEL", name, "No such channel");
-    return;
-  }
+  const room = namedRoom(client, name);
+  if (room === undefined) return;
   if (topic === undefined) {
     sendTopic(client, room, true);
     return;

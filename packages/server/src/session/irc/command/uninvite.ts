@@ -1,5 +1,6 @@
 // UNINVITE: takes an invitation back.
 import type { CommandRow } from "../client.ts";
+import { namedRoom } from "../named-room.ts";
 import { serverNotice } from "../operator-power.ts";
 import { refuse } from "../refusal.ts";
 
@@ -16,11 +17,8 @@ export const uninvite: CommandRow = {
       client.reply("ERR_NOSUCHNICK", nick, "No such nick");
       return;
     }
-    const room = network.findRoom(name);
-    if (room === undefined) {
-      client.reply("ERR_NOSUCHCHANNEL", name, "No such channel");
-      return;
-    }
+    const room = namedRoom(client, name);
+    if (room === undefined) return;
     const refusal = client.submit((origin) => network.hub.uninvite(user, guest, room, origin));
     if (refusal === undefined) serverNotice(client, `${guest.nick} is no longer invited to ${room.name}`);
     else if (refusal.reason === "not-invited")

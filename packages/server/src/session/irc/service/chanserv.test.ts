@@ -50,6 +50,18 @@ describe("ChanServ", () => {
     expect(got).toContain(":irc.test 353 anna = #a :~anna");
   });
 
+  test("a secret channel is there for its founder and for operators, also from outside, and for nobody else", async () => {
+    const { anna, eva, bea, join } = await registered();
+    anna.send("MODE #a +s", "PART #a");
+    eva.send("PART #a");
+    const olga = join("olga");
+    olga.send("OPER olga secret");
+    expect((await ask(anna, "INFO #a"))[0]).toBe("Founder: anna");
+    expect((await ask(olga, "INFO #a"))[0]).toBe("Founder: anna");
+    expect(await ask(eva, "INFO #a")).toEqual(["There is no such channel."]);
+    expect(await ask(bea, "INFO #a")).not.toEqual(["There is no such channel."]);
+  });
+
   test("AMODE gives accounts a rank whenever they come, and takes it", async () => {
     const { anna, eva, bea, hub } = await registered();
     expect(await ask(anna, "AMODE #a +o eva")).toEqual(["eva has +o in #a now."]);

@@ -45,6 +45,10 @@ describe("a service", () => {
     expect(new Set(got.map((lines) => lines.join()))).toEqual(new Set(["Log in first: IDENTIFY account password."]));
     expect(await answers(bea, "NOTICE NickServ :GHOST x")).toEqual([":bea!~bea@10.20.30.40 NOTICE NickServ :GHOST x"]);
     expect(commandsOf(await answers(bea, "PRIVMSG NickServ :GHOST x"))).toEqual(["PRIVMSG", "NOTICE"]);
+    // A client that sorts by server-time sorts these too.
+    bea.send("CAP REQ server-time");
+    const timed = await answers(bea, "PRIVMSG NickServ :GHOST x");
+    expect(timed.map((line) => /^@time=\S+ :\S+ (\w+)/.exec(line)?.[1])).toEqual(["PRIVMSG", "NOTICE"]);
   });
 });
 

@@ -1,6 +1,7 @@
 // Carries out what somebody says to a service.
 import { closest, utf8CutAt } from "@vitrine/wire/text";
 import type { RegisteredClient } from "../client.ts";
+import { timeTag } from "../event-tag.ts";
 import type { Service, ServiceCommand } from "./service.ts";
 
 /** In bytes: beside source and nick it fits into a line of 512. */
@@ -12,7 +13,9 @@ const decoder = new TextDecoder();
 function speak(client: RegisteredClient, { name }: Service, line: string): void {
   const bytes = encoder.encode(line);
   const shown = bytes.length <= longestLine ? line : decoder.decode(bytes.subarray(0, utf8CutAt(bytes, longestLine)));
-  client.send(`:${name}!${name}@${client.network.settings.name} NOTICE ${client.nick} :${shown}`);
+  const { components, settings } = client.network;
+  const tags = timeTag(client.bits, components.clock.now());
+  client.send(`:${name}!${name}@${settings.name} NOTICE ${client.nick} :${shown}`, tags);
 }
 
 function help(client: RegisteredClient, service: Service, asked: string | undefined): void {

@@ -3,9 +3,16 @@ import { type Refusal, type RefusalReason, type Room, registeredRank, roomSettin
 import { isRoomVisible } from "../../visibility.ts";
 import type { ServiceCall } from "../service.ts";
 
+/** Whether the client may know of the channel: whoever has a rank in it by registration may, also from outside. */
+function mayKnowOf({ client }: ServiceCall, room: Room): boolean {
+  if (isRoomVisible(client.user, room) || client.user.flags.has("operator")) return true;
+  return registeredRank(room, client.account) !== undefined;
+}
+
 /** Whether the client may know that the channel is registered. */
-export function isRegistrationVisible({ client }: ServiceCall, room: Room): boolean {
-  if (room.registration === undefined || !isRoomVisible(client.user, room)) return false;
+export function isRegistrationVisible(call: ServiceCall, room: Room): boolean {
+  const { client } = call;
+  if (room.registration === undefined || !mayKnowOf(call, room)) return false;
   if (roomSetting(room, "private") === "off" || client.user.flags.has("operator")) return true;
   return room.members.has(client.user) || registeredRank(room, client.account) !== undefined;
 }
@@ -14,7 +21,7 @@ export function isRegistrationVisible({ client }: ServiceCall, room: Room): bool
 export function roomNamed(call: ServiceCall): Room | undefined {
   const { client, words, say } = call;
   const room = client.network.findRoom(words[0] ?? "");
-  if (room !== undefined && isRoomVisible(client.user, room)) return room;
+  if (room !== undefined && mayKnowOf(call, room)) return room;
   say("There is no such channel.");
   return undefined;
 }
