@@ -131,16 +131,24 @@ describe("NickServ", () => {
     expect([...hub.users.keys()]).toEqual(["anna", "bea"]);
   });
 
-  test("PASSWD changes the password, and DROP removes the account with everything of it", async () => {
+  test("PASSWD changes the password for whoever knows it, and DROP removes the account with everything of it", async () => {
     const { connect, logIn, answers, store, hub } = await openAccountChat({
       accounts: anna,
       authentication: { registration: {} },
     });
     const person = await logIn("anna", "anna");
-    expect(await ask(answers, person, "PASSWD short")).toEqual([
+    const form = 'The form is: PASSWD "current password" "new password"';
+    for (const unclear of ["PASSWD staple", "PASSWD correct horse battery staple", 'PASSWD "correct horse'])
+      expect(await ask(answers, person, unclear)).toEqual([form]);
+    expect(await ask(answers, person, 'PASSWD "correct horse" short')).toEqual([
       "A password has at least 8 characters; this one has 5.",
     ]);
-    expect(await ask(answers, person, "PASSWD battery staple")).toEqual(["The new password is valid from now on."]);
+    expect(await ask(answers, person, "PASSWD wrong newpassword")).toEqual([
+      "This is not the account's password, or there is no such account.",
+    ]);
+    expect(await ask(answers, person, 'PASSWD "correct horse" "battery staple"')).toEqual([
+      "The new password is valid from now on.",
+    ]);
     await ask(answers, person, `CERT ADD ${"ab".repeat(32)}`);
     await ask(answers, person, "SET multiclient off");
     expect(await ask(answers, person, "DROP correct horse")).toHaveLength(1);
