@@ -12,7 +12,7 @@ function changedAt(file) {
 /** Whether the bundle was made after what is in it: `tsc` alone makes no bundle. */
 function isBundleNew() {
   var bundledAt = changedAt("../dist/bundle/main.js");
-  var parts = ["vitrine", "server", "hub", "wire", "client", "terminal", "store"];
+  var parts = ["vitrine", "client", "glass", "hub", "lab", "live", "report", "server", "store", "terminal", "wire"];
   return (
     bundledAt > 0 &&
     parts.every(function (name) {

@@ -1,18 +1,24 @@
 // The start of a command loads what it needs then, and nothing else: test suites start servers hundreds of times.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { NaiveServer } from "./testing/naive-server.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const command = ["--conditions=source", "--import", path("testing/list-modules.ts"), path("../main.ts")];
+const listing = ["--import", path("testing/list-modules.ts")];
+const fromSource = ["--conditions=source", ...listing, path("../main.ts")];
+const shipped = path("../../bin/vitrine.js");
 
 /** Runs the command, lets `end` end it when it has printed `sign`, and returns the names of what it loaded. */
 async function loadedBy(
   words: readonly string[],
   sign: RegExp,
   end: (child: ChildProcessWithoutNullStreams) => void = () => {},
+  command = fromSource,
 ): Promise<readonly string[]> {
   const child = spawn(process.execPath, [...command, ...words]);
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -27,6 +33,7 @@ async function loadedBy(
   return /^loaded (.*)$/m.exec(errors)![1]!.split(" ");
 }
 
+const interrupt = (server: ChildProcessWithoutNullStreams): boolean => server.kill("SIGINT");
 const packagesAmong = (names: readonly string[]): string[] => names.filter((name) => !name.startsWith("node:"));
 
 test("vitrine --help loads no subcommand", async () => {
@@ -34,9 +41,7 @@ test("vitrine --help loads no subcommand", async () => {
 });
 
 test("vitrine serve loads no page, glass, accounts, log or cryptography before they are needed", async () => {
-  const loaded = await loadedBy(["serve", "--host", "127.0.0.1", "--port", "0"], /listens on port/, (server) =>
-    server.kill("SIGINT"),
-  );
+  const loaded = await loadedBy(["serve", "--host", "127.0.0.1", "--port", "0"], /listens on port/, interrupt);
   expect(packagesAmong(loaded)).toEqual([
     "@vitrine/hub",
     "@vitrine/server",
@@ -63,4 +68,15 @@ test("vitrine join loads the client and the terminal only", async () => {
     "commander",
   ]);
   for (const name of ["tls", "sqlite", "http", "worker_threads"]) expect(loaded).not.toContain(`node:${name}`);
+});
+
+test("the command as it ships loads its bundle, and no second copy of a package, also where there are accounts", async (context) => {
+  const main = packagesAmong(await loadedBy(["--help"], /Commands:/, () => {}, [...listing, shipped]));
+  if (main.includes("commander")) context.skip("the bundle is older than what is in it: npm run build");
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-start-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const words = ["serve", "--host", "127.0.0.1", "--port", "0", "--data", folder];
+  const loaded = await loadedBy(words, /listens on port/, interrupt, [...listing, shipped]);
+  expect(packagesAmong(loaded)).toEqual(["@vitrine/vitrine"]);
+  expect(loaded).toContain("node:sqlite");
 });

@@ -1,10 +1,8 @@
 // The authentication of the server, from the accounts in the data folder. Its modules are loaded only where there are accounts, or
 // when somebody makes the first one.
-import { createRequire } from "node:module";
-import type * as Accounts from "@vitrine/server/accounts";
 import { type Authenticator, type Log, type ServeSettings, usableMechanisms } from "@vitrine/server";
 import { defaultDataFolder, hasAccounts } from "@vitrine/store";
-import type * as Store from "@vitrine/store/accounts";
+import { loadGuards } from "./load-guards.ts";
 
 /** Refuses a name while the accounts cannot be read: it may well have a password. */
 const refusing = {
@@ -27,9 +25,7 @@ interface OpenOptions {
 
 /** Opens the accounts of a folder. Synchronous, because a session cannot wait before it knows who must prove a name. */
 function open({ folder, settings, log }: OpenOptions): Authenticator {
-  const load = createRequire(import.meta.url);
-  const { createAuthenticator } = load("@vitrine/server/accounts") as typeof Accounts;
-  const { openAccountStore } = load("@vitrine/store/accounts") as typeof Store;
+  const { createAuthenticator, openAccountStore } = loadGuards();
   const accounts = openAccountStore(folder);
   for (const { name, owner } of accounts.list()) {
     if (owner !== undefined) log.warn({ name, owner }, collision(name, owner));

@@ -1,14 +1,11 @@
 // The bans in the data folder. The database is opened where there is one, or when the first ban is made.
-import { createRequire } from "node:module";
 import { hasAccounts } from "@vitrine/store";
-import type * as Store from "@vitrine/store/bans";
+import type { BanStore } from "@vitrine/store/bans";
+import { loadGuards } from "./load-guards.ts";
 
-export function keptBans(folder: string): Store.BanStore {
-  let opened: Store.BanStore | undefined;
-  const store = (): Store.BanStore => {
-    const { openBanStore } = createRequire(import.meta.url)("@vitrine/store/bans") as typeof Store;
-    return (opened ??= openBanStore(folder));
-  };
+export function keptBans(folder: string): BanStore {
+  let opened: BanStore | undefined;
+  const store = (): BanStore => (opened ??= loadGuards().openBanStore(folder));
   const isThere = (): boolean => opened !== undefined || hasAccounts(folder);
   return {
     list: (now) => (isThere() ? store().list(now) : []),
