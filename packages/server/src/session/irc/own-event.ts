@@ -1,11 +1,12 @@
 // What a session did itself: it gets the line here and not from the room's log, so that the line carries the command's label.
 import type { HubEvent, HubEventOf, Room, User } from "@vitrine/hub";
 import { awayWords } from "./away-words.ts";
-import { type IrcClient, isRegistered } from "./client.ts";
+import type { ChatHistory } from "../../history/chat-history.ts";
+import { type IrcClient, isRegistered, type RegisteredClient } from "./client.ts";
 import { sendMarker } from "./command/markread.ts";
 import { capabilityBits, eventLines, joinLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
-import { playMissed } from "./history/missed.ts";
+import { playMissed, playMissedConversations } from "./history/missed.ts";
 import { sendNames } from "./names.ts";
 import { saidHead, severalSaid } from "./said-line.ts";
 import { sendTopic } from "./topic.ts";
@@ -43,17 +44,22 @@ export function sendRoom(client: IrcClient, room: Room): void {
   sendTopic(client, room, false);
   if (client.capabilities.has("draft/read-marker")) sendMarker(client, room.name);
   if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, room.name);
-  const { history } = client.network;
-  if (history === undefined || client.account === undefined) return;
-  client.wait(playMissed(client, history, room).catch((error: unknown) => history.report("replay", error)));
+  replay(client, (history) => playMissed(client, history, room));
 }
 
-/** The channels that the user is in already, for one more session: as if it had joined them. */
+/** The channels that the user is in already, for one more session: as if it had joined them. Then what was said to them alone. */
 export function sendRooms(client: IrcClient, user: User): void {
   for (const room of user.rooms) {
     client.send(joinLine(user, room.name, client.capabilities.has("extended-join")));
     sendRoom(client, room);
   }
+  if (isRegistered(client)) replay(client, (history) => playMissedConversations(client, history));
+}
+
+function replay(client: RegisteredClient, play: (history: ChatHistory) => Promise<void>): void {
+  const { history } = client.network;
+  if (history === undefined || client.account === undefined) return;
+  client.wait(play(history).catch((error: unknown) => history.report("replay", error)));
 }
 
 function said(client: IrcClient, event: HubEventOf<"said">): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createManualHistory } from "../../history/testing/manual-history.ts";
 import { KeptChat } from "../../kept/kept-chat.ts";
 import { openAccountChat, plainMessage } from "./testing/account-chat.ts";
 import { commandsOf, gather } from "./testing/irc-chat.ts";
@@ -101,6 +102,27 @@ describe("somebody who is always on", () => {
     await answers(phone, "NS SET always-on off");
     phone.send("QUIT");
     expect(commandsOf(bea.heard())).toEqual(["QUIT"]);
+  });
+
+  test("hears what was said meanwhile, in channels and to them alone, once", async () => {
+    const { logIn, join, answers } = await openAccountChat({ accounts: anna, history: createManualHistory() });
+    const [desk, bea, cleo] = [await logIn("anna", "anna"), join("bea"), join("cleo")];
+    gather("#a", desk, bea);
+    bea.send("PRIVMSG anna :heard");
+    await answers(desk, "NS SET always-on on", "QUIT");
+    bea.send("PRIVMSG #a :in the channel", "PRIVMSG anna :alone", "NOTICE anna :and a notice");
+    cleo.send("PRIVMSG bea :not for anna", "PRIVMSG anna :from somebody else");
+    const heardOnComing = async (): Promise<string[]> => {
+      const { connection } = await logIn("anna", "anna");
+      return connection.text.split("\r\n").filter((line) => /^:\S+ (PRIVMSG|NOTICE) /.test(line));
+    };
+    expect((await heardOnComing()).toSorted()).toEqual([
+      ":bea!~bea@10.20.30.40 NOTICE anna :[00:00] and a notice",
+      ":bea!~bea@10.20.30.40 PRIVMSG #a :[00:00] in the channel",
+      ":bea!~bea@10.20.30.40 PRIVMSG anna :[00:00] alone",
+      ":cleo!~cleo@10.20.30.40 PRIVMSG anna :[00:00] from somebody else",
+    ]);
+    expect(await heardOnComing()).toEqual([]);
   });
 
   test("outlives a restart, with channels, topics, modes and ranks; guests do not", async () => {

@@ -1,12 +1,10 @@
 // CHATHISTORY: earlier messages of a channel or a conversation (IRCv3 draft/chathistory).
 import { numberOf, positionOf } from "@vitrine/hub";
-import type { PageRange, Reference, TargetTime } from "@vitrine/store/history";
-import { otherName } from "@vitrine/store/history";
+import type { PageRange, Reference } from "@vitrine/store/history";
 import type { IrcMessage } from "@vitrine/wire/irc";
 import type { ChatHistory } from "../../../history/chat-history.ts";
-import { identityOf } from "../../../history/target.ts";
 import type { CommandRow, RegisteredClient } from "../client.ts";
-import { readableTarget } from "../history/conversation.ts";
+import { readableTarget, targetName } from "../history/conversation.ts";
 import { sendPage } from "../history/page.ts";
 import { parseTimestamp } from "../history/time.ts";
 
@@ -79,16 +77,6 @@ async function page(client: RegisteredClient, history: ChatHistory, parameters: 
   );
 }
 
-/** A conversation is called as the other one is called now. */
-function nameOf(client: RegisteredClient, { target }: TargetTime): string {
-  if (!target.isConversation) return target.name;
-  const other = otherName(target, identityOf(client.user));
-  for (const user of client.network.hub.usersById.values()) {
-    if (user.account === other) return user.nick;
-  }
-  return other;
-}
-
 async function targets(client: RegisteredClient, history: ChatHistory, texts: readonly string[]): Promise<void> {
   const bounds: number[] = [];
   for (const text of texts.slice(0, 2)) {
@@ -108,7 +96,7 @@ async function targets(client: RegisteredClient, history: ChatHistory, texts: re
   replies.batch("draft/chathistory-targets", [], () => {
     for (const target of found) {
       const time = new Date(target.at).toISOString();
-      client.send(`:${client.network.settings.name} CHATHISTORY TARGETS ${nameOf(client, target)} ${time}`);
+      client.send(`:${client.network.settings.name} CHATHISTORY TARGETS ${targetName(client, target)} ${time}`);
     }
   });
 }

@@ -1,7 +1,8 @@
 // The target of a history command as a place that the client may read.
 import type { Room, User } from "@vitrine/hub";
-import type { SearchPlace } from "@vitrine/store/history";
+import { otherName, type SearchPlace, type TargetTime } from "@vitrine/store/history";
 import type { ChatHistory } from "../../../history/chat-history.ts";
+import { identityOf } from "../../../history/target.ts";
 import type { RegisteredClient } from "../client.ts";
 
 export interface ReadableTarget {
@@ -28,4 +29,14 @@ export async function readableTarget(
   if (key !== undefined) return { place: { key }, to: other, name };
   // Nothing was kept of what two guests say, which is a history too.
   return other === undefined ? undefined : { place: { key: "" }, to: other, name };
+}
+
+/** A conversation is called as the other one is called now. */
+export function targetName(client: RegisteredClient, { target }: TargetTime): string {
+  if (!target.isConversation) return target.name;
+  const other = otherName(target, identityOf(client.user));
+  for (const user of client.network.hub.usersById.values()) {
+    if (user.account === other) return user.nick;
+  }
+  return other;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hub } from "@vitrine/hub";
 import { openAccountStore } from "@vitrine/store/accounts";
+import type { History } from "@vitrine/store/history";
 import { onTestFinished } from "vitest";
 import { type AuthenticatorOptions, createAuthenticator } from "../../../auth/account-authenticator.ts";
 import { makePasswordRecord } from "../../../auth/password-record.ts";
@@ -17,6 +18,7 @@ export interface AccountChatOptions {
   readonly authentication?: AuthenticatorOptions;
   /** Gives the chat what an earlier one had, before it starts. */
   readonly restore?: (hub: Hub) => void;
+  readonly history?: History;
 }
 
 /** PLAIN's message in base64. */
@@ -38,7 +40,8 @@ export async function answers(person: IrcPerson, ...lines: readonly string[]): P
   return got.filter((line) => !isPong(line));
 }
 
-export async function openAccountChat({ accounts = {}, settings, authentication, restore }: AccountChatOptions = {}) {
+export async function openAccountChat(opening: AccountChatOptions = {}) {
+  const { accounts = {}, settings, authentication, restore, history } = opening;
   const folder = mkdtempSync(join(tmpdir(), "vitrine-irc-accounts-"));
   const store = openAccountStore(folder);
   onTestFinished(() => {
@@ -52,6 +55,7 @@ export async function openAccountChat({ accounts = {}, settings, authentication,
   const chat = openIrcChat(settings, {
     authenticator: (clock) => createAuthenticator({ accounts: store, clock }, options),
     ...(restore !== undefined && { restore }),
+    ...(history !== undefined && { history }),
   });
 
   /** A client that is logged in by SASL and in the chat. */
