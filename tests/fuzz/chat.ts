@@ -33,7 +33,11 @@ async function createAccounts(): Promise<AccountStore> {
     nicks: { find: () => undefined, of: () => [], add: () => false, remove: () => false },
     settings: { of: () => new Map<string, string>(), set: () => {} },
     attempts: { all: () => [], keep: () => {} },
-    chat: { load: () => ({ users: [], rooms: [], purgedRooms: [] }), keep: () => {}, accountGone: () => {} },
+    chat: {
+      load: () => ({ users: [], rooms: [], purgedRooms: [], metadata: [] }),
+      keep: () => {},
+      accountGone: () => {},
+    },
     close: () => {},
   };
 }

@@ -11,6 +11,7 @@ import { joined } from "./command/join.ts";
 import { kicked } from "./command/kick.ts";
 import { left } from "./command/leave.ts";
 import { marked } from "./command/mark.ts";
+import { metadataCleared, metadataSet } from "./command/metadata.ts";
 import { modesChanged } from "./command/mode.ts";
 import { nodeGone } from "./command/node-gone.ts";
 import { parted } from "./command/part.ts";
@@ -49,6 +50,8 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   said,
   redacted,
   marked,
+  "metadata-set": metadataSet,
+  "metadata-cleared": metadataCleared,
   "topic-set": topicSet,
   "modes-changed": modesChanged,
   "flags-changed": flagsChanged,

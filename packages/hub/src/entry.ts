@@ -1,5 +1,6 @@
 // The entries of the log. Everything needed to decide is in the entry: applying it reads no clock, no random source, no local setting.
 import type { Mask } from "./mask.ts";
+import type { MetadataChange } from "./metadata.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
 import type { MessageId } from "./position.ts";
@@ -77,6 +78,8 @@ export interface EntryMap {
       /** Others see this in place of an address. */
       readonly host: string;
       readonly flags?: readonly UserFlag[] | undefined;
+      /** Set before the user came; as much of it as there is room for. */
+      readonly metadata?: readonly MetadataChange[] | undefined;
     };
   attached: ByUser & { readonly session: SessionId; readonly node: NodeId };
   detached: { readonly session: SessionId; readonly reason: string };
@@ -151,6 +154,13 @@ export interface EntryMap {
     readonly name: string;
     readonly at: number;
   };
+  /** Of a room or of a user. */
+  "metadata-set": ByUser & {
+    readonly room: NameKey | undefined;
+    readonly holder: UserId | undefined;
+    readonly changes: readonly MetadataChange[];
+  };
+  "metadata-cleared": ByUser & { readonly room: NameKey | undefined; readonly holder: UserId | undefined };
   "topic-set": ByUser & { readonly room: NameKey; readonly topic: string };
   "modes-changed": ByUser & {
     readonly room: NameKey;

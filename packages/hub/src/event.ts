@@ -1,6 +1,7 @@
 // The events of the chat: each says what an entry of the log has changed.
 import type { ServerBan } from "./ban.ts";
 import type { Entry, ModeChange, SessionId } from "./entry.ts";
+import type { MetadataChange } from "./metadata.ts";
 import type { MessageId, Position } from "./position.ts";
 import type { Message } from "./message.ts";
 import type { UserFlag } from "./mode-table.ts";
@@ -71,6 +72,15 @@ export interface HubEventMap {
   };
   /** `readTo` is in milliseconds since 1970. */
   marked: { readonly user: User; readonly target: string; readonly name: string; readonly readTo: number };
+  /** The changes, also those that set a key to the value that it had. `by` logged in or out where that is the cause. */
+  "metadata-changed": {
+    readonly by: User;
+    readonly target: Room | User;
+    /** More users of the target's account, which have the same metadata. */
+    readonly others: readonly User[];
+    readonly changes: readonly MetadataChange[];
+    readonly cause: "set" | "cleared" | "account";
+  };
   "topic-set": { readonly user: User; readonly room: Room };
   /** Only changes that had an effect. */
   "modes-changed": {
@@ -81,6 +91,8 @@ export interface HubEventMap {
     readonly isByService?: true;
   };
   "registration-changed": { readonly room: Room };
+  /** `to` is undefined for an account that was removed. */
+  "account-gone": { readonly account: string; readonly to: string | undefined };
   /** `purge` is undefined where the room is allowed again. */
   "room-purged": { readonly key: NameKey; readonly purge: PurgedRoom | undefined };
   "flags-changed": {

@@ -22,6 +22,7 @@ import type { MessageId, Position } from "./position.ts";
 import type { ModeName, UserFlag } from "./mode-table.ts";
 import type { NameKey, RoomName } from "./name/name.ts";
 import { maskKey } from "./mask.ts";
+import { type Metadata, type MetadataChange, mostMetadataKeys, withChanges } from "./metadata.ts";
 import { Refusal } from "./refusal.ts";
 import { type KeptRecords, readRecords, readSnapshot, writeSnapshot } from "./snapshot.ts";
 import { type PurgedRoom, type Room, State, type User } from "./state.ts";
@@ -42,6 +43,8 @@ export interface HubLimits {
   readonly maxRoomsOfUser: number;
   /** Entries of one list of a room, so that nobody fills the memory with bans. Default 100, which is also the most. */
   readonly maxListEntries: number;
+  /** Keys of the metadata of one person or room. Default 1,000, which is also the most. */
+  readonly maxMetadataKeys: number;
   /** Whether nobody may say anything, because it could not be recorded. Default: no. */
   readonly isSpeechStopped: boolean;
 }
@@ -69,6 +72,7 @@ export interface EnterRequest extends Naming {
   readonly ident?: string | undefined;
   readonly host: string;
   readonly flags?: readonly UserFlag[] | undefined;
+  readonly metadata?: readonly MetadataChange[] | undefined;
 }
 
 export interface Utterance {
@@ -104,6 +108,7 @@ const defaultLimits: HubLimits = {
   maxRooms: 1_000,
   maxRoomsOfUser: 100,
   maxListEntries: 100,
+  maxMetadataKeys: mostMetadataKeys,
   isSpeechStopped: false,
 };
 
@@ -301,6 +306,28 @@ export class Hub {
     return this.#submit({ kind: "marked", user: user.id, target, name, at }, origin);
   }
 
+  /** The metadata of a room, or of a user; of an account, whether or not somebody uses it. */
+  metadataOf(target: Room | Pick<User, "account" | "id">): Metadata {
+    return this.#state.metadataOf(target);
+  }
+
+  setMetadata(
+    user: User,
+    target: Room | User,
+    changes: readonly MetadataChange[],
+    origin?: Origin,
+  ): Refusal | undefined {
+    const entry: Entry = { kind: "metadata-set", user: user.id, ...placeOf(target), changes };
+    const before = this.metadataOf(target);
+    const { size } = withChanges(before, changes);
+    const isFull = size > before.size && size > this.#limits.maxMetadataKeys;
+    return this.#submit(entry, origin, isFull ? "list-full" : undefined);
+  }
+
+  clearMetadata(user: User, target: Room | User, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "metadata-cleared", user: user.id, ...placeOf(target) }, origin);
+  }
+
   setTopic(user: User, room: Room, topic: string, origin?: Origin): Refusal | undefined {
     return this.#submit({ kind: "topic-set", user: user.id, room: room.key, topic }, origin);
   }
@@ -420,6 +447,10 @@ export class Hub {
       this.#failed(error);
     }
   }
+}
+
+function placeOf(target: Room | User): { readonly room: NameKey | undefined; readonly holder: UserId | undefined } {
+  return "members" in target ? { room: target.key, holder: undefined } : { room: undefined, holder: target.id };
 }
 
 function said(

@@ -38,6 +38,7 @@ export {
   type Position,
   slotsPerSequence,
 } from "./position.ts";
+export { type Metadata, type MetadataChange, mostMetadataKeys } from "./metadata.ts";
 export { linesOf, type MessageLine } from "./line.ts";
 export { Message } from "./message.ts";
 export {
@@ -71,5 +72,13 @@ export {
   roomSettings,
 } from "./registration.ts";
 export { Refusal, type RefusalReason } from "./refusal.ts";
-export { type KeptRecords, roomRecord, type RoomRecord, userRecord, type UserRecord } from "./snapshot.ts";
+export {
+  type AccountMetadataRecord,
+  type KeptRecords,
+  type MetadataRecord,
+  roomRecord,
+  type RoomRecord,
+  userRecord,
+  type UserRecord,
+} from "./snapshot.ts";
 export type { AttachedSession, ListEntry, Member, PurgedRoom, Room, Topic, User } from "./state.ts";

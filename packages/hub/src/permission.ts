@@ -98,6 +98,12 @@ export function mayRedact(room: Room, user: User, isOwn: boolean): RefusalReason
   return isOwn || own >= ranks["half-operator"] ? undefined : "rank-too-low";
 }
 
+/** One's own, that of a room as its operator, and everything as an operator of the server. */
+export function mayChangeMetadata(target: Room | User, user: User): boolean {
+  if (user.flags.has("operator")) return true;
+  return "members" in target ? rankIn(target, user) >= ranks.operator : target === user;
+}
+
 /** Operators may kick members up to their own rank; half-operators only members below it. */
 export function mayKick(room: Room, user: User, victim: User): RefusalReason | undefined {
   const [own, other] = [rankIn(room, user), rankIn(room, victim)];

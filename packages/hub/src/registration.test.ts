@@ -130,6 +130,8 @@ describe("people and rooms that outlive a restart", () => {
     ]);
     hub.changeRegistration(anna, room, { kind: "access", account: "eva", rank: "operator" });
     hub.changeRegistration(anna, room, { kind: "setting", name: "private", value: "on" });
+    hub.setMetadata(anna, room, [{ key: "url", value: "x" }]);
+    hub.setMetadata(anna, anna, [{ key: "avatar", value: "y" }]);
     hub.detach("s1", "");
     enter("guest");
     hub.purge({ name: "#bad", key: "#bad" }, { by: "olga", reason: "spam", isSet: true });
@@ -138,6 +140,7 @@ describe("people and rooms that outlive a restart", () => {
         users: [userRecord(anna)],
         rooms: [roomRecord(room)],
         purgedRooms: [...hub.purgedRooms.values()],
+        metadata: [{ account: "anna", metadata: [...hub.metadataOf(anna)] }],
       }),
     ) as never;
     const { hub: next, events } = openHub();
@@ -145,6 +148,8 @@ describe("people and rooms that outlive a restart", () => {
     next.start({ listeners: [(event) => void events.push(event)] });
     expect(roomRecord(next.rooms.get("#attic")!)).toEqual(roomRecord(room));
     expect(userRecord(next.users.get("anna")!)).toEqual(userRecord(anna));
+    expect([...next.metadataOf(next.users.get("anna")!)]).toEqual([["avatar", "y"]]);
+    expect([...next.metadataOf(next.rooms.get("#attic")!)]).toEqual([["url", "x"]]);
     const purged = next.join(next.users.get("anna")!, { name: "#bad", key: "#bad" });
     expect(purged?.reason).toBe("room-purged");
     next.attach(next.users.get("anna")!, "s9");

@@ -1,6 +1,7 @@
 // The whole state as bytes, and back: JSON, in the order of the maps, so that equal states are equal bytes.
 import type { ServerBan } from "./ban.ts";
 import { maskKey } from "./mask.ts";
+import { accountHolder, accountOfHolder, noMetadata } from "./metadata.ts";
 import type { NodeId, SessionId, UserId } from "./entry.ts";
 import type { Position } from "./position.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
@@ -17,7 +18,7 @@ import {
 } from "./state.ts";
 
 /** Raised when the form changes. */
-const version = 5;
+const version = 6;
 
 /** A user as JSON can carry it. */
 export interface UserRecord {
@@ -52,6 +53,16 @@ export interface RoomRecord {
   readonly lists: readonly (readonly [ModeName, readonly (readonly [string, ListEntry])[]])[];
   readonly invitations: readonly (readonly [UserId, number])[];
   readonly registration?: RegistrationRecord | undefined;
+  readonly metadata?: MetadataRecord | undefined;
+}
+
+/** Keys and values, in the order in which they were set. */
+export type MetadataRecord = readonly (readonly [key: string, value: string])[];
+
+/** The metadata of an account. */
+export interface AccountMetadataRecord {
+  readonly account: string;
+  readonly metadata: MetadataRecord;
 }
 
 interface RegistrationRecord {
@@ -68,6 +79,10 @@ interface Snapshot {
   readonly users: readonly UserRecord[];
   readonly rooms: readonly RoomRecord[];
   readonly goneNodes: readonly NodeId[];
+  /** Of accounts. */
+  readonly metadata: readonly AccountMetadataRecord[];
+  /** By the id of the guest. */
+  readonly guestMetadata: readonly (readonly [UserId, MetadataRecord])[];
   readonly purgedRooms: readonly PurgedRoom[];
   readonly serverBans: readonly ServerBan[];
 }
@@ -110,10 +125,12 @@ export function roomRecord(room: Room): RoomRecord {
       access: [...registration.access],
       settings: [...registration.settings],
     },
+    ...(room.metadata.size > 0 && { metadata: [...room.metadata] }),
   };
 }
 
 export function writeSnapshot(state: State): Uint8Array {
+  const holders = [...state.metadata].map(([holder, metadata]) => [holder, [...metadata]] as const);
   const snapshot: Snapshot = {
     version,
     position: state.position,
@@ -121,6 +138,11 @@ export function writeSnapshot(state: State): Uint8Array {
     users: [...state.users.values()].map(userRecord),
     rooms: [...state.rooms.values()].map(roomRecord),
     goneNodes: [...state.goneNodes],
+    metadata: holders.flatMap(([holder, metadata]) => {
+      const account = accountOfHolder(holder);
+      return account === undefined ? [] : [{ account, metadata }];
+    }),
+    guestMetadata: holders.filter(([holder]) => accountOfHolder(holder) === undefined),
     purgedRooms: [...state.purgedRooms.values()],
     serverBans: [...state.serverBans.values()],
   };
@@ -139,6 +161,7 @@ export function readSnapshot(bytes: Uint8Array): State {
   for (const node of snapshot.goneNodes) state.goneNodes.add(node);
   for (const purge of snapshot.purgedRooms) state.purgedRooms.set(purge.key, purge);
   for (const ban of snapshot.serverBans) state.serverBans.set(maskKey(ban.target), ban);
+  for (const [id, metadata] of snapshot.guestMetadata) state.setHolder(id, new Map(metadata));
   readRecords(state, snapshot);
   return state;
 }
@@ -148,10 +171,12 @@ export interface KeptRecords {
   readonly users: readonly UserRecord[];
   readonly rooms: readonly RoomRecord[];
   readonly purgedRooms: readonly PurgedRoom[];
+  readonly metadata: readonly AccountMetadataRecord[];
 }
 
 /** Adds these users and rooms to the state. Throws where a room names a user that is not among them. */
-export function readRecords(state: State, { users, rooms, purgedRooms }: KeptRecords): void {
+export function readRecords(state: State, { users, rooms, purgedRooms, metadata: ofAccounts }: KeptRecords): void {
+  for (const { account, metadata } of ofAccounts) state.setHolder(accountHolder(account), new Map(metadata));
   for (const purge of purgedRooms) state.purgedRooms.set(purge.key, purge);
   for (const { rooms: _rooms, sessions, flags, account, away, ...record } of users) {
     const user: MutableUser = {
@@ -182,6 +207,7 @@ function readRoom(state: State, record: RoomRecord): void {
   for (const [mode, value] of record.modes) room.modes.set(mode, value);
   for (const [mode, list] of record.lists) room.lists.set(mode, new Map(list));
   for (const [user, at] of record.invitations) room.invitations.set(user, at);
+  room.metadata = record.metadata === undefined ? noMetadata : new Map(record.metadata);
   const { registration } = record;
   if (registration === undefined) return;
   room.registration = {

@@ -2,6 +2,7 @@
 import type { ServerBan } from "./ban.ts";
 import type { NodeId, SessionId, UserId } from "./entry.ts";
 import type { Mask } from "./mask.ts";
+import { type Metadata, metadataHolder, noMetadata } from "./metadata.ts";
 import type { Position } from "./position.ts";
 import type { ModeName, Rank, UserFlag } from "./mode-table.ts";
 import type { NameKey } from "./name/name.ts";
@@ -78,6 +79,7 @@ export interface Room {
   readonly invitations: ReadonlyMap<UserId, number>;
   /** There where the room belongs to an account: then it stays without members. */
   readonly registration: RoomRegistration | undefined;
+  readonly metadata: Metadata;
 }
 
 /** As applying an entry may change it. */
@@ -112,6 +114,7 @@ export interface MutableRoom extends Room {
   readonly invitations: Map<UserId, number>;
   isPermanent: boolean;
   registration: RoomRegistration | undefined;
+  metadata: Metadata;
 }
 
 /** Nodes that are remembered as gone: a batch that arrives late is from one of the last. */
@@ -153,6 +156,8 @@ export class State {
   readonly rooms = new Map<NameKey, MutableRoom>();
   readonly goneNodes = new Set<NodeId>();
   readonly purgedRooms = new Map<NameKey, PurgedRoom>();
+  /** Of people, by `metadataHolder`; rooms have their own. */
+  readonly metadata = new Map<string, Metadata>();
   /** By the `maskKey` of their targets. */
   readonly serverBans = new Map<string, ServerBan>();
   /** The last entry that was applied, and its time. */
@@ -197,6 +202,7 @@ export class State {
       lists: new Map(),
       invitations: new Map(),
       registration: undefined,
+      metadata: noMetadata,
     };
     this.rooms.set(key, room);
     return room;
@@ -231,9 +237,30 @@ export class State {
     for (const { id } of user.sessions) this.sessions.delete(id);
     user.sessions = [];
     this.users.delete(user.id);
+    this.metadata.delete(user.id);
     this.byKey.delete(user.key);
     this.byName.delete(user.name);
     return rooms;
+  }
+
+  metadataOf(target: Room | Pick<User, "account" | "id">): Metadata {
+    return "members" in target ? target.metadata : (this.metadata.get(metadataHolder(target)) ?? noMetadata);
+  }
+
+  setMetadata(target: MutableRoom | User, metadata: Metadata): void {
+    if ("members" in target) target.metadata = metadata;
+    else this.setHolder(metadataHolder(target), metadata);
+  }
+
+  setHolder(holder: string, metadata: Metadata): void {
+    if (metadata.size === 0) this.metadata.delete(holder);
+    else this.metadata.set(holder, metadata);
+  }
+
+  /** Everybody else who is logged in to the user's account. */
+  othersOfAccount(user: User): User[] {
+    if (user.account === undefined) return [];
+    return [...this.users.values()].filter((other) => other !== user && other.account === user.account);
   }
 
   forgetNode(node: NodeId): void {

@@ -143,7 +143,8 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   );
   const ircSettings = { ...standardIrcSettings, ...options.irc };
   const maxUsers = options.maxClients ?? defaultOptions.maxClients;
-  const hub = new Hub({ log, node }, { maxUsers, maxListEntries: ircSettings.limits.listModes });
+  const { listModes: maxListEntries, metadataKeys: maxMetadataKeys } = ircSettings.limits;
+  const hub = new Hub({ log, node }, { maxUsers, maxListEntries, maxMetadataKeys });
   const sessions = new Sessions(node, createCloak(authenticator.cloakKey));
   const receiveBuffer = options.receiveBuffer ?? defaultOptions.receiveBuffer;
   const room = labRoom(options.room ?? defaultOptions.room);

@@ -7,7 +7,7 @@ import { attemptSchema } from "./account/attempt-table.ts";
 import { certificateSchema } from "./account/certificate-table.ts";
 import { nickSchema } from "./account/nick-table.ts";
 import { settingSchema } from "./account/setting-table.ts";
-import { chatSchema, purgeSchema } from "./chat/chat-table.ts";
+import { chatSchema, metadataSchema, purgeSchema } from "./chat/chat-table.ts";
 import { databaseFile } from "./data-folder.ts";
 import { openPrivateDatabase } from "./migration.ts";
 
@@ -35,6 +35,7 @@ const steps: readonly string[] = [
   certificateSchema + nickSchema + settingSchema + attemptSchema,
   chatSchema,
   purgeSchema,
+  metadataSchema,
 ];
 
 /**

@@ -1,5 +1,6 @@
 // An account has been removed, or has another name: rooms follow, and a room without a founder is registered no longer.
 import type { RoomRegistration } from "../registration.ts";
+import { accountHolder } from "../metadata.ts";
 import type { EntryRow } from "./row.ts";
 
 /** The registration without the account, or with its new name; undefined where nothing is left. */
@@ -29,5 +30,11 @@ export const accountGone: EntryRow<"account-gone"> = {
       state.closeEmpty(room);
       emit("registration-changed", { room });
     }
+    const metadata = state.metadata.get(accountHolder(account));
+    if (metadata !== undefined) {
+      state.metadata.delete(accountHolder(account));
+      if (to !== undefined) state.metadata.set(accountHolder(to), metadata);
+    }
+    emit("account-gone", { account, to });
   },
 };

@@ -1,5 +1,6 @@
 // A new user comes into the chat, with a first session.
 import { serverBanOf } from "../ban.ts";
+import { withAsMany } from "../metadata.ts";
 import { none } from "../state.ts";
 import type { EntryRow } from "./row.ts";
 
@@ -12,7 +13,7 @@ export const entered: EntryRow<"entered"> = {
   },
 
   apply({ state, at, emit }, { user: id, session, node, name, nick = name, key, flags = [], ident = "", ...entry }) {
-    const { account, isAlwaysOn, realName, host } = entry;
+    const { account, isAlwaysOn, realName, host, metadata = [] } = entry;
     const user = {
       id,
       name,
@@ -32,6 +33,7 @@ export const entered: EntryRow<"entered"> = {
     };
     state.add(user);
     state.attach(user, session, node);
+    if (metadata.length > 0) state.setMetadata(user, withAsMany(state.metadataOf(user), metadata));
     emit("entered", { user, session });
   },
 };

@@ -41,6 +41,7 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
         isAlwaysOn: fc.boolean(),
         realName: text,
         host: oneOf("host", "other"),
+        metadata: oneOf(undefined, [{ key: "avatar", value: "z" }]),
       })
       .map((fields) => Object.assign(fields, { kind: "entered" as const, key: fields.name })),
   },
@@ -128,6 +129,24 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
     reason,
   }),
   fc.record({ kind: fc.constant("marked" as const), user, target: room, name: room, at: fc.nat() }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("metadata-set" as const),
+      user,
+      room: oneOf("#lobby", undefined),
+      holder: oneOf("n1/1", "n1/2", undefined),
+      changes: fc.array(fc.record({ key: oneOf("avatar", "url"), value: oneOf("x", "y", undefined) }), {
+        maxLength: 3,
+      }),
+    }),
+  },
+  fc.record({
+    kind: fc.constant("metadata-cleared" as const),
+    user,
+    room: oneOf("#lobby", undefined),
+    holder: oneOf("n1/1", undefined),
+  }),
   fc.record({ kind: fc.constant("topic-set" as const), user, room, topic: text }),
   {
     weight: 3,

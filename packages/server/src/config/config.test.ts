@@ -67,6 +67,9 @@ describe("the configuration file", () => {
       "irc.limits.targets": "2",
       "irc.limits.multiline-bytes": "8192",
       "irc.limits.multiline-lines": "50",
+      "irc.limits.metadata-keys": "100",
+      "irc.limits.metadata-subscriptions": "50",
+      "irc.limits.metadata-value-bytes": "300",
       "irc.accounts.registration": "false",
       "irc.accounts.before-connect": "false",
       "irc.accounts.email-required": "true",
@@ -296,9 +299,9 @@ describe("the operators of IRC", () => {
 describe("a section of a later version", () => {
   test("is accepted, and reported once", () => {
     const unused: string[] = [];
-    const text = '[irc]\nname = "a.b"\n[cluster]\nnats = "x"\n[irc.limits]\nmetadata-keys = 5\n';
+    const text = '[irc]\nname = "a.b"\n[cluster]\nnats = "x"\n';
     expect(parseConfig(text, "vitrine.toml", (key) => void unused.push(key))).toEqual({ "irc.name": "a.b" });
-    expect(unused.toSorted()).toEqual(["cluster", "irc.limits.metadata-keys"]);
+    expect(unused.toSorted()).toEqual(["cluster"]);
   });
 });
 

@@ -1,8 +1,3 @@
 // Sections and keys of the configuration for which this version has no use yet. They are accepted, and the server says so once.
 
-export const laterKeys: readonly string[] = [
-  "irc.limits.metadata-keys",
-  "irc.limits.metadata-subscriptions",
-  "irc.limits.metadata-value-bytes",
-  "cluster",
-];
+export const laterKeys: readonly string[] = ["cluster"];

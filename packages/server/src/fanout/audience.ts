@@ -112,6 +112,8 @@ export class Audience {
       case "entered":
       case "room-opened":
       case "marked":
+      case "metadata-changed":
+      case "account-gone":
       case "registration-changed":
       case "room-purged":
       case "always-on-changed":

@@ -1,8 +1,9 @@
-// Keeps what outlives a restart besides accounts and history: people who are always on, registered rooms, and the rooms that such
-// people are in. It hears events first, and writes what they changed in one transaction, before the turn's answers leave.
+// Keeps what outlives a restart besides accounts and history: people who are always on, registered rooms, the rooms that such
+// people are in, and the metadata of accounts. It hears events first, and writes what they changed in one transaction, before the turn's answers leave.
 import {
   type Hub,
   type HubEvent,
+  type MetadataRecord,
   type PurgedRoom,
   type Room,
   roomRecord,
@@ -32,6 +33,8 @@ export class KeptChat {
   readonly #changedUsers = new Set<User>();
   readonly #changedRooms = new Set<Room>();
   readonly #purges = new Map<string, PurgedRoom | undefined>();
+  /** Accounts. */
+  readonly #changedMetadata = new Set<string>();
   #isDue = false;
 
   constructor(components: KeptChatComponents) {
@@ -57,6 +60,8 @@ export class KeptChat {
       this.#purges.set(event.key, event.purge);
       this.#flushLater();
     }
+    if (event.kind === "metadata-changed") this.#touchMetadata(event.target);
+    if (event.kind === "account-gone") this.#touchAccounts(event.account, event.to);
     if (event.kind === "left") for (const room of event.rooms) this.#touchRoom(room);
     if (event.kind === "always-on-changed") for (const room of event.user.rooms) this.#touchRoom(room, true);
     if ("room" in event) this.#touchRoom(event.room);
@@ -78,15 +83,35 @@ export class KeptChat {
     this.#changedRooms.clear();
     const purgedRooms = new Map(this.#purges);
     this.#purges.clear();
-    if (users.size + rooms.size + purgedRooms.size === 0) return;
+    const metadata = new Map([...this.#changedMetadata].map((account) => [account, this.#metadataOf(account)]));
+    this.#changedMetadata.clear();
+    if (users.size + rooms.size + purgedRooms.size + metadata.size === 0) return;
     try {
-      table()?.keep({ users, rooms, purgedRooms });
+      table()?.keep({ users, rooms, purgedRooms, metadata });
     } catch (fault) {
       log.error({}, `people and rooms cannot be kept over a restart: ${String(fault)}`);
       return;
     }
     note(this.#keptUsers, users);
     note(this.#keptRooms, rooms);
+  }
+
+  #touchMetadata(target: Room | User): void {
+    if ("members" in target) this.#touchRoom(target);
+    else this.#touchAccounts(target.account);
+  }
+
+  #touchAccounts(...accounts: readonly (string | undefined)[]): void {
+    for (const account of accounts) {
+      if (account === undefined) continue;
+      this.#changedMetadata.add(account);
+      this.#flushLater();
+    }
+  }
+
+  #metadataOf(account: string): MetadataRecord | undefined {
+    const metadata = this.#components.hub.metadataOf({ account, id: "" });
+    return metadata.size === 0 ? undefined : [...metadata];
   }
 
   #touchUser(user: User): void {

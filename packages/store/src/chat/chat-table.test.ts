@@ -27,11 +27,12 @@ test("people and rooms are kept together, and name only each other", () => {
     users: new Map([["n/1", user]]),
     rooms: new Map([["#a", room("#a", ["n/1", "n/9"])]]),
     purgedRooms: new Map(),
+    metadata: new Map(),
   });
   const { users, rooms } = table.load();
   expect(users[0]?.rooms).toEqual(["#a"]);
   expect(rooms[0]?.members).toEqual([{ user: "n/1", ranks: [] }]);
-  table.keep({ users: new Map([["n/1", undefined]]), rooms: new Map(), purgedRooms: new Map() });
+  table.keep({ users: new Map([["n/1", undefined]]), rooms: new Map(), purgedRooms: new Map(), metadata: new Map() });
   expect(table.load().users).toEqual([]);
 });
 
@@ -44,6 +45,7 @@ test("rooms follow an account to another name, and end with it", () => {
       ["#b", room("#b", ["n/1"])],
     ]),
     purgedRooms: new Map(),
+    metadata: new Map(),
   });
   table.accountGone("anna", "anne");
   table.accountGone("eva", "eve");
@@ -57,6 +59,23 @@ test("rooms follow an account to another name, and end with it", () => {
   expect(table.load().rooms[0]?.registration?.access).toEqual([]);
   table.accountGone("anne", undefined);
   expect(table.load()).toMatchObject({ users: [], rooms: [{ key: "#b" }] });
+});
+
+test("metadata follows an account to another name, and ends with it", () => {
+  const { table } = open();
+  const nothing = { users: new Map(), rooms: new Map(), purgedRooms: new Map() };
+  table.keep({
+    ...nothing,
+    metadata: new Map([
+      ["anna", [["avatar", "x"]]],
+      ["bea", [["avatar", "y"]]],
+    ]),
+  });
+  table.accountGone("anna", "anne");
+  table.accountGone("bea", undefined);
+  expect(table.load().metadata).toEqual([{ account: "anne", metadata: [["avatar", "x"]] }]);
+  table.keep({ ...nothing, metadata: new Map([["anne", undefined]]) });
+  expect(table.load().metadata).toEqual([]);
 });
 
 test("a damaged record is a fault, and nothing is guessed", () => {

@@ -1,6 +1,6 @@
 // People who are always on, and rooms that stay: as the hub's records, so that they come back as they were.
 import type { DatabaseSync } from "node:sqlite";
-import type { KeptRecords, PurgedRoom, RoomRecord, UserRecord } from "@vitrine/hub";
+import type { KeptRecords, MetadataRecord, PurgedRoom, RoomRecord, UserRecord } from "@vitrine/hub";
 import { databaseFile } from "../data-folder.ts";
 import { Problem } from "../problem.ts";
 
@@ -10,6 +10,8 @@ export interface KeptChanges {
   readonly rooms: ReadonlyMap<string, RoomRecord | undefined>;
   /** By the key of the room. */
   readonly purgedRooms: ReadonlyMap<string, PurgedRoom | undefined>;
+  /** By account. */
+  readonly metadata: ReadonlyMap<string, MetadataRecord | undefined>;
 }
 
 export interface ChatTable {
@@ -30,12 +32,16 @@ export const purgeSchema = `
   -- JSON: rooms that operators of the server have closed.
   CREATE TABLE purged_room (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
+export const metadataSchema = `
+  -- JSON: the keys and values that an account has set.
+  CREATE TABLE kept_metadata (account TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
 /** Rooms and users that name each other, and nobody else. */
-function consistent({ users, rooms, purgedRooms }: KeptRecords): KeptRecords {
+function consistent({ users, rooms, ...rest }: KeptRecords): KeptRecords {
   const [ids, keys] = [new Set(users.map(({ id }) => id)), new Set(rooms.map(({ key }) => key))];
   return {
     users: users.map((user) => Object.assign(user, { rooms: user.rooms.filter((key) => keys.has(key)) })),
-    purgedRooms,
+    ...rest,
     rooms: rooms.map((room) => Object.assign(room, { members: room.members.filter(({ user }) => ids.has(user)) })),
   };
 }
@@ -52,6 +58,8 @@ export function openChatTable(database: DatabaseSync): ChatTable {
   });
   const [users, rooms] = [statements("kept_user", "id"), statements("kept_room", "key")];
   const purgedRooms = statements("purged_room", "key");
+  const metadata = statements("kept_metadata", "account");
+  const renameMetadata = database.prepare("UPDATE OR REPLACE kept_metadata SET account = ? WHERE account = ?");
   const keep = ({ put, drop }: typeof users, records: ReadonlyMap<string, unknown>): void => {
     for (const [key, record] of records) {
       if (record === undefined) drop.run(key);
@@ -64,6 +72,13 @@ export function openChatTable(database: DatabaseSync): ChatTable {
         users: all("kept_user") as UserRecord[],
         rooms: all("kept_room") as RoomRecord[],
         purgedRooms: all("purged_room") as PurgedRoom[],
+        metadata: database
+          .prepare("SELECT account, record FROM kept_metadata")
+          .all()
+          .map(({ account, record }) => ({
+            account: String(account),
+            metadata: JSON.parse(String(record)) as MetadataRecord,
+          })),
       });
     } catch (fault) {
       const detail = fault instanceof Error ? fault.message : String(fault);
@@ -76,6 +91,7 @@ export function openChatTable(database: DatabaseSync): ChatTable {
       keep(users, changes.users);
       keep(rooms, changes.rooms);
       keep(purgedRooms, changes.purgedRooms);
+      keep(metadata, changes.metadata);
       database.exec("COMMIT");
     } catch (fault) {
       database.exec("ROLLBACK");
@@ -92,7 +108,9 @@ export function openChatTable(database: DatabaseSync): ChatTable {
         users: new Map(own.map((user) => [user.id, to === undefined ? undefined : { ...user, account: to }])),
         rooms: new Map(before.rooms.map((room) => [room.key, withAccountGone(room, account, to)])),
         purgedRooms: new Map(),
+        metadata: new Map(to === undefined ? [[account, undefined]] : []),
       });
+      if (to !== undefined) renameMetadata.run(to, account);
     },
   };
 }

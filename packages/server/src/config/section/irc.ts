@@ -154,6 +154,21 @@ export const ircSettings = [
   limit("targets", 1, 20, "targets of one PRIVMSG, NOTICE or TAGMSG", standardLimits.targets),
   limit("multiline-bytes", 512, 16_384, "bytes of one message with several lines", standardLimits.multilineBytes),
   limit("multiline-lines", 2, 200, "lines of one such message", standardLimits.multilineLines),
+  limit("metadata-keys", 1, 1_000, "keys of the metadata of one person or channel", standardLimits.metadataKeys),
+  limit(
+    "metadata-subscriptions",
+    1,
+    1_000,
+    "keys of metadata to which one client may subscribe",
+    standardLimits.metadataSubscriptions,
+  ),
+  limit(
+    "metadata-value-bytes",
+    1,
+    1_024,
+    "bytes of a value of metadata; with its key it has 350 at most, so that it fits into a line",
+    standardLimits.metadataValueBytes,
+  ),
 ] as const satisfies readonly Setting[];
 
 type Keys = (typeof ircSettings)[number]["key"] | AccountKey;
@@ -176,6 +191,9 @@ export function ircSettingsOf(settings: {
     targets: number("irc.limits.targets"),
     multilineBytes: number("irc.limits.multiline-bytes"),
     multilineLines: number("irc.limits.multiline-lines"),
+    metadataKeys: number("irc.limits.metadata-keys"),
+    metadataSubscriptions: number("irc.limits.metadata-subscriptions"),
+    metadataValueBytes: number("irc.limits.metadata-value-bytes"),
   };
   return {
     name: settings["irc.name"] as string,

@@ -23,12 +23,19 @@ const conditional: Partial<Record<CapabilityName, (offering: Offering) => string
   "draft/account-registration": registrationValue,
   "draft/multiline": ({ settings: { limits } }) =>
     `max-bytes=${limits.multilineBytes},max-lines=${limits.multilineLines}`,
+  "draft/metadata-3": metadataValue,
+  "draft/metadata-2": metadataValue,
   "draft/chathistory": withHistory,
   "draft/event-playback": withHistory,
   "draft/message-redaction": withHistory,
   "draft/read-marker": withHistory,
   "soju.im/search": withHistory,
 };
+
+function metadataValue({ settings: { limits } }: Offering): string {
+  const { metadataKeys, metadataSubscriptions, metadataValueBytes } = limits;
+  return `before-connect,max-subs=${metadataSubscriptions},max-keys=${metadataKeys},max-value-bytes=${metadataValueBytes}`;
+}
 
 function registrationValue({ settings, mechanisms }: Offering): string | undefined {
   const { isRegistrationOpen, isBeforeConnect, isEmailRequired } = settings.accounts;

@@ -15,6 +15,7 @@ import { kill } from "./command/kill.ts";
 import { list } from "./command/list.ts";
 import { notice, privmsg, tagmsg } from "./command/message.ts";
 import { markread } from "./command/markread.ts";
+import { metadataCommand } from "./command/metadata.ts";
 import { mode } from "./command/mode.ts";
 import { monitorCommand } from "./command/monitor.ts";
 import { deoper } from "./command/deoper.ts";
@@ -67,6 +68,7 @@ const rows: readonly CommandRow[] = [
   list,
   lusers,
   markread,
+  metadataCommand,
   mode,
   monitorCommand,
   motd,

@@ -114,6 +114,7 @@ async function prove(client: IrcClient, naming: Naming, ident: string, password:
 function enter(client: IrcClient, naming: Naming, ident: string): void {
   const { connection, registration, network } = client;
   registration.isEntering = true;
+  const early = network.metadata.early.get(client.id);
   const refusal = client.submit((origin) =>
     network.hub.enter(
       {
@@ -125,6 +126,7 @@ function enter(client: IrcClient, naming: Naming, ident: string): void {
         ident,
         host: network.components.sessions.cloak(connection.address),
         flags: connection.isSecure ? ["secure"] : [],
+        metadata: [...(early ?? [])].map(([key, value]) => ({ key, value })),
       },
       origin,
     ),

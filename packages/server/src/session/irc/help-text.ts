@@ -30,6 +30,10 @@ export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> 
   LIST: ["LIST [filter,…]", "Shows the channels. Filters: names, masks, >users, <users, C>minutes, T<minutes."],
   LUSERS: ["LUSERS", "Counts users and channels."],
   MARKREAD: ["MARKREAD target [timestamp=time]", "Shows or says up to where you have read."],
+  METADATA: [
+    "METADATA target|* GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC …",
+    "Shows and sets short texts about people and channels, such as avatars. Your client does it for you.",
+  ],
   MODE: ["MODE #channel|nick [modes [parameters]]", "Shows or changes the modes of a channel, or your own."],
   MONITOR: ["MONITOR +|- nick[,nick], MONITOR C|L|S", "Says when people come and go."],
   MOTD: ["MOTD", "Shows the message of the day."],

@@ -25,6 +25,9 @@ import type { Sessions } from "../sessions.ts";
 import { awayLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { formatTimestamp } from "./history/time.ts";
+import { tellValues } from "./metadata/hearer.ts";
+import { MetadataSubscriptions } from "./metadata/subscriptions.ts";
+import { tellChange, tellJoined } from "./metadata/tell.ts";
 import { MonitorLists } from "./monitor.ts";
 import { IrcKinds } from "./render.ts";
 import type { IrcOperator, IrcSettings } from "./settings.ts";
@@ -63,6 +66,7 @@ export class IrcNetwork {
   readonly settings: IrcSettings;
   readonly kinds: IrcKinds;
   readonly monitor = new MonitorLists();
+  readonly metadata = new MetadataSubscriptions();
   readonly whowas = new Whowas(foldNick);
   /** In milliseconds since 1970. */
   readonly startedAt: number;
@@ -100,11 +104,16 @@ export class IrcNetwork {
     this.#sessions.delete(session.id);
     this.unregistered.delete(session.id);
     this.monitor.clear(session.id);
+    this.metadata.clear(session.id);
   }
 
   /** The sessions of this server that speak IRC. */
   sessions(): IterableIterator<NetworkSession> {
     return this.#sessions.values();
+  }
+
+  session(id: SessionId): NetworkSession | undefined {
+    return this.#sessions.get(id);
   }
 
   userById(id: UserId): User | undefined {
@@ -133,6 +142,9 @@ export class IrcNetwork {
     if (event.kind === "marked") this.#tellMarker(event);
     if (event.kind === "entered") this.mostUsers = Math.max(this.mostUsers, this.hub.users.size);
     if (!this.monitor.isEmpty) this.#tellWatchers(event);
+    if (this.metadata.isEmpty) return;
+    if (event.kind === "metadata-changed") tellChange(this, event);
+    else if (event.kind === "joined") tellJoined(this, event);
   }
 
   /** The reader's other sessions hear of it. */
@@ -173,7 +185,10 @@ export class IrcNetwork {
   }
 
   #online(user: User): void {
-    for (const session of this.#watchersOf(user.nick)) session.reply("RPL_MONONLINE", sourceAs(user, user.nick));
+    for (const session of this.#watchersOf(user.nick)) {
+      session.reply("RPL_MONONLINE", sourceAs(user, user.nick));
+      tellValues(this, session, user);
+    }
   }
 
   #offline(nick: string): void {

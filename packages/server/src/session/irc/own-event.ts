@@ -7,6 +7,8 @@ import { sendMarker } from "./command/markread.ts";
 import { capabilityBits, eventLines, joinLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { playMissed, playMissedConversations } from "./history/missed.ts";
+import { answerChange } from "./metadata/own.ts";
+import { syncJoined } from "./metadata/sync.ts";
 import { sendNames } from "./names.ts";
 import { saidHead, severalSaid } from "./said-line.ts";
 import { sendTopic } from "./topic.ts";
@@ -21,6 +23,10 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   }
   if (event.kind === "marked") {
     sendMarker(client, event.name);
+    return;
+  }
+  if (event.kind === "metadata-changed") {
+    if (isRegistered(client)) answerChange(client, event);
     return;
   }
   if (event.kind === "invited") {
@@ -44,6 +50,7 @@ export function sendRoom(client: IrcClient, room: Room): void {
   sendTopic(client, room, false);
   if (client.capabilities.has("draft/read-marker")) sendMarker(client, room.name);
   if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, room.name);
+  syncJoined(client, room);
   replay(client, (history) => playMissed(client, history, room));
 }
 

@@ -3,6 +3,7 @@ import type { Entry, Refusal, RefusalReason } from "@vitrine/hub";
 import type { NumericName } from "@vitrine/wire/irc";
 import { refusedByBan } from "../../ban/words.ts";
 import type { IrcClient } from "./client.ts";
+import { refuseMetadata } from "./metadata/refusal.ts";
 import { refuseRedaction } from "./redaction-refusal.ts";
 import { modeLetters } from "./mode-letter.ts";
 
@@ -43,7 +44,7 @@ function objectOf(client: IrcClient, entry: Entry): string {
   if ("room" in entry && entry.room !== undefined) {
     return hub.rooms.get(entry.room)?.name ?? ("name" in entry ? entry.name : entry.room);
   }
-  const id = "addressee" in entry ? entry.addressee : undefined;
+  const id = "addressee" in entry ? entry.addressee : "holder" in entry ? entry.holder : undefined;
   return (id === undefined ? undefined : client.network.userById(id)?.nick) ?? "*";
 }
 
@@ -75,6 +76,10 @@ export function refuse(client: IrcClient, { reason, entry }: Pick<Refusal, "reas
   }
   if (reason === "list-full" && entry.kind === "modes-changed") {
     client.reply("ERR_BANLISTFULL", object, modeLetters[entry.changes[0]!.mode], "Channel list is full");
+    return;
+  }
+  if (entry.kind === "metadata-set" || entry.kind === "metadata-cleared") {
+    refuseMetadata(client, reason, object, entry);
     return;
   }
   if (entry.kind === "redacted") {

@@ -23,7 +23,7 @@ describe("registration", () => {
   test("waits for CAP END", () => {
     const { connect } = openIrcChat();
     const { send } = connect();
-    expect(commandsOf(send("CAP LS 302", ...register))).toEqual(["CAP"]);
+    expect(new Set(commandsOf(send("CAP LS 302", ...register)))).toEqual(new Set(["CAP"]));
     expect(commandsOf(send("CAP END"))[0]).toBe("001");
   });
 

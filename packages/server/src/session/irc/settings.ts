@@ -20,6 +20,11 @@ export interface IrcLimits {
   /** Bytes and lines of one message with several lines: each hearer may get that much at once. */
   readonly multilineBytes: number;
   readonly multilineLines: number;
+  /** Keys of the metadata of one person or channel. */
+  readonly metadataKeys: number;
+  /** Keys to which one client may subscribe. */
+  readonly metadataSubscriptions: number;
+  readonly metadataValueBytes: number;
 }
 
 /** How people make accounts by IRC. */
@@ -90,6 +95,9 @@ export const standardIrcSettings: IrcSettings = {
     targets: 4,
     multilineBytes: 4_096,
     multilineLines: 100,
+    metadataKeys: 1_000,
+    metadataSubscriptions: 100,
+    metadataValueBytes: 1_024,
   },
   operators: [],
   accounts: { isRegistrationOpen: true, isBeforeConnect: true, isEmailRequired: false },

@@ -30,3 +30,8 @@ export function* visibleMembers(viewer: User, room: Room): Generator<readonly [U
 export function visibleRooms(viewer: User, user: User): Room[] {
   return user.rooms.filter((room) => isRoomVisible(viewer, room) && isMemberVisible(viewer, room, user));
 }
+
+/** Whether the viewer sees the user in a channel of both, other than `except`. */
+export function seesInRoom(viewer: User, user: User, except?: Room): boolean {
+  return viewer.rooms.some((room) => room !== except && room.members.has(user) && isMemberVisible(viewer, room, user));
+}

@@ -1,8 +1,9 @@
 // The greeting of a client that has registered.
-import type { IrcClient } from "./client.ts";
+import { type IrcClient, isRegistered } from "./client.ts";
 import { sendIsupport } from "./isupport.ts";
 import { sendLusers } from "./lusers.ts";
 import { channelModeLetters, userModeLetters, userModeString } from "./mode-letter.ts";
+import { sendOwn } from "./metadata/own.ts";
 import { sendMotd } from "./motd.ts";
 import { sourceOf } from "./source.ts";
 import { serverVersion } from "./version.ts";
@@ -17,6 +18,7 @@ export function welcome(client: IrcClient): void {
   client.reply("RPL_MYINFO", name, serverVersion, userModeLetters, channelModeLetters, "Ibefklqaohv");
   sendIsupport(client);
   sendLusers(client);
+  if (isRegistered(client)) sendOwn(client);
   sendMotd(client);
   if (user.flags.size > 0) client.reply("RPL_UMODEIS", userModeString(user.flags));
   const { away } = client.registration;

@@ -112,7 +112,7 @@ describe("a capability", () => {
     const { connect, join } = openIrcChat();
     const bea = join("bea");
     const anna = connect();
-    expect(commandsOf(anna.send("CAP LS 302", "AWAY :asleep"))).toEqual(["CAP", "451"]);
+    expect(commandsOf(anna.send("CAP LS 302", "AWAY :asleep")).at(-1)).toBe("451");
     anna.send("CAP REQ draft/pre-away", "AWAY :asleep", "NICK anna", "USER a 0 * :A", "CAP END");
     expect(bea.send("PRIVMSG anna :hi")).toEqual([":irc.test 301 bea anna :asleep"]);
   });

@@ -2,6 +2,7 @@
 import { foldNick } from "@vitrine/hub";
 import type { IrcMessage } from "@vitrine/wire/irc";
 import type { CommandRow, RegisteredClient } from "../client.ts";
+import { tellValues } from "../metadata/hearer.ts";
 import { listsOf } from "../names.ts";
 import { sourceOf } from "../source.ts";
 import { readNick } from "../nick.ts";
@@ -38,6 +39,10 @@ function add(client: RegisteredClient, nicks: readonly string[]): void {
     added.push(nick);
   }
   sendStatus(client, added);
+  for (const nick of added) {
+    const user = client.network.findUser(nick);
+    if (user !== undefined) tellValues(client.network, client, user);
+  }
 }
 
 function run(client: RegisteredClient, message: IrcMessage): void {

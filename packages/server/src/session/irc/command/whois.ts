@@ -3,11 +3,15 @@ import type { User } from "@vitrine/hub";
 import type { IrcMessage } from "@vitrine/wire/irc";
 import { awayWords } from "../away-words.ts";
 import type { CommandRow, RegisteredClient } from "../client.ts";
+import { hearsMetadata } from "../metadata/value.ts";
 import { userModeString } from "../mode-letter.ts";
 import { listsOf, prefixFor } from "../names.ts";
 import { hostOf, identOf } from "../source.ts";
 import { seconds } from "../topic.ts";
 import { visibleRooms } from "../visibility.ts";
+
+/** Values of metadata that WHOIS shows; METADATA LIST shows all. */
+const mostValues = 20;
 
 function sendWhois(client: RegisteredClient, user: User): void {
   const { network, user: viewer } = client;
@@ -28,6 +32,10 @@ function sendWhois(client: RegisteredClient, user: User): void {
     const address = hostOf({ host: network.components.sessions.addressOf(user) });
     client.reply("RPL_WHOISACTUALLY", nick, `${identOf(user)}@${hostOf(user)}`, address, "Actual user@host, Actual IP");
     client.reply("RPL_WHOISMODES", nick, `is using modes ${userModeString(user.flags)}`);
+  }
+  if (hearsMetadata(client)) {
+    const values = [...network.hub.metadataOf(user)].slice(0, mostValues);
+    for (const [key, value] of values) client.reply("RPL_WHOISKEYVALUE", nick, key, "*", value);
   }
   if (user.away !== undefined) client.reply("RPL_AWAY", nick, awayWords(user) ?? "");
   const idle = Math.max(0, Math.floor((network.components.clock.now() - user.spokeAt) / 1_000));

@@ -95,6 +95,9 @@ const limitWords: Readonly<Record<keyof IrcLimits, string>> = {
   monitor: "nicks that one client may MONITOR",
   multilineBytes: "one message with several lines, in bytes",
   multilineLines: "lines of one such message",
+  metadataKeys: "keys of the metadata of one person or channel",
+  metadataSubscriptions: "keys to which one client may subscribe",
+  metadataValueBytes: "a value of the metadata, in bytes",
 };
 
 function limitRows(): string[][] {

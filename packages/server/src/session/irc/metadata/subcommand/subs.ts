@@ -1,0 +1,12 @@
+// METADATA SUBS: the keys that the client has subscribed to.
+import { listsOf } from "../../names.ts";
+import type { MetadataCall, MetadataSubcommand } from "./row.ts";
+
+function run({ client }: MetadataCall): void {
+  client.replies.batch("metadata-subs", [], () => {
+    const keys = client.network.metadata.keysOf(client.id);
+    for (const words of listsOf(keys)) client.reply("RPL_METADATASUBS", ...words.split(" "));
+  });
+}
+
+export const subs: MetadataSubcommand = { name: "SUBS", parameters: 0, run, runEarly: run };
