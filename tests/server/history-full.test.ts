@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HistoryFault } from "@vitrine/store/history";
+import { HistoryFault, written } from "@vitrine/store/history";
 import { openHistory } from "@vitrine/store/history/open";
 import { describe, expect, onTestFinished, test } from "vitest";
 
@@ -22,7 +22,7 @@ describe("a history on a real disk that is full", () => {
     const history = await openHistory({ folder }, { lost });
     const target = { key: "#a", name: "#a", isConversation: false };
     const write = (number: number): Promise<void> =>
-      history.write({
+      written(history, {
         changes: Array.from({ length: 20 }, (_, index) => ({
           change: "recorded",
           target,

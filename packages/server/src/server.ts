@@ -156,6 +156,8 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     watcher: () => watch.delivered,
     // People and rooms are kept before anybody reads that they are there.
     writing: () => keptChat.flush(),
+    // A commit may have been faster than the writes: then the speakers are written to in the next turn.
+    flushed: () => history?.collect(),
     logWaiting: () => (history?.isBehind === true ? Infinity : log.waiting),
   });
   const history = openChatHistory(components.history, options.history, { clock, log: console, fanout, sessions });

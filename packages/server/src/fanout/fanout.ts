@@ -19,6 +19,8 @@ export interface FanoutComponents {
   readonly watcher: () => ((delivery: Delivery) => void) | undefined;
   /** Called before anything is written, as often as that happens. Default: nothing. */
   readonly writing?: () => void;
+  /** Called when everything that could be written is written. Default: nothing. */
+  readonly flushed?: () => void;
   /** Bytes that were appended to the hub's log and are not applied yet. */
   readonly logWaiting: () => number;
 }
@@ -34,12 +36,20 @@ export class Fanout implements OutboxHost {
   #full: RoomLog | undefined;
   readonly #later = new Set<() => void>();
 
-  constructor({ clock, released, watcher, writing, logWaiting }: FanoutComponents) {
+  constructor({ clock, released, watcher, writing, flushed, logWaiting }: FanoutComponents) {
     this.clock = clock;
     this.#watcher = watcher;
     this.slowReaders = new SlowReaders(clock);
     this.backPressure = new BackPressure({ clock, logWaiting });
-    this.tick = new Tick({ clock, released, writing, flushed: () => this.backPressure.look() });
+    this.tick = new Tick({
+      clock,
+      released,
+      writing,
+      flushed: () => {
+        flushed?.();
+        this.backPressure.look();
+      },
+    });
     this.audience = new Audience({
       appended: (log) => this.#appended(log),
       isWatched: () => this.#watcher() !== undefined,

@@ -50,6 +50,11 @@ export class ChatHistory {
     this.markers.hear(event);
   }
 
+  /** Lets go whoever waits for what is committed by now. */
+  collect(): void {
+    this.#recorder.collect();
+  }
+
   /** Everybody is about to be sent away: that ends no room's history. */
   end(): void {
     this.#recorder.end();

@@ -6,7 +6,7 @@ import { type Hub, type HubEvent, numberOf, positionOf, type Room, type SessionI
 import {
   type History,
   type HistoryChange,
-  HistoryFault,
+  type HistoryFault,
   isAccountIdentity,
   type LogPosition,
 } from "@vitrine/store/history";
@@ -16,8 +16,8 @@ import type { Outbox } from "../fanout/outbox.ts";
 import { changesOf } from "./recording.ts";
 import { conversationWith, identityOf, isProtected, roomTarget } from "./target.ts";
 
-/** Batches that the history has at once: while it commits one, the next waits in its queue, and all others become one. */
-const mostInFlight = 2;
+/** Batches that the history has at once. Each costs a message to its thread and a transaction, so what comes meanwhile is one. */
+const mostInFlight = 1;
 
 /** Bytes that may wait for the history before the server stops reading from speakers. */
 const longestQueue = 8 * 1024 * 1024;
@@ -50,6 +50,13 @@ interface Batch {
   position: LogPosition | undefined;
 }
 
+/** The last messages of a guest. */
+interface OwnMessages {
+  readonly numbers: number[];
+  /** The place of the next one, which is that of the oldest where all places are taken. */
+  next: number;
+}
+
 const emptyBatch = (): Batch => ({ changes: [], held: new Set(), bytes: 0, position: undefined });
 
 export class Recorder {
@@ -61,13 +68,14 @@ export class Recorder {
   #waiting = 0;
   #isPlanned = false;
   #isEnding = false;
+  #isClosed = false;
   /** Why the history cannot write, and what waits for it. */
   #fault: HistoryFault | undefined;
   #lost = 0;
   #lastPosition: LogPosition | undefined;
   readonly #isProtected = new WeakMap<Room, boolean>();
   readonly #joinedAt = new WeakMap<Room, WeakMap<User, number>>();
-  readonly #ownMessages = new WeakMap<User, Set<number>>();
+  readonly #ownMessages = new WeakMap<User, OwnMessages>();
   /** Keys of the conversations of guests, which end with them. */
   readonly #guestConversations = new Map<string, Set<string>>();
 
@@ -97,7 +105,7 @@ export class Recorder {
 
   /** Whether this guest said it. */
   saidByGuest(user: User, number: number): boolean {
-    return this.#ownMessages.get(user)?.has(number) === true;
+    return this.#ownMessages.get(user)?.numbers.includes(number) === true;
   }
 
   hear(event: HubEvent): void {
@@ -124,7 +132,12 @@ export class Recorder {
 
   /** Gives the history what there is, so that a question that follows finds it. */
   flush(): void {
-    if (this.#batch.changes.length > 0 && this.#fault === undefined) void this.#write();
+    if (this.#batch.changes.length > 0 && this.#fault === undefined) this.#write();
+  }
+
+  /** Takes in what is committed by now. */
+  collect(): void {
+    if (this.#inFlight > 0) this.history.collect();
   }
 
   /** From now on rooms that close are still there after a restart: their members do not go by themselves. */
@@ -134,11 +147,12 @@ export class Recorder {
 
   /** Writes what there is and closes the history. */
   async close(): Promise<void> {
-    if (this.#batch.changes.length > 0) await this.#write();
+    if (this.#batch.changes.length > 0) this.#write();
+    this.#isClosed = true;
+    await this.history.close();
     const count = this.#batch.changes.length + this.#lost;
     if (count > 0)
       this.#components.log.error({ count }, `${count} changes are not in the history: ${this.#fault?.message ?? ""}`);
-    await this.history.close();
   }
 
   #remember(event: HubEvent, changes: HistoryChange[]): void {
@@ -154,13 +168,10 @@ export class Recorder {
   #rememberSaid({ message, position }: HubEvent & { readonly kind: "said" }): void {
     const { from, to } = message;
     if (from.account === undefined) {
-      const own = this.#ownMessages.get(from) ?? new Set<number>();
-      own.add(numberOf(position));
-      for (const oldest of own) {
-        if (own.size <= mostOwn) break;
-        own.delete(oldest);
-      }
-      this.#ownMessages.set(from, own);
+      let own = this.#ownMessages.get(from);
+      if (own === undefined) this.#ownMessages.set(from, (own = { numbers: [], next: 0 }));
+      own.numbers[own.next] = numberOf(position);
+      own.next = (own.next + 1) % mostOwn;
     }
     if ("members" in to) return;
     const key = conversationWith(from, to)?.key;
@@ -207,23 +218,23 @@ export class Recorder {
     this.#isPlanned = true;
     this.#components.clock.atEndOfTurn(() => {
       this.#isPlanned = false;
-      if (this.#inFlight < mostInFlight && this.#fault === undefined) void this.#write();
+      if (this.#inFlight < mostInFlight && this.#fault === undefined) this.#write();
       else if (this.#fault !== undefined) this.#shorten();
     });
   }
 
-  async #write(): Promise<void> {
+  #write(): void {
     const batch = this.#batch;
-    if (batch.position === undefined) return;
+    if (batch.position === undefined || this.#isClosed) return;
     this.#batch = emptyBatch();
     this.#inFlight += 1;
     this.#waiting += batch.bytes;
-    try {
-      await this.history.write({ changes: batch.changes, position: batch.position });
-      this.#written();
-    } catch (error) {
-      this.#failed(batch, error instanceof HistoryFault ? error : new HistoryFault(String(error)));
-    }
+    this.history.write({ changes: batch.changes, position: batch.position }, (fault) => this.#settled(batch, fault));
+  }
+
+  #settled(batch: Batch, fault: HistoryFault | undefined): void {
+    if (fault === undefined) this.#written();
+    else this.#failed(batch, fault);
     this.#inFlight -= 1;
     this.#waiting -= batch.bytes;
     for (const outbox of batch.held) outbox.letGo();
@@ -268,7 +279,7 @@ export class Recorder {
   #retry(): void {
     if (this.#fault === undefined || this.#inFlight > 0) return;
     this.#batch.position ??= this.#lastPosition;
-    void this.#write();
+    this.#write();
   }
 
   /** While nothing can be written, only so much waits; the oldest is lost, and counted. */

@@ -1,6 +1,6 @@
 // The history in one SQLite file, synchronously: a worker owns it where a server runs, and tests have it in memory.
 import type { DatabaseSync } from "node:sqlite";
-import { foldNick } from "@vitrine/hub";
+import { foldNick } from "@vitrine/hub/name";
 import type {
   HistoryBatch,
   HistoryChange,
@@ -36,11 +36,11 @@ const mostMarkers = 1_000;
 
 function prepareStatements(database: DatabaseSync) {
   return {
+    begin: database.prepare("BEGIN IMMEDIATE"),
+    commit: database.prepare("COMMIT"),
     position: database.prepare("SELECT epoch, number, at FROM log_position"),
-    setPosition: database.prepare(
-      `INSERT INTO log_position (id, epoch, number, at, indexed) VALUES (1, :epoch, :number, :at, 0)
-       ON CONFLICT (id) DO UPDATE SET epoch = :epoch, number = :number, at = :at`,
-    ),
+    setPosition: database.prepare("INSERT INTO log_position (id, epoch, number, at, indexed) VALUES (1, ?, ?, ?, 0)"),
+    movePosition: database.prepare("UPDATE log_position SET epoch = ?, number = ?, at = ? WHERE id = 1"),
     addMessage: database.prepare(
       "INSERT INTO message (seq, target, at, kind, speaker, addressee, text, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     ),
@@ -126,7 +126,8 @@ export class HistoryDatabase {
     this.#transaction(() => {
       for (const change of changes) this.#change(change);
       const { epoch, number, at } = position;
-      this.#statements.setPosition.run({ epoch, number, at });
+      if (this.#statements.movePosition.run(epoch, number, at).changes === 0)
+        this.#statements.setPosition.run(epoch, number, at);
     });
   }
 
@@ -227,10 +228,10 @@ export class HistoryDatabase {
   }
 
   #transaction(action: () => void): void {
-    this.#database.exec("BEGIN IMMEDIATE");
+    this.#statements.begin.run();
     try {
       action();
-      this.#database.exec("COMMIT");
+      this.#statements.commit.run();
     } catch (error) {
       // A full disk may have ended the transaction already.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");

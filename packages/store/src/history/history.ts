@@ -144,12 +144,17 @@ export class HistoryFault extends Error {
   }
 }
 
+/** Undefined: it is done. */
+export type Settled = (fault: HistoryFault | undefined) => void;
+
 /** Every call is answered after those before it, so a page holds what was written before it was asked for. */
 export interface History {
   /** Where the log goes on; undefined for a history that is new. */
   readonly position: LogPosition | undefined;
-  /** Resolves when the batch is committed. Rejects with a `HistoryFault`, and then nothing of it is. */
-  write(batch: HistoryBatch): Promise<void>;
+  /** Calls `settled` when the batch is committed, or with why nothing of it is; never before this returns. */
+  write(batch: HistoryBatch, settled: Settled): void;
+  /** Settles now what is committed by now, without waiting for the event loop. */
+  collect(): void;
   page(request: PageRequest): Promise<Page>;
   /** In the order of the log: the newest ones. Rejects with a `HistoryFault` where it takes too long. */
   search(request: SearchRequest): Promise<readonly FoundRecord[]>;

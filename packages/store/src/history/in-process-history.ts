@@ -1,6 +1,7 @@
 // The history on the caller's own thread, in memory or in a file: for tests, and for commands that run without a server.
 import type { DatabaseSync } from "node:sqlite";
-import type { History, LogPosition, Retention } from "./history.ts";
+import { faultOf } from "./fault.ts";
+import type { History, HistoryFault, LogPosition, Retention } from "./history.ts";
 import { HistoryDatabase } from "./history-database.ts";
 import { prepareSearch } from "./query/search.ts";
 import { historyFunctions } from "./worker/functions.ts";
@@ -21,7 +22,16 @@ export function createHistory(database: DatabaseSync, options: InProcessOptions 
   const position: LogPosition | undefined = history.position;
   return {
     position,
-    write: async (batch) => calls.write(batch),
+    write: (batch, settled) => {
+      let fault: HistoryFault | undefined;
+      try {
+        calls.write(batch);
+      } catch (error) {
+        fault = faultOf(error);
+      }
+      queueMicrotask(() => settled(fault));
+    },
+    collect: () => {},
     page: async (request) => calls.page(request),
     targets: async (request) => calls.targets(request),
     find: async (key, number) => calls.find({ key, number }),

@@ -13,6 +13,7 @@ export {
   type Retention,
   type SearchPlace,
   type SearchRequest,
+  type Settled,
   type Since,
   type TargetsRequest,
   type TargetTime,
@@ -28,3 +29,4 @@ export {
   otherName,
   type RecordKind,
 } from "./record.ts";
+export { written } from "./written.ts";

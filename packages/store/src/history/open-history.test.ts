@@ -106,6 +106,17 @@ describe("the file of the history", () => {
     await written;
   });
 
+  test("collects a commit while the event loop is busy", async () => {
+    const history = await open();
+    const settled: unknown[] = [];
+    const changes = recorded(room("#a"), record(1, "one"));
+    history.write({ changes, position: { epoch: 0, number: 1, at: 10 } }, (fault) => void settled.push(fault));
+    expect(settled).toEqual([]);
+    const start = performance.now();
+    while (settled.length === 0 && performance.now() - start < 30_000) history.collect();
+    expect(settled).toEqual([undefined]);
+  });
+
   test("ends a search that takes too long, and searches again afterwards", async () => {
     const history = await open({ longestSearch: 0 });
     await write(history, ...recorded(room("#a"), record(1, "one")));

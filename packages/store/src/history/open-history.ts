@@ -87,7 +87,8 @@ class WorkerHistory implements History {
     this.position = position;
   }
 
-  readonly write: History["write"] = (batch) => this.#ask("write", batch);
+  readonly write: History["write"] = (batch, settled) => this.#writer.order("write", batch, settled);
+  readonly collect: History["collect"] = () => this.#writer.collect();
   readonly page: History["page"] = (request) => this.#ask("page", request);
   readonly targets: History["targets"] = (request) => this.#ask("targets", request);
   readonly find: History["find"] = (key, number) => this.#ask("find", { key, number });

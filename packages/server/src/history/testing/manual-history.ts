@@ -19,10 +19,10 @@ export function createManualHistory(): ManualHistory {
   let gate: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
   return {
     ...history,
-    write: async (batch) => {
-      await gate?.promise;
-      if (fault !== undefined) throw fault;
-      await history.write(batch);
+    write: (batch, settled) => {
+      const write = (): void => (fault === undefined ? history.write(batch, settled) : settled(fault));
+      if (gate === undefined) queueMicrotask(write);
+      else void gate.promise.then(write);
     },
     fail: (next) => {
       fault = next;

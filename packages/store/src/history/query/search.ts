@@ -1,6 +1,6 @@
 // Messages that hold words, in the places that their reader may read: the newest ones.
 import type { DatabaseSync } from "node:sqlite";
-import { foldNick } from "@vitrine/hub";
+import { foldNick } from "@vitrine/hub/name";
 import type { FoundRecord } from "../history.ts";
 import { matchExpression } from "../search-text.ts";
 import { messageColumns, recordOf, textOf } from "./row.ts";

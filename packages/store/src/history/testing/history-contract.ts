@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { History, HistoryChange, Page, PageRange, Reference } from "../history.ts";
 import { conversationOf, type HistoryRecord, type HistoryTarget, type RecordKind } from "../record.ts";
+import { written } from "../written.ts";
 
 export const room = (name: string): HistoryTarget => ({ key: name.toLowerCase(), name, isConversation: false });
 
@@ -16,7 +17,7 @@ export function record(number: number, text: string, more: Partial<HistoryRecord
 export async function write(history: History, ...changes: readonly HistoryChange[]): Promise<void> {
   const numbers = changes.map((change) => (change.change === "recorded" ? change.record.number : 0));
   const number = Math.max(1, ...numbers);
-  await history.write({ changes, position: { epoch: 0, number, at: number * 10 } });
+  await written(history, { changes, position: { epoch: 0, number, at: number * 10 } });
 }
 
 export const recorded = (target: HistoryTarget, ...records: readonly HistoryRecord[]): HistoryChange[] =>

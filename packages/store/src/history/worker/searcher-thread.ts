@@ -2,8 +2,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { workerData } from "node:worker_threads";
 import { prepareSearch } from "../query/search.ts";
+import type { CallsData } from "./calls.ts";
 import { serveCalls } from "./serve.ts";
 
-const database = new DatabaseSync(workerData as string, { readOnly: true });
+const database = new DatabaseSync((workerData as CallsData<string>).own, { readOnly: true });
 database.exec("PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384");
 serveCalls({ search: prepareSearch(database) });

@@ -1,21 +1,18 @@
 // A worker's end of the calls: a table of functions, each answered when it returns.
-import { parentPort } from "node:worker_threads";
-import type { Answer, Call } from "./calls.ts";
-
-/** SQLITE_FULL (sqlite.org/rescode.html). */
-const diskFull = 13;
+import { workerData } from "node:worker_threads";
+import { faultOf } from "../fault.ts";
+import type { Answer, Call, CallsData } from "./calls.ts";
 
 export type Functions = Readonly<Record<string, (argument: never) => unknown>>;
 
-function faultOf(error: unknown): NonNullable<Answer["fault"]> {
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
-  const message = error instanceof Error ? error.message : String(error);
-  return { message, isFull: code === diskFull };
+function answerOf(id: number, error: unknown): Answer {
+  const { message, isFull } = faultOf(error);
+  return { id, fault: { message, isFull } };
 }
 
 /** Answers the calls of the thread that started this one. */
 export function serveCalls(functions: Functions): void {
-  const port = parentPort!;
+  const { port } = workerData as CallsData<unknown>;
   const answer = (reply: Answer): void => port.postMessage(reply);
   port.on("message", ({ id, name, argument }: Call) => {
     try {
@@ -26,10 +23,10 @@ export function serveCalls(functions: Functions): void {
       }
       value.then(
         (settled) => answer({ id, value: settled }),
-        (error: unknown) => answer({ id, fault: faultOf(error) }),
+        (error: unknown) => answer(answerOf(id, error)),
       );
     } catch (error) {
-      answer({ id, fault: faultOf(error) });
+      answer(answerOf(id, error));
     }
   });
 }

@@ -4,6 +4,7 @@ import { openPrivateDatabase } from "../../migration.ts";
 import type { Retention } from "../history.ts";
 import { HistoryDatabase } from "../history-database.ts";
 import { type Acknowledge, historyOptions } from "../schema.ts";
+import type { CallsData } from "./calls.ts";
 import { historyFunctions } from "./functions.ts";
 import { serveCalls } from "./serve.ts";
 
@@ -13,7 +14,7 @@ export interface WriterData {
   readonly retention: Retention;
 }
 
-const { folder, acknowledge, retention } = workerData as WriterData;
+const { folder, acknowledge, retention } = (workerData as CallsData<WriterData>).own;
 const database = openPrivateDatabase(folder, historyOptions(acknowledge));
 const history = new HistoryDatabase(database);
 history.endGuests();
