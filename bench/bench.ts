@@ -156,7 +156,7 @@ async function main(): Promise<void> {
     }
     if (wanted.hasHistory) {
       const lines = wholeNumber("lines", values.lines ?? String(values.quick ? 100_000 : 10_000_000));
-      const figures = await measureHistory({ lines });
+      const figures = await measureHistory({ lines, binaries, length, rounds });
       process.stdout.write(
         `\nThe history, and a library of ${lines.toLocaleString("en")} lines:\n\n${historyTable(figures)}\n`,
       );

@@ -116,6 +116,15 @@ export const subjects: readonly Subject[] = [
   },
 ];
 
+/** Ours with a history in this private folder. */
+export function historyIn(subject: Subject, folder: string): Subject {
+  const command = (place: Place): readonly [string, readonly string[]] => {
+    const [program, args] = subject.command(place);
+    return [program, [...args, "--history.enabled", "--data", folder]];
+  };
+  return { ...subject, command };
+}
+
 /** Whether the server can be started here. */
 export function isInstalled(subject: Subject, folder: string): boolean {
   if (subject.debianPackage === undefined) return true;

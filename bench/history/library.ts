@@ -1,5 +1,11 @@
 // A history of many lines, made the same each time: 2,000 channels, few of them busy, and words of which few are frequent.
-import type { History, HistoryChange, HistoryTarget } from "@vitrine/store/history";
+import {
+  type History,
+  type HistoryBatch,
+  type HistoryChange,
+  type HistoryTarget,
+  written,
+} from "@vitrine/store/history";
 
 export const channels = 2_000;
 
@@ -59,18 +65,39 @@ export function lineOf(number: number, random: () => number): HistoryChange {
   };
 }
 
-/** Writes lines `first` up to `end`, in batches of so many; two are under way at once, as in the server. */
-export async function writeLines(
-  history: History,
-  { first, end, lines = batchLines, random }: { first: number; end: number; lines?: number; random: () => number },
-): Promise<void> {
+interface Lines {
+  readonly first: number;
+  readonly end: number;
+  readonly random: () => number;
+}
+
+/** Lines `first` up to `end` in one batch. */
+export function batchOf({ first, end, random }: Lines): HistoryBatch {
+  const changes = Array.from({ length: end - first }, (_, index) => lineOf(first + index, random));
+  return { changes, position: { epoch: 0, number: end - 1, at: (end - 1) * interval } };
+}
+
+/** Writes the batches; two are under way at once, so that neither thread waits for the other. */
+export async function writeBatches(history: History, batches: Iterable<HistoryBatch>): Promise<void> {
   let before: Promise<void> = Promise.resolve();
-  for (let number = first; number < end; number += lines) {
-    const last = Math.min(number + lines, end) - 1;
-    const changes = Array.from({ length: last - number + 1 }, (_, index) => lineOf(number + index, random));
-    const written = history.write({ changes, position: { epoch: 0, number: last, at: last * interval } });
+  for (const batch of batches) {
+    const commit = written(history, batch);
     await before;
-    before = written;
+    before = commit;
   }
   await before;
+}
+
+function* batchesOf({ first, end, random }: Lines, lines: number): Generator<HistoryBatch> {
+  for (let number = first; number < end; number += lines) {
+    yield batchOf({ first: number, end: Math.min(number + lines, end), random });
+  }
+}
+
+/** Writes lines `first` up to `end`, in batches of so many. */
+export function writeLines(
+  history: History,
+  { lines = batchLines, ...range }: Lines & { readonly lines?: number },
+): Promise<void> {
+  return writeBatches(history, batchesOf(range, lines));
 }

@@ -4,16 +4,34 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import type { History, PageRange } from "@vitrine/store/history";
+import { type History, type PageRange, written } from "@vitrine/store/history";
+import { openHistoryOffline } from "@vitrine/store/history/files";
 import { openHistory } from "@vitrine/store/history/open";
+import type { Bench } from "../measurement/measurement.ts";
 import { median } from "../statistics.ts";
-import { channelOf, channels, createRandom, interval, skewed, wordOf, writeLines } from "./library.ts";
+import { measureDeliveries } from "./delivery.ts";
+import {
+  batchOf,
+  channelOf,
+  channels,
+  createRandom,
+  interval,
+  skewed,
+  wordOf,
+  writeBatches,
+  writeLines,
+} from "./library.ts";
+import { measureReconnect } from "./reconnect.ts";
 
 export type HistoryFigures = Readonly<Record<string, number>>;
 
 export interface HistoryBenchOptions {
   /** Lines of the library in which pages and words are looked for. */
   readonly lines: number;
+  /** The folder of compiled programs. */
+  readonly binaries: string;
+  readonly length: Bench["length"];
+  readonly rounds: number;
 }
 
 /** Seconds of each measurement of writing. */
@@ -40,24 +58,26 @@ function processorTime(): number {
   return user + system;
 }
 
-/** Writes batches of so many lines for some seconds, then waits until their words are indexed. */
+/** Lines of each measurement of writing, made before it begins. */
+const linesWritten = 40_000;
+
+/** Writes batches of so many lines, then waits until their words are indexed. */
 async function writing(acknowledge: "written" | "disk", lines: number): Promise<{ rate: number; cpu: number }> {
   return withFolder(async (folder) => {
     const history = await openHistory({ folder, acknowledge }, { lost });
     const random = createRandom();
     await writeLines(history, { first: 1, end: 2_001, random });
+    const total = acknowledge === "disk" ? linesWritten / 20 : linesWritten;
+    const batches = Array.from({ length: total / lines }, (_, index) =>
+      batchOf({ first: 2_001 + index * lines, end: 2_001 + (index + 1) * lines, random }),
+    );
     const [start, processor] = [performance.now(), processorTime()];
-    let next = 2_001;
-    // Some batches at a time, so that two are always under way.
-    while (performance.now() - start < seconds * 1_000) {
-      await writeLines(history, { first: next, end: next + lines * 20, lines, random });
-      next += lines * 20;
-    }
+    await writeBatches(history, batches);
     const elapsed = (performance.now() - start) / 1_000;
     await history.search({ places: [{ key: "#channel0" }], text: "nothing", limit: 1 });
-    const cpu = (processorTime() - processor) / (next - 2_001);
+    const cpu = (processorTime() - processor) / total;
     await history.close();
-    return { rate: (next - 2_001) / elapsed, cpu };
+    return { rate: total / elapsed, cpu };
   });
 }
 
@@ -73,21 +93,29 @@ async function delayDuring(tick: () => void): Promise<number> {
   return delay.percentile(99.9) / 1e6;
 }
 
-/** How late the server's own thread is while lines come, in ms at p99.9; with and without a history. */
-async function loopDelay(): Promise<{ without: number; with: number }> {
+/** How late the server's own thread is while lines come, in ms at p99.9; with and without a history, by turns. */
+async function loopDelay(rounds: number): Promise<{ without: number; with: number; more: number }> {
   return withFolder(async (folder) => {
     const random = createRandom();
     let next = 1;
     const history = await openHistory({ folder }, { lost });
-    const without = await delayDuring(() => {});
     const waiting: Promise<void>[] = [];
-    const busy = await delayDuring(() => {
-      waiting.push(writeLines(history, { first: next, end: next + 50, lines: 50, random }));
+    const tick = (write: boolean) => (): void => {
+      const batch = batchOf({ first: next, end: next + 50, random });
       next += 50;
-    });
+      if (write) waiting.push(written(history, batch));
+    };
+    const delays: { without: number; with: number }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      delays.push({ without: await delayDuring(tick(false)), with: await delayDuring(tick(true)) });
+    }
     await Promise.all(waiting);
     await history.close();
-    return { without, with: busy };
+    return {
+      without: median(delays.map((delay) => delay.without)),
+      with: median(delays.map((delay) => delay.with)),
+      more: median(delays.map((delay) => delay.with - delay.without)),
+    };
   });
 }
 
@@ -109,7 +137,7 @@ async function pages(history: History, lines: number): Promise<Record<string, nu
   const page = (range: PageRange, limit = 100): Promise<unknown> =>
     history.page({ key: channelOf(skewed(random, channels)).key, range, limit, hasEvents: false });
   const inOne = { places: [{ key: "#channel1" }], limit: 50 };
-  const reconnect = async (): Promise<void> => {
+  const thirty = async (): Promise<void> => {
     const all = Array.from({ length: 30 }, () => page({ type: "latest" }, 50));
     await Promise.all(all);
   };
@@ -124,7 +152,7 @@ async function pages(history: History, lines: number): Promise<Record<string, nu
     phrase: await medianOf(20, () =>
       history.search({ ...inOne, text: `"${wordOf(skewed(random, 30))} ${wordOf(skewed(random, 30))}"` }),
     ),
-    reconnect: await medianOf(10, reconnect),
+    thirty: await medianOf(10, thirty),
   };
 }
 
@@ -137,12 +165,13 @@ async function library(lines: number): Promise<Record<string, number>> {
     const buildSeconds = (performance.now() - start) / 1_000;
     await built.close();
     const bytes = statSync(join(folder, "history.db")).size / lines;
+    const open = await medianOf(5, async () => openHistoryOffline(folder).close());
     const opening = performance.now();
     const history = await openHistory({ folder }, { lost });
-    const open = performance.now() - opening;
+    const openWithWorker = performance.now() - opening;
     const figures = await pages(history, lines);
     await history.close();
-    return { buildRate: lines / buildSeconds, bytes, open, ...figures };
+    return { buildRate: lines / buildSeconds, bytes, open, openWithWorker, ...figures };
   });
 }
 
@@ -150,13 +179,17 @@ function say(what: string): void {
   process.stderr.write(`  history: ${what}\n`);
 }
 
-export async function measureHistory({ lines }: HistoryBenchOptions): Promise<HistoryFigures> {
+export async function measureHistory({ lines, ...bench }: HistoryBenchOptions): Promise<HistoryFigures> {
   say("single lines");
   const [single, disk] = [await writing("written", 1), await writing("disk", 1)];
   say("batches");
   const [hundred, thousand] = [await writing("written", 100), await writing("written", 1_000)];
   say("the server's own thread");
-  const delay = await loopDelay();
+  const delay = await loopDelay(bench.rounds);
+  say("deliveries with and without");
+  const deliveries = await measureDeliveries(bench);
+  say("a client that comes back");
+  const reconnect = await measureReconnect(bench.binaries);
   say(`a library of ${lines.toLocaleString("en")} lines`);
   return {
     singleRate: single.rate,
@@ -168,7 +201,9 @@ export async function measureHistory({ lines }: HistoryBenchOptions): Promise<Hi
     thousandCpu: thousand.cpu,
     delayWithout: delay.without,
     delayWith: delay.with,
-    delayMore: delay.with - delay.without,
+    delayMore: delay.more,
+    ...deliveries,
+    reconnect,
     ...(await library(lines)),
   };
 }
