@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -40,6 +49,7 @@ describe("a backup", () => {
       expect(statSync(join(into, file)).mode & 0o777).toBe(0o600);
     }
     expect(statSync(into).mode & 0o777).toBe(0o700);
+    expect(readdirSync(into).toSorted()).toEqual(["backup.json", "history.db", "vitrine.db"]);
     accounts.close();
     await history.close();
     const again = join(base, "again");

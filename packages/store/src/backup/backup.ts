@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { checkPrivateFile, databaseFile, preparePrivateFile } from "../data-folder.ts";
 import { historyFile } from "../history/schema.ts";
 import { Problem } from "../problem.ts";
@@ -39,7 +40,10 @@ interface Manifest {
 
 /** Checks the whole of a copy. Returns the version of its schema. Throws a `Problem` where it is damaged. */
 function checkCopy(path: string): number {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const address = pathToFileURL(path);
+  // Nobody else writes it, so SQLite needs no files of its own beside it.
+  address.searchParams.set("immutable", "1");
+  const database = new DatabaseSync(address, { readOnly: true });
   try {
     const answer = database.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"];
     if (answer !== "ok") throw new Problem(`${path} is damaged: ${String(answer)}.`);
