@@ -29,7 +29,7 @@ import { ChatHistory } from "./history/chat-history.ts";
 import { type HistorySettings, standardHistorySettings } from "./history/settings.ts";
 import { KeptChat } from "./kept/kept-chat.ts";
 import { IrcNetwork } from "./session/irc/network.ts";
-import { type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";
+import { type ChangeableIrcSettings, type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";
 import { LabKind } from "./session/lab/render.ts";
 import type { LabWho } from "./session/lab/who.ts";
 import { Sessions } from "./session/sessions.ts";
@@ -96,7 +96,7 @@ export interface ServerComponents {
 export type ChangeableOptions = Pick<
   ServerOptions,
   "receiveBuffer" | "maxClients" | "limits" | "trustedProxies" | "tls"
->;
+> & { readonly irc?: Partial<ChangeableIrcSettings> | undefined };
 
 export const defaultOptions = {
   port: labPort,
@@ -255,6 +255,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     },
     change: (changed) => {
       if (changed.tls !== undefined) useCredentials(changed.tls, { handshakes, clock, console });
+      if (changed.irc !== undefined) irc.change({ ...irc.settings, ...changed.irc });
       if (changed.maxClients !== undefined) hub.limit({ maxUsers: changed.maxClients });
       if (changed.receiveBuffer !== undefined) labKind.setReceiveBuffer(changed.receiveBuffer);
       wanted = registryOptions(changed, wanted);

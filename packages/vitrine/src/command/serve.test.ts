@@ -164,7 +164,7 @@ describe("vitrine serve", () => {
   test("reads its file again on SIGHUP: applies changeable settings, reports the others, and changes nothing after a mistake", async () => {
     const path = join(await folder(), "vitrine.toml");
     await writeFile(path, "max-clients = 1\n");
-    const { port, until, child } = await serve("--config", path);
+    const { port, until, child, output } = await serve("--config", path);
     await say(port, "alice");
     await until(/alice came/);
     expect(await (await say(port, "bob")).end).toContain("The chat is full");
@@ -174,6 +174,11 @@ describe("vitrine serve", () => {
     await until(/only with a new start: room/);
     await say(port, "bob");
     await until(/bob came/);
+    // A secret is not in the log.
+    await writeFile(path, 'max-clients = 2\nroom = "kitchen"\nirc.password = "open sesame"\n');
+    child.kill("SIGHUP");
+    await until(/again: irc\.password has changed/);
+    expect(output.error).not.toContain("sesame");
     await writeFile(path, "\nmax-client = 3\n");
     child.kill("SIGHUP");
     await until(/stay as they were: .*line 2: there is no setting .*max-client.* Did you mean .*max-clients/);

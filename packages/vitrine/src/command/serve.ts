@@ -70,7 +70,9 @@ function withKeys(options: Record<string, SettingValue>): GivenSettings {
 /** The options that a running server may change; `readTls` reads the certificate's files. */
 async function changeable(settings: ServeSettings, readTls = readCredentials): Promise<ChangeableOptions> {
   const paths = { certificate: settings["tls.certificate"], key: settings["tls.key"] };
+  const { description, motd, operators, password } = ircSettingsOf(settings);
   return {
+    irc: { description, motd, operators, password },
     tls: await readTls(paths),
     receiveBuffer: settings["receive-buffer"],
     maxClients: settings["max-clients"],
@@ -131,12 +133,12 @@ async function run(
     port: settings.port,
     backlog: settings.backlog,
     room: settings.room,
-    irc: ircSettingsOf(settings),
     ircAddress: settings["lab.irc-address"],
     labWho: settings["lab.who"],
     history: historySettingsOf(settings),
     listeners: listenersOf(settings),
     ...(await changeable(settings)),
+    irc: ircSettingsOf(settings),
   };
   // It reads the bans in the data folder.
   const server = await user.as(async () =>
@@ -192,6 +194,12 @@ function endOn(signals: readonly NodeJS.Signals[], close: () => Promise<void>): 
   for (const signal of signals) process.on(signal, end);
 }
 
+/** The value may be a secret where it may be given only in the file. */
+function shownChange(key: keyof ServeSettings, value: SettingValue | undefined): string {
+  const isSecret = settings.find((setting) => setting.key === key)?.isInFileOnly === true;
+  return isSecret ? `${key} has changed` : `${key} is ${shownValue(value)}`;
+}
+
 /** Reads the certificate as far as the server's user may: a key that only root may read stays as it is. */
 function readAsUser({ user, log }: Running): typeof readCredentials {
   return async (paths) => {
@@ -226,7 +234,7 @@ function reread(running: Running, fromCommandLine: GivenSettings, configPath: st
     );
     log.level = wanted["log-level"];
     settings = { ...settings, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
-    const changes = changed.map((key) => `${key} is ${shownValue(wanted[key])}`).join(", ");
+    const changes = changed.map((key) => shownChange(key, wanted[key])).join(", ");
     const read = [configPath, settings["tls.certificate"], settings["tls.key"]].filter((path) => path !== undefined);
     const words = changes === "" ? "no setting has changed" : changes;
     log.info({ changed, needRestart }, `read ${read.join(", ")} again: ${words}`);

@@ -47,7 +47,7 @@ export const ircSettings = [
     meaning: "one line about the server, for WHOIS and LINKS",
     kind: { type: "text" },
     standard: standard.description,
-    ...isFixed,
+    isChangeable: true,
   },
   {
     key: "irc.network",
@@ -63,7 +63,7 @@ export const ircSettings = [
     meaning: "the message of the day, line by line",
     kind: { type: "list", fault: lineFault },
     standard: standard.motd,
-    ...isFixed,
+    isChangeable: true,
   },
   {
     key: "irc.casemapping",
@@ -80,7 +80,7 @@ export const ircSettings = [
     kind: { type: "text" },
     standard: undefined,
     isInFileOnly: true,
-    ...isFixed,
+    isChangeable: true,
   },
   {
     key: "irc.flood-control",
@@ -140,7 +140,7 @@ export const ircSettings = [
     kind: { type: "rows", columns: ["name", "password", "title"] },
     standard: [],
     isInFileOnly: true,
-    ...isFixed,
+    isChangeable: true,
   },
   limit("nick", 1, 32, "code points of a nick", standardLimits.nick),
   limit("channel", 2, 64, "bytes of a channel's name", standardLimits.channel),

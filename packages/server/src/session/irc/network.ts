@@ -30,7 +30,7 @@ import { MetadataSubscriptions } from "./metadata/subscriptions.ts";
 import { tellChange, tellJoined } from "./metadata/tell.ts";
 import { MonitorLists } from "./monitor.ts";
 import { IrcKinds } from "./render.ts";
-import type { IrcOperator, IrcSettings } from "./settings.ts";
+import type { ChangeableIrcSettings, IrcOperator, IrcSettings } from "./settings.ts";
 import { sourceAs, sourceOf } from "./source.ts";
 import { sharesRoom } from "./visibility.ts";
 import { Whowas } from "./whowas.ts";
@@ -63,7 +63,6 @@ export interface IrcComponents {
 
 export class IrcNetwork {
   readonly components: IrcComponents;
-  readonly settings: IrcSettings;
   readonly kinds: IrcKinds;
   readonly monitor = new MonitorLists();
   readonly metadata = new MetadataSubscriptions();
@@ -77,14 +76,33 @@ export class IrcNetwork {
   mostUsers = 0;
   /** Reads the configuration again, and resolves with words about it; undefined where there is none. */
   readAgain: (() => Promise<string>) | undefined;
+  #settings: IrcSettings;
   readonly #sessions = new Map<SessionId, NetworkSession>();
 
   constructor(components: IrcComponents, settings: IrcSettings) {
     this.components = components;
-    this.settings = settings;
+    this.#settings = settings;
     this.startedAt = components.clock.now();
     const { clock, fanout } = components;
     this.kinds = new IrcKinds({ clock, pool: fanout.pool, tick: fanout.tick, byId: (id) => this.userById(id) });
+  }
+
+  get settings(): IrcSettings {
+    return this.#settings;
+  }
+
+  /** Operators of the server that the configuration does not name any more lose their powers. */
+  change(changed: ChangeableIrcSettings): void {
+    this.#settings = { ...this.#settings, ...changed };
+    const names = new Set(changed.operators.map(({ name }) => name));
+    for (const user of this.hub.usersById.values()) {
+      const operator = this.operators.get(user);
+      if (operator === undefined || names.has(operator.name)) continue;
+      this.operators.delete(user);
+      this.hub.changeFlags(user, [{ flag: "operator", isSet: false }]);
+      const line = formatMessage({ source: sourceOf(user), command: "MODE", parameters: [user.nick, "-o"] });
+      for (const { id } of user.sessions) this.#sessions.get(id)?.send(line);
+    }
   }
 
   get history(): ChatHistory | undefined {

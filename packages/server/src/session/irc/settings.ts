@@ -71,6 +71,9 @@ export interface IrcSettings {
   readonly accounts: IrcAccountSettings;
 }
 
+/** A running server takes these from a configuration that it reads again. */
+export type ChangeableIrcSettings = Pick<IrcSettings, "description" | "motd" | "operators" | "password">;
+
 export const standardIrcSettings: IrcSettings = {
   name: "irc.vitrine.example",
   description: "a chat that you can see through",

@@ -97,6 +97,19 @@ describe("UNINVITE", () => {
 });
 
 describe("REHASH", () => {
+  test("takes a new message of the day and other operators; who is none any more loses the powers", () => {
+    const { olga, anna, irc } = open();
+    const eva = { name: "eva", password: "new", title: "" };
+    irc.change({ ...irc.settings, motd: ["Moved."], operators: [...irc.settings.operators, eva] });
+    expect(olga.heard()).toEqual([]);
+    expect(anna.send("MOTD")[1]).toContain("Moved.");
+    expect(commandsOf(anna.send("OPER eva new"))).toEqual(["MODE", "381"]);
+    irc.change({ ...irc.settings, operators: [eva] });
+    expect(olga.heard()).toEqual([expect.stringMatching(/MODE olga -o$/)]);
+    expect(commandsOf(olga.send("REHASH"))).toEqual(["481"]);
+    expect(anna.heard()).toEqual([]);
+  });
+
   test("reads the configuration again, and says what became of it", async () => {
     const { olga, irc } = open();
     expect(olga.send("REHASH")).toEqual([expect.stringContaining("FAIL REHASH NO_CONFIG")]);
