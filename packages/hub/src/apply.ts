@@ -22,6 +22,7 @@ import { redacted } from "./command/redact.ts";
 import { roomRegistered } from "./command/register-room.ts";
 import { roomPurged } from "./command/purge.ts";
 import { renamed } from "./command/rename.ts";
+import { roomRenamed } from "./command/rename-room.ts";
 import type { Applying, EntryRow } from "./command/row.ts";
 import { said } from "./command/say.ts";
 import { serverBanned, serverUnbanned } from "./command/server-ban.ts";
@@ -40,6 +41,7 @@ const rows: { readonly [Kind in EntryKind]: EntryRow<Kind> } = {
   "account-changed": accountChanged,
   renamed,
   "room-opened": roomOpened,
+  "room-renamed": roomRenamed,
   "room-registered": roomRegistered,
   "registration-changed": registrationChanged,
   "account-gone": accountGone,

@@ -98,6 +98,13 @@ export interface EntryMap {
     readonly room: NameKey;
     readonly change: RegistrationChange;
   };
+  /** The room has this name and key from now on. */
+  "room-renamed": ByUser & {
+    readonly room: NameKey;
+    readonly name: string;
+    readonly key: NameKey;
+    readonly reason: string;
+  };
   /** An operator of the server closes the room for good, or allows it again. */
   "room-purged": {
     readonly room: NameKey;

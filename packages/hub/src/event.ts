@@ -51,6 +51,14 @@ export interface HubEventMap {
     readonly previousKey: NameKey;
   };
   "room-opened": { readonly room: Room };
+  /** `previous` and `previousKey` are the name and key that it had. */
+  "room-renamed": {
+    readonly user: User;
+    readonly room: Room;
+    readonly previous: string;
+    readonly previousKey: NameKey;
+    readonly reason: string;
+  };
   joined: { readonly user: User; readonly room: Room };
   /** `wasHidden`: only operators saw the user in the room. */
   parted: { readonly user: User; readonly room: Room; readonly reason: string; readonly wasHidden: boolean };

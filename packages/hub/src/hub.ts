@@ -230,6 +230,10 @@ export class Hub {
     return this.#submit({ kind: "room-opened", room: key, name, modes }, undefined);
   }
 
+  renameRoom(user: User, room: Room, { name, key }: RoomName, reason: string, origin?: Origin): Refusal | undefined {
+    return this.#submit({ kind: "room-renamed", user: user.id, room: room.key, name, key, reason }, origin);
+  }
+
   /** The room belongs to the user's account from now on. */
   register(user: User, room: Room, origin?: Origin): Refusal | undefined {
     return this.#submit({ kind: "room-registered", user: user.id, room: room.key }, origin);

@@ -98,6 +98,16 @@ export function mayRedact(room: Room, user: User, isOwn: boolean): RefusalReason
   return isOwn || own >= ranks["half-operator"] ? undefined : "rank-too-low";
 }
 
+/** Operators of a room rename it; a registered one only its founder. */
+export function mayRenameRoom(room: Room, user: User): RefusalReason | undefined {
+  if (room.isPermanent) return "room-permanent";
+  if (!room.members.has(user)) return "not-in-room";
+  if (rankIn(room, user) < ranks.operator) return "rank-too-low";
+  return room.registration === undefined || registeredRank(room, user.account) === "founder"
+    ? undefined
+    : "founder-only";
+}
+
 /** One's own, that of a room as its operator, and everything as an operator of the server. */
 export function mayChangeMetadata(target: Room | User, user: User): boolean {
   if (user.flags.has("operator")) return true;

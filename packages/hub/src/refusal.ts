@@ -24,6 +24,7 @@ export type RefusalReason =
   | "accounts-only"
   | "not-allowed-to-speak"
   | "rank-too-low"
+  | "founder-only"
   | "list-full"
   | "no-ctcp"
   | "room-exists"

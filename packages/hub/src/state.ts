@@ -107,6 +107,8 @@ export interface MutableMember extends Member {
 }
 
 export interface MutableRoom extends Room {
+  name: string;
+  key: NameKey;
   readonly members: Map<User, MutableMember>;
   topic: Topic | undefined;
   readonly modes: Map<ModeName, string | number | true>;
@@ -206,6 +208,13 @@ export class State {
     };
     this.rooms.set(key, room);
     return room;
+  }
+
+  renameRoom(room: MutableRoom, name: string, key: NameKey): void {
+    this.rooms.delete(room.key);
+    room.name = name;
+    room.key = key;
+    this.rooms.set(key, room);
   }
 
   place(user: MutableUser, room: MutableRoom): MutableMember {

@@ -47,6 +47,14 @@ export const randomEntry: fc.Arbitrary<Entry> = fc.oneof(
   },
   fc.record({ kind: fc.constant("attached" as const), user, session, node }),
   fc.record({ kind: fc.constant("room-registered" as const), user, room }),
+  fc.record({
+    kind: fc.constant("room-renamed" as const),
+    user,
+    room,
+    name: oneOf("#kitchen", "#Kitchen", "#attic"),
+    key: oneOf("#kitchen", "#attic"),
+    reason,
+  }),
   fc.record({ kind: fc.constant("room-purged" as const), room, name: room, by: name, reason, isSet: fc.boolean() }),
   fc.record({ kind: fc.constant("account-gone" as const), account: oneOf("anna", "eva"), to: oneOf(undefined, "eva") }),
   fc.record({

@@ -91,6 +91,7 @@ export class Audience {
         this.#about(event, event.user, event.rooms, event.hiddenIn);
         return;
       case "topic-set":
+      case "room-renamed":
       case "modes-changed":
         this.#render(event, event.room);
         return;

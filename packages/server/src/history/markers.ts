@@ -1,5 +1,5 @@
 // Up to where people have read. Markers of accounts are in the history; those of guests last as long as their stay.
-import type { HubEvent, User } from "@vitrine/hub";
+import type { HubEvent, HubEventOf, User } from "@vitrine/hub";
 import type { History } from "@vitrine/store/history";
 
 /** Accounts whose markers are in memory; beyond it the one that came first is read again when it is needed. */
@@ -47,6 +47,19 @@ export class ReadMarkers {
 
   hear(event: HubEvent): void {
     if (event.kind === "marked") raise(this.#markersOf(event.user), event.target, event.readTo);
+    else if (event.kind === "room-renamed") this.#renamed(event);
+  }
+
+  /** The markers of accounts, and of the guests who are in the room, follow it to its new name. */
+  #renamed({ room, previousKey }: HubEventOf<"room-renamed">): void {
+    if (room.key === previousKey) return;
+    const guests = [...room.members.keys()].flatMap((user) => this.#guests.get(user) ?? []);
+    for (const markers of [...this.#accounts.values(), ...guests]) {
+      const at = markers.get(previousKey);
+      markers.delete(room.key);
+      markers.delete(previousKey);
+      if (at !== undefined) raise(markers, room.key, at);
+    }
   }
 
   #markersOf(user: User): Markers {

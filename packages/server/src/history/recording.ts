@@ -104,6 +104,12 @@ export function changesOf(
       return event.user.sessions.length === 0 ? seen(event) : [];
     case "renamed":
       return renamedIn(event);
+    case "room-renamed": {
+      const { room, previous, previousKey, reason, user } = event;
+      const target = roomTarget(room);
+      const record = recordOf(event, "room-renamed", user, `${previous}\n${reason}`);
+      return [{ change: "renamed", key: previousKey, target }, recorded(target, record)];
+    }
     case "topic-set": {
       const record = recordOf(event, "topic-set", event.user, event.room.topic?.text ?? "");
       return [recorded(roomTarget(event.room), record)];

@@ -3,6 +3,7 @@
 import {
   type Hub,
   type HubEvent,
+  type HubEventOf,
   type MetadataRecord,
   type PurgedRoom,
   type Room,
@@ -32,6 +33,8 @@ export class KeptChat {
   readonly #keptRooms = new Set<string>();
   readonly #changedUsers = new Set<User>();
   readonly #changedRooms = new Set<Room>();
+  /** Keys that rooms had before. */
+  readonly #formerKeys = new Set<string>();
   readonly #purges = new Map<string, PurgedRoom | undefined>();
   /** Accounts. */
   readonly #changedMetadata = new Set<string>();
@@ -60,6 +63,7 @@ export class KeptChat {
       this.#purges.set(event.key, event.purge);
       this.#flushLater();
     }
+    if (event.kind === "room-renamed") this.#renamed(event);
     if (event.kind === "metadata-changed") this.#touchMetadata(event.target);
     if (event.kind === "account-gone") this.#touchAccounts(event.account, event.to);
     if (event.kind === "left") for (const room of event.rooms) this.#touchRoom(room);
@@ -75,6 +79,8 @@ export class KeptChat {
     const { hub, table, log } = this.#components;
     const [users, rooms] = [new Map<string, UserRecord | undefined>(), new Map<string, RoomRecord | undefined>()];
     for (const user of this.#changedUsers) users.set(user.id, this.#alwaysOn.has(user) ? recordOf(user) : undefined);
+    for (const key of this.#formerKeys) rooms.set(key, undefined);
+    this.#formerKeys.clear();
     for (const room of this.#changedRooms) {
       const isKept = hub.rooms.get(room.key) === room && this.#isKept(room);
       rooms.set(room.key, isKept ? this.#recordOf(room) : undefined);
@@ -94,6 +100,12 @@ export class KeptChat {
     }
     note(this.#keptUsers, users);
     note(this.#keptRooms, rooms);
+  }
+
+  /** The room is kept under its new key, and its members who are always on with that. */
+  #renamed({ room, previousKey }: HubEventOf<"room-renamed">): void {
+    if (room.key !== previousKey && this.#keptRooms.has(previousKey)) this.#formerKeys.add(previousKey);
+    for (const user of room.members.keys()) if (user.isAlwaysOn) this.#touchUser(user);
   }
 
   #touchMetadata(target: Room | User): void {

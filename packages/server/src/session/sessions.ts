@@ -22,6 +22,9 @@ export interface LocalSession extends Session {
 function concerned(event: HubEvent): Iterable<SessionId> {
   if (event.kind === "left") return event.sessions;
   if (event.kind === "detached") return [event.session];
+  if (event.kind === "room-renamed") {
+    return [...event.room.members.keys()].flatMap(({ sessions }) => sessions.map(({ id }) => id));
+  }
   // The names of a channel that another session has joined are each session's own affair.
   if (event.kind === "joined" && event.user.sessions.length === 1) return [];
   return event.kind === "joined" || event.kind === "parted" || event.kind === "kicked"

@@ -71,6 +71,8 @@ function prepareStatements(database: DatabaseSync) {
       `DELETE FROM read_marker WHERE account = :account AND target IN
        (SELECT target FROM read_marker WHERE account = :account ORDER BY at DESC LIMIT -1 OFFSET ${mostMarkers})`,
     ),
+    moveMarkers: database.prepare("UPDATE read_marker SET target = ? WHERE target = ?"),
+    dropMarkers: database.prepare("DELETE FROM read_marker WHERE target = ?"),
     markers: database.prepare("SELECT target, at FROM read_marker WHERE account = ?"),
     seen: database.prepare("SELECT seq FROM presence WHERE account = ?"),
     setSeen: database.prepare(
@@ -250,7 +252,7 @@ export class HistoryDatabase {
   }
 
   #change(change: HistoryChange): void {
-    const { addMember, redact, addRedaction, mark, trimMarkers } = this.#statements;
+    const { addMember, redact, addRedaction, mark, moveMarkers, dropMarkers, trimMarkers } = this.#statements;
     switch (change.change) {
       case "recorded":
         this.#record(this.#targets.open(change.target), change.target.key, change.record);
@@ -263,6 +265,12 @@ export class HistoryDatabase {
         return;
       case "protected":
         this.#targets.protect(this.#targets.open(change.target), change.isProtected);
+        return;
+      case "renamed":
+        this.#targets.rename(change.key, change.target);
+        if (change.key === change.target.key) return;
+        dropMarkers.run(change.target.key);
+        moveMarkers.run(change.target.key, change.key);
         return;
       case "ended":
         this.#targets.end(change.key);

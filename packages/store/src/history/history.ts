@@ -18,6 +18,8 @@ export type HistoryChange =
     }
   /** Whether only invited people, or those with a key, may come in, or it is secret. */
   | { readonly change: "protected"; readonly target: HistoryTarget; readonly isProtected: boolean }
+  /** The channel has another name: its history goes on under that, and so do the marks of its readers. */
+  | { readonly change: "renamed"; readonly key: string; readonly target: HistoryTarget }
   /** The channel is gone, or a guest of a conversation: nobody reads it any more, and a new one begins empty. */
   | { readonly change: "ended"; readonly key: string }
   | {

@@ -63,7 +63,7 @@ export const capabilities = {
   "soju.im/search": { ...draft, needs: "history", gives: "SEARCH finds earlier messages" },
   "draft/multiline": { ...draft, needs: "multiline", gives: "one message has several lines" },
   "draft/metadata-3": { ...draft, needs: "metadata", gives: "METADATA keeps values for users and channels" },
-  "draft/channel-rename": { ...draft, needs: "channel-rename", gives: "RENAME renames a channel" },
+  "draft/channel-rename": { ...draft, gives: "RENAME renames a channel" },
   "draft/persistence": { ...draft, needs: "persistence", gives: "PERSISTENCE keeps a user in its channels" },
   "draft/webpush": { ...draft, needs: "web-push", gives: "WEBPUSH registers a device for notifications" },
   "draft/relaymsg": { ...draft, needs: "relay", value: "/", gives: "RELAYMSG speaks under another name" },

@@ -36,6 +36,7 @@ import { quit } from "./command/quit.ts";
 import { info, links, lusers, motd, stats, summon, time, users, version } from "./command/server-information.ts";
 import { redactCommand } from "./command/redact.ts";
 import { searchCommand } from "./command/search.ts";
+import { renameCommand } from "./command/rename.ts";
 import { register, verify } from "./command/register.ts";
 import { serviceCommands } from "./command/service.ts";
 import { setname } from "./command/setname.ts";
@@ -86,6 +87,7 @@ const rows: readonly CommandRow[] = [
   searchCommand,
   register,
   rehashCommand,
+  renameCommand,
   sajoin,
   samode,
   sanick,

@@ -17,6 +17,7 @@ export const capabilityBits = {
   "invite-notify": 128,
   "draft/message-redaction": 256,
   "draft/multiline": 512,
+  "draft/channel-rename": 1_024,
 } as const;
 
 /** Changes and bytes of parameters in one MODE line: with the longest source and channel it is still below 512 bytes. */
@@ -112,6 +113,10 @@ export function eventLines(event: HubEvent, bits: number, byId: UserById): strin
       return [line(sourceOf(event.user), "TOPIC", [event.room.name, event.room.topic?.text ?? ""], true)];
     case "modes-changed":
       return modeLines(event, byId);
+    case "room-renamed": {
+      const parameters = [event.previous, event.room.name, event.reason];
+      return has("draft/channel-rename") ? [line(sourceOf(event.user), "RENAME", parameters, true)] : [];
+    }
     case "redacted": {
       if (!has("draft/message-redaction") || event.to === undefined) return [];
       const target = "members" in event.to ? event.to.name : event.to.nick;

@@ -35,6 +35,7 @@ const hasId: ReadonlySet<HubEventKind> = new Set([
   "topic-set",
   "modes-changed",
   "redacted",
+  "room-renamed",
 ]);
 
 /** The user that did it. */

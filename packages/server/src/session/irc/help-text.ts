@@ -50,6 +50,7 @@ export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> 
   SEARCH: ["SEARCH in=#channel;text=words", "Finds earlier messages. Also from=, after=, before= and limit=."],
   REGISTER: ["REGISTER account|* email|* password", "Makes an account. * is your nick, or no e-mail address."],
   REHASH: ["REHASH", "Reads the configuration again. For operators of the server."],
+  RENAME: ["RENAME #channel #channel [reason]", "Gives a channel another name. For its operators."],
   SAJOIN: [
     "SAJOIN [nick] #channel",
     "Brings somebody into a channel, whatever its modes. For operators of the server.",

@@ -1,5 +1,6 @@
 // What a session did itself: it gets the line here and not from the room's log, so that the line carries the command's label.
 import type { HubEvent, HubEventOf, Room, User } from "@vitrine/hub";
+import { formatMessage } from "@vitrine/wire/irc";
 import { awayWords } from "./away-words.ts";
 import type { ChatHistory } from "../../history/chat-history.ts";
 import { type IrcClient, isRegistered, type RegisteredClient } from "./client.ts";
@@ -11,6 +12,7 @@ import { answerChange } from "./metadata/own.ts";
 import { syncJoined } from "./metadata/sync.ts";
 import { sendNames } from "./names.ts";
 import { saidHead, severalSaid } from "./said-line.ts";
+import { sourceOf } from "./source.ts";
 import { sendTopic } from "./topic.ts";
 
 /** The capabilities under which NAMES does not follow a JOIN, with the names from before it was ratified. */
@@ -25,6 +27,7 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
     sendMarker(client, event.name);
     return;
   }
+  if (event.kind === "room-renamed") sendRenamed(client, event);
   if (event.kind === "metadata-changed") {
     if (isRegistered(client)) answerChange(client, event);
     return;
@@ -44,14 +47,31 @@ export function heardOwn(client: IrcClient, event: HubEvent): void {
   if (event.kind === "joined") sendRoom(client, event.room);
 }
 
-/** What follows a JOIN: the topic, how far one has read, the names, and what one has missed. */
+/** Everything that follows a JOIN: the channel as it is, and what one has missed. */
 export function sendRoom(client: IrcClient, room: Room): void {
   if (!isRegistered(client)) return;
+  sendRoomState(client, room);
+  replay(client, (history) => playMissed(client, history, room));
+}
+
+/** The topic, how far one has read, the names, and the metadata. */
+function sendRoomState(client: RegisteredClient, room: Room): void {
   sendTopic(client, room, false);
   if (client.capabilities.has("draft/read-marker")) sendMarker(client, room.name);
   if (!noNames.some((name) => client.capabilities.has(name))) sendNames(client, room.name);
   syncJoined(client, room);
-  replay(client, (history) => playMissed(client, history, room));
+}
+
+/** A client that does not know RENAME leaves the channel of the old name and comes into the one of the new name. */
+export function sendRenamed(client: IrcClient, event: HubEventOf<"room-renamed">): void {
+  const { room, previous, previousKey, reason } = event;
+  // Names that differ by upper and lower case only are one.
+  if (!isRegistered(client) || room.key === previousKey) return;
+  if (client.capabilities.has("draft/channel-rename")) return;
+  const parameters = reason === "" ? [previous] : [previous, reason];
+  client.send(formatMessage({ source: sourceOf(client.user), command: "PART", parameters }, reason !== ""));
+  client.send(joinLine(client.user, room.name, client.capabilities.has("extended-join")));
+  sendRoomState(client, room);
 }
 
 /** The channels that the user is in already, for one more session: as if it had joined them. Then what was said to them alone. */

@@ -34,6 +34,14 @@ const unsaid: Partial<Record<RefusalReason, Answer>> = {
   "accounts-only": ["ERR_CANNOTSENDTOCHAN", "Cannot send without an account"],
 };
 
+const cannotRename: Partial<Record<RefusalReason, string>> = {
+  "room-exists": "There is such a channel already",
+  "room-permanent": "This channel is for everybody and keeps its name",
+  "room-purged": "The operators of this server have closed the channel of that name",
+  "founder-only": "Only the founder may rename a registered channel",
+  "bad-value": "The channel has this name",
+};
+
 const answerTo = (reason: RefusalReason, entry: Entry): Answer =>
   (entry.kind === "said" ? unsaid[reason] : undefined) ??
   answers[reason] ?? ["ERR_UNKNOWNERROR", "The server could not do this"];
@@ -80,6 +88,17 @@ export function refuse(client: IrcClient, { reason, entry }: Pick<Refusal, "reas
   }
   if (entry.kind === "metadata-set" || entry.kind === "metadata-cleared") {
     refuseMetadata(client, reason, object, entry);
+    return;
+  }
+  if (entry.kind === "room-renamed" && cannotRename[reason] !== undefined) {
+    const code = reason === "room-exists" ? "CHANNEL_NAME_IN_USE" : "CANNOT_RENAME";
+    client.fail(
+      "RENAME",
+      code,
+      network.hub.rooms.get(entry.room)?.name ?? entry.room,
+      entry.name,
+      cannotRename[reason],
+    );
     return;
   }
   if (entry.kind === "redacted") {

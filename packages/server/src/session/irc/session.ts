@@ -26,7 +26,7 @@ import { sendMarkers } from "./command/markread.ts";
 import { runCommand } from "./command-table.ts";
 import { notEntered } from "./enter.ts";
 import { Fakelag } from "./fakelag.ts";
-import { heardOwn, sendRoom, sendRooms } from "./own-event.ts";
+import { heardOwn, sendRenamed, sendRoom, sendRooms } from "./own-event.ts";
 import type { IrcNetwork } from "./network.ts";
 import { mostLinesBefore, Registration } from "./registration.ts";
 import { refuse } from "./refusal.ts";
@@ -198,6 +198,7 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       if (event.entry.kind === "entered" || event.entry.kind === "attached") notEntered(this);
       if (!this.#isOver) refuse(this, event);
     } else if (event.origin?.session === this.id) heardOwn(this, event);
+    else if (event.kind === "room-renamed") sendRenamed(this, event);
     // Another session of the same user joined: the JOIN has come from the room.
     else if (event.kind === "joined") sendRoom(this, event.room);
   }

@@ -9,6 +9,7 @@ export class TargetTable {
   readonly #find;
   readonly #add;
   readonly #name;
+  readonly #rename;
   readonly #end;
   readonly #protect;
   readonly #known = new Map<string, { readonly id: number; readonly name: string }>();
@@ -17,6 +18,7 @@ export class TargetTable {
     this.#find = database.prepare("SELECT id, name FROM target WHERE folded = ?");
     this.#add = database.prepare("INSERT INTO target (kind, folded, name) VALUES (?, ?, ?)");
     this.#name = database.prepare("UPDATE target SET name = ? WHERE id = ?");
+    this.#rename = database.prepare("UPDATE target SET folded = ?, name = ? WHERE id = ?");
     this.#end = database.prepare("UPDATE target SET kind = 2, folded = NULL WHERE id = ?");
     this.#protect = database.prepare("UPDATE target SET is_protected = ? WHERE id = ?");
   }
@@ -39,6 +41,19 @@ export class TargetTable {
       this.#remember(key, known.id, name);
     }
     return known.id;
+  }
+
+  /** The target has this key and name from now on. A target that had the key has ended. */
+  rename(key: string, { key: next, name, isConversation }: HistoryTarget): void {
+    if (key !== next) this.end(next);
+    const id = this.idOf(key);
+    if (id === undefined) {
+      this.open({ key: next, name, isConversation });
+      return;
+    }
+    this.#rename.run(next, name, id);
+    this.#known.delete(key);
+    this.#remember(next, id, name);
   }
 
   protect(id: number, isProtected: boolean): void {

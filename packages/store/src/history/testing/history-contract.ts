@@ -237,6 +237,35 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
       expect(textsOf(await history.page({ key: "#b", ...latest }))).toEqual([]);
     });
 
+    test("keep what they have under another name, and one that had the name before has ended", async () => {
+      const history = await fresh();
+      const target = room("#a");
+      await write(
+        history,
+        ...recorded(target, record(1, "before")),
+        { change: "protected", target, isProtected: true },
+        { change: "marked", account: "anna", key: "#a", at: 5 },
+        { change: "marked", account: "anna", key: "#b", at: 4 },
+        ...recorded(room("#b"), record(2, "of another time")),
+        { change: "renamed", key: "#a", target: room("#B") },
+        ...recorded(room("#B"), record(3, "after")),
+        ...recorded(target, record(4, "new")),
+      );
+      const texts = async (key: string): Promise<string[]> =>
+        textsOf(await history.page({ key, range: { type: "latest" }, limit: 9, hasEvents: false }));
+      expect([await texts("#b"), await texts("#a")]).toEqual([["before", "after"], ["new"]]);
+      expect([await history.isProtected("#b"), await history.isProtected("#a")]).toEqual([true, false]);
+      expect([...(await history.markers("anna"))]).toEqual([["#b", 5]]);
+      // A channel without a history, and one whose name only changes its letters.
+      await write(
+        history,
+        { change: "renamed", key: "#none", target: room("#c") },
+        { change: "renamed", key: "#b", target: room("#b") },
+        ...recorded(room("#c"), record(5, "first")),
+      );
+      expect([await texts("#b"), await texts("#c")]).toEqual([["before", "after"], ["first"]]);
+    });
+
     test("say whether they are protected", async () => {
       const history = await fresh();
       await write(history, { change: "protected", target: room("#a"), isProtected: true });

@@ -84,6 +84,6 @@ function linesOf({ kind, source, text }: HistoryRecord, target: string, capabili
     case "topic-set":
       return line("TOPIC", [target, text], true);
     case "room-renamed":
-      return line("RENAME", [target, first, second], true);
+      return capabilities.has("draft/channel-rename") ? line("RENAME", [first, target, second], true) : [];
   }
 }
