@@ -1,110 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-
-const cli = fileURLToPath(new URL("../../packages/vitrine/bin/vitrine.js", import.meta.url));
+import { Client, killAll, start } from "./killable-server.ts";
 
 /** A few in every run of the suite; VITRINE_KILLS=24 for more. */
 const kills = Number(process.env["VITRINE_KILLS"] ?? 2);
 
 const folder = mkdtempSync(join(tmpdir(), "vitrine-kill-"));
-const running = new Set<ChildProcess>();
 
 afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
+  killAll();
   rmSync(folder, { recursive: true, force: true });
 });
-
-interface Server {
-  readonly port: number;
-  readonly kill: () => Promise<void>;
-}
-
-async function start(): Promise<Server> {
-  const options = ["--host", "127.0.0.1", "--port", "0", "--history.enabled", "--irc.flood-control", "no"];
-  const child = spawn(process.execPath, [cli, "serve", ...options, "--data", folder, "--log-level", "error"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  running.add(child);
-  for await (const line of createInterface(child.stdout)) {
-    const port = /^Vitrine listens on port (\d+)/.exec(line)?.[1];
-    if (port === undefined) continue;
-    const kill = async (): Promise<void> => {
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
-      running.delete(child);
-    };
-    return { port: Number(port), kill };
-  }
-  throw new Error("the server ended before it listened");
-}
-
-class Client {
-  readonly #socket: Socket;
-  readonly heard: string[] = [];
-  #isClosed = false;
-  #wake = (): void => {};
-
-  constructor(port: number) {
-    this.#socket = connect(port, "127.0.0.1");
-    this.#socket.on("error", () => {});
-    const lines = createInterface(this.#socket);
-    lines.on("line", (line) => {
-      this.heard.push(line);
-      this.#wake();
-    });
-    lines.on("close", () => {
-      this.#isClosed = true;
-      this.#wake();
-    });
-  }
-
-  say(line: string): void {
-    this.#socket.write(`${line}\r\n`);
-  }
-
-  /** Waits for a line; rejects where the connection ends before. */
-  async until(isIt: (line: string) => boolean): Promise<void> {
-    for (let next = 0; ; next += 1) {
-      while (next >= this.heard.length) {
-        if (this.#isClosed) throw new Error(`the connection ended; heard ${JSON.stringify(this.heard.slice(-3))}`);
-        await this.#change();
-      }
-      if (isIt(this.heard[next]!)) return;
-    }
-  }
-
-  /** Waits for the end of the connection. */
-  async closed(): Promise<void> {
-    while (!this.#isClosed) await this.#change();
-  }
-
-  async enter(nick: string): Promise<void> {
-    this.say("CAP REQ :message-tags echo-message batch draft/chathistory");
-    this.say(`NICK ${nick}`);
-    this.say(`USER ${nick} 0 * :${nick}`);
-    this.say("CAP END");
-    this.say("JOIN #lobby");
-    await this.until((line) => line.includes(" 366 "));
-  }
-
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-}
 
 /** The ids of the lines of the room that this client has heard. */
 const idsOf = (lines: readonly string[]): string[] =>
@@ -113,7 +21,7 @@ const idsOf = (lines: readonly string[]): string[] =>
 describe("a server that is killed while it writes", () => {
   test(`has every line whose echo was sent, ${kills} times in a row`, async () => {
     const acknowledged: string[] = [];
-    let server = await start();
+    let server = await start(folder, "--history.enabled");
     for (let round = 1; round <= kills; round += 1) {
       const speaker = new Client(server.port);
       await speaker.enter("anna");
@@ -128,7 +36,7 @@ describe("a server that is killed while it writes", () => {
       acknowledged.push(...heard);
       speaker.close();
 
-      server = await start();
+      server = await start(folder, "--history.enabled");
       const reader = new Client(server.port);
       await reader.enter("bea");
       // The newest of this round, and the first one of all.
