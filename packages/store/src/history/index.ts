@@ -29,4 +29,5 @@ export {
   otherName,
   type RecordKind,
 } from "./record.ts";
+export { searchFault } from "./search-text.ts";
 export { written } from "./written.ts";

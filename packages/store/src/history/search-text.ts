@@ -40,13 +40,27 @@ function term(text: string, isBeginning: boolean): string | undefined {
   return quoted(cut) + (hasBeginning ? "*" : "");
 }
 
+/** The phrases and words that a person typed. */
+const partsOf = (typed: string) => typed.matchAll(/"([^"]*)"?|([^\s"]+)/g);
+
+/** Why this cannot be searched for, as a sentence; undefined where it can. */
+export function searchFault(typed: string): string | undefined {
+  for (const [, , word = ""] of partsOf(typed)) {
+    const beginning = word.replace(/\*+$/, "").normalize("NFC");
+    if (beginning === word || !wordCharacter.test(beginning) || beginning.search(run) >= 0) continue;
+    if (beginning.length < shortestBeginning)
+      return `${word} is too short: the beginning of a word has at least ${shortestBeginning} letters.`;
+  }
+  return undefined;
+}
+
 /**
  * What a person typed as an FTS5 expression in which every word is quoted, so that nothing of it is syntax. Words are all
  * to be found; `"several words"` together. Undefined where there is no word in it.
  */
 export function matchExpression(typed: string): string | undefined {
   const terms: string[] = [];
-  for (const [, phrase, word] of typed.matchAll(/"([^"]*)"?|([^\s"]+)/g)) {
+  for (const [, phrase, word] of partsOf(typed)) {
     const isBeginning = word?.endsWith("*") === true;
     const found = term(phrase ?? word!.replace(/\*+$/, ""), isBeginning);
     if (found !== undefined) terms.push(found);

@@ -55,6 +55,10 @@ describe("SEARCH", () => {
   });
 
   test.each([
+    [
+      "in=#a;text=port\\snum*",
+      "INVALID_PARAMS text :num* is too short: the beginning of a word has at least 4 letters.",
+    ],
     ["text=x", "INVALID_PARAMS in :Name a channel, or log in to search everywhere"],
     ["in=#nowhere;text=x", "INVALID_PARAMS in :There is nothing that you may read"],
     ["in=#a;limit=0", "INVALID_PARAMS limit :The limit is a number from 1"],

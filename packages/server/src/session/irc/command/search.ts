@@ -1,6 +1,6 @@
 // SEARCH: messages that hold words (soju.im/search): `SEARCH in=#a;from=bea;after=…;before=…;text=some\swords;limit=20`.
 import type { FoundRecord, SearchRequest } from "@vitrine/store/history";
-import { HistoryFault, otherName } from "@vitrine/store/history";
+import { HistoryFault, otherName, searchFault } from "@vitrine/store/history";
 import { type IrcMessage, parseTags } from "@vitrine/wire/irc";
 import type { ChatHistory } from "../../../history/chat-history.ts";
 import { identityOf } from "../../../history/target.ts";
@@ -37,8 +37,11 @@ function read(client: RegisteredClient, given: ReadonlyMap<string, string>): Nar
     if (at === undefined) return fail(client, key, "This is no time: 2026-01-31T12:00:00.000Z");
     times[key] = at;
   }
+  const text = given.get("text") ?? "";
+  const fault = searchFault(text);
+  if (fault !== undefined) return fail(client, "text", fault);
   const most = limit === undefined ? mostFound : Math.min(Number(limit), mostFound);
-  return { text: given.get("text") ?? "", from: given.get("from"), ...times, limit: most };
+  return { text, from: given.get("from"), ...times, limit: most };
 }
 
 /** The places to search; undefined, and answered, where there are none that the client may read. */

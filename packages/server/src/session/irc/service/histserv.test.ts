@@ -39,6 +39,9 @@ describe("HistServ", () => {
       `${source("anna")} PRIVMSG #a :[00:00] two ports`,
       "HistServ: Found 2 lines.",
     ]);
+    expect(shown(await ask(anna, "HS SEARCH #a por*"))).toEqual([
+      "HistServ: por* is too short: the beginning of a word has at least 4 letters.",
+    ]);
     expect(shown(await ask(anna, "HS PLAY #elsewhere", "HS PLAY #a many"))).toEqual([
       "HistServ: There is nothing that you may read of #elsewhere.",
       "HistServ: The lines are a number from 1.",

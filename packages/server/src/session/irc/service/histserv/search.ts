@@ -1,4 +1,5 @@
 // HistServ SEARCH: lines that hold words.
+import { searchFault } from "@vitrine/store/history";
 import { readableTarget } from "../../history/conversation.ts";
 import { timed } from "../../history/missed.ts";
 import { sendRecords } from "../../history/page.ts";
@@ -22,7 +23,13 @@ export const search: ServiceCommand = {
         say(`There is nothing that you may read of ${target.slice(0, 64)}.`);
         return;
       }
-      const found = await history.access.search({ places: [readable.place], text: rest(1), limit: mostFound });
+      const text = rest(1);
+      const fault = searchFault(text);
+      if (fault !== undefined) {
+        say(fault);
+        return;
+      }
+      const found = await history.access.search({ places: [readable.place], text, limit: mostFound });
       sendRecords(client, readable.name, timed(client, found));
       say(found.length === 1 ? "Found 1 line." : `Found ${found.length} lines.`);
     }),
