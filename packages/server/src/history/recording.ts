@@ -4,7 +4,7 @@ import type { HistoryChange, HistoryRecord, HistoryTarget, RecordKind } from "@v
 import { formatTags } from "@vitrine/wire/irc";
 import { departureWords, modeParameters, type UserById } from "../session/irc/event-line.ts";
 import { sourceAs, sourceOf } from "../session/irc/source.ts";
-import { areKept } from "./kept-tags.ts";
+import { areKept, lastingTags } from "./kept-tags.ts";
 import { withSplits } from "./splits.ts";
 import { conversationWith, roomTarget } from "./target.ts";
 
@@ -26,7 +26,8 @@ const recorded = (target: HistoryTarget, record: HistoryRecord): HistoryChange =
 
 function saidIn(event: HubEventOf<"said">): HistoryChange[] {
   const { message } = event;
-  const { from, to, tags } = message;
+  const { from, to } = message;
+  const tags = lastingTags(message.tags);
   // Everybody would read later what was for operators alone.
   if (message.leastRank > 0 || (message.kind === "tags" && !areKept(tags))) return [];
   const isRoom = "members" in to;

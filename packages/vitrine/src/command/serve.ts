@@ -70,9 +70,9 @@ function withKeys(options: Record<string, SettingValue>): GivenSettings {
 /** The options that a running server may change; `readTls` reads the certificate's files. */
 async function changeable(settings: ServeSettings, readTls = readCredentials): Promise<ChangeableOptions> {
   const paths = { certificate: settings["tls.certificate"], key: settings["tls.key"] };
-  const { description, motd, operators, password } = ircSettingsOf(settings);
+  const { description, motd, operators, password, accounts } = ircSettingsOf(settings);
   return {
-    irc: { description, motd, operators, password },
+    irc: { description, motd, operators, password, accounts },
     tls: await readTls(paths),
     receiveBuffer: settings["receive-buffer"],
     maxClients: settings["max-clients"],

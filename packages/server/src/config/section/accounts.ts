@@ -5,6 +5,7 @@ import type { Setting } from "../setting.ts";
 const { accounts: standard } = standardIrcSettings;
 
 const isFixed = { isChangeable: false } as const;
+const isChangeable = { isChangeable: true } as const;
 const flag = { type: "flag" } as const;
 
 export const accountSettings = [
@@ -14,7 +15,7 @@ export const accountSettings = [
     meaning: "whether people make accounts themselves, with REGISTER or NickServ",
     kind: flag,
     standard: standard.isRegistrationOpen,
-    ...isFixed,
+    ...isChangeable,
   },
   {
     key: "irc.accounts.before-connect",
@@ -22,7 +23,7 @@ export const accountSettings = [
     meaning: "whether they may before they are in the chat",
     kind: flag,
     standard: standard.isBeforeConnect,
-    ...isFixed,
+    ...isChangeable,
   },
   {
     key: "irc.accounts.email-required",
@@ -30,7 +31,7 @@ export const accountSettings = [
     meaning: "whether an account needs an e-mail address; the server sends no mail yet, so then it makes none",
     kind: flag,
     standard: standard.isEmailRequired,
-    ...isFixed,
+    ...isChangeable,
   },
   {
     key: "irc.accounts.login-attempts",

@@ -45,7 +45,13 @@ export interface NetworkSession {
   readonly bits: number;
   reply(name: NumericName, ...parameters: readonly string[]): void;
   send(line: string | Buffer, tags?: string): void;
+  /** The capabilities that the server offers to this client now, with their values. */
+  offered(): Offer;
+  /** What the server offers may not be the same any more: the client hears what has come and gone since. */
+  offerChanged(before: Offer): void;
 }
+
+export type Offer = readonly (readonly [name: CapabilityName, value?: string])[];
 
 export interface IrcComponents {
   readonly hub: Hub;
@@ -93,7 +99,9 @@ export class IrcNetwork {
 
   /** Operators of the server that the configuration does not name any more lose their powers. */
   change(changed: ChangeableIrcSettings): void {
+    const offers = Array.from(this.#sessions.values(), (session) => ({ session, before: session.offered() }));
     this.#settings = { ...this.#settings, ...changed };
+    for (const { session, before } of offers) session.offerChanged(before);
     const names = new Set(changed.operators.map(({ name }) => name));
     for (const user of this.hub.usersById.values()) {
       const operator = this.operators.get(user);

@@ -19,15 +19,16 @@ import type { CloseReason, Connection } from "../../connection/connection.ts";
 import type { Backlog, Speaker } from "../../fanout/back-pressure.ts";
 import type { Outbox } from "../../fanout/outbox.ts";
 import type { LocalSession } from "../sessions.ts";
-import { bitsOf } from "./capabilities.ts";
+import { bitsOf, offeredTo } from "./capabilities.ts";
 import type { IrcClient, LoginInProgress } from "./client.ts";
 import { MultilineBatch } from "./multiline.ts";
+import { offerChanged } from "./command/cap.ts";
 import { sendMarkers } from "./command/markread.ts";
 import { runCommand } from "./command-table.ts";
 import { notEntered } from "./enter.ts";
 import { Fakelag } from "./fakelag.ts";
 import { heardOwn, sendRenamed, sendRoom, sendRooms } from "./own-event.ts";
-import type { IrcNetwork } from "./network.ts";
+import type { IrcNetwork, Offer } from "./network.ts";
 import { mostLinesBefore, Registration } from "./registration.ts";
 import { refuse } from "./refusal.ts";
 import { ReplyBuffer } from "./reply-buffer.ts";
@@ -242,6 +243,14 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
 
   deliver(line: string | Buffer, tags: string): void {
     this.#afterAnswer.push({ line, tags });
+  }
+
+  offered(): Offer {
+    return offeredTo(this);
+  }
+
+  offerChanged(before: Offer): void {
+    offerChanged(this, before);
   }
 
   charge(cost: number): void {

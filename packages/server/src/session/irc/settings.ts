@@ -72,7 +72,7 @@ export interface IrcSettings {
 }
 
 /** A running server takes these from a configuration that it reads again. */
-export type ChangeableIrcSettings = Pick<IrcSettings, "description" | "motd" | "operators" | "password">;
+export type ChangeableIrcSettings = Pick<IrcSettings, "description" | "motd" | "operators" | "password" | "accounts">;
 
 export const standardIrcSettings: IrcSettings = {
   name: "irc.vitrine.example",

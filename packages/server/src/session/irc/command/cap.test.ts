@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { offeredBy } from "../capabilities.ts";
-import { standardIrcSettings } from "../settings.ts";
+import { type Authenticator, everybodyIsWelcome } from "../../../auth/authenticator.ts";
+import type { MechanismName } from "../../../auth/mechanism/name.ts";
+import { type IrcSettings, standardIrcSettings } from "../settings.ts";
 import { commandsOf, gather, openIrcChat } from "../testing/irc-chat.ts";
 
 const source = (nick: string): string => `:${nick}!~${nick}@10.20.30.40`;
@@ -168,5 +170,62 @@ describe("a label", () => {
   test("says nothing to a client that did not ask for labels", () => {
     const { join } = openIrcChat();
     expect(join("anna").send("@label=abc PING x")).toEqual([":irc.test PONG irc.test :x"]);
+  });
+});
+
+describe("an offer that changes while the server runs", () => {
+  const everybody = { isRegistrationOpen: true, isBeforeConnect: true, isEmailRequired: false };
+
+  /** A chat whose clients can log in with these mechanisms. */
+  function openChat() {
+    let mechanisms: readonly MechanismName[] = ["PLAIN", "SCRAM-SHA-256"];
+    const authenticator: Authenticator = { ...everybodyIsWelcome, mechanismsFor: () => mechanisms };
+    const chat = openIrcChat({}, { authenticator });
+    const change = (accounts: Partial<IrcSettings["accounts"]>, to = mechanisms): void => {
+      const before = Array.from(chat.irc.sessions(), (session) => ({ session, offer: session.offered() }));
+      mechanisms = to;
+      // Mechanisms are no setting of IRC's, so the test says itself that they have changed.
+      for (const { session, offer } of before) session.offerChanged(offer);
+      chat.irc.change({ ...chat.irc.settings, accounts: { ...everybody, ...accounts } });
+    };
+    return { ...chat, change };
+  }
+
+  test("is announced to clients with cap-notify: what has gone, what has come, and new values", () => {
+    const { connect, join, change } = openChat();
+    const [anna, bea] = [join("anna", "message-tags"), join("bea")];
+    const early = connect();
+    early.send("CAP LS 302");
+    change({ isRegistrationOpen: false });
+    expect(anna.heard()).toEqual([":irc.test CAP anna DEL :draft/account-registration"]);
+    expect(early.heard()).toEqual([":irc.test CAP * DEL :draft/account-registration"]);
+    change({ isBeforeConnect: false });
+    expect(anna.heard()).toEqual([":irc.test CAP anna NEW :draft/account-registration=custom-account-name"]);
+    change({});
+    expect(anna.heard()).toEqual([
+      ":irc.test CAP anna NEW :draft/account-registration=before-connect,custom-account-name",
+    ]);
+    change({}, ["EXTERNAL"]);
+    expect(anna.heard()).toEqual([":irc.test CAP anna NEW :sasl=EXTERNAL"]);
+    change({}, []);
+    expect(anna.heard()).toEqual([":irc.test CAP anna DEL :sasl draft/account-registration"]);
+    change({});
+    expect([anna.heard(), bea.heard()]).toEqual([[], []]);
+  });
+
+  test("has no values for clients of version 301, and switches off what is gone", () => {
+    const { join, change } = openChat();
+    const anna = join("anna");
+    anna.send("CAP REQ :cap-notify sasl");
+    change({ isBeforeConnect: false });
+    expect(anna.heard()).toEqual([]);
+    change({}, []);
+    expect(anna.heard()).toEqual([":irc.test CAP anna DEL :sasl draft/account-registration"]);
+    expect(anna.send("CAP LIST", "CAP REQ sasl")).toEqual([
+      ":irc.test CAP anna LIST :cap-notify",
+      ":irc.test CAP anna NAK :sasl",
+    ]);
+    change({}, ["PLAIN"]);
+    expect(anna.heard()).toEqual([":irc.test CAP anna NEW :sasl draft/account-registration"]);
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "@vitrine/wire/irc";
 import { isOffered, offeredTo } from "../capabilities.ts";
 import type { CommandRow, IrcClient } from "../client.ts";
+import type { Offer } from "../network.ts";
 import { tryRegister } from "../enter.ts";
 import { abortLogin } from "../login.ts";
 
@@ -60,6 +61,28 @@ function request(client: IrcClient, text: string): void {
   }
   client.setCapabilities(enabled);
   answer(client, "ACK", text);
+}
+
+/** Sends CAP NEW or CAP DEL. */
+function announce(client: IrcClient, subcommand: string, names: Offer, hasValues: boolean): void {
+  if (names.length === 0) return;
+  for (const text of formatCapabilities(names, longestList, hasValues)) answer(client, subcommand, text);
+}
+
+const entriesOf = (offer: Offer): [CapabilityName, string | undefined][] => offer.map(([name, value]) => [name, value]);
+
+/** Switches off what the server does not offer any more, and says to clients with cap-notify what has come and gone. */
+export function offerChanged(client: IrcClient, before: Offer): void {
+  const [was, is] = [new Map(entriesOf(before)), new Map(entriesOf(offeredTo(client)))];
+  const hasValues = client.registration.version >= versionWithValues;
+  const gone = before.filter(([name]) => !is.has(name));
+  const come = offeredTo(client).filter(([name, value]) => !was.has(name) || (hasValues && was.get(name) !== value));
+  if (gone.some(([name]) => client.capabilities.has(name))) {
+    client.setCapabilities([...client.capabilities].filter((name) => !was.has(name) || is.has(name)));
+  }
+  if (!client.capabilities.has("cap-notify")) return;
+  announce(client, "DEL", gone, false);
+  announce(client, "NEW", come, hasValues);
 }
 
 function run(client: IrcClient, message: IrcMessage): void {

@@ -51,6 +51,26 @@ describe("CHATHISTORY", () => {
     expect(await texts(`latest #a * 2`)).toBe("45");
   });
 
+  test("brings reactions and replies with their tags, which REDACT takes back, and forgets who was typing", async () => {
+    const { join, ask } = openHistoryChat();
+    const anna = join("anna", ...historian, "draft/event-playback");
+    gather("#a", anna);
+    const [said = ""] = await ask(anna, "@+typing=done;+draft/channel-context=#b PRIVMSG #a :hi");
+    expect(tagOf(said, "\\+typing")).toBe("done");
+    const id = tagOf(said, "msgid")!;
+    const about = [`@+reply=${id};+draft/react=👍`, `@+draft/reply=${id};+draft/unreact=👍`];
+    const [reaction = ""] = await ask(anna, ...about.map((tags) => `${tags} TAGMSG #a`), "@+typing=active TAGMSG #a");
+    const kept = async (): Promise<string[]> => {
+      const page = await ask(anna, "CHATHISTORY LATEST #a * 9");
+      return page
+        .filter((line) => / (?:PRIVMSG|TAGMSG) /.test(line))
+        .map((line) => line.replace(/^.*?(\+\S+).*$/, "$1"));
+    };
+    expect(await kept()).toEqual(["+draft/channel-context=#b", ...about.map((tags) => tags.slice(1))]);
+    await ask(anna, `REDACT #a ${tagOf(reaction, "msgid")!}`);
+    expect(await kept()).toEqual(["+draft/channel-context=#b", about[1]!.slice(1)]);
+  });
+
   test("brings events only to those that asked for them", async () => {
     const { join, ask } = openHistoryChat();
     const [anna, bea] = [join("anna", ...historian, "draft/event-playback"), join("bea", ...historian)];

@@ -57,7 +57,13 @@ describe("MARKREAD", () => {
     const user = [...hub.users.values()].find(({ nick }) => nick === "anna")!;
     const heard: string[] = [];
     const other = { id: "n1/other", user, capabilities: new Set(["draft/read-marker"] as const), bits: 0 };
-    irc.open({ ...other, reply: () => {}, send: (line) => void heard.push(String(line)) });
+    irc.open({
+      ...other,
+      reply: () => {},
+      send: (line) => void heard.push(String(line)),
+      offered: () => [],
+      offerChanged: () => {},
+    });
     hub.attach(user, "n1/other");
     await ask(anna, `MARKREAD #a ${newer}`);
     expect(heard).toEqual([`:irc.test MARKREAD #a ${newer}`]);
