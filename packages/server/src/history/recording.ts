@@ -44,7 +44,8 @@ function joinedIn(event: HubEventOf<"joined">): HistoryChange[] {
   const { user, room } = event;
   const target = roomTarget(room);
   const changes: HistoryChange[] = [];
-  if (room.members.size === 1 && !room.isPermanent) changes.push({ change: "opened", target });
+  const staysEmpty = room.isPermanent || room.registration !== undefined;
+  if (room.members.size === 1 && !staysEmpty) changes.push({ change: "opened", target });
   const { account, realName } = user;
   if (account !== undefined) changes.push({ change: "member", target, account, number: numberOf(event.position) });
   if (!isHidden(room, user))
