@@ -24,7 +24,15 @@ import type { PageContext } from "./query/page.ts";
 import { Ranges } from "./query/range.ts";
 import { prepareTargets } from "./query/targets.ts";
 import { targetOf } from "./query/target.ts";
-import { accountIdentity, accountsIn, firstEvent, type HistoryRecord, otherName, recordKinds } from "./record.ts";
+import {
+  accountIdentity,
+  accountsIn,
+  firstEvent,
+  type HistoryRecord,
+  type HistoryTarget,
+  otherName,
+  recordKinds,
+} from "./record.ts";
 import { Deletion } from "./table/deletion.ts";
 import { renameAccount } from "./table/account-rename.ts";
 import { SpeakerTable } from "./table/speaker-table.ts";
@@ -79,11 +87,17 @@ function prepareStatements(database: DatabaseSync) {
       "INSERT INTO presence (account, seq) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET seq = excluded.seq",
     ),
     target: database.prepare("SELECT is_protected FROM target WHERE folded = ?"),
+    retention: database.prepare("SELECT keep_ms, keep_count FROM retention WHERE target = ?"),
     retain: database.prepare(
       `INSERT INTO retention (target, keep_ms, keep_count) VALUES (:target, :ms, :count)
        ON CONFLICT (target) DO UPDATE SET keep_ms = :ms, keep_count = :count`,
     ),
   };
+}
+
+/** A column of a number; undefined where it is NULL. */
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }
 
 /** A place to read, found in the tables. */
@@ -200,9 +214,16 @@ export class HistoryDatabase {
     return row && Number(row["is_protected"]) === 1;
   }
 
-  retain(key: string, { keepMs, keepCount }: Retention): void {
-    const target = this.#targets.idOf(key);
-    if (target !== undefined) this.#statements.retain.run({ target, ms: keepMs ?? null, count: keepCount ?? null });
+  retain(target: HistoryTarget, { keepMs, keepCount }: Retention): void {
+    this.#transaction(() => {
+      const id = this.#targets.open(target);
+      this.#statements.retain.run({ target: id, ms: keepMs ?? null, count: keepCount ?? null });
+    });
+  }
+
+  retention(key: string): Retention {
+    const row = this.#statements.retention.get(this.#targets.idOf(key) ?? null);
+    return { keepMs: numberOf(row?.["keep_ms"]), keepCount: numberOf(row?.["keep_count"]) };
   }
 
   /** `to` is undefined for an account that is gone. */

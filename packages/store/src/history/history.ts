@@ -173,8 +173,10 @@ export interface History {
   lastSeen(account: string): Promise<number | undefined>;
   /** The account has another name, or is gone (`to` is undefined): then its conversations end. */
   renameAccount(account: string, to: string | undefined): Promise<void>;
-  /** Sets how long one channel's records stay, where that is shorter than for all. */
-  retain(key: string, retention: Retention): Promise<void>;
+  /** Sets how long the target's records stay, where that is shorter than for all. */
+  retain(target: HistoryTarget, retention: Retention): Promise<void>;
+  /** What was set for the target. */
+  retention(key: string): Promise<Retention>;
   /** Deletes what the account said, with its conversations, markers and memberships. Returns the count of records. */
   forget(account: string): Promise<number>;
   /** Deletes what is older than the retention allows. Returns the count of records. */

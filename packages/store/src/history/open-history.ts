@@ -95,7 +95,8 @@ class WorkerHistory implements History {
   readonly markers: History["markers"] = (account) => this.#ask("markers", account);
   readonly conversation: History["conversation"] = (account, name) => this.#ask("conversation", { account, name });
   readonly isProtected: History["isProtected"] = (key) => this.#ask("isProtected", key);
-  readonly retain: History["retain"] = (key, retention) => this.#ask("retain", { key, retention });
+  readonly retain: History["retain"] = (target, retention) => this.#ask("retain", { target, retention });
+  readonly retention: History["retention"] = (key) => this.#ask("retention", key);
   readonly lastSeen: History["lastSeen"] = (account) => this.#ask("lastSeen", account);
   readonly renameAccount: History["renameAccount"] = (account, to) => this.#ask("renameAccount", { account, to });
   readonly forget: History["forget"] = (account) => this.#ask("forget", account);

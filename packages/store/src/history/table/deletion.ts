@@ -14,6 +14,11 @@ interface Condition {
   readonly values: Readonly<Record<string, number | string>>;
 }
 
+/** A channel's own count holds where it is the smaller one. */
+function leastOf(own: unknown, keepCount: number | undefined): number | undefined {
+  return typeof own === "number" ? Math.min(own, keepCount ?? own) : keepCount;
+}
+
 export class Deletion {
   readonly #database: DatabaseSync;
   readonly #words: WordIndex;
@@ -48,7 +53,7 @@ export class Deletion {
       yield* this.#expireTarget(
         Number(row["id"]),
         typeof own.ms === "number" ? now - own.ms : undefined,
-        typeof own.count === "number" ? own.count : keepCount,
+        leastOf(own.count, keepCount),
       );
     }
     this.#database.exec("PRAGMA incremental_vacuum");

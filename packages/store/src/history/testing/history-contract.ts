@@ -458,7 +458,7 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
         ...recorded(room("#a"), record(1, "a1"), record(2, "a2"), record(3, "a3")),
         ...recorded(room("#b"), record(4, "b1")),
       );
-      await history.retain("#a", { keepMs: undefined, keepCount: 2 });
+      await history.retain(room("#a"), { keepMs: undefined, keepCount: 2 });
       expect(await history.expire()).toBe(1);
       const page = await history.page({ key: "#a", range: { type: "latest" }, limit: 9, hasEvents: true });
       expect(textsOf(page)).toEqual(["a2", "a3"]);

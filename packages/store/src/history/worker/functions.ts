@@ -2,6 +2,7 @@
 import type { HistoryBatch, PageRequest, Retention, SearchRequest, TargetsRequest } from "../history.ts";
 import type { HistoryDatabase, ReadablePlace } from "../history-database.ts";
 import type { WantedMessages } from "../query/search.ts";
+import type { HistoryTarget } from "../record.ts";
 import { Upkeep } from "./upkeep.ts";
 
 /** The calls by name. Search is answered by another connection: here its places are found. */
@@ -20,8 +21,9 @@ export function historyFunctions(history: HistoryDatabase, retention: Retention,
     conversation: ({ account, name }: { readonly account: string; readonly name: string }) =>
       history.conversation(account, name),
     isProtected: (key: string) => history.isProtected(key),
-    retain: ({ key, retention: own }: { readonly key: string; readonly retention: Retention }): void =>
-      history.retain(key, own),
+    retain: ({ target, retention: own }: { readonly target: HistoryTarget; readonly retention: Retention }): void =>
+      history.retain(target, own),
+    retention: (key: string) => history.retention(key),
     lastSeen: (account: string) => history.lastSeen(account),
     renameAccount: ({ account, to }: { readonly account: string; readonly to: string | undefined }): void =>
       history.renameAccount(account, to),

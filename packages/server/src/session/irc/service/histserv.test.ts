@@ -66,6 +66,88 @@ describe("HistServ", () => {
   });
 });
 
+describe("HistServ EXPORT", () => {
+  test("sends what one may read as a log for people, long lines in parts, and no more than was asked for", async () => {
+    const { join: enter, ask } = openServiceChat();
+    const [anna, bea] = [enter("anna"), enter("bea")];
+    gather("#a", anna);
+    const long = "many words ".repeat(38).trim();
+    await ask(anna, "PRIVMSG #a :one", "PRIVMSG #a :\u0001ACTION waves\u0001", `PRIVMSG #a :${long}`);
+    const lines = shown(await ask(anna, "HS EXPORT #a"));
+    expect(lines.slice(0, 4)).toEqual([
+      "HistServ: --- Log of #a opened Thu Jan 01 1970 00:00",
+      "HistServ: 00:00 -!- anna [~anna@10.20.30.40] has joined #a",
+      "HistServ: 00:00 < anna> one",
+      "HistServ: 00:00  * anna waves",
+    ]);
+    const parts = lines.slice(4, -1).map((line) => line.slice("HistServ: ".length));
+    expect([parts.length, parts.join("")]).toEqual([2, `00:00 < anna> ${long}`]);
+    expect(lines.at(-1)).toBe("HistServ: 4 lines, and there are no older ones.");
+    expect(shown(await ask(anna, "HS EXPORT #a 1")).at(-1)).toBe("HistServ: 1 line. There are older ones.");
+    expect(shown(await ask(anna, "HS EXPORT #a 1001", "HS EXPORT #a many"))).toEqual([
+      "HistServ: The lines are a number from 1 to 1000.",
+      "HistServ: The lines are a number from 1 to 1000.",
+    ]);
+    expect(shown(await ask(bea, "HS EXPORT #a"))).toEqual(["HistServ: There is nothing that you may read of #a."]);
+  });
+
+  test("begins in a protected channel where its reader came, and names both people of a conversation", async () => {
+    const { join: enter, ask, logIn } = openServiceChat();
+    const [anna, bea] = [enter("anna"), enter("bea")];
+    for (const nick of ["anna", "bea"]) logIn(nick);
+    gather("#a", anna);
+    await ask(anna, "MODE #a +i", "PRIVMSG #a :before", "INVITE bea #a");
+    await ask(bea, "JOIN #a");
+    await ask(anna, "PRIVMSG #a :after");
+    const lines = shown(await ask(bea, "HS EXPORT #a"));
+    expect([lines.some((line) => line.includes("before")), lines.some((line) => line.includes("after"))]).toEqual([
+      false,
+      true,
+    ]);
+    await ask(anna, "PRIVMSG bea :hello bea");
+    expect(shown(await ask(bea, "HS EXPORT anna"))).toContain("HistServ: 00:00 < anna> hello bea");
+    expect(shown(await ask(bea, "HS EXPORT anna"))[0]).toBe(
+      "HistServ: --- Log of anna and bea opened Thu Jan 01 1970 00:00",
+    );
+  });
+});
+
+describe("HistServ KEEP", () => {
+  test("lets the founder of a registered channel set how long its lines stay", async () => {
+    const { join: enter, ask, logIn, history } = openServiceChat();
+    const [anna, bea] = [enter("anna"), enter("bea")];
+    for (const nick of ["anna", "bea"]) logIn(nick);
+    gather("#a", anna, bea);
+    expect(shown(await ask(anna, "HS KEEP #a 2")).at(-1)).toBe("HistServ: #a is not registered.");
+    await ask(anna, "CS REGISTER #a", "PRIVMSG #a :one", "PRIVMSG #a :two", "PRIVMSG #a :three");
+    expect(shown(await ask(bea, "HS KEEP #a 2")).at(-1)).toBe("HistServ: Only the channel's founder may do this.");
+    expect(shown(await ask(anna, "HS KEEP #a"))).toEqual(["HistServ: Lines of #a stay as long as everywhere."]);
+    expect(shown(await ask(anna, "HS KEEP #a 0", "HS KEEP #a 7d 8d", "HS KEEP #a soon"))).toEqual(
+      Array.from({ length: 3 }, () => "HistServ: The value is a time such as 30d, a number of lines, both, or all."),
+    );
+    expect(shown(await ask(anna, "HS KEEP #a 36h 2"))).toEqual([
+      "HistServ: Lines of #a stay for 36h, 2 at most, and never longer than everywhere.",
+    ]);
+    expect(shown(await ask(anna, "HS KEEP #a 2"))).toEqual([
+      "HistServ: Lines of #a stay, 2 at most, and never longer than everywhere.",
+    ]);
+    await history.expire();
+    expect(shown(await ask(anna, "HS PLAY #a")).at(-1)).toBe("HistServ: These were 2 lines.");
+    expect(shown(await ask(anna, "HS KEEP #a all"))).toEqual(["HistServ: Lines of #a stay as long as everywhere."]);
+  });
+});
+
+describe("a registered channel that only invited people may enter", () => {
+  test("keeps its history while nobody is in it", async () => {
+    const { join: enter, ask, logIn } = openServiceChat();
+    const anna = enter("anna");
+    logIn("anna");
+    gather("#a", anna);
+    await ask(anna, "CS REGISTER #a", "MODE #a +i", "PRIVMSG #a :kept", "MODE #a +I *!*@*", "PART #a", "JOIN #a");
+    expect(shown(await ask(anna, "HS PLAY #a"))[0]).toContain("kept");
+  });
+});
+
 /** Anna logs in. */
 const come = async (chat: ReturnType<typeof openHistoryChat>, ...capabilities: string[]): Promise<IrcPerson> => {
   const anna = chat.join("anna", ...capabilities);

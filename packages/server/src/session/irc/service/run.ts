@@ -2,10 +2,7 @@
 import { closest, utf8CutAt } from "@vitrine/wire/text";
 import type { RegisteredClient } from "../client.ts";
 import { timeTag } from "../event-tag.ts";
-import type { Service, ServiceCommand } from "./service.ts";
-
-/** In bytes: beside source and nick it fits into a line of 512. */
-const longestLine = 380;
+import { longestLine, type Service, type ServiceCommand } from "./service.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -2,6 +2,9 @@
 import type { Accounts } from "../../../auth/accounts.ts";
 import type { RegisteredClient } from "../client.ts";
 
+/** Bytes of an answer: beside source and nick it fits into a line of 512. */
+export const longestLine = 380;
+
 export interface ServiceCall {
   readonly client: RegisteredClient;
   readonly accounts: Accounts;
