@@ -1,6 +1,8 @@
 // The part of a connection that is the same whatever carries it: its session begins with the first read and hears once of the end.
+import type { Socket } from "node:net";
 import type { AcceptedConnection, CloseReason, ConnectionHost, ConnectionIdentity, Session } from "./connection.ts";
 import type { Framing } from "./framing.ts";
+import { SocketWriter } from "./socket-writer.ts";
 
 /**
  * How long a peer may take to read our last words and close, in milliseconds. The connection reads and drops what it still sends
@@ -10,24 +12,29 @@ const lingerTime = 2_000;
 
 function nothing(): void {}
 
+interface PeerAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
 export abstract class SessionConnection implements AcceptedConnection {
+  // A write needs these first ones, which lie in one line of the processor's cache: a tick writes to thousands.
+  protected readonly writer: SocketWriter;
+  #isOver = false;
+  #isCutOff = false;
+  bytesWritten = 0;
+  bytesRead = 0;
   readonly id: number;
   readonly address: string;
   readonly port: number;
-  bytesRead = 0;
-  bytesWritten = 0;
   onDrain: () => void = nothing;
   readonly #host: ConnectionHost;
   #session: Session | undefined;
   #reason: CloseReason | undefined;
-  #isOver = false;
-  #isCutOff = false;
 
-  constructor(
-    id: number,
-    host: ConnectionHost,
-    { address, port }: { readonly address: string; readonly port: number },
-  ) {
+  /** `socket` carries the bytes that are written. */
+  constructor(id: number, socket: Socket, host: ConnectionHost, { address, port }: PeerAddress) {
+    this.writer = new SocketWriter(socket, () => this.drained());
     this.id = id;
     this.#host = host;
     this.address = address;
@@ -37,8 +44,6 @@ export abstract class SessionConnection implements AcceptedConnection {
   abstract readonly identity: ConnectionIdentity;
   abstract readonly isSecure: boolean;
   abstract readonly framing: Framing;
-  abstract readonly queueLength: number;
-  abstract write(parts: readonly Buffer[]): boolean;
   abstract pauseReading(): void;
   abstract resumeReading(): void;
   abstract close(reason: CloseReason, lastWords?: Uint8Array): void;
@@ -51,6 +56,16 @@ export abstract class SessionConnection implements AcceptedConnection {
     this.#isCutOff = true;
     this.endsBecause(reason);
     this.reset();
+  }
+
+  get queueLength(): number {
+    return this.writer.queueLength;
+  }
+
+  write(parts: readonly Buffer[]): boolean {
+    if (this.#isOver || this.#isCutOff) return true;
+    for (const { length } of parts) this.bytesWritten += length;
+    return this.writer.write(parts);
   }
 
   setDeadline(milliseconds: number): void {
@@ -81,8 +96,9 @@ export abstract class SessionConnection implements AcceptedConnection {
     return this.#isOver;
   }
 
-  protected get mayWrite(): boolean {
-    return !this.#isOver && !this.#isCutOff;
+  /** The kernel has taken everything that the writer kept. */
+  protected drained(): void {
+    this.onDrain();
   }
 
   protected received(read: Buffer): void {

@@ -4,7 +4,6 @@ import type { Socket } from "node:net";
 import { socketAddress } from "@vitrine/wire/text";
 import type { CloseReason, ConnectionHost, ConnectionIdentity, StreamConnection } from "./connection.ts";
 import { SessionConnection } from "./session-connection.ts";
-import { SocketWriter } from "./socket-writer.ts";
 
 /** The differences between TCP and TLS. */
 export interface SocketKind {
@@ -18,14 +17,12 @@ export interface SocketKind {
 export class SocketConnection extends SessionConnection implements StreamConnection {
   readonly #socket: Socket;
   readonly #kind: SocketKind;
-  readonly #writer: SocketWriter;
 
   constructor(id: number, socket: Socket, host: ConnectionHost<StreamConnection>, kind: SocketKind) {
     const { remoteAddress = "", remotePort = 0 } = kind.carrier;
-    super(id, host, { address: socketAddress(remoteAddress), port: remotePort });
+    super(id, socket, host, { address: socketAddress(remoteAddress), port: remotePort });
     this.#socket = socket;
     this.#kind = kind;
-    this.#writer = new SocketWriter(socket, () => this.onDrain());
     socket.on("data", (read) => this.received(read));
     // The peer has sent a FIN: in this chat that is leaving, even where it would still read.
     socket.on("end", () => this.linger("left"));
@@ -59,16 +56,6 @@ export class SocketConnection extends SessionConnection implements StreamConnect
 
   get channelBinding(): Uint8Array | undefined {
     return this.#kind.channelBinding?.();
-  }
-
-  get queueLength(): number {
-    return this.#writer.queueLength;
-  }
-
-  write(parts: readonly Buffer[]): boolean {
-    if (!this.mayWrite) return true;
-    for (const { length } of parts) this.bytesWritten += length;
-    return this.#writer.write(parts);
   }
 
   close(reason: CloseReason, lastWords?: Uint8Array): void {

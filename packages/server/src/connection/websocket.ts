@@ -5,7 +5,6 @@ import type { WebSocket } from "ws";
 import type { CloseReason, ConnectionHost, ConnectionIdentity } from "./connection.ts";
 import type { Framing } from "./framing.ts";
 import { SessionConnection } from "./session-connection.ts";
-import { SocketWriter } from "./socket-writer.ts";
 import { encodeFrame, FrameFollower, opcodes } from "./websocket-frame.ts";
 
 /** The client at the other end of a WebSocket. */
@@ -45,7 +44,6 @@ export class WebSocketConnection extends SessionConnection {
   readonly framing: Framing;
   readonly #webSocket: WebSocket;
   readonly #socket: Socket;
-  readonly #writer: SocketWriter;
   readonly #reset: () => void;
   readonly #frames = new FrameFollower();
   #isPaused = false;
@@ -56,10 +54,9 @@ export class WebSocketConnection extends SessionConnection {
 
   /** `socket` carries the frames of `webSocket`. */
   constructor(id: number, webSocket: WebSocket, socket: Socket, host: ConnectionHost, client: WebSocketClient) {
-    super(id, host, client);
+    super(id, socket, host, client);
     this.#webSocket = webSocket;
     this.#socket = socket;
-    this.#writer = new SocketWriter(socket, () => this.#drained());
     this.identity = { ...client.identity, wrapping: client.isSecure ? "tls" : "websocket" };
     this.isSecure = client.isSecure;
     this.certificate = client.certificate;
@@ -77,15 +74,10 @@ export class WebSocketConnection extends SessionConnection {
     });
   }
 
-  get queueLength(): number {
-    return this.#writer.queueLength;
-  }
-
   /** Writes parts of frames: a call may end within a frame, which the next one goes on with. */
-  write(parts: readonly Buffer[]): boolean {
-    if (!this.mayWrite) return true;
-    for (const part of parts) this.#follow(part);
-    const isTaken = this.#writer.write(parts);
+  override write(parts: readonly Buffer[]): boolean {
+    for (const part of parts) this.#frames.follow(part);
+    const isTaken = super.write(parts);
     if (this.#ping !== undefined) this.#pong();
     return isTaken;
   }
@@ -106,11 +98,7 @@ export class WebSocketConnection extends SessionConnection {
   close(reason: CloseReason, lastWords?: Uint8Array): void {
     if (this.isOver) return;
     if (this.#frames.isBetweenFrames) {
-      if (lastWords !== undefined) {
-        const frames = Buffer.from(lastWords);
-        this.#follow(frames);
-        this.#writer.write([frames]);
-      }
+      if (lastWords !== undefined) super.write([Buffer.from(lastWords)]);
       this.#webSocket.close(closeCodes[reason]);
     } else {
       // Within a frame no other one may begin.
@@ -119,6 +107,11 @@ export class WebSocketConnection extends SessionConnection {
     // The peer's own close frame is still to be read.
     this.#webSocket.resume();
     this.linger(reason);
+  }
+
+  protected override drained(): void {
+    if (this.#ping !== undefined) this.#pong();
+    super.drained();
   }
 
   protected override reset(): void {
@@ -135,11 +128,6 @@ export class WebSocketConnection extends SessionConnection {
     else this.received(message);
   }
 
-  #follow(part: Buffer): void {
-    this.bytesWritten += part.length;
-    this.#frames.follow(part);
-  }
-
   #pinged(payload: Buffer): void {
     this.#ping = payload;
     this.#pong();
@@ -147,14 +135,9 @@ export class WebSocketConnection extends SessionConnection {
 
   /** Only the newest ping needs an answer (RFC 6455 §5.5.3), and none while the peer does not read. */
   #pong(): void {
-    if (!this.mayWrite || !this.#frames.isBetweenFrames || this.queueLength > 0) return;
-    this.#writer.write([encodeFrame(opcodes.pong, this.#ping!)]);
+    if (this.isOver || !this.#frames.isBetweenFrames || this.queueLength > 0) return;
+    this.writer.write([encodeFrame(opcodes.pong, this.#ping!)]);
     this.#ping = undefined;
-  }
-
-  #drained(): void {
-    if (this.#ping !== undefined) this.#pong();
-    this.onDrain();
   }
 
   /** The peer broke the protocol, and has a while to read the close frame. */

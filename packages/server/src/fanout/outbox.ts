@@ -58,26 +58,27 @@ interface Share {
 const none: readonly never[] = [];
 
 export class Outbox implements Output {
+  // A write needs these first ones, which lie in one line of the processor's cache.
   readonly connection: Connection;
+  readonly #host: OutboxHost;
+  isBlocked = false;
+  /** Why nothing is written for now: so many things said here are not recorded yet. */
+  #holds = 0;
+  /** What the next write begins with; its chunks are held. */
+  #next: Slices | undefined;
+  isTouched = false;
   /** Its places in the logs of its rooms. */
   hearers: readonly Hearer[] = none;
-  isBlocked = false;
-  isTouched = false;
   /** Bytes appended for this connection alone. */
   end = 0;
   readonly heldBack = 0;
   /** The last event about somebody that this connection has heard. */
   toldAbout = 0;
-  readonly #host: OutboxHost;
-  /** What the next write begins with; its chunks are held. */
-  #next: Slices | undefined;
   #shares: Share[] | undefined;
   /** Chunks of which the connection keeps slices. */
   #keptChunks: readonly Chunk[] = none;
   #progressAt = 0;
   #isClosed = false;
-  /** Why nothing is written for now: so many things said here are not recorded yet. */
-  #holds = 0;
   #closing: { readonly reason: CloseReason; readonly lastWords: Uint8Array | undefined } | undefined;
 
   constructor(connection: Connection, host: OutboxHost) {
@@ -162,6 +163,13 @@ export class Outbox implements Output {
     if (this.#isClosed) return;
     if (this.#mayNotWrite) this.#wait();
     else this.#write(Infinity);
+  }
+
+  /** Writes what there is, of which all but what was appended here alone is in this hearer's log. */
+  flushFrom(hearer: Hearer): void {
+    const isForWhole = this.#next === undefined && !this.#mayNotWrite && hearer.log.isForWhole(hearer);
+    if (isForWhole) this.#writeWhole(hearer);
+    else this.flush();
   }
 
   /** Writes what there is, then the last words, and closes. */

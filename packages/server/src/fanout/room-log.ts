@@ -20,26 +20,27 @@ const none: OwnRun[] = [];
 
 /** One session's place in one log. */
 export class Hearer {
-  readonly log: RoomLog;
+  // A write needs these first ones, which lie in one line of the processor's cache.
   readonly outbox: Output;
-  readonly room: Room;
-  readonly user: User;
-  /** Among the log's hearers. */
-  place: number;
+  readonly log: RoomLog;
   /** Everything before this offset was taken. */
   position: number;
   /** Runs that this hearer must not get, from `position` on, in order. */
   own: OwnRun[] = none;
   /** The chunk at `position`, while the hearer lags. */
   held: Chunk | undefined;
+  readonly room: Room;
+  readonly user: User;
+  /** Among the log's hearers. */
+  place: number;
 
   constructor(log: RoomLog, outbox: Output, room: Room, user: User, place: number, position: number) {
-    this.log = log;
     this.outbox = outbox;
+    this.log = log;
+    this.position = position;
     this.room = room;
     this.user = user;
     this.place = place;
-    this.position = position;
   }
 }
 
@@ -141,7 +142,8 @@ export class RoomLog {
     this.batchStart = this.released;
     this.released = this.end;
     this.#batchChunk = this.chunkAt(this.batchStart);
-    this.#isLarge = this.released - this.batchStart > smallPiece;
+    // Half of one, so that the next lines, which may be more, also lie in one piece.
+    this.#isLarge = this.released - this.batchStart > smallPiece / 2;
     const whole: Buffer[] = [];
     for (let [chunk, from] = [this.#batchChunk, this.batchStart]; chunk !== undefined; chunk = chunk.next) {
       if (chunk.end > from) whole.push(chunk.memory.subarray(from - chunk.base, chunk.end - chunk.base));

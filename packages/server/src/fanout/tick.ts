@@ -66,10 +66,10 @@ export class Tick {
     for (const { hearers } of released) {
       // Backwards, because a hearer that is cut off leaves, and the last one takes its place.
       for (let at = hearers.length - 1; at >= 0; at -= 1) {
-        const outbox = hearers[at]!.outbox as Outbox;
-        // What one write needs has left the processor's cache before a second round over all hearers would come to it.
-        if (isOneRoom) outbox.flush();
-        else outbox.touch();
+        const hearer = hearers[at]!;
+        // A second round would find nothing of the first in the processor's cache.
+        if (isOneRoom) (hearer.outbox as Outbox).flushFrom(hearer);
+        else hearer.outbox.touch();
       }
     }
     const outboxes = this.#outboxes;
