@@ -87,9 +87,10 @@ export const accountSettings = {
     meaning: "whether several clients that are logged in share one nick; off: a new login ends the old one",
   },
   "always-on": {
-    standard: "off",
-    values: ["on", "off"],
-    meaning: "whether you stay in your channels, away, while no client is connected, over restarts of the server too",
+    standard: "default",
+    values: ["on", "off", "default"],
+    meaning:
+      "whether you stay in your channels, away, while no client is connected, over restarts of the server too; default: off",
   },
 } as const satisfies Readonly<Record<string, AccountSettingRow>>;
 

@@ -25,6 +25,7 @@ const conditional: Partial<Record<CapabilityName, (offering: Offering) => string
     `max-bytes=${limits.multilineBytes},max-lines=${limits.multilineLines}`,
   "draft/metadata-3": metadataValue,
   "draft/metadata-2": metadataValue,
+  "draft/persistence": ({ mechanisms }) => (mechanisms.length === 0 ? undefined : ""),
   "draft/chathistory": withHistory,
   "draft/event-playback": withHistory,
   "draft/message-redaction": withHistory,

@@ -30,6 +30,7 @@ import { nick } from "./command/nick.ts";
 import { oper } from "./command/oper.ts";
 import { part } from "./command/part.ts";
 import { pass } from "./command/pass.ts";
+import { persistence } from "./command/persistence.ts";
 import { ping, pong } from "./command/ping.ts";
 import { ison, userhost } from "./command/presence.ts";
 import { quit } from "./command/quit.ts";
@@ -79,6 +80,7 @@ const rows: readonly CommandRow[] = [
   oper,
   part,
   pass,
+  persistence,
   ping,
   pong,
   privmsg,

@@ -43,6 +43,7 @@ export const helpTexts: Readonly<Record<string, readonly string[] | undefined>> 
   NOTICE: ["NOTICE target[,target] text", "Says something that no program answers."],
   OPER: ["OPER name password", "Makes you an operator of the server."],
   PART: ["PART #channel[,#channel] [reason]", "Leaves channels."],
+  PERSISTENCE: ["PERSISTENCE GET|SET ON|OFF|DEFAULT", "Says whether you stay in your channels without a client."],
   PING: ["PING token", "Asks the server for a PONG."],
   PRIVMSG: ["PRIVMSG target[,target] text", "Says something to channels or people. @#channel is for its operators."],
   QUIT: ["QUIT [reason]", "Leaves the chat."],

@@ -29,6 +29,7 @@ import { tellValues } from "./metadata/hearer.ts";
 import { MetadataSubscriptions } from "./metadata/subscriptions.ts";
 import { tellChange, tellJoined } from "./metadata/tell.ts";
 import { MonitorLists } from "./monitor.ts";
+import { persistenceStatus } from "./persistence-status.ts";
 import { IrcKinds } from "./render.ts";
 import type { ChangeableIrcSettings, IrcOperator, IrcSettings } from "./settings.ts";
 import { sourceAs, sourceOf } from "./source.ts";
@@ -166,6 +167,7 @@ export class IrcNetwork {
   hear(event: HubEvent): void {
     this.whowas.hear(event);
     if (event.kind === "marked") this.#tellMarker(event);
+    if (event.kind === "always-on-changed") this.#tellPersistence(event);
     if (event.kind === "entered") this.mostUsers = Math.max(this.mostUsers, this.hub.users.size);
     if (!this.monitor.isEmpty) this.#tellWatchers(event);
     if (this.metadata.isEmpty) return;
@@ -180,6 +182,18 @@ export class IrcNetwork {
       const session = this.#sessions.get(id);
       if (id === origin?.session || session?.capabilities.has("draft/read-marker") !== true) continue;
       session.send(`:${this.settings.name} MARKREAD ${name} ${formatTimestamp(at)}`);
+    }
+  }
+
+  /** Other sessions of somebody who stays from now on, or does not, hear of it. */
+  #tellPersistence({ user, origin }: HubEventOf<"always-on-changed">): void {
+    const { account } = user;
+    const wanted =
+      account === undefined ? "off" : this.components.authenticator.accounts()?.setting(account, "always-on");
+    for (const { id } of user.sessions) {
+      const session = this.#sessions.get(id);
+      if (id === origin?.session || session?.capabilities.has("draft/persistence") !== true) continue;
+      session.send(persistenceStatus(this.settings.name, wanted ?? "default", user.isAlwaysOn));
     }
   }
 

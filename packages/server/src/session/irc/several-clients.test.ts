@@ -150,4 +150,25 @@ describe("somebody who is always on", () => {
     expect(phone.send("NAMES #a")[0]).toBe(":irc.test 353 anna = #a :@anna");
     expect(commandsOf(after.join("bea").send("JOIN #a"))).toEqual(["473"]);
   });
+
+  test("is switched on and off by PERSISTENCE, and other clients of the account hear of it", async () => {
+    const { logIn, answers, hub, join } = await openAccountChat({ accounts: anna });
+    const [desk, phone] = [
+      await logIn("anna", "anna", "draft/persistence"),
+      await logIn("anna", "anna", "draft/persistence"),
+    ];
+    desk.heard();
+    expect(await answers(desk, "PERSISTENCE GET")).toEqual([":irc.test PERSISTENCE STATUS DEFAULT OFF"]);
+    expect(await answers(desk, "PERSISTENCE SET on")).toEqual([":irc.test PERSISTENCE STATUS ON ON"]);
+    expect(phone.heard().filter((line) => line.includes("PERSISTENCE"))).toEqual([
+      ":irc.test PERSISTENCE STATUS ON ON",
+    ]);
+    expect(hub.users.get("anna")?.isAlwaysOn).toBe(true);
+    expect(await answers(desk, "PERSISTENCE SET OFF")).toEqual([":irc.test PERSISTENCE STATUS OFF OFF"]);
+    expect(await answers(desk, "PERSISTENCE SET DEFAULT")).toEqual([":irc.test PERSISTENCE STATUS DEFAULT OFF"]);
+    for (const wrong of ["PERSISTENCE SET", "PERSISTENCE SET maybe", "PERSISTENCE FROB"]) {
+      expect((await answers(desk, wrong))[0]).toContain("FAIL PERSISTENCE INVALID_PARAMS :");
+    }
+    expect(join("bea").send("PERSISTENCE GET")[0]).toContain("FAIL PERSISTENCE ACCOUNT_REQUIRED :");
+  });
 });

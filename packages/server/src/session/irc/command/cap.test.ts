@@ -208,7 +208,7 @@ describe("an offer that changes while the server runs", () => {
     change({}, ["EXTERNAL"]);
     expect(anna.heard()).toEqual([":irc.test CAP anna NEW :sasl=EXTERNAL"]);
     change({}, []);
-    expect(anna.heard()).toEqual([":irc.test CAP anna DEL :sasl draft/account-registration"]);
+    expect(anna.heard()).toEqual([":irc.test CAP anna DEL :sasl draft/account-registration draft/persistence"]);
     change({});
     expect([anna.heard(), bea.heard()]).toEqual([[], []]);
   });
@@ -220,12 +220,12 @@ describe("an offer that changes while the server runs", () => {
     change({ isBeforeConnect: false });
     expect(anna.heard()).toEqual([]);
     change({}, []);
-    expect(anna.heard()).toEqual([":irc.test CAP anna DEL :sasl draft/account-registration"]);
+    expect(anna.heard()).toEqual([":irc.test CAP anna DEL :sasl draft/account-registration draft/persistence"]);
     expect(anna.send("CAP LIST", "CAP REQ sasl")).toEqual([
       ":irc.test CAP anna LIST :cap-notify",
       ":irc.test CAP anna NAK :sasl",
     ]);
     change({}, ["PLAIN"]);
-    expect(anna.heard()).toEqual([":irc.test CAP anna NEW :sasl draft/account-registration"]);
+    expect(anna.heard()).toEqual([":irc.test CAP anna NEW :sasl draft/account-registration draft/persistence"]);
   });
 });
