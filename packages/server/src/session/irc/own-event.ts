@@ -68,9 +68,10 @@ export function sendRenamed(client: IrcClient, event: HubEventOf<"room-renamed">
   // Names that differ by upper and lower case only are one.
   if (!isRegistered(client) || room.key === previousKey) return;
   if (client.capabilities.has("draft/channel-rename")) return;
+  const tags = eventTags(event, client.bits & capabilityBits["server-time"]);
   const parameters = reason === "" ? [previous] : [previous, reason];
-  client.send(formatMessage({ source: sourceOf(client.user), command: "PART", parameters }, reason !== ""));
-  client.send(joinLine(client.user, room.name, client.capabilities.has("extended-join")));
+  client.send(formatMessage({ source: sourceOf(client.user), command: "PART", parameters }, reason !== ""), tags);
+  client.send(joinLine(client.user, room.name, client.capabilities.has("extended-join")), tags);
   sendRoomState(client, room);
 }
 

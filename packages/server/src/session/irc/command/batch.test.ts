@@ -115,6 +115,7 @@ describe("a batch that is wrong", () => {
   test.each([
     ["an unknown type", ["BATCH +1 netsplit #a"], "UNKNOWN_TYPE 1 netsplit"],
     ["a bad reference", ["BATCH +a_b draft/multiline #a"], "INVALID_REFTAG a_b"],
+    ["a long reference", [`BATCH +${"a".repeat(65)} draft/multiline #a`], `INVALID_REFTAG ${"a".repeat(64)}`],
     ["no reference", ["BATCH + draft/multiline #a"], "INVALID_REFTAG \\*"],
     ["no sign", ["BATCH 1 draft/multiline #a"], "INVALID_REFTAG \\*"],
     ["no target", ["BATCH +1 draft/multiline"], "MULTILINE_INVALID"],

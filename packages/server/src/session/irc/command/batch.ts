@@ -83,14 +83,16 @@ function close(client: RegisteredClient, reference: string): void {
   say(client, whole, batch.opening);
 }
 
-/** Letters, digits and hyphens (IRCv3 batch). */
-const reference = /^[+-][A-Za-z0-9-]+$/;
+/** Letters, digits and hyphens (IRCv3 batch); so many that an answer about it fits into a line. */
+const longestReference = 64;
+const reference = new RegExp(`^[+-][A-Za-z0-9-]{1,${longestReference}}$`);
 
 function run(client: RegisteredClient, message: IrcMessage): void {
   const given = message.parameter(0) ?? "";
   if (!reference.test(given)) {
-    const context = [given.slice(1) === "" ? "*" : given.slice(1)];
-    const words = "A reference has letters, digits and hyphens, after + or -";
+    const shown = Array.from(given.slice(1)).slice(0, longestReference).join("");
+    const context = [shown === "" ? "*" : shown];
+    const words = `A reference has at most ${longestReference} letters, digits and hyphens, after + or -`;
     drop(client, { code: "INVALID_REFTAG", context, words });
   } else if (given.startsWith("+")) open(client, message);
   else close(client, given.slice(1));

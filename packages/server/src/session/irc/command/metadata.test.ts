@@ -128,6 +128,21 @@ describe("METADATA", () => {
     expect(refused).toHaveLength(10);
   });
 
+  test("costs by the length of the answer", () => {
+    const { join, clock } = openIrcChat({ hasFloodControl: true });
+    const [anna, bea] = [join("anna", ...modern), join("bea", ...modern)];
+    clock.advance(60_000);
+    for (const { heard } of [anna, bea]) heard();
+    // 20 in the budget; each question takes 1 and a twentieth for each key.
+    const question = `METADATA * GET ${Array.from({ length: 100 }, (_, index) => `k${index}`).join(" ")}`;
+    anna.send(question, question, question, question, "PRIVMSG bea :next");
+    expect(bea.heard()).toEqual([]);
+    clock.advance(1_900);
+    expect(bea.heard()).toEqual([]);
+    clock.advance(200);
+    expect(bea.heard()).toHaveLength(1);
+  });
+
   test("is in WHOIS for a client that knows it", () => {
     const { join } = openIrcChat();
     const [anna, bea, cleo] = [join("anna", ...modern), join("bea", ...modern), join("cleo")];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { KeptChat } from "../../../kept/kept-chat.ts";
 import { answers, openAccountChat } from "../testing/account-chat.ts";
-import { historian, inBatch, openHistoryChat, untagged } from "../testing/history-chat.ts";
+import { historian, inBatch, openHistoryChat, tagOf, untagged } from "../testing/history-chat.ts";
 import { commandsOf, gather, openIrcChat } from "../testing/irc-chat.ts";
 
 const cap = "draft/channel-rename";
@@ -34,16 +34,20 @@ describe("RENAME", () => {
 
   test("is a PART and a JOIN for clients that do not know it, also for the one that renames", () => {
     const { join } = openIrcChat();
-    const [olga, anna] = [join("olga"), join("anna", "extended-join")];
+    const [olga, anna] = [join("olga"), join("anna", "extended-join", "server-time", "message-tags")];
     gather("#a", olga, anna);
     olga.send("TOPIC #a :ours");
     anna.heard();
     expect(olga.send("RENAME #a #b").slice(0, 2)).toEqual([`${source("olga")} PART #a`, `${source("olga")} JOIN #b`]);
     const heard = anna.heard();
-    expect(heard.slice(0, 2)).toEqual([`${source("anna")} PART #a`, `${source("anna")} JOIN #b * :anna Real`]);
+    expect(heard.slice(0, 2).map(untagged)).toEqual([
+      `${source("anna")} PART #a`,
+      `${source("anna")} JOIN #b * :anna Real`,
+    ]);
+    expect(heard.slice(0, 2).every((line) => tagOf(line, "time") !== undefined)).toBe(true);
     expect(commandsOf(heard)).toEqual(["PART", "JOIN", "332", "333", "353", "366"]);
     olga.send("PRIVMSG #b :hi");
-    expect(anna.heard()).toEqual([`${source("olga")} PRIVMSG #b :hi`]);
+    expect(anna.heard().map(untagged)).toEqual([`${source("olga")} PRIVMSG #b :hi`]);
   });
 
   test("that changes upper and lower case only says nothing to such clients", () => {

@@ -3,16 +3,13 @@ import type { Room, User } from "@vitrine/hub";
 import type { IrcClient, RegisteredClient } from "../client.ts";
 import { visibleMembers } from "../visibility.ts";
 import { mostMembers, sendValues } from "./hearer.ts";
-import { hearsMetadata } from "./value.ts";
+import { costOf, hearsMetadata } from "./value.ts";
 
 /** Seconds after which a client may ask for those of a larger one. */
 const later = 5;
 
 /** Lines of one answer: 2,000 with the longest values take less than a megabyte. */
 const mostLines = 2_000;
-
-/** Lines that cost as much as one line of talk. */
-const linesOfTalk = 20;
 
 /** Sends the values of all of these as one batch; `name` is what the client asked for. */
 export function sync(client: IrcClient, name: string, targets: Iterable<Room | User>): void {
@@ -29,7 +26,7 @@ export function sync(client: IrcClient, name: string, targets: Iterable<Room | U
       lines += sendValues(client, network, target, keys);
     }
   });
-  client.charge(lines / linesOfTalk);
+  client.charge(costOf(lines));
   if (isWhole) return;
   client.warn("METADATA", "SYNC_INCOMPLETE", name, "These were too many values: ask for the others by GET");
 }

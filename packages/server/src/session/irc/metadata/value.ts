@@ -30,6 +30,14 @@ export function valueFault(key: string, value: string, limits: Pick<IrcLimits, "
   return utf8Length(key) + bytes > longestPair ? `Key and value have at most ${longestPair} bytes together` : undefined;
 }
 
+/** Lines of an answer that cost as much as one line of talk. */
+const linesOfTalk = 20;
+
+/** The cost of an answer besides that of the command: a short question can have a long answer. */
+export function costOf(lines: number): number {
+  return lines / linesOfTalk;
+}
+
 export function nameOf(target: Room | User): string {
   return "members" in target ? target.name : target.nick;
 }

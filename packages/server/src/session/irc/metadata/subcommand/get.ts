@@ -1,10 +1,11 @@
 // METADATA GET: the values of these keys.
 import type { IrcClient } from "../../client.ts";
 import { findReadable } from "../target.ts";
-import { isKey, nameOf, sendValue, shownKey } from "../value.ts";
+import { costOf, isKey, nameOf, sendValue, shownKey } from "../value.ts";
 import { failKey, type MetadataSubcommand } from "./row.ts";
 
 function answer(client: IrcClient, target: string, keys: readonly string[], values: ReadonlyMap<string, string>): void {
+  client.charge(costOf(keys.length));
   client.replies.batch("metadata", [target], () => {
     for (const key of keys) {
       if (isKey(key)) sendValue(client, target, key, values.get(key));

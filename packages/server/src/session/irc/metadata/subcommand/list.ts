@@ -1,10 +1,11 @@
 // METADATA LIST: every key that is set, with its value.
 import type { IrcClient } from "../../client.ts";
 import { findReadable } from "../target.ts";
-import { nameOf, sendValue } from "../value.ts";
+import { costOf, nameOf, sendValue } from "../value.ts";
 import type { MetadataSubcommand } from "./row.ts";
 
 function answer(client: IrcClient, target: string, values: ReadonlyMap<string, string>): void {
+  client.charge(costOf(values.size));
   client.replies.batch("metadata", [target], () => {
     for (const [key, value] of values) sendValue(client, target, key, value);
   });
