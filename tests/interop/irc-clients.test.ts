@@ -1,24 +1,13 @@
 // IRC clients that people have, from Debian, beside a naive lab client: each joins the lab's room, speaks, and hears.
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, type TestContext, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withTls } from "./certificate.ts";
 import { naiveClient, Networks, ourServer, seesUsers } from "./parties.ts";
-import type { Place } from "./peer.ts";
+import { folder, following, skipWithout, startIrssi, startWeechat, weechatPlain, weechatTls } from "./irc-programs.ts";
 import { Program } from "./program.ts";
 
 const networks = new Networks(27);
-
-function skipWithout(context: TestContext, program: string): void {
-  if (!existsSync(program)) context.skip(`${program} is not installed`);
-}
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "vitrine-irc-client-"));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 /** A lab client in the room of a server of its own. */
 async function openRoom(options: readonly string[] = []) {
@@ -27,39 +16,6 @@ async function openRoom(options: readonly string[] = []) {
   const bob = await naiveClient(server, at(11), "bob");
   return { at, server, bob };
 }
-
-/** Starts WeeChat with a server of this name and address, and these settings of it. */
-function startWeechat(home: string, { host, port }: Place, settings: Readonly<Record<string, string>>): Program {
-  const commands = [
-    `/server add vitrine ${host}/${port}`,
-    ...Object.entries(settings).map(([name, value]) => `/set irc.server.vitrine.${name} ${value}`),
-    "/set logger.file.flush_delay 0",
-    "/connect vitrine",
-  ];
-  return new Program("weechat", ["weechat-headless", "-d", home, ...commands.flatMap((command) => ["-r", command])]);
-}
-
-/** Options of TLS have other names in WeeChat 4: a name that it does not know is only reported. */
-const weechatTls = { ssl: "on", ssl_verify: "off", tls: "on", tls_verify: "off" };
-const weechatPlain = { ssl: "off", tls: "off" };
-
-/** Starts irssi, which wants a terminal. */
-function startIrssi(...options: readonly string[]): Program {
-  const command = ["irssi", `--home=${folder()}`, ...options].join(" ");
-  return new Program("irssi", [
-    "env",
-    "TERM=vt100",
-    "script",
-    "--quiet",
-    "--return",
-    "--command",
-    command,
-    "/dev/null",
-  ]);
-}
-
-/** The file as it grows, from its beginning, and also where it does not exist yet. */
-const following = (file: string): Program => new Program(file, ["tail", "--quiet", "-n", "+1", "-F", file]);
 
 describe("an IRC client from Debian in the lab's room", () => {
   test("ii joins, speaks and hears", async (context) => {
