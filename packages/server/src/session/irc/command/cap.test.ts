@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { offeredBy } from "../capabilities.ts";
 import { type Authenticator, everybodyIsWelcome } from "../../../auth/authenticator.ts";
+import { createManualHistory } from "../../../history/testing/manual-history.ts";
 import type { MechanismName } from "../../../auth/mechanism/name.ts";
 import { type IrcSettings, standardIrcSettings } from "../settings.ts";
 import { commandsOf, gather, openIrcChat } from "../testing/irc-chat.ts";
@@ -23,6 +24,18 @@ describe("CAP", () => {
     expect(older).toHaveLength(1);
     expect(older[0]!.length).toBeLessThanOrEqual(510);
     expect(shown(older)).not.toContain("soju.im/no-implicit-names");
+  });
+
+  test("LS for older clients is one line of 512 bytes at most, in which all that is ratified has its place", () => {
+    const authenticator: Authenticator = { ...everybodyIsWelcome, mechanismsFor: () => ["PLAIN"] };
+    const name = `irc.${"x".repeat(59)}`;
+    const { connect } = openIrcChat({ name }, { authenticator, history: createManualHistory() });
+    const [line = "", ...others] = connect().send("NICK anna", "CAP LS 301");
+    expect(others).toEqual([]);
+    expect(line.length).toBeLessThanOrEqual(510);
+    const listed = shown([line]);
+    for (const ratified of ["sasl", "server-time", "userhost-in-names"]) expect(listed).toContain(ratified);
+    expect(listed.length).toBeGreaterThan(25);
   });
 
   test("REQ takes all or nothing, and repeats what was asked for", () => {

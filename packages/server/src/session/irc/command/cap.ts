@@ -2,10 +2,14 @@
 import {
   capabilities,
   type CapabilityName,
+  type CapabilityRow,
   formatCapabilities,
+  isCapability,
+  longestLine,
   type IrcMessage,
   parseCapabilities,
 } from "@vitrine/wire/irc";
+import { utf8Length } from "@vitrine/wire/text";
 import { isOffered, offeredTo } from "../capabilities.ts";
 import type { CommandRow, IrcClient } from "../client.ts";
 import type { Offer } from "../network.ts";
@@ -23,17 +27,33 @@ function answer(client: IrcClient, subcommand: string, list: string, isContinued
   client.send(`:${client.network.settings.name} CAP ${client.nick} ${subcommand}${more} :${list}`);
 }
 
+const rowOf = (name: string): CapabilityRow | undefined => (isCapability(name) ? capabilities[name] : undefined);
+
+/** Clients of version 301 know one line only: they do without older names, and without drafts that do not fit. */
+function sendOneList(client: IrcClient, subcommand: string, names: readonly (readonly [name: string])[]): void {
+  const head = `:${client.network.settings.name} CAP ${client.nick} ${subcommand} :`;
+  const shown = names.filter(([name]) => rowOf(name)?.means === undefined);
+  const ratified = shown.filter(([name]) => rowOf(name)?.isRatified === true);
+  const others = shown.filter((each) => !ratified.includes(each));
+  const room = longestLine - utf8Length(head) - "\r\n".length;
+  const [list = ""] = formatCapabilities([...ratified, ...others], room, false);
+  answer(client, subcommand, list);
+}
+
 function sendLists(
   client: IrcClient,
   subcommand: string,
-  names: Iterable<readonly [name: string, value?: string]>,
+  names: readonly (readonly [name: string, value?: string])[],
 ): void {
-  const hasValues = client.registration.version >= versionWithValues;
-  // Older clients know one line only: the older names of capabilities are what they can do without.
-  const shown = hasValues
-    ? [...names]
-    : [...names].filter(([name]) => !("means" in (capabilities[name as CapabilityName] ?? {})));
-  const lists = formatCapabilities(shown, hasValues ? longestList : Infinity, hasValues);
+  if (client.registration.version < versionWithValues) {
+    sendOneList(
+      client,
+      subcommand,
+      names.map(([name]) => [name]),
+    );
+    return;
+  }
+  const lists = formatCapabilities(names, longestList, true);
   for (const [index, list] of lists.entries()) answer(client, subcommand, list, index < lists.length - 1);
 }
 
