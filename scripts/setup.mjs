@@ -81,7 +81,7 @@ async function install() {
   // npm names itself to the scripts it runs. Run directly, this file takes `npm` from the PATH.
   const npm = process.env.npm_execpath;
   const [command, args] = npm === undefined ? ["npm", []] : [process.execPath, [npm]];
-  const doing = "Installing what the lockfile names (the first time, up to a minute)";
+  const doing = "Installing what the lockfile names (the first time: 15 seconds to some minutes)";
   await runStep(doing, command, [...args, "--loglevel=error", "ci"]);
   writeStamp("installed", wanted);
 }
