@@ -1,5 +1,5 @@
 // What reads prove of a server's rosters, on a computer that reads in time and on one that reads late.
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LoopPulse } from "../loop-pulse.ts";
 import { judgeReads } from "./roster-alone.ts";
 
@@ -20,18 +20,25 @@ describe("the reads of a client", () => {
   });
 });
 
-test("the pulse is as old as the time for which the event loop did not turn", () => {
-  vi.useFakeTimers();
-  try {
+describe("the pulse of the event loop", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test("is as old as the time for which the loop did not turn", () => {
     let now = 100;
     const pulse = new LoopPulse(() => now);
-    now = 101;
-    vi.advanceTimersByTime(1);
-    expect(pulse.age).toBe(0);
+    for (now of [101, 102]) vi.advanceTimersByTime(1);
+    expect(pulse.age).toBe(1);
     now = 141;
     expect(pulse.age).toBe(40);
     pulse.stop();
-  } finally {
-    vi.useRealTimers();
-  }
+  });
+
+  test("is old in the reads after a beat that was late", () => {
+    let now = 100;
+    const pulse = new LoopPulse(() => now);
+    for (now of [101, 141]) vi.advanceTimersByTime(1);
+    expect(pulse.age).toBe(40);
+    pulse.stop();
+  });
 });

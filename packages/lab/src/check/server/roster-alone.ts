@@ -5,9 +5,9 @@ import type { ServerBench } from "../server-bench.ts";
 
 const joins = 20;
 /** Rounds of joins, until one shows what the server does. */
-const rounds = 5;
+const rounds = 10;
 /** A read that is later than this many milliseconds proves nothing: a server may wait little longer around a roster. */
-const prompt = 5;
+const prompt = 10;
 
 export const rosterAlone: Check<ServerBench> = {
   id: "roster-alone",
