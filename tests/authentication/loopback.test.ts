@@ -9,25 +9,24 @@ import { type ChatServer, type Clock, createServer, type Log, systemClock } from
 import { createAuthenticator, makePasswordRecord } from "@vitrine/server/accounts";
 import { type AccountStore, openAccountStore } from "@vitrine/store/accounts";
 import { createScramClient } from "@vitrine/wire/scram";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const password = "correct horse battery";
+const record = makePasswordRecord(password);
 let folder: string;
 let accounts: AccountStore;
 /** What ends with the test. */
 const running: (() => unknown)[] = [];
 
-beforeAll(async () => {
+// Wrong passwords are kept with the accounts, so each test has accounts of its own.
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "vitrine-authentication-"));
   accounts = openAccountStore(folder);
-  accounts.add("alice", await makePasswordRecord(password), 1);
+  accounts.add("alice", await record, 1);
 });
 
 afterEach(async () => {
   for (const end of running.splice(0).toReversed()) await end();
-});
-
-afterAll(() => {
   accounts.close();
   rmSync(folder, { recursive: true });
 });
@@ -246,16 +245,9 @@ async function eavesdrop(port: number) {
 
 /** `vitrine join` in a pipe. */
 function runClient(port: number, passwordFile: string) {
-  const main = fileURLToPath(new URL("../../packages/vitrine/src/main.ts", import.meta.url));
+  const command = fileURLToPath(new URL("../../packages/vitrine/bin/vitrine.js", import.meta.url));
   const place = ["join", `lab://127.0.0.1:${port}`, "--name", "alice", "--from", "127.0.0.1", "--udp-port", "15973"];
-  const child = spawn(process.execPath, [
-    "--conditions=source",
-    main,
-    ...place,
-    "--json",
-    "--password-file",
-    passwordFile,
-  ]);
+  const child = spawn(process.execPath, [command, ...place, "--json", "--password-file", passwordFile]);
   running.push(() => child.kill());
   let output = "";
   child.stdout.on("data", (text) => (output += text));

@@ -13,10 +13,10 @@ export interface Isolation {
 
 /**
  * Runs inside the new namespaces, before the worker. A new network namespace has its loopback down. `ip netns` and the lab keep
- * their names in /run: here these folders are empty, and nobody outside sees what is added.
+ * their names in /run, and their files in /etc/netns: here these folders are empty, and nobody outside sees what is added.
  */
 const prepare = `ip link set lo up || exit 1
-for folder in /run/netns /run/vitrine-lab; do
+for folder in /run/netns /run/vitrine-lab /etc/netns; do
   if mkdir -p "$folder" 2>/dev/null; then mount -t tmpfs none "$folder" || exit 1; fi
 done
 `;
