@@ -1,8 +1,8 @@
 // The documents: links that lead somewhere, commands that exist with options that exist, packages that are all named.
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runHere } from "../packages/vitrine/src/command/testing/run-here.ts";
 import { proseFiles, root } from "./prose/pieces.ts";
 
 const documents = proseFiles().filter((file) => file.endsWith(".md"));
@@ -66,11 +66,11 @@ function commandsOf(file: string): string[] {
 const groups = new Set(["lab", "account", "admin", "history"]);
 
 const help = new Map<string, string>();
-function helpOf(words: readonly string[]): string {
+async function helpOf(words: readonly string[]): Promise<string> {
   const key = words.join(" ");
   if (!help.has(key)) {
-    const run = spawnSync(join(root, "vitrine"), [...words, "--help"], { encoding: "utf8", cwd: root });
-    help.set(key, run.status === 0 ? run.stdout : "");
+    const { code, output } = await runHere([...words, "--help"], root);
+    help.set(key, code === 0 ? output : "");
   }
   return help.get(key)!;
 }
@@ -82,20 +82,22 @@ describe("the commands in the documents", () => {
     expect(commands.length).toBeGreaterThan(40);
   });
 
-  test("exist, with every option that they show", { timeout: 120_000 }, () => {
-    const wrong = commands.flatMap(([file, words]) => {
+  test("exist, with every option that they show", async () => {
+    const wrong: string[] = [];
+    for (const [file, words] of commands) {
       const [own = ""] = words.split(/ -- | \| /);
       const [subcommand = "", second = ""] = own.split(/\s+/);
       const path = groups.has(subcommand) && /^[a-z]+$/.test(second) ? [subcommand, second] : [subcommand];
-      const known = helpOf(path);
-      if (known === "") return [`${file}: vitrine ${words}: no such command`];
+      const known = await helpOf(path);
+      if (known === "") wrong.push(`${file}: vitrine ${words}: no such command`);
       const options = [...own.replaceAll(/"[^"]*"|'[^']*'/g, "…").matchAll(/(?:^|\s|\[)(--?[a-zA-Z][\w-]*)/g)].map(
         ([, option]) => option!,
       );
-      return options
-        .filter((option) => option !== "--help" && !new RegExp(`(?:^|[\\s,])${option}(?![\\w-])`, "m").test(known))
-        .map((option) => `${file}: vitrine ${words}: no option ${option}`);
-    });
+      const missing = options.filter(
+        (option) => option !== "--help" && !new RegExp(`(?:^|[\\s,])${option}(?![\\w-])`, "m").test(known),
+      );
+      wrong.push(...missing.map((option) => `${file}: vitrine ${words}: no option ${option}`));
+    }
     expect(wrong).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { ExperimentResult } from "@vitrine/lab";
 import { onTestFinished } from "vitest";
 
-const main = fileURLToPath(new URL("../../packages/vitrine/src/main.ts", import.meta.url));
+const command = fileURLToPath(new URL("../../packages/vitrine/bin/vitrine.js", import.meta.url));
 const fixtures = fileURLToPath(new URL("../../packages/glass/fixtures/", import.meta.url));
 
 /** A folder with these of the project's captures. */
@@ -32,7 +32,7 @@ export interface Done {
 
 /** Runs `vitrine WORDS` in a folder. */
 export function vitrine(folder: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}): Done {
-  const done = spawnSync(process.execPath, ["--conditions=source", main, ...words], {
+  const done = spawnSync(process.execPath, [command, ...words], {
     cwd: folder,
     encoding: "utf8",
     env: { ...process.env, ...environment },

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const command = fileURLToPath(new URL("../bin/vitrine.js", import.meta.url));
 const losses = fileURLToPath(new URL("../../glass/fixtures/losses.pcap", import.meta.url));
 
 // One printer of each kind: commander's help, an answer in one write, a long one, a stream of lines.
@@ -15,7 +15,7 @@ test.each([
   [["explain", losses, "--json"]],
   [["inspect", losses, "--json"]],
 ])("a command whose reader has closed the pipe ends quietly: %j", async (words) => {
-  const child = spawn(process.execPath, ["--conditions=source", main, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [command, ...words], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { openAccountStore } from "@vitrine/store/accounts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-const programArguments = ["--conditions=source", main, "account"];
+const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
+const programArguments = [command, "account"];
 let folder: string;
 
 beforeEach(() => {

@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { CaptureParser } from "@vitrine/glass";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-const programArguments = ["--conditions=source", main, "capture"];
+const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
+const programArguments = [command, "capture"];
 let folder: string;
 
 beforeEach(() => {

@@ -8,9 +8,9 @@ import { linkTypes, pcapHeader, pcapRecord, PacketRecord } from "@vitrine/glass"
 import { runHere } from "./testing/run-here.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 const fixtures = fileURLToPath(new URL("../../../glass/fixtures/", import.meta.url));
-const programArguments = ["--conditions=source", main, "inspect"];
+const programArguments = [command, "inspect"];
 let folder: string;
 
 beforeEach(() => {

@@ -14,7 +14,7 @@ import { NaiveServer } from "./testing/naive-server.ts";
 /** Milliseconds after which a test hangs; processes start slowly on a busy machine. */
 const hang = 120_000;
 
-const command = [process.execPath, "--conditions=source", fileURLToPath(new URL("../main.ts", import.meta.url))];
+const command = [process.execPath, fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url))];
 
 async function freeUdpPort(): Promise<number> {
   const socket = createSocket("udp4").bind(0, "0.0.0.0");
