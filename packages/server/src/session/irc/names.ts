@@ -38,14 +38,13 @@ function* wordsOf(client: RegisteredClient, room: Room): Generator<string> {
   for (const [user, member] of visibleMembers(client.user, room)) yield prefixFor(client, member) + nameOf(user);
 }
 
-/** `names` is what the client asked for; each has its own end. A channel that is not there, and one that it may not know of, have no members. */
+/** `names` is the client's list of channels, which ends once. A channel that is not there, and one that it may not know of, have no members. */
 export function sendNames(client: RegisteredClient, names: string): void {
   for (const name of names.split(",")) {
     const room = client.network.findRoom(name);
-    if (room !== undefined && isRoomVisible(client.user, room)) {
-      const symbol = room.modes.has("secret") ? "@" : "=";
-      for (const list of listsOf(wordsOf(client, room))) client.reply("RPL_NAMREPLY", symbol, room.name, list);
-    }
-    client.reply("RPL_ENDOFNAMES", name, "End of NAMES list");
+    if (room === undefined || !isRoomVisible(client.user, room)) continue;
+    const symbol = room.modes.has("secret") ? "@" : "=";
+    for (const list of listsOf(wordsOf(client, room))) client.reply("RPL_NAMREPLY", symbol, room.name, list);
   }
+  client.reply("RPL_ENDOFNAMES", names, "End of NAMES list");
 }
