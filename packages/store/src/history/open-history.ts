@@ -62,6 +62,8 @@ class Searcher {
 
   async #search(wanted: WantedMessages): Promise<readonly FoundRecord[]> {
     const calls = (this.#calls ??= new WorkerCalls("searcher-thread", this.#path, () => (this.#calls = undefined)));
+    // The limit is the search's own: a busy machine needs a while to start a thread.
+    await calls.call("ready");
     const tooLong = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       this.#calls = undefined;

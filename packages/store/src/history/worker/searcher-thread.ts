@@ -7,4 +7,4 @@ import { serveCalls } from "./serve.ts";
 
 const database = new DatabaseSync((workerData as CallsData<string>).own, { readOnly: true });
 database.exec("PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384");
-serveCalls({ search: prepareSearch(database) });
+serveCalls({ ready: () => {}, search: prepareSearch(database) });
