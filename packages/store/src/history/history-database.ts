@@ -47,6 +47,10 @@ function prepareStatements(database: DatabaseSync) {
     begin: database.prepare("BEGIN IMMEDIATE"),
     commit: database.prepare("COMMIT"),
     position: database.prepare("SELECT epoch, number, at FROM log_position"),
+    newest: database.prepare(
+      `SELECT * FROM (SELECT seq, at FROM message ORDER BY seq DESC LIMIT 1)
+       UNION ALL SELECT * FROM (SELECT seq, at FROM event ORDER BY seq DESC LIMIT 1)`,
+    ),
     setPosition: database.prepare("INSERT INTO log_position (id, epoch, number, at, indexed) VALUES (1, ?, ?, ?, 0)"),
     movePosition: database.prepare("UPDATE log_position SET epoch = ?, number = ?, at = ? WHERE id = 1"),
     addMessage: database.prepare(
@@ -115,6 +119,8 @@ export class HistoryDatabase {
   readonly #speakers: SpeakerTable;
   readonly #ranges: Ranges;
   readonly #statements;
+  /** Of the log whose position is noted. */
+  #epoch: number | undefined;
   readonly #findMessage;
   readonly #findTargets;
 
@@ -131,20 +137,33 @@ export class HistoryDatabase {
     this.#findTargets = prepareTargets(database);
   }
 
+  /** The later one of what was noted and of the newest row. */
   get position(): LogPosition | undefined {
     const row = this.#statements.position.get();
     if (row === undefined) return undefined;
-    return { epoch: Number(row["epoch"]), number: Number(row["number"]), at: Number(row["at"]) };
+    const noted = { number: Number(row["number"]), at: Number(row["at"]) };
+    const newest = this.#statements.newest.all().map(({ seq, at }) => ({ number: Number(seq), at: Number(at) }));
+    const { number, at } = newest.reduce((one, other) => (other.number > one.number ? other : one), noted);
+    return { epoch: Number(row["epoch"]), number, at };
+  }
+
+  /** Notes the position, so that it does not depend on rows that may be deleted. */
+  notePosition(): void {
+    const { position } = this;
+    if (position !== undefined) this.#note(position);
   }
 
   /** Writes the whole batch, or nothing of it. */
   write({ changes, position }: HistoryBatch): void {
     this.#transaction(() => {
       for (const change of changes) this.#change(change);
-      const { epoch, number, at } = position;
-      if (this.#statements.movePosition.run(epoch, number, at).changes === 0)
-        this.#statements.setPosition.run(epoch, number, at);
+      // The row of the last entry says it too, and a page less is written.
+      const last = changes.at(-1);
+      if (last?.change === "recorded" && last.record.number === position.number && position.epoch === this.#epoch)
+        return;
+      this.#note(position);
     });
+    this.#epoch = position.epoch;
   }
 
   page({ key, range, limit, hasEvents, since }: PageRequest): Page {
@@ -248,6 +267,11 @@ export class HistoryDatabase {
 
   close(): void {
     this.#database.close();
+  }
+
+  #note({ epoch, number, at }: LogPosition): void {
+    const { movePosition, setPosition } = this.#statements;
+    if (movePosition.run(epoch, number, at).changes === 0) setPosition.run(epoch, number, at);
   }
 
   #transaction(action: () => void): void {

@@ -98,6 +98,20 @@ describe("the file of the history", () => {
     expect(page.records.map(({ text }) => text)).toEqual(["seven"]);
   });
 
+  test("remembers where the log was by the newest row, and also once that row is deleted", async () => {
+    const first = await open();
+    const by = { account: "anna" };
+    await write(first, ...recorded(room("#a"), record(7, "seven")));
+    await write(first, ...recorded(room("#a"), record(8, "eight", by)));
+    await write(first, ...recorded(room("#a"), record(9, "", { kind: "parted", ...by })));
+    await closeAll();
+    const second = await open();
+    expect(second.position).toEqual({ epoch: 0, number: 9, at: 90 });
+    expect(await second.forget("anna")).toBe(2);
+    await closeAll();
+    expect((await open()).position).toEqual({ epoch: 0, number: 9, at: 90 });
+  });
+
   test("answers a page after the batch that was given before it", async () => {
     const history = await open();
     const written = write(history, ...recorded(room("#a"), record(1, "one")));

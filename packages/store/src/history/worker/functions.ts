@@ -27,8 +27,14 @@ export function historyFunctions(history: HistoryDatabase, retention: Retention,
     lastSeen: (account: string) => history.lastSeen(account),
     renameAccount: ({ account, to }: { readonly account: string; readonly to: string | undefined }): void =>
       history.renameAccount(account, to),
-    forget: (account: string) => upkeep.forget(account),
-    expire: () => upkeep.expire(retention, now()),
+    forget: (account: string) => {
+      history.notePosition();
+      return upkeep.forget(account);
+    },
+    expire: () => {
+      history.notePosition();
+      return upkeep.expire(retention, now());
+    },
     /** Indexes what waits, so that a search finds everything that was written. */
     prepareSearch: async (request: SearchRequest): Promise<WantedMessages> => {
       await upkeep.indexAll();
