@@ -77,15 +77,17 @@ export function batchOf({ first, end, random }: Lines): HistoryBatch {
   return { changes, position: { epoch: 0, number: end - 1, at: (end - 1) * interval } };
 }
 
-/** Writes the batches; two are under way at once, so that neither thread waits for the other. */
+/** Batches that wait for the writer at a time, so that it never waits for this thread. */
+const underWay = 16;
+
+/** Writes the batches. */
 export async function writeBatches(history: History, batches: Iterable<HistoryBatch>): Promise<void> {
-  let before: Promise<void> = Promise.resolve();
+  const waiting: Promise<void>[] = [];
   for (const batch of batches) {
-    const commit = written(history, batch);
-    await before;
-    before = commit;
+    if (waiting.length === underWay) await waiting.shift();
+    waiting.push(written(history, batch));
   }
-  await before;
+  await Promise.all(waiting);
 }
 
 function* batchesOf({ first, end, random }: Lines, lines: number): Generator<HistoryBatch> {
