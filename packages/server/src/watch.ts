@@ -1,5 +1,5 @@
 // Reports the events of the chat to the console, the counters and watchers.
-import { type HubEvent, numberOf, type SessionId, type User } from "@vitrine/hub";
+import { type HubEvent, type HubEventOf, numberOf, type Room, type SessionId, type User } from "@vitrine/hub";
 import { decodeText } from "@vitrine/wire/text";
 import type { Clock } from "./clock.ts";
 import type { CloseReason, Connection } from "./connection/connection.ts";
@@ -7,6 +7,7 @@ import type { Counters } from "./console/counters.ts";
 import type { Log } from "./console/log.ts";
 import type { ServerEvents } from "./event.ts";
 import type { Delivery } from "./fanout/outbox.ts";
+import { isProtected } from "./history/target.ts";
 import type { Sessions } from "./session/sessions.ts";
 
 export interface WatchComponents {
@@ -25,6 +26,11 @@ const departures: Record<CloseReason, string> = {
   refused: "was refused",
   goodbye: "left because the server ended",
 };
+
+/** Watchers hear what everybody could who came into the room. Tags alone say nothing. */
+function isForWatchers({ kind, to, leastRank }: HubEventOf<"said">["message"]): boolean {
+  return kind !== "tags" && "members" in to && leastRank === 0 && !isProtected(to);
+}
 
 export class Watch {
   readonly #components: WatchComponents;
@@ -80,16 +86,14 @@ export class Watch {
   #said({ at, position, origin, message }: HubEvent & { readonly kind: "said" }): void {
     const { sessions, counters, events } = this.#components;
     counters.messages += 1;
-    // Tags alone say nothing, and what two people say to each other is not for watchers.
-    const isHidden = message.kind === "tags" || !("members" in message.to);
-    if (events.listenerCount("said") === 0 || isHidden) return;
+    if (events.listenerCount("said") === 0 || !isForWatchers(message)) return;
     const connection: Connection | undefined = origin && sessions.get(origin.session)?.connection;
     if (connection === undefined || origin?.received === undefined) return;
     events.emit("said", {
       at,
       number: numberOf(position),
       from: message.from.name,
-      room: message.to.name,
+      room: (message.to as Room).name,
       text: decodeText(message.text),
       connection: connection.identity,
       received: origin.received,
