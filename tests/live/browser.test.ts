@@ -2,6 +2,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { openMemoryHistory } from "@vitrine/store/history/testing";
 import type { Locator } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { sharedBrowser } from "../browser/chromium.ts";
@@ -72,7 +73,8 @@ test("three people chat; a line leads to its segments, and a segment to its line
     .getByText(/^ACK in packet/)
     .nth(2)
     .waitFor();
-  expect(await ways.getByRole("heading", { level: 3 }).allTextContents()).toEqual([
+  // The hearers are in the order in which the server wrote to them.
+  expect((await ways.getByRole("heading", { level: 3 }).allTextContents()).toSorted()).toEqual([
     "From alice to the server",
     "From the server to bob",
     "From the server to carol",
@@ -133,5 +135,32 @@ test("on a telephone a message and its path are in sight together, whatever the 
   ];
   for (const place of places) await expect.poll(() => isInSight(place)).toBe(true);
   await page.locator(".row", { hasText: "to the room: line 20 of many" }).first().waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("the conversation can be searched where the server keeps a history", async (context) => {
+  if (missing !== undefined) return context.skip(missing);
+  const { port, join } = await watched({ folder: builtPage }, {}, openMemoryHistory());
+  const [alice, bob] = [await join("alice"), await join("bob")];
+  alice.say("which port number\n");
+  await bob.until(({ chat }) => chat.includes("which port number"));
+  bob.say("port 5000\n");
+  await alice.until(({ chat }) => chat.includes("port 5000"));
+  const { page, complaints } = await open(`http://127.0.0.1:${port}/#/live`);
+  const field = page.getByRole("searchbox", { name: "Search the history" });
+  const lines = page.locator(".live-conversation li");
+  await field.fill("port from:bob");
+  await field.press("Enter");
+  await page.getByText("1 message found").waitFor();
+  expect(await lines.allTextContents()).toEqual([expect.stringMatching(/\d\d:\d\d bob port 5000$/)]);
+  expect(await faults(page)).toEqual([]);
+  await lines.getByRole("button").click();
+  await page.getByText("From bob to the server").waitFor();
+  await field.fill("por*");
+  await field.press("Enter");
+  await page.getByText("por* is too short").waitFor();
+  await field.fill("");
+  await lines.nth(1).waitFor();
+  expect(await lines.allTextContents()).toEqual(["alice which port number", "bob port 5000"]);
   expect(complaints).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createLive, type Live, type LiveOptions } from "@vitrine/live";
 import type { FromPage, FromServer, LineTrace } from "@vitrine/live/feed";
 import { createServer, type ServerOptions } from "@vitrine/server";
+import type { History } from "@vitrine/store/history";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { Peer } from "../server/peer.ts";
@@ -103,11 +104,15 @@ export class FeedPage {
   }
 }
 
-export async function watched(options: Partial<LiveOptions> = {}, more: ServerOptions = {}): Promise<Watched> {
+export async function watched(
+  options: Partial<LiveOptions> = {},
+  more: ServerOptions = {},
+  history?: History,
+): Promise<Watched> {
   const handler: { live?: Live } = {};
   const server = createServer(
     { host: "127.0.0.1", port: 0, ...more },
-    { http: (socket, upgrade) => handler.live!.take(socket, upgrade) },
+    { http: (socket, upgrade) => handler.live!.take(socket, upgrade), history },
   );
   const { port } = await server.listen();
   const folder = mkdtempSync(join(tmpdir(), "vitrine-live-"));
@@ -118,6 +123,7 @@ export async function watched(options: Partial<LiveOptions> = {}, more: ServerOp
     port,
     datagramPort: 5000,
     room: "lobby",
+    search: server.searchRoom,
     ...options,
   });
   handler.live = live;

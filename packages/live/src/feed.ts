@@ -112,6 +112,8 @@ export type FromServer =
       readonly isPaused: boolean;
       readonly room: string;
       readonly port: number;
+      /** The server keeps a history of the room. */
+      readonly canSearch: boolean;
       readonly firstFrame: number;
       readonly capture: FeedCapture;
       readonly people: readonly FeedPerson[];
@@ -122,11 +124,24 @@ export type FromServer =
   /** `trace` is undefined where the line is too long ago. */
   | { readonly kind: "line"; readonly id: number; readonly trace: LineTrace | undefined }
   | { readonly kind: "packet"; readonly id: number; readonly lines: readonly CarriedLine[] }
+  /** The newest lines that were found, or why there are none. A page's newer search takes the place of one that waits. */
+  | { readonly kind: "found"; readonly id: number; readonly lines: readonly FeedLine[]; readonly fault?: string }
   | { readonly kind: "refused"; readonly words: string };
+
+/** Words, "phrases" and beginnings*, in the history of the room. */
+export interface FeedSearch {
+  readonly text: string;
+  /** The nick or account of the speaker. */
+  readonly from?: string | undefined;
+  /** Milliseconds since 1970, between which it was said. */
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+}
 
 export type FromPage =
   | { readonly kind: "open"; readonly token?: string | undefined }
   | { readonly kind: "line"; readonly id: number; readonly number: number }
   | { readonly kind: "packet"; readonly id: number; readonly frame: number }
+  | ({ readonly kind: "search"; readonly id: number } & FeedSearch)
   /** Only the teacher may. */
   | { readonly kind: "pause"; readonly isPaused: boolean };

@@ -9,6 +9,7 @@ import { createPageServer } from "./page/page-server.ts";
 import { Turns } from "./turn/turns.ts";
 import type { PageComponents, PageSocket } from "./watch/page-client.ts";
 import { Pages } from "./watch/pages.ts";
+import type { Search } from "./watch/searches.ts";
 import { unwatchedSources } from "./watch/unwatched.ts";
 
 export interface LiveOptions {
@@ -22,6 +23,8 @@ export interface LiveOptions {
   readonly port: number;
   readonly datagramPort: number;
   readonly room: string;
+  /** Finds lines of the room for what is watched. Default: the pages cannot search. */
+  readonly search?: Search | undefined;
   /** Default false: everybody who reaches the page sees addresses, and packets whole. */
   readonly areAddressesHidden?: boolean;
   /** Default false: without a link with a token, only this machine's pages see what is watched. */
@@ -80,6 +83,7 @@ interface FeedComponents extends PageComponents {
   readonly events: ServerEvents;
   readonly access: Access;
   readonly isPage: (end: End) => boolean;
+  readonly search: Search | undefined;
 }
 
 /** The feed of pages. What watches and dissects is loaded only where something is watched: it takes a quarter of a second. */
@@ -105,7 +109,10 @@ export async function createLive(events: ServerEvents, options: LiveOptions): Pr
   const turns = new Turns();
   const ends = new PageEnds();
   events.on("joined", ({ connection }) => ends.delete(connection.remoteAddress, connection.remotePort));
-  const feed = await createFeed({ events, access, turns, after, isPage: (end) => ends.has(end) }, options);
+  const feed = await createFeed(
+    { events, access, turns, after, isPage: (end) => ends.has(end), search: options.search },
+    options,
+  );
   const page = await createPageServer(
     {
       hosts: pageHosts(options.allowedHosts ?? []),

@@ -20,6 +20,7 @@ import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
 import { type HandshakeComponents, TlsHandshakes } from "./listen/tls-handshakes.ts";
 import type { ConnectionHandler, HttpHandler } from "./connection/http-handler.ts";
+import { type FoundLines, searchWatched, type WatchedSearch } from "./history/watched-search.ts";
 import { IrcWebSockets } from "./http/irc-websockets.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { Problem } from "@vitrine/store";
@@ -117,6 +118,8 @@ export interface ChatServer extends Measured {
   readonly events: ServerEvents;
   /** Undefined where the server keeps none. */
   readonly history: ChatHistory | undefined;
+  /** Finds lines of the room, for pages that watch the server; undefined where it keeps no history. */
+  readonly searchRoom: ((wanted: WatchedSearch) => Promise<FoundLines>) | undefined;
   readonly bans: Bans;
   /** The addresses besides the first, once it listens. */
   readonly furtherAddresses: readonly Listening[];
@@ -236,6 +239,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     hub,
     events,
     history,
+    searchRoom: history && ((wanted) => searchWatched(history, hub.rooms.get(room.key), wanted)),
     bans,
     counters,
     state: () => ({

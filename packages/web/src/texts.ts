@@ -42,6 +42,12 @@ export const texts = {
     silence: "Nobody has said anything yet. Join from a terminal and say something:",
     join: (host: string, port: number) => `nc ${host} ${port}`,
     joinHint: "The first line is your name.",
+    search: "Search the history",
+    searchHint: 'Search: words, "a phrase", begin*, from:name, after:2026-01-31',
+    searching: "Searching …",
+    found: (lines: number) =>
+      lines === 0 ? "No message holds all of this." : `${plural(lines, "message")} found, the newest first.`,
+    forgotten: "The packets of this message are no longer kept.",
     path: "How this message travelled",
     chooseLine: "Choose a message to see the segments that carried it.",
     choosePacket: "Choose a packet to see which message it carried.",

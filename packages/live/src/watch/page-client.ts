@@ -174,6 +174,8 @@ export class PageClient implements Job {
     if (this.#questions.length === 0 || !this.#bucket.take()) return undefined;
     const answered = answer(this.#questions.shift()!);
     if (this.#questions.length === 0) this.#socket.resume();
+    // A question whose answer comes later holds up no other.
+    else if (answered === undefined) this.wake();
     return answered && [JSON.stringify(answered), stepsOf.request];
   }
 

@@ -14,6 +14,7 @@ function* greeting(room: string, port: number): Generator<FromServer, void> {
     isPaused: false,
     room,
     port,
+    canSearch: false,
     firstFrame: 1,
     capture: { kind: "off", interface: undefined, words, shortened: 0, leftOut: 0 },
     people: [],

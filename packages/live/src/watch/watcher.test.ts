@@ -8,6 +8,7 @@ import type { FeedEvent, FromServer } from "../feed.ts";
 import { Access } from "../access/access.ts";
 import { mostOpening, mostTeachers, mostViewers } from "./page-places.ts";
 import { stepsPerTurn, Turns } from "../turn/turns.ts";
+import type { Search } from "./searches.ts";
 import { Watcher } from "./watcher.ts";
 
 /** A page's socket that keeps what it is sent, and takes nothing of it if it is slow. */
@@ -87,7 +88,7 @@ function packet(length: number, port = 40_000): PacketRecord {
 }
 
 /** A watcher with a capture and a clock of the test's own. */
-function watching(options: { readonly isPage?: (port: number) => boolean } = {}) {
+function watching(options: { readonly isPage?: (port: number) => boolean; readonly search?: Search } = {}) {
   const events = new EventEmitter<ServerEventMap>();
   const timers: { readonly milliseconds: number; readonly callback: () => void }[] = [];
   const chunks: Uint8Array[] = [pcapHeader({ linkType: 1, isNanoseconds: true })];
@@ -118,6 +119,7 @@ function watching(options: { readonly isPage?: (port: number) => boolean } = {})
       startCapture: () => capture,
       isPage: ({ port }) => options.isPage?.(port) ?? false,
       access,
+      search: options.search,
       turns,
       after: (milliseconds, callback) => void timers.push({ milliseconds, callback }),
     },
@@ -434,4 +436,34 @@ test("a page that does not read gets only the newest pause or resume", () => {
   slow.read();
   settle();
   expect(slow.told.filter(({ kind }) => kind === "paused")).toEqual([{ kind: "paused", isPaused: false }]);
+});
+
+test("a page has one search at a time, and its newest takes the place of those that wait", async () => {
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  const line = { number: 7, at: 0, from: "anna", room: "lobby" };
+  const search: Search = async ({ text }) => {
+    asked.push(text);
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return text === "bad*" ? { fault: "no" } : { lines: [{ ...line, text }] };
+  };
+  const { page, settle } = watching({ search });
+  const socket = page();
+  expect(socket.told[0]).toMatchObject({ kind: "hello", canSearch: true });
+  const found = async (): Promise<unknown> => {
+    answers.shift()!();
+    // The answer comes in the next turns of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    settle();
+    return socket.told.at(-1);
+  };
+  for (const [index, text] of ["one", "two", "bad*"].entries()) socket.says({ kind: "search", id: index + 1, text });
+  settle();
+  expect(asked).toEqual(["one"]);
+  expect(await found()).toEqual({ kind: "found", id: 1, lines: [{ ...line, text: "one" }] });
+  expect(asked).toEqual(["one", "bad*"]);
+  expect(await found()).toEqual({ kind: "found", id: 3, lines: [], fault: "no" });
+  socket.says({ kind: "search", id: 4, text: "x".repeat(401) });
+  settle();
+  expect([socket.state, asked.length]).toEqual(["closed", 2]);
 });

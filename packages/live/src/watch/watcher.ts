@@ -13,6 +13,7 @@ import { eventsOf, piecesOf } from "./greeting.ts";
 import type { PacketBytes, PageClient, PageComponents, PageSocket, PageSources, Question } from "./page-client.ts";
 import { Pages } from "./pages.ts";
 import { batchInterval, PacketWatch } from "./packet-watch.ts";
+import { type Search, Searches } from "./searches.ts";
 
 export interface WatcherComponents extends PageComponents {
   readonly events: ServerEvents;
@@ -20,6 +21,8 @@ export interface WatcherComponents extends PageComponents {
   readonly startCapture: () => RunningCapture;
   readonly isPage: (end: End) => boolean;
   readonly access: Access;
+  /** Undefined where the server keeps no history. */
+  readonly search: Search | undefined;
 }
 
 export interface WatcherOptions {
@@ -52,11 +55,13 @@ export class Watcher {
   readonly #capture: RunningCapture;
   readonly #openDirections = new Set<string>();
   readonly #events = new EventLog();
+  readonly #searches: Searches | undefined;
   #isFlushDue = false;
 
   constructor(components: WatcherComponents, options: WatcherOptions) {
     this.#components = components;
     this.#options = options;
+    this.#searches = components.search && new Searches(components.search);
     this.#join = new Join(this.#book, this.#tracks, (connection) => this.#show(connection, false));
     this.#hiddenJoin = new Join(this.#book, this.#tracks, (connection) => this.#show(connection, true));
     this.#pages = new Pages({ ...components, sourcesOf: (page) => this.#sourcesOf(page) });
@@ -115,6 +120,7 @@ export class Watcher {
         isPaused: this.#packets.isPaused,
         room: this.#options.room,
         port: this.#options.port,
+        canSearch: this.#searches !== undefined,
         firstFrame,
         capture: this.#packets.state,
         ...piece,
@@ -126,6 +132,10 @@ export class Watcher {
     const join = this.#isHiddenFrom(page) ? this.#hiddenJoin : this.#join;
     if (question.kind === "line") return { kind: "line", id: question.id, trace: join.line(question.number) };
     if (question.kind === "packet") return { kind: "packet", id: question.id, lines: join.packet(question.frame) };
+    if (question.kind === "search") {
+      this.#searches?.ask(page, question);
+      return undefined;
+    }
     if (!page.isTeacher) return { kind: "refused", words: "Only the teacher may stop the picture." };
     this.#packets.isPaused = question.isPaused;
     this.#pages.tell({ kind: "paused", isPaused: question.isPaused });

@@ -30,6 +30,11 @@ export class HistoryAccess {
     return { key: room.key, since: { account: user.account, number: this.#recorder.joinedAt(room, user) } };
   }
 
+  /** Where a watcher of the server may read the room's history: only where everybody could read it who came in. */
+  mayWatch(room: Room | undefined): SearchPlace | undefined {
+    return room === undefined || isProtected(room) ? undefined : { key: room.key };
+  }
+
   /** Every room that the user may read. */
   placesOf(user: User): SearchPlace[] {
     return user.rooms.flatMap((room) => this.mayRead(user, room) ?? []);

@@ -5,11 +5,13 @@ import type {
   FeedEvent,
   FeedLine,
   FeedPerson,
+  FeedSearch,
   FromPage,
   FromServer,
   LineTrace,
 } from "@vitrine/live/feed";
 import { texts } from "../texts.ts";
+import type { Found } from "./found-lines.tsx";
 
 /** A new object with every change. */
 export interface FeedState {
@@ -21,6 +23,7 @@ export interface FeedState {
   readonly isPaused: boolean;
   readonly room: string;
   readonly port: number;
+  readonly canSearch: boolean;
   readonly capture: FeedCapture | undefined;
   readonly people: readonly FeedPerson[];
   readonly lines: readonly FeedLine[];
@@ -39,6 +42,7 @@ const nothing: FeedState = {
   isPaused: false,
   room: "",
   port: 0,
+  canSearch: false,
   capture: undefined,
   people: [],
   lines: [],
@@ -47,7 +51,8 @@ const nothing: FeedState = {
 
 type Question =
   | { readonly kind: "line"; readonly number: number }
-  | { readonly kind: "packet"; readonly frame: number };
+  | { readonly kind: "packet"; readonly frame: number }
+  | ({ readonly kind: "search" } & FeedSearch);
 
 /** The changes that an event makes. */
 function changed(state: FeedState, event: FeedEvent): Partial<FeedState> {
@@ -78,6 +83,8 @@ export class LiveFeed {
   readonly #waiting = new Map<number, (answer: FromServer | undefined) => void>();
   #state = nothing;
   #questions = 0;
+  /** The last search that was asked: a newer one takes its place. */
+  #search = 0;
   /** The server's number of the page's first frame. */
   #firstFrame = 1;
 
@@ -118,6 +125,20 @@ export class LiveFeed {
   async packet(frame: number): Promise<readonly CarriedLine[]> {
     const answer = await this.#ask({ kind: "packet", frame: frame + this.#firstFrame - 1 });
     return answer?.kind === "packet" ? answer.lines : [];
+  }
+
+  /** Undefined where a newer search has taken its place. */
+  async search(wanted: FeedSearch): Promise<Found | undefined> {
+    this.#forget(this.#search);
+    const answer = this.#ask({ kind: "search", ...wanted });
+    this.#search = this.#questions;
+    const found = await answer;
+    return found?.kind === "found" ? { lines: found.lines, fault: found.fault } : undefined;
+  }
+
+  #forget(id: number): void {
+    this.#waiting.get(id)?.(undefined);
+    this.#waiting.delete(id);
   }
 
   pause(isPaused: boolean): void {

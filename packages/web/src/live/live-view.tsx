@@ -10,9 +10,11 @@ import { useAnswer } from "../source/use-answer.ts";
 import { useCaptureState } from "../source/use-capture-state.ts";
 import { texts } from "../texts.ts";
 import { Conversation } from "./conversation.tsx";
+import type { Found } from "./found-lines.tsx";
 import { LineTrace } from "./line-trace.tsx";
 import { LiveSource } from "./live-source.ts";
 import { Network } from "./network.tsx";
+import { readSearch } from "./search-words.ts";
 import { useDatagram } from "./use-datagram.ts";
 import "../style/live.css";
 
@@ -26,6 +28,8 @@ export function LiveView(props: ViewProps) {
 
 function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }) {
   const { feed } = live;
+  const [searched, setSearched] = useState<string | undefined>();
+  const found = useAnswer<Found | undefined>(() => feed.search(readSearch(searched!)), searched);
   const panes = usePanes("live", [10, 12]);
   const sides = usePanes("path", [1, 1]);
   const state = useSyncExternalStore(feed.subscribe, () => feed.state);
@@ -37,11 +41,13 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
     frame === undefined ? undefined : String(frame),
   ).answer;
   // Asked again with every batch of packets: an ACK, or a segment that is sent again, may still come.
-  const trace = useAnswer<Trace | undefined>(
+  const traced = useAnswer<Trace | undefined>(
     () => feed.line(line!),
     line === undefined ? undefined : String(line),
     packets.packets,
-  ).answer;
+  );
+  const trace = traced.answer;
+  const isForgotten = line !== undefined && !traced.isWaiting && trace === undefined;
   const load = useCallback(
     (first: number, end: number) => live.rows({ selection: undefined, first, end, isRaw: place.isRaw }),
     [live, place.isRaw],
@@ -91,12 +97,15 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
           carried={carriedLines}
           chosen={line}
           onChoose={setLine}
+          onSearch={state.canSearch ? setSearched : undefined}
+          searched={searched}
+          found={found.isWaiting ? undefined : found.answer}
         />
         <Separator panes={sides} at={0} orientation="vertical" label={texts.panes.path} />
         <section ref={path} className="live-path" tabIndex={0} aria-label={texts.live.path}>
           <h2>{texts.live.path}</h2>
           {shownTrace === undefined ? (
-            <p className="quiet">{texts.live.chooseLine}</p>
+            <p className="quiet">{isForgotten ? texts.live.forgotten : texts.live.chooseLine}</p>
           ) : (
             <LineTrace trace={shownTrace} chosen={frame} onChoose={choose} />
           )}

@@ -42,7 +42,7 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
         () => socket.destroy(),
       );
     },
-    watch: async ({ events }, listening) => {
+    watch: async ({ events, searchRoom }, listening) => {
       started.resolve(async () => {
         const { createLive } = await import("@vitrine/live");
         return createLive(events, {
@@ -52,6 +52,7 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
           port: listening.port,
           datagramPort: labPort,
           room: settings.room,
+          search: searchRoom,
           areAddressesHidden: settings["hide-addresses"],
           allowedHosts,
           ...access,
