@@ -3,7 +3,7 @@ import type { Room, User } from "@vitrine/hub";
 import type { IrcClient, RegisteredClient } from "../client.ts";
 import { visibleMembers } from "../visibility.ts";
 import { mostMembers, sendValues } from "./hearer.ts";
-import { costOf, hearsMetadata } from "./value.ts";
+import { hearsMetadata } from "./value.ts";
 
 /** Seconds after which a client may ask for those of a larger one. */
 const later = 5;
@@ -11,8 +11,8 @@ const later = 5;
 /** Lines of one answer: 2,000 with the longest values take less than a megabyte. */
 const mostLines = 2_000;
 
-/** Sends the values of all of these as one batch; `name` is what the client asked for. */
-export function sync(client: IrcClient, name: string, targets: Iterable<Room | User>): void {
+/** Sends the values of all of these as one batch; `name` is what the client asked for. Returns how many. */
+export function sync(client: IrcClient, name: string, targets: Iterable<Room | User>): number {
   const { network, replies } = client;
   const keys = network.metadata.keysOf(client.id);
   let lines = 0;
@@ -26,9 +26,8 @@ export function sync(client: IrcClient, name: string, targets: Iterable<Room | U
       lines += sendValues(client, network, target, keys);
     }
   });
-  client.charge(costOf(lines));
-  if (isWhole) return;
-  client.warn("METADATA", "SYNC_INCOMPLETE", name, "These were too many values: ask for the others by GET");
+  if (!isWhole) client.warn("METADATA", "SYNC_INCOMPLETE", name, "These were too many values: ask for others by GET");
+  return lines;
 }
 
 /** A channel with its members, as far as the client sees them. */

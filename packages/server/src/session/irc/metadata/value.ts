@@ -31,7 +31,7 @@ export function valueFault(key: string, value: string, limits: Pick<IrcLimits, "
 }
 
 /** Lines of an answer that cost as much as one line of talk. */
-const linesOfTalk = 20;
+const linesOfTalk = 100;
 
 /** The cost of an answer besides that of the command: a short question can have a long answer. */
 export function costOf(lines: number): number {
