@@ -15,6 +15,8 @@ export type LogsOfRoom = ReadonlyMap<Kind, RoomLog>;
 export interface AudienceHost {
   /** Something was appended to this log. */
   readonly appended: (log: RoomLog) => void;
+  /** These outboxes have something to be sent that may wait a moment. */
+  readonly touchTogether: (outboxes: readonly Outbox[]) => void;
   /** Whether somebody wants to know where each line is. */
   readonly isWatched: () => boolean;
 }
@@ -179,7 +181,10 @@ export class Audience {
     const told = [user, ...operators].flatMap(({ sessions }) => sessions);
     const own = told.flatMap(({ id }) => this.#sessions.get(id) ?? []);
     const origin = event.origin && this.#sessions.get(event.origin.session)?.outbox;
-    tellNeighbours(event, logs, own, origin);
+    const hearers = tellNeighbours(event, logs, own, origin);
+    // Those who leave a crowd at once are seen to leave together.
+    if (event.kind === "left") this.#host.touchTogether(hearers);
+    else for (const outbox of hearers) outbox.touch();
   }
 
   #enter(id: SessionId, user: User, room: Room): void {

@@ -52,6 +52,7 @@ export class Fanout implements OutboxHost {
     });
     this.audience = new Audience({
       appended: (log) => this.#appended(log),
+      touchTogether: (outboxes) => this.tick.touchTogether(outboxes),
       isWatched: () => this.#watcher() !== undefined,
     });
   }

@@ -116,11 +116,16 @@ export class Outbox implements Output {
   }
 
   append(bytes: Buffer): void {
+    this.appendForLater(bytes);
+    this.touch();
+  }
+
+  /** As `append`, but plans no flush. */
+  appendForLater(bytes: Buffer): void {
     if (this.#isClosed) return;
     this.#takeOver();
     this.#open().addPart(bytes);
     this.end += bytes.length;
-    this.touch();
   }
 
   /** Writes nothing until `letGo` was called as often: what was said here is not acknowledged before it is recorded. */

@@ -3,6 +3,20 @@ import type { Clock } from "../clock.ts";
 import type { Outbox } from "./outbox.ts";
 import type { RoomLog } from "./room-log.ts";
 
+/**
+ * Each write to a crowd is dear, so its comings and goings that follow each other closely leave together: 2,000 people who join at
+ * once would otherwise cost up to a million writes each way.
+ */
+export const crowd = {
+  /** Hearers from which on they are collected. */
+  size: 64,
+  /**
+   * Milliseconds for each hearer between two releases. A write takes some 10 µs of the server's time, so they take a tenth of it
+   * at most; 2,000 people see somebody come at most 200 ms late.
+   */
+  intervalPerHearer: 0.1,
+};
+
 export interface TickComponents {
   readonly clock: Clock;
   /** So many lines go out to so many hearers. */
@@ -19,6 +33,9 @@ export class Tick {
   #outboxes: Outbox[] = [];
   #isPlanned = false;
   #isFlushing = false;
+  /** What these are to be sent waits until a crowd is written to again. */
+  readonly #together = new Set<Outbox>();
+  #togetherAt = -Infinity;
 
   constructor(components: TickComponents) {
     this.#components = components;
@@ -34,6 +51,26 @@ export class Tick {
   touched(outbox: Outbox): void {
     this.#outboxes.push(outbox);
     this.#plan();
+  }
+
+  /** These connections are to be sent something that may wait a moment. It goes out earlier where something else does. */
+  touchTogether(outboxes: readonly Outbox[]): void {
+    const { clock } = this.#components;
+    const wait = this.#togetherAt + outboxes.length * crowd.intervalPerHearer - clock.elapsed();
+    if (outboxes.length < crowd.size || wait <= 0) {
+      if (outboxes.length >= crowd.size) this.#togetherAt = clock.elapsed();
+      for (const outbox of outboxes) outbox.touch();
+      return;
+    }
+    const isFirst = this.#together.size === 0;
+    for (const outbox of outboxes) this.#together.add(outbox);
+    if (isFirst) clock.after(wait, () => this.#touchTogether());
+  }
+
+  #touchTogether(): void {
+    this.#togetherAt = this.#components.clock.elapsed();
+    for (const outbox of this.#together) outbox.touch();
+    this.#together.clear();
   }
 
   /** Writes at once what this log holds, as far as it may be released. */

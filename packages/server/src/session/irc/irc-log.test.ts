@@ -53,3 +53,33 @@ test("in a small channel everybody is seen at once", () => {
     expect(heardBy(people[0]!)).toEqual(["JOIN"]);
   }
 });
+
+test("a crowd that leaves two channels at once costs its hearers one write a moment", () => {
+  const { people, clock } = openChannel(150);
+  for (const person of people) person.send("JOIN #second");
+  clock.advance(1_000);
+  const [first, ...others] = people;
+  first!.heard();
+  const before = first!.connection.writes.length;
+  for (const person of others.slice(0, 80)) {
+    person.send("QUIT :all at once");
+    first!.heard();
+  }
+  expect(first!.connection.writes.length - before).toBeLessThan(3);
+  clock.advance(20);
+  first!.heard();
+  expect(first!.connection.text.match(/ QUIT :/g)).toHaveLength(80);
+});
+
+test("a name is free again after everybody has seen its user leave", () => {
+  const { join, people, clock } = openChannel(100);
+  const [first, ...others] = people;
+  first!.send("JOIN #second");
+  for (const person of others.slice(0, 5)) person.send("QUIT");
+  first!.heard();
+  const again = join("p5");
+  again.send("JOIN #second");
+  expect(heardBy(first!).slice(-2)).toEqual(["QUIT", "JOIN"]);
+  clock.advance(1_000);
+  expect(heardBy(first!)).toEqual([]);
+});

@@ -1,18 +1,8 @@
-// The log of a channel for IRC. In a large channel each write to all members is dear, so comings and goings that follow each other
-// closely leave together: 2,000 people who join at once would otherwise cost up to a million writes each way.
+// The log of a channel for IRC, which collects the comings and goings of a crowd.
 import type { Clock } from "../../clock.ts";
 import type { MemoryPool } from "../../fanout/memory-pool.ts";
 import { RoomLog } from "../../fanout/room-log.ts";
-import type { Tick } from "../../fanout/tick.ts";
-
-/** Hearers from which on comings and goings are collected. */
-const largeChannel = 64;
-
-/**
- * Milliseconds for each hearer between two releases of comings and goings. A write takes some 15 µs of the server's time, so they
- * take a sixth of it at most; 2,000 people see somebody come at most 200 ms late.
- */
-const intervalPerHearer = 0.1;
+import { crowd, type Tick } from "../../fanout/tick.ts";
 
 export interface IrcLogComponents {
   readonly clock: Clock;
@@ -33,8 +23,8 @@ export class IrcLog extends RoomLog {
   }
 
   override mayRelease(now: number): boolean {
-    if (this.isUrgent || this.isFull || this.hearers.length < largeChannel) return true;
-    const wait = this.#releasedAt + this.hearers.length * intervalPerHearer - now;
+    if (this.isUrgent || this.isFull || this.hearers.length < crowd.size) return true;
+    const wait = this.#releasedAt + this.hearers.length * crowd.intervalPerHearer - now;
     if (wait <= 0) return true;
     if (!this.#isPlanned) {
       this.#isPlanned = true;
