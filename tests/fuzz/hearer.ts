@@ -58,8 +58,9 @@ export class Hearer {
   }
 
   /** Fulfilled when everything that the others said has been heard. */
-  async hasHeard(others: readonly Hearer[]): Promise<void> {
-    const isThere = (): boolean => others.every((other) => other === this || this.heardFrom(other.name) >= other.said);
+  async hasHeard(others: readonly Pick<Hearer, "name" | "said">[]): Promise<void> {
+    const isThere = (): boolean =>
+      others.every((other) => other.name === this.name || this.heardFrom(other.name) >= other.said);
     while (this.#fault === "" && !isThere()) await new Promise<void>((resolve) => (this.#wake = resolve));
     promise(this.#fault === "", this.#fault);
   }
