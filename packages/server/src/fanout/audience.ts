@@ -182,7 +182,7 @@ export class Audience {
     const own = told.flatMap(({ id }) => this.#sessions.get(id) ?? []);
     const origin = event.origin && this.#sessions.get(event.origin.session)?.outbox;
     const hearers = tellNeighbours(event, logs, own, origin);
-    // Those who leave a crowd at once are seen to leave together.
+    // A crowd that leaves at once is seen to leave together.
     if (event.kind === "left") this.#host.touchTogether(hearers);
     else for (const outbox of hearers) outbox.touch();
   }
