@@ -20,8 +20,13 @@ export function createManualHistory(): ManualHistory {
   return {
     ...history,
     write: (batch, settled) => {
-      const write = (): void => (fault === undefined ? history.write(batch, settled) : settled(fault));
-      if (gate === undefined) queueMicrotask(write);
+      const write = (): void => {
+        const reason = fault;
+        if (reason === undefined) history.write(batch, settled);
+        else queueMicrotask(() => settled(reason));
+      };
+      // At once, as a question that follows finds what was written before it.
+      if (gate === undefined) write();
       else void gate.promise.then(write);
     },
     fail: (next) => {
