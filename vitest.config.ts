@@ -33,7 +33,7 @@ export default defineConfig({
     // Limits for what hangs, not for what is slow.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 250_000 } },
     sequence: { sequencer: LongestFirst },
     reporters: ["default", "./tests/runner/counts-reporter.ts"],
     projects: [

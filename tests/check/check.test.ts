@@ -16,7 +16,8 @@ import {
   vitrine,
 } from "./programs.ts";
 
-const slow = { timeout: 120_000 };
+/** For a check that hangs: many run side by side, and the machine may be slow. */
+const slow = { timeout: 600_000 };
 /** Costs a third of namespaces, in which our own programs and those of the course are checked. */
 const isOnLoopback = true;
 const isAskedFor = ({ part }: { readonly part: string }): boolean => part === "lab";
@@ -25,26 +26,26 @@ describe("our own programs pass every check", () => {
   // The checks give a program a small environment, and end it before it could keep its compiled code.
   const own = ["env", `NODE_COMPILE_CACHE=${process.env.NODE_COMPILE_CACHE ?? ""}`, ...vitrine];
 
-  test("vitrine serve", { timeout: 240_000 }, async () => {
+  test("vitrine serve", slow, async () => {
     const command = [...own, "serve", "--host", "{host}", "--port", "{port}"];
     expect(failedIn(await checkServer({ ...reader, command, checks: serverChecks }, patient))).toEqual([]);
   });
 
-  test("vitrine join", { timeout: 240_000 }, async () => {
+  test("vitrine join", slow, async () => {
     const command = [...own, "join", "lab://{server}:{port}", "--name", "{name}", "--from", "{address}"];
     expect(failedIn(await checkClient({ ...reader, command, checks: clientChecks }, patient))).toEqual([]);
   });
 });
 
 describe("programs as the course's text has them, without any arguments, get full marks for what it asks", () => {
-  test("the server", { timeout: 240_000 }, async (context) => {
+  test("the server", slow, async (context) => {
     needsNamespaces(context);
     const checks = serverChecks.filter(isAskedFor);
     const command = ["python3", inTests("course_server.py")];
     expect(failedIn(await checkServer({ ...reader, command, checks }, patient))).toEqual([]);
   });
 
-  test("the client", { timeout: 240_000 }, async (context) => {
+  test("the client", slow, async (context) => {
     needsNamespaces(context);
     const checks = clientChecks.filter(isAskedFor);
     const command = ["python3", inTests("course_client.py")];
@@ -79,31 +80,27 @@ describe("naive programs fail the checks that the table of traps predicts, and n
   const server = ["python3", join(peers, "chatserver.py"), "--port", "{port}"];
   const client = ["python3", join(peers, "chatclient.py"), ...clientPlaces];
 
-  test(
-    "the naive server falls into its traps, and one that repeats another is not tried",
-    { timeout: 240_000 },
-    async () => {
-      const checks = serverChecks.filter(({ id }) => [...predictedOfTheNaiveServer, "burst-of-leaving"].includes(id));
-      const report = await checkServer({ ...reader, command: server, checks, isOnLoopback }, impatient);
-      expect(idsWith(report, "failed").toSorted()).toEqual(predictedOfTheNaiveServer.toSorted());
-      expect(idsWith(report, "not tried")).toEqual(["burst-of-leaving"]);
-    },
-  );
+  test("the naive server falls into its traps, and one that repeats another is not tried", slow, async () => {
+    const checks = serverChecks.filter(({ id }) => [...predictedOfTheNaiveServer, "burst-of-leaving"].includes(id));
+    const report = await checkServer({ ...reader, command: server, checks, isOnLoopback }, impatient);
+    expect(idsWith(report, "failed").toSorted()).toEqual(predictedOfTheNaiveServer.toSorted());
+    expect(idsWith(report, "not tried")).toEqual(["burst-of-leaving"]);
+  });
 
-  test("the naive server passes the other checks", { timeout: 240_000 }, async () => {
+  test("the naive server passes the other checks", slow, async () => {
     // With listen(5), fifty clients at once are a race.
     const traps = new Set([...predictedOfTheNaiveServer, "burst-of-leaving", "fifty-clients"]);
     const checks = serverChecks.filter(({ id }) => !traps.has(id));
     expect(failedIn(await checkServer({ ...reader, command: server, checks, isOnLoopback }, patient))).toEqual([]);
   });
 
-  test("the naive client falls into its traps", { timeout: 240_000 }, async () => {
+  test("the naive client falls into its traps", slow, async () => {
     const checks = clientChecks.filter(({ id }) => predictedOfTheNaiveClient.includes(id));
     const report = await checkClient({ ...reader, command: client, checks, isOnLoopback }, impatient);
     expect(idsWith(report, "failed").toSorted()).toEqual(predictedOfTheNaiveClient.toSorted());
   });
 
-  test("the naive client passes the other checks", { timeout: 240_000 }, async () => {
+  test("the naive client passes the other checks", slow, async () => {
     const checks = clientChecks.filter(({ id }) => !predictedOfTheNaiveClient.includes(id));
     expect(failedIn(await checkClient({ ...reader, command: client, checks, isOnLoopback }, patient))).toEqual([]);
   });
@@ -113,13 +110,13 @@ describe("every check finds its mistake", () => {
   const server = ["python3", inTests("server.py"), "--port", "{port}"];
   const client = ["python3", inTests("client.py"), ...clientPlaces];
 
-  test("the server without a mistake passes all checks", { timeout: 240_000 }, async () => {
+  test("the server without a mistake passes all checks", slow, async () => {
     expect(
       failedIn(await checkServer({ ...reader, command: server, checks: serverChecks, isOnLoopback }, patient)),
     ).toEqual([]);
   });
 
-  test("the client without a mistake passes all checks", { timeout: 240_000 }, async () => {
+  test("the client without a mistake passes all checks", slow, async () => {
     expect(
       failedIn(await checkClient({ ...reader, command: client, checks: clientChecks, isOnLoopback }, patient)),
     ).toEqual([]);
@@ -176,24 +173,20 @@ while True:
     expect(relays!.why).toContain("TypeError");
   });
 
-  test(
-    "a server that sends nothing fails `relays`; the checks that need it are not tried",
-    { timeout: 120_000 },
-    async () => {
-      const command = ["python3", inTests("server.py"), "--port", "{port}", "--broken", "relays"];
-      const report = await checkServer({ ...reader, command, checks: serverChecks, isOnLoopback }, impatient);
-      expect(idsWith(report, "failed")).toEqual(["relays"]);
-      const relays = report.checks.find(({ id }) => id === "relays")!;
-      expect(relays.hint).toContain("Is the code after `recv()` inside the while loop");
-      const notTried = report.checks.filter(({ status }) => status === "not tried");
-      expect(notTried.length).toBeGreaterThan(12);
-      expect(new Set(notTried.map(({ see, why }) => `${see}: ${why}`))).toEqual(
-        new Set(["relays: not tried: see relays"]),
-      );
-    },
-  );
+  test("a server that sends nothing fails `relays`; the checks that need it are not tried", slow, async () => {
+    const command = ["python3", inTests("server.py"), "--port", "{port}", "--broken", "relays"];
+    const report = await checkServer({ ...reader, command, checks: serverChecks, isOnLoopback }, impatient);
+    expect(idsWith(report, "failed")).toEqual(["relays"]);
+    const relays = report.checks.find(({ id }) => id === "relays")!;
+    expect(relays.hint).toContain("Is the code after `recv()` inside the while loop");
+    const notTried = report.checks.filter(({ status }) => status === "not tried");
+    expect(notTried.length).toBeGreaterThan(12);
+    expect(new Set(notTried.map(({ see, why }) => `${see}: ${why}`))).toEqual(
+      new Set(["relays: not tried: see relays"]),
+    );
+  });
 
-  test("a wrong form of the lines is a finding that hides no others", { timeout: 120_000 }, async () => {
+  test("a wrong form of the lines is a finding that hides no others", slow, async () => {
     const command = ["python3", inTests("server.py"), "--port", "{port}", "--broken", "relay-form"];
     const some = [
       "registers",
@@ -210,7 +203,7 @@ while True:
     expect(idsWith(report, "not tried").toSorted()).toEqual(["forged-roster", "line-end", "utf8"]);
   });
 
-  test("a client that shows nothing of the room fails `shows-room` only", { timeout: 120_000 }, async () => {
+  test("a client that shows nothing of the room fails `shows-room` only", slow, async () => {
     const command = ["python3", inTests("client.py"), ...clientPlaces, "--broken", "shows-room"];
     const report = await checkClient({ ...reader, command, checks: clientChecks, isOnLoopback }, impatient);
     expect(idsWith(report, "failed")).toEqual(["shows-room"]);

@@ -26,7 +26,7 @@ import {
 const naiveServer = ["python3", join(peers, "chatserver.py"), "--port", "{port}"];
 const registersServer = serverChecks.filter(({ id }) => id === "registers");
 const registersClient = clientChecks.filter(({ id }) => id === "registers");
-const slow = { timeout: 120_000 };
+const slow = { timeout: 600_000 };
 
 /** The problem that a server's check ends with. */
 async function problemOf(target: { readonly command: readonly string[]; readonly folder?: string }, options = patient) {
@@ -287,9 +287,9 @@ describe("nothing of a program is left", () => {
     const own = reader.user === undefined ? [] : ["--user", reader.user];
     const words = [...vitrine.slice(1), "check", "client", ...own, "--", "python3", join(folder, "program.py")];
     const check = spawn(vitrine[0]!, words, { stdio: "ignore" });
-    await expect.poll(() => sleepers().length, { timeout: 60_000 }).toBeGreaterThan(0);
+    await expect.poll(() => sleepers().length).toBeGreaterThan(0);
     check.kill("SIGKILL");
-    await expect.poll(() => sleepers().length, { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => sleepers().length).toBe(0);
   });
 
   test("nothing is left when the checker gets SIGTERM", slow, async () => {
@@ -301,7 +301,7 @@ describe("nothing of a program is left", () => {
     check.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
     const there = (): number[] =>
       running("sleep 765432").filter((pid) => pid !== check.pid && commandOf(pid).split(" ").length === 2);
-    await expect.poll(() => there().length, { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => there().length).toBe(1);
     check.kill("SIGTERM");
     const [code] = (await once(check, "close")) as [number];
     expect({ code, said, left: there() }).toEqual({

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { labPort } from "@vitrine/wire/lab";
 import { onTestFinished } from "vitest";
 
-const patience = 120_000; // milliseconds
+const patience = 250_000; // milliseconds
 
 export interface Place {
   readonly host: string;

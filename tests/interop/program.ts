@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { onTestFinished } from "vitest";
 
 /** After so long without what was waited for, the test has failed; in milliseconds. */
-const patience = 120_000;
+const patience = 250_000;
 
 export class Program {
   readonly title: string;

@@ -25,7 +25,7 @@ function needsNamespaces(context: TestContext): void {
 }
 
 /** Milliseconds after which a test hangs. */
-const hang = 120_000;
+const hang = 300_000;
 
 /** A name of this process, so that tests side by side do not meet. */
 const lab = `t${process.pid}`;

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { remember, remembered, tsharkVersion } from "./tshark.ts";
 
 /** Longer than it takes to read any capture that is compared, in milliseconds. */
-const patience = 120_000;
+const patience = 250_000;
 
 /** Whether sharkd is there; it comes with tshark. */
 export const hasSharkd: boolean = spawnSync("sharkd", ["-v"], { stdio: "ignore", timeout: 10_000 }).error === undefined;

@@ -12,7 +12,7 @@ import { ProvingServer } from "./testing/proving-server.ts";
 import { NaiveServer } from "./testing/naive-server.ts";
 
 /** Milliseconds after which a test hangs; processes start slowly on a busy machine. */
-const hang = 120_000;
+const hang = 250_000;
 
 const command = [process.execPath, fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url))];
 

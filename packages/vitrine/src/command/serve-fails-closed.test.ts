@@ -27,7 +27,7 @@ function serve(user: { readonly uid?: number; readonly gid?: number } = {}): { c
   const words = ["serve", "--host", "127.0.0.1", "--port", "0", "--data", data];
   const ended = spawnSync(process.execPath, [command, ...words], {
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 250_000,
     env: { ...process.env, NODE_COMPILE_CACHE: "" },
     ...user,
   });
