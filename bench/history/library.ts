@@ -1,11 +1,6 @@
 // A history of many lines, made the same each time: 2,000 channels, few of them busy, and words of which few are frequent.
-import {
-  type History,
-  type HistoryBatch,
-  type HistoryChange,
-  type HistoryTarget,
-  written,
-} from "@vitrine/store/history";
+import type { History, HistoryBatch, HistoryChange, HistoryTarget } from "@vitrine/store/history";
+import { written } from "@vitrine/store/history/testing";
 
 export const channels = 2_000;
 

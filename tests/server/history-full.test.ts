@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HistoryFault, written } from "@vitrine/store/history";
+import { HistoryFault } from "@vitrine/store/history";
 import { openHistory } from "@vitrine/store/history/open";
+import { written } from "@vitrine/store/history/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const lost = (reason: string): never => {

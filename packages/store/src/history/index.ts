@@ -30,5 +30,3 @@ export {
   type RecordKind,
 } from "./record.ts";
 export { searchFault } from "./search-text.ts";
-export { type ExportedRecord, IrssiLog } from "./export.ts";
-export { written } from "./written.ts";

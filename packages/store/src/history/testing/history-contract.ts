@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { History, HistoryChange, Page, PageRange, Reference } from "../history.ts";
 import { conversationOf, type HistoryRecord, type HistoryTarget, type RecordKind } from "../record.ts";
-import { written } from "../written.ts";
+import { written } from "./written.ts";
 
 export const room = (name: string): HistoryTarget => ({ key: name.toLowerCase(), name, isConversation: false });
 

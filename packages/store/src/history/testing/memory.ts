@@ -4,6 +4,8 @@ import type { History } from "../history.ts";
 import { createHistory, type InProcessOptions } from "../in-process-history.ts";
 import { historyOptions } from "../schema.ts";
 
+export { written } from "./written.ts";
+
 export function openMemoryHistory(options: InProcessOptions = {}): History {
   const database = new DatabaseSync(":memory:");
   for (const step of historyOptions("written").steps) database.exec(step);

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAccountStore } from "@vitrine/store/accounts";
+// EXPORT loads it when it is needed, which takes longer than the turns for which these tests wait.
+import "@vitrine/store/history/files";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createAuthenticator } from "../../../auth/account-authenticator.ts";
 import { gather, type IrcPerson } from "../testing/irc-chat.ts";

@@ -1,5 +1,5 @@
 // HistServ EXPORT: a channel or a conversation as a log for people, as `vitrine history export --format irssi` writes it.
-import { type HistoryTarget, IrssiLog } from "@vitrine/store/history";
+import type { HistoryTarget } from "@vitrine/store/history";
 import { utf8CutAt } from "@vitrine/wire/text";
 import { conversationWith, roomTarget } from "../../../../history/target.ts";
 import type { RegisteredClient } from "../../client.ts";
@@ -45,6 +45,8 @@ export const exportCommand: ServiceCommand = {
       const readable = await readableTarget(client, history, wanted);
       if (readable === undefined) return say(`There is nothing that you may read of ${wanted.slice(0, 64)}.`);
       const page = await history.access.page({ ...readable.place, range: { type: "latest" }, limit, hasEvents: true });
+      // A server without a history does not load it.
+      const { IrssiLog } = await import("@vitrine/store/history/files");
       const log = new IrssiLog();
       const target = targetOf(client, readable);
       for (const record of page.records) for (const line of log.linesOf({ target, record })) partsOf(line).forEach(say);

@@ -1,5 +1,5 @@
-// A batch as a promise.
-import type { History, HistoryBatch } from "./history.ts";
+// A batch as a promise, for tests and the bench.
+import type { History, HistoryBatch } from "../history.ts";
 
 /** Resolves when the batch is committed. Rejects with a `HistoryFault`, and then nothing of it is. */
 export function written(history: History, batch: HistoryBatch): Promise<void> {
