@@ -65,7 +65,7 @@ export class NamespaceSites {
     await sites.#nameHost();
     await sites.#makeSwitch();
     const unmount = await sites.#copyFolder(`${scratch}/folder`);
-    await unmount();
+    await unmount([]);
     return sites;
   }
 
@@ -144,8 +144,7 @@ export class NamespaceSites {
         isThere(pid) ? overflowsIn(await readFile(`/proc/${pid}/net/netstat`, "utf8")) : undefined,
       endAll: endAllOthers,
       close: async () => {
-        await unmount();
-        await runAll([{ argv: ["umount", netFile] }]);
+        await unmount([netFile]);
         rmSync(home, { recursive: true, force: true });
       },
     };
@@ -153,25 +152,24 @@ export class NamespaceSites {
 
   async #makeHost(netFile: string, portName: string): Promise<void> {
     writeFileSync(netFile, "");
-    await runAll([{ argv: ["unshare", `--net=${netFile}`, "true"] }]);
+    // From inside the new namespace, one process sets the host up; the other end of its cable comes to this process.
     await ipBatch(
-      [],
+      ["unshare", `--net=${netFile}`, "--"],
       [
-        `link add name ${portName} type veth peer name eth0 netns ${netFile}`,
-        `link set dev ${portName} addrgenmode none master switch up`,
+        "link set dev lo up",
+        `link add name eth0 type veth peer name ${portName} netns /proc/${process.pid}/ns/net`,
+        `address add ${this.#own.address}/24 dev eth0`,
+        "link set dev eth0 up",
       ],
     );
-    await ipBatch(
-      ["nsenter", `--net=${netFile}`, "--"],
-      ["link set dev lo up", `address add ${this.#own.address}/24 dev eth0`, "link set dev eth0 up"],
-    );
+    await ipBatch([], [`link set dev ${portName} addrgenmode none master switch up`]);
   }
 
-  /** Shows the program a copy of its folder to write to (overlayfs). Returns what takes it away. */
-  async #copyFolder(layers: string): Promise<() => Promise<void>> {
+  /** Shows the program a copy of its folder to write to (overlayfs). Returns what unmounts it, together with other mounts. */
+  async #copyFolder(layers: string): Promise<(others: readonly string[]) => Promise<void>> {
     const { folder, user } = this.#options;
     this.#hasCopies &&= canBeCopied(folder);
-    if (!this.#hasCopies) return nothing;
+    if (!this.#hasCopies) return unmountAll;
     const [upper, work] = [`${layers}/upper`, `${layers}/work`];
     for (const path of [layers, upper, work]) mkdirSync(path);
     chmodSync(upper, statSync(folder).mode | 0o700);
@@ -180,9 +178,9 @@ export class NamespaceSites {
     const options = `lowerdir=${folder},upperdir=${upper},workdir=${work}${kind}`;
     const { code } = await runStep(mountStep("overlay", folder, options));
     this.#hasCopies = code === 0;
-    if (code !== 0) return nothing;
-    return async () => {
-      await runAll([{ argv: ["umount", folder] }]);
+    if (code !== 0) return unmountAll;
+    return async (others) => {
+      await unmountAll([folder, ...others]);
       rmSync(layers, { recursive: true, force: true });
     };
   }
@@ -194,7 +192,9 @@ export class NamespaceSites {
   }
 }
 
-const nothing = (): Promise<void> => Promise.resolve();
+async function unmountAll(places: readonly string[]): Promise<void> {
+  if (places.length > 0) await runAll([{ argv: ["umount", "--", ...places] }]);
+}
 
 function mountStep(type: string, target: string, options: string) {
   return { argv: ["mount", "-t", type, "-o", options, type, target] };
