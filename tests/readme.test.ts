@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -116,6 +116,40 @@ describe("the README", () => {
 
     expect(await server.interrupt()).toBe(0);
     await netty.prints(/Goodbye/);
+  });
+
+  test("leads an IRC client to an account, a channel and a search", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "vitrine-readme-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const server = run([...command("./vitrine serve --history.enabled", ""), "--port", "0", "--data", folder]);
+    const port = (await server.prints(/listens on port (\d+)/))[1]!;
+    const [alice, anna] = [run(command("nc 127.0.0.1", port)), run(command("nc 127.0.0.1", port))];
+    alice.type("alice");
+    await alice.prints(/"alice"/);
+    alice.type("hello all");
+    anna.type("NICK anna");
+    anna.type("USER anna 0 * :Anna");
+    await anna.prints(/ 001 anna /);
+    // An IRC client sends these lines for the commands that its user types.
+    const typed = [...readme.matchAll(/^\| `\/(\w+) ([^`]+)` \|/gm)].map(([, name, rest]) =>
+      name === "msg" ? `PRIVMSG ${rest!.replace(" ", " :")}` : `${name!.toUpperCase()} ${rest!}`,
+    );
+    const answers = [
+      / 366 anna #lobby /,
+      /anna is your account now/,
+      /always-on is on now/,
+      / 353 anna = #garden :@anna/,
+      /#garden belongs to anna now/,
+      /:alice!\S+ PRIVMSG #lobby :\[\d\d:\d\d\] hello all/,
+    ];
+    expect(typed).toHaveLength(answers.length);
+    for (const [at, answer] of answers.entries()) {
+      anna.type(typed[at]!);
+      await anna.prints(answer);
+    }
+    anna.type("PRIVMSG #lobby :hello alice");
+    await alice.prints(/anna: hello alice/);
+    expect(await server.interrupt()).toBe(0);
   });
 
   test("looks into a capture as it says", async () => {
