@@ -20,6 +20,9 @@ export const alpnNames = ["irc", "http/1.1"] as const;
 /** How long a handshake may take from its hello, in milliseconds: several lost segments, sent again. */
 const handshakeTime = 10_000;
 
+/** Handshakes take at most one part of this many of the server's time: a flood of them leaves the rest to the chat. */
+const timeShare = 3;
+
 /** A browser's hello offers HTTP. It is asked for no certificate, because it would then ask its user. */
 const offersHttp = (hello: Buffer): boolean => hello.includes("\u0008http/1.1", 0, "latin1");
 
@@ -27,6 +30,8 @@ export class TlsHandshakes {
   readonly #components: HandshakeComponents;
   readonly #waiting: (() => void)[] = [];
   #context: SecureContext;
+  /** When the next one may begin, on the clock's `elapsed()`. */
+  #earliest = 0;
 
   constructor(components: HandshakeComponents, context: SecureContext) {
     this.#components = components;
@@ -84,16 +89,27 @@ export class TlsHandshakes {
   }
 
   /**
-   * One in each turn of the event loop, in the order in which they came: each takes a millisecond or more of signing, during
+   * One in each turn of the event loop at most, in the order in which they came: each takes a millisecond or more of signing, during
    * which the chat waits.
    */
   #later(start: () => void): void {
     this.#waiting.push(start);
-    if (this.#waiting.length === 1) this.#components.clock.atEndOfTurn(() => this.#run());
+    if (this.#waiting.length === 1) this.#plan();
+  }
+
+  #plan(): void {
+    const { clock } = this.#components;
+    const wait = this.#earliest - clock.elapsed();
+    if (wait > 0) clock.after(wait, () => this.#run());
+    else clock.atEndOfTurn(() => this.#run());
   }
 
   #run(): void {
+    const { clock } = this.#components;
+    const start = clock.elapsed();
     this.#waiting.shift()?.();
-    if (this.#waiting.length > 0) this.#components.clock.atEndOfTurn(() => this.#run());
+    const end = clock.elapsed();
+    this.#earliest = end + (end - start) * (timeShare - 1);
+    if (this.#waiting.length > 0) this.#plan();
   }
 }
