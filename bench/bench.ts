@@ -1,7 +1,7 @@
 // `npm run bench`: how fast the chat server is, beside three others, under the same load; and what the glass costs, beside
 // tcptrace, tshark and tcpdump, on the same capture; and how the page does in a browser. All in one run.
 //
-//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--packets N] [--lines N] [--full] [--save]
+//     npm run bench [-- --quick] [--only NAME …] [--rounds N] [--beside FOLDER] [--packets N] [--lines N] [--full] [--save]
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, release } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -19,13 +19,14 @@ import { pageMeasures } from "./page/measure.ts";
 import { measurePage } from "./page/run.ts";
 import { pageTable } from "./page/table.ts";
 import { startServer } from "./server.ts";
-import { isInstalled, type Subject, type SubjectId, subjects } from "./subject.ts";
+import { besideSubject, isInstalled, type Subject, type SubjectId, subjects, takesPart } from "./subject.ts";
 import { type Result, table } from "./table.ts";
 
 const options = {
   quick: { type: "boolean", default: false },
   only: { type: "string", multiple: true },
   rounds: { type: "string" },
+  beside: { type: "string" },
   packets: { type: "string" },
   lines: { type: "string" },
   full: { type: "boolean", default: false },
@@ -90,7 +91,7 @@ async function measureAll(
     for (const into of collected) {
       const { measurement } = into;
       if (measurement.isOnce === true && round > 0) continue;
-      const taking = servers.filter(({ id }) => measurement.subjects.includes(id));
+      const taking = servers.filter((subject) => takesPart(subject, measurement));
       for (let place = 0; place < taking.length; place += 1) {
         await measureOnce(measurement, taking[(place + round) % taking.length]!, bench, into);
       }
@@ -123,13 +124,15 @@ async function main(): Promise<void> {
     load: (server, mode, settings) => load(binaries, server, mode, settings),
   };
   try {
-    const servers = subjects.filter((subject) => isInstalled(subject, binaries));
+    const beside = values.beside === undefined ? [] : [besideSubject(values.beside)];
+    const known = [...subjects, ...beside];
+    const servers = known.filter((subject) => isInstalled(subject, binaries));
     const count = wanted.servers.length === 0 ? 0 : rounds;
     const results = await measureAll(wanted.servers, { count, bench, servers });
     process.stdout.write(`${machine()}; medians of ${rounds} rounds\n`);
     for (const protocol of ["lab", "irc"] as const) {
       const isMeasured = results.some(({ measurement }) => measurement.protocol === protocol);
-      if (isMeasured) process.stdout.write(`\n${titles[protocol]}:\n\n${table(protocol, results)}\n`);
+      if (isMeasured) process.stdout.write(`\n${titles[protocol]}:\n\n${table(protocol, results, known)}\n`);
     }
     for (const { title, debianPackage } of subjects.filter((subject) => !servers.includes(subject))) {
       process.stdout.write(`\n${title} is not installed (Debian: ${debianPackage}), so it has no column.\n`);

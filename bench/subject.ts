@@ -1,10 +1,12 @@
 // The servers that are measured: ours as it ships, and those beside it.
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Measurement } from "./measurement/measurement.ts";
 
-export type SubjectId = "vitrine" | "batch" | "bare" | "naive" | "ngircd" | "inspircd";
+export type SubjectId = "vitrine" | "beside" | "batch" | "bare" | "naive" | "ngircd" | "inspircd";
 
 /** Where a server listens, on 127.0.0.1, and the folder of the run: compiled programs, the certificate, configurations. */
 export interface Place {
@@ -24,6 +26,8 @@ export interface Subject {
   readonly hasTlsPort?: boolean;
   /** Settings of the generator that differ for this server. */
   readonly manner?: Readonly<Record<string, number>>;
+  /** An older one that knows no IRC. Default: it does. */
+  readonly speaksLabOnly?: boolean;
   /** The program and its arguments. */
   command(place: Place): readonly [string, readonly string[]];
   /** The same with the limits that it ships with. */
@@ -34,8 +38,9 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 const ours = path("../packages/vitrine/bin/vitrine.js");
 
-/** The ones in the first line of `vitrine.js`. */
-const nodeOptions = ["--max-semi-space-size=4"];
+/** The options of Node in the first line of `vitrine.js`: `#!/usr/bin/env -S node OPTION …`. */
+const nodeOptionsOf = (program: string): string[] =>
+  readFileSync(program, "utf8").split("\n", 1)[0]!.split(" ").slice(3);
 
 /** The kernel's own limit of connections that wait to be accepted: a burst of joins is to meet the server, not its backlog. */
 const backlog = 4096;
@@ -43,10 +48,11 @@ const backlog = 4096;
 /** All load comes from one machine, which says much at once: the limits of addresses and flood control are off. */
 const noLimits = ["--irc.connections-per-address", "0", "--irc.flood-control", "no"];
 
-function serve({ port, folder }: Place): string[] {
+/** Its data folder is the run's own: the user's may be held by a server that runs. */
+function serve({ port, folder }: Place, data = "data"): string[] {
   const listening = ["--host", "127.0.0.1", "--port", String(port), "--backlog", String(backlog)];
   const tls = ["--tls.certificate", `${folder}/certificate.pem`, "--tls.key", `${folder}/key.pem`];
-  return [...nodeOptions, ours, "serve", ...listening, ...tls];
+  return [...nodeOptionsOf(ours), ours, "serve", ...listening, "--data", join(folder, data), ...tls];
 }
 
 /** Puts the run's ports and folder into a peer's configuration, and returns the file. */
@@ -123,6 +129,35 @@ export function historyIn(subject: Subject, folder: string): Subject {
     return [program, [...args, "--history.enabled", "--data", folder]];
   };
   return { ...subject, command };
+}
+
+/**
+ * Another Vitrine, built in this folder: an older one, which takes the options that its help names.
+ * @throws Error with a sentence where there is none
+ */
+export function besideSubject(folder: string): Subject {
+  const program = join(folder, "packages/vitrine/bin/vitrine.js");
+  const help = spawnSync(process.execPath, [program, "serve", "--help"], { encoding: "utf8" });
+  if (help.status !== 0) throw new Error(`There is no built Vitrine in ${folder}: ${help.stderr.trim()}`);
+  const takes = (option: string): boolean => help.stdout.includes(`${option} `);
+  return {
+    id: "beside",
+    title: "Vitrine beside",
+    short: "the one beside",
+    speaksLabOnly: !takes("--tls.certificate"),
+    command: (place) => {
+      // An older one may not be able to read the data of a newer one.
+      const [, ...pairs] = [...serve(place, "data-beside").slice(nodeOptionsOf(ours).length + 1), ...noLimits];
+      const taken = pairs.filter((_, at) => takes(pairs[at - (at % 2)]!));
+      return [process.execPath, [...nodeOptionsOf(program), program, "serve", ...taken]];
+    },
+  };
+}
+
+/** Whether the server can be measured so. */
+export function takesPart(subject: Subject, { subjects: named, protocol }: Pick<Measurement, "subjects" | "protocol">) {
+  if (subject.id !== "beside") return named.includes(subject.id);
+  return named.includes("vitrine") && (protocol === "lab" || subject.speaksLabOnly !== true);
 }
 
 /** Whether the server can be started here. */

@@ -68,11 +68,16 @@ function row(result: Result, { key, title }: Figure, shown: readonly Subject[], 
 
 /**
  * The table of one protocol's results. A ratio is Vitrine's figure divided by the other's.
+ * @param known the servers that may have a column
  * @param results of the whole run, because some targets compare two measurements
  */
-export function table(protocol: Measurement["protocol"], results: readonly Result[]): string {
+export function table(
+  protocol: Measurement["protocol"],
+  results: readonly Result[],
+  known: readonly Subject[] = subjects,
+): string {
   const own = results.filter(({ measurement }) => measurement.protocol === protocol);
-  const shown = subjects.filter(({ id }) => own.some(({ rounds }) => rounds[id] !== undefined));
+  const shown = known.filter(({ id }) => own.some(({ rounds }) => rounds[id] !== undefined));
   const head = ["", ...shown.map(({ title }) => title), ...shown.slice(1).map(({ short }) => `to ${short}`), "target"];
   return [
     `| ${head.join(" | ")} |`,

@@ -1,15 +1,23 @@
 // Sets up, then runs a program of the project on the project's own Node: a TypeScript file, or the `vitrine` command.
 // Ends as the program ends: `node scripts/run.mjs FILE [ARGUMENT …]`.
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { projectEnvironment, projectNode, root, setUp } from "./setup.mjs";
+
+/** The options of Node in the first line of a program: `#!/usr/bin/env -S node OPTION …`. */
+function optionsOf(file) {
+  const [first] = readFileSync(join(root, file), "utf8").split("\n", 1);
+  return first.startsWith("#!") ? first.split(" ").slice(3) : [];
+}
 
 /** Runs `file` after set-up; passes signals on to it, and ends with its exit code. */
 export async function runAfterSetUp(file, args) {
   await setUp();
-  // TypeScript runs from its source, all of it; the built command runs with the option in its first line.
-  const options = file.endsWith(".ts") ? ["--conditions=source"] : ["--max-semi-space-size=4"];
+  // TypeScript runs from its source, all of it.
+  const options = file.endsWith(".ts") ? ["--conditions=source"] : optionsOf(file);
   const child = spawn(projectNode(), [...options, file, ...args], {
     cwd: root,
     env: projectEnvironment(),
