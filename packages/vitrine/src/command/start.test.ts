@@ -1,7 +1,7 @@
 // The start of a command loads what it needs then, and nothing else: test suites start servers hundreds of times.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,4 +79,17 @@ test("the command as it ships loads its bundle, and no second copy of a package,
   const loaded = await loadedBy(words, /listens on port/, interrupt, [...listing, shipped]);
   expect(packagesAmong(loaded)).toEqual(["@vitrine/vitrine"]);
   expect(loaded).toContain("node:sqlite");
+});
+
+test("a server that is killed leaves its compiled code for the next start", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-compiled-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const words = [shipped, "serve", "--host", "127.0.0.1", "--port", "0"];
+  const env = { ...process.env, NODE_COMPILE_CACHE: folder };
+  const server = spawn(process.execPath, words, { env, stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void server.kill("SIGKILL"));
+  await once(server.stdout, "data");
+  await expect.poll(() => readdirSync(folder, { recursive: true }).length).toBeGreaterThan(10);
+  server.kill("SIGKILL");
+  await once(server, "close");
 });
