@@ -6,6 +6,14 @@ import { commandsOf, gather } from "./testing/irc-chat.ts";
 
 const anna = { anna: "correct horse" };
 
+const passLines = (password: string): string[] => [
+  "CAP LS 302",
+  "CAP END",
+  `PASS :${password}`,
+  "NICK anna",
+  "USER anna 0 * :A",
+];
+
 describe("several clients of one account", () => {
   test("are one person: both hear what each says and where it goes", async () => {
     const { logIn, join, hub } = await openAccountChat({ accounts: anna });
@@ -102,6 +110,16 @@ describe("somebody who is always on", () => {
     await answers(phone, "NS SET always-on off");
     phone.send("QUIT");
     expect(commandsOf(bea.heard())).toEqual(["QUIT"]);
+  });
+
+  test("comes back by PASS too, which some clients send after the negotiation of capabilities", async () => {
+    const { logIn, connect, answers, hub } = await openAccountChat({ accounts: anna });
+    await answers(await logIn("anna", "anna"), "NS SET always-on on", "QUIT");
+    expect(commandsOf(await answers(connect(), ...passLines("wrong")))).toEqual(["CAP", "CAP", "464", "ERROR"]);
+    expect(commandsOf(await answers(connect(), ...passLines("correct horse")))).toContain("001");
+    expect(hub.users.get("anna")?.sessions).toHaveLength(1);
+    // Without it the nick is somebody else's.
+    expect(commandsOf(await answers(connect(), "NICK anna", "USER anna 0 * :A"))).toEqual(["433"]);
   });
 
   test("hears what was said meanwhile, in channels and to them alone, once", async () => {

@@ -6,17 +6,22 @@ import { tryRegister } from "../enter.ts";
 import { holderOf, readNick, strangeOwner } from "../nick.ts";
 import { refuse } from "../refusal.ts";
 
+/** Whether an account is proved, or may be before the client is in the chat. Where the server has a password, PASS carries that one. */
+function mayProve({ registration, network }: IrcClient): boolean {
+  if (registration.isNegotiating || registration.account !== undefined) return true;
+  return registration.password !== undefined && network.settings.password === undefined;
+}
+
 /** Before registration a proof may follow, and then the nick is decided at its end. */
 function chooseFirst(client: IrcClient, naming: Naming): void {
   const { registration, network } = client;
   const holder = holderOf(client, naming);
-  const mayProve = registration.isNegotiating || registration.account !== undefined;
-  if (holder !== undefined && !(mayProve && holder.account !== undefined)) {
+  if (holder !== undefined && !(mayProve(client) && holder.account !== undefined)) {
     registration.refusedNick = naming.name;
     client.reply("ERR_NICKNAMEINUSE", naming.name, "Nickname is already in use");
     return;
   }
-  if (!mayProve && network.components.authenticator.lookAlike(naming.name) !== undefined) {
+  if (!mayProve(client) && network.components.authenticator.lookAlike(naming.name) !== undefined) {
     client.reply("ERR_NICKNAMEINUSE", naming.name, "This nickname looks like the name of an account");
     return;
   }
