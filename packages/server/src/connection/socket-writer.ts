@@ -1,7 +1,7 @@
 // Writes to the socket of one connection, and reports when the kernel has taken what it did not take at once.
 import type { Socket } from "node:net";
 import { getSystemErrorName } from "node:util";
-import { handleOf, type StreamHandle, writeToHandle } from "./stream-handle.ts";
+import { handleOf, type HandleWriter, type StreamHandle, writeToHandle } from "./stream-handle.ts";
 
 /**
  * Bytes that may be on their way through TLS after a write that counts as taken: one record (RFC 8446 §5.1). TLS encrypts at
@@ -14,7 +14,7 @@ const isTls = (socket: Socket): boolean => (socket as { readonly encrypted?: boo
 
 const noBytes = Buffer.alloc(0);
 
-export class SocketWriter {
+export class SocketWriter implements HandleWriter {
   readonly #drained: () => void;
   /** Takes writes past the stream. Where there is one, a write to a hearer that keeps up touches nothing else of the socket. */
   readonly #handle: StreamHandle | undefined;
@@ -42,7 +42,7 @@ export class SocketWriter {
   /** Returns whether everything counts as taken; the parts must not change before. */
   write(parts: readonly Buffer[]): boolean {
     if (this.#handle === undefined || !this.#isFree()) return this.#writeToStream(parts);
-    const result = writeToHandle(this.#handle, parts, this.#completed);
+    const result = writeToHandle(this.#handle, parts, this);
     this.#isWaiting = result === "waiting";
     return result === "none" ? this.#writeToStream(parts) : result === "taken";
   }
@@ -78,14 +78,15 @@ export class SocketWriter {
     return false;
   }
 
-  readonly #completed = (status: number): void => {
+  /** libuv has no more of the last write to the handle: `status` is 0, or the negative code of an error. */
+  completed(status: number): void {
     this.#isWaiting = false;
     if (status === 0) this.#look();
     else if (!this.#socket.destroyed) {
       const code = getSystemErrorName(status);
       this.#socket.destroy(Object.assign(new Error(`write ${code}`), { code }));
     }
-  };
+  }
 
   #look(): void {
     if (!this.#isWaiting && this.#socket.writableLength === 0) this.#drained();

@@ -25,6 +25,10 @@ interface StreamBinding {
   readonly kLastWriteWasAsync: number;
 }
 
+export interface HandleWriter {
+  completed(status: number): void;
+}
+
 /** The result of a write to a handle. */
 export type HandleWrite =
   /** The kernel has all of it. */
@@ -59,14 +63,10 @@ export function handleOf(socket: Socket): StreamHandle | undefined {
 }
 
 /**
- * Writes to a handle whose stream keeps nothing. `done` is called in a later turn after "waiting", with 0 or the negative code of an
+ * Writes to a handle whose stream keeps nothing. `completed` is called in a later turn after "waiting", with 0 or the negative code of an
  * error; until then the parts must not change. A handle that is closed takes nothing.
  */
-export function writeToHandle(
-  handle: StreamHandle,
-  parts: readonly Buffer[],
-  done: (status: number) => void,
-): HandleWrite {
+export function writeToHandle(handle: StreamHandle, parts: readonly Buffer[], writer: HandleWriter): HandleWrite {
   if (binding === undefined) return "none";
   const request = (spare ??= new binding.WriteWrap());
   const error = parts.length === 1 ? handle.writeBuffer(request, parts[0]!) : handle.writev(request, parts, true);
@@ -74,6 +74,6 @@ export function writeToHandle(
   if (binding.streamBaseState[binding.kLastWriteWasAsync] === 0) return "taken";
   spare = undefined;
   request.bytes = parts;
-  request.oncomplete = done;
+  request.oncomplete = (status) => writer.completed(status);
   return "waiting";
 }
