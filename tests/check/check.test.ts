@@ -155,15 +155,16 @@ describe("a check passes every right way to do a thing", () => {
 
 describe("one fault is one finding", () => {
   test("a thread that an error ended is the hint of `relays`", slow, async () => {
-    const source = `import socket, threading
+    const source = `import socket, sys, threading
 def serve(connection, address):
     connection.send(b'!{"' + connection.recv(1024) + b'": "' + address[0].encode() + b'"}')
     print(connection.recv(1024).decode() + 5)
-server = socket.create_server(("", 5000))
+server = socket.create_server(("", int(sys.argv[1])))
 while True:
     threading.Thread(target=serve, args=server.accept(), daemon=True).start()
 `;
-    const { folder, command } = python(source);
+    const { folder, command: program } = python(source);
+    const command = [...program, "{port}"];
     const checks = serverChecks.filter(({ id }) => id === "relays");
     const [relays] = (await checkServer({ ...reader, folder, command, checks, isOnLoopback }, impatient)).checks;
     expect(relays).toMatchObject({
