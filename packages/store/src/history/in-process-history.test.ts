@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeHistory, record, recorded, room, write } from "./testing/history-contract.ts";
-import { openMemoryHistory } from "./testing/memory.ts";
+import { createHistory } from "./in-process-history.ts";
+import { memoryDatabase, openMemoryHistory } from "./testing/memory.ts";
 
 describeHistory("a history in memory", async () => openMemoryHistory());
 
@@ -19,4 +20,22 @@ describe("retention", () => {
     expect(await history.expire()).toBe(0);
     await history.close();
   });
+});
+
+test("the upkeep merges the index of words, which grows by a segment with each turn of rows", async () => {
+  const database = memoryDatabase();
+  const history = createHistory(database);
+  const find = async (): Promise<number> =>
+    (await history.search({ places: [{ key: "#a" }], text: "line", limit: 9_999 })).length;
+  const segments = (): unknown =>
+    database.prepare("SELECT count(DISTINCT segid) AS count FROM found_idx").get()?.["count"];
+  for (const number of [1, 2, 3]) {
+    await write(history, ...recorded(room("#a"), record(number, `line ${number}`)));
+    expect(await find()).toBe(number);
+  }
+  expect(segments()).toBe(3);
+  expect(await history.expire()).toBe(0);
+  expect(segments()).toBe(1);
+  expect(await find()).toBe(3);
+  await history.close();
 });

@@ -5,6 +5,9 @@ import { indexedText } from "../search-text.ts";
 /** Rows of one turn: few enough that nobody waits long for the turn's end. */
 export const rowsOfTurn = 500;
 
+/** Pages of the index that one step of merging writes: some milliseconds. */
+const pagesOfStep = 64;
+
 export class WordIndex {
   readonly #database: DatabaseSync;
   readonly #position;
@@ -12,6 +15,8 @@ export class WordIndex {
   readonly #add;
   readonly #done;
   readonly #remove;
+  readonly #merge;
+  readonly #changes;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -26,6 +31,8 @@ export class WordIndex {
     );
     this.#done = database.prepare("UPDATE log_position SET indexed = ?");
     this.#remove = database.prepare("DELETE FROM found WHERE rowid = ?");
+    this.#merge = database.prepare(`INSERT INTO found (found, rank) VALUES ('merge', ${pagesOfStep})`);
+    this.#changes = database.prepare("SELECT total_changes() AS count");
   }
 
   /** Indexes the rows of one turn. Returns whether more wait. */
@@ -44,6 +51,25 @@ export class WordIndex {
       throw error;
     }
     return this.#last.get(Number(last))?.["last"] !== null;
+  }
+
+  /**
+   * Merges the segments of the index, step by step; yields after each. A search reads every segment, and each turn of new rows makes
+   * one more. Of each size one stays (sqlite.org/fts5.html, the merge command), so a row is written again only a few times.
+   */
+  *merge(): Generator<number> {
+    this.#database.exec("INSERT INTO found (found, rank) VALUES ('usermerge', 2)");
+    for (;;) {
+      const before = this.#total;
+      this.#merge.run();
+      // The command itself is one change.
+      if (this.#total - before < 2) return;
+      yield 0;
+    }
+  }
+
+  get #total(): number {
+    return Number(this.#changes.get()?.["count"]);
   }
 
   /** Takes a message out; called in the transaction that takes its text away. */

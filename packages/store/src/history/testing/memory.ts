@@ -6,8 +6,12 @@ import { historyOptions } from "../schema.ts";
 
 export { written } from "./written.ts";
 
-export function openMemoryHistory(options: InProcessOptions = {}): History {
+export function memoryDatabase(): DatabaseSync {
   const database = new DatabaseSync(":memory:");
   for (const step of historyOptions("written").steps) database.exec(step);
-  return createHistory(database, options);
+  return database;
+}
+
+export function openMemoryHistory(options: InProcessOptions = {}): History {
+  return createHistory(memoryDatabase(), options);
 }

@@ -1,4 +1,5 @@
-// What a history does beside its calls: it indexes words, and deletes what is old, in turns between which calls are answered.
+// The upkeep of a history beside its calls: it indexes words, deletes what is old and merges the index, in turns between which calls
+// are answered.
 import type { Retention } from "../history.ts";
 import type { HistoryDatabase } from "../history-database.ts";
 import { rowsOfTurn } from "../table/word-index.ts";
@@ -32,7 +33,9 @@ export class Upkeep {
   }
 
   async expire(retention: Retention, now: number): Promise<number> {
-    return this.#run(this.#history.deletion.expire(retention, now));
+    const count = await this.#run(this.#history.deletion.expire(retention, now));
+    await this.#run(this.#history.words.merge());
+    return count;
   }
 
   async forget(account: string): Promise<number> {
@@ -46,8 +49,10 @@ export class Upkeep {
 
   async #run(turns: Generator<number>): Promise<number> {
     let rows = 0;
-    for (const count of turns) {
-      rows += count;
+    while (!this.#isStopped) {
+      const turn = turns.next();
+      if (turn.done === true) break;
+      rows += turn.value;
       await nextTurn();
     }
     return rows;
