@@ -112,7 +112,14 @@ function createAccountStore(database: DatabaseSync): AccountStore {
   const hasAccount = database.prepare("SELECT 1 FROM account WHERE name = ?");
   const findAccount = database.prepare("SELECT * FROM account WHERE name = ?");
   const ownerOfKey = "SELECT name FROM account WHERE key = :key ORDER BY created_at, name LIMIT 1";
-  const findOwner = database.prepare(ownerOfKey.replace("name", "name, folded"));
+  // One question for each name: everybody who comes is looked up, and each question locks the file.
+  const findOwners = database.prepare(
+    `SELECT exact.name AS exact, owner.name AS owner, owner.folded AS owner_folded,
+       nick.account AS grouped, nick.folded AS grouped_folded
+     FROM (SELECT 1) LEFT JOIN account AS exact ON exact.name = :name
+     LEFT JOIN account AS owner ON owner.name = (${ownerOfKey}) LEFT JOIN nick ON nick.key = :key`,
+  );
+  const ownersOf = (name: string) => findOwners.get({ name, key: nameKey(name) }) as Record<string, string | null>;
   const listAccounts = database.prepare(
     `SELECT name, created_at, changed_at, (${ownerOfKey.replace(":key", "one.key")}) AS owner,
        reason, suspension.at AS suspended_at
@@ -145,18 +152,15 @@ function createAccountStore(database: DatabaseSync): AccountStore {
       return row === undefined ? undefined : recordOf(row);
     },
     accountOf: (name) => {
-      // Both are asked for every name, so that the time of the answer says nothing.
-      const isExact = hasAccount.get(name) !== undefined;
-      const owner = findOwner.get({ key: nameKey(name) });
-      const grouped = nicks.find(name);
-      if (isExact) return name;
+      const found = ownersOf(name);
       const folded = foldNick(name);
-      if (owner?.["folded"] === folded) return String(owner["name"]);
-      return grouped?.folded === folded ? grouped.account : undefined;
+      if (found["exact"] !== null) return name;
+      if (found["owner_folded"] === folded) return found["owner"] ?? undefined;
+      return found["grouped_folded"] === folded ? (found["grouped"] ?? undefined) : undefined;
     },
     ownerOf: (name) => {
-      const owner = findOwner.get({ key: nameKey(name) });
-      return owner === undefined ? nicks.find(name)?.account : String(owner["name"]);
+      const found = ownersOf(name);
+      return found["owner"] ?? found["grouped"] ?? undefined;
     },
     list: () => listAccounts.all().map(entryOf),
     add: (name, record, at) => addAccount.run({ ...passwordColumns(name, record, at), ...forms(name) }).changes === 1,
