@@ -56,12 +56,22 @@ class Client:
         elif self.queue.qsize() < 20_000:
             self.queue.put(data)
 
+    def next_of_queue(self):
+        """What is said right after a roster: TCP joins the two as it likes, and here it always does."""
+        try:
+            return self.queue.get(timeout=QUIET)
+        except queue.Empty:
+            return b""
+
     def send_queued(self):
         try:
             while True:
                 data = self.queue.get()
                 # A thread that was late keeps the gap, too.
-                gap = QUIET if data.startswith(b"!{") and not broken("roster-alone") else 0
+                is_roster = data.startswith(b"!{")
+                gap = QUIET if is_roster and not broken("roster-alone") else 0
+                if is_roster and broken("roster-alone"):
+                    data += self.next_of_queue()
                 time.sleep(gap)
                 self.connection.sendall(data)
                 time.sleep(gap)

@@ -35,7 +35,7 @@ test("a socket of this process is found at its address, and accepts connections 
 
 test("a table that is read again and again shows a socket as soon as it listens, and no more when it is closed", async () => {
   const table = new ListeningTable();
-  const ports = async () => (await table.read("/proc/self/net")).map((socket) => socket.port);
+  const ports = async () => (await table.read("/proc/self/net", 1)).map((socket) => socket.port);
   const before = await ports();
   const server = createServer().listen(0, "127.99.98.97");
   await once(server, "listening");
@@ -46,16 +46,16 @@ test("a table that is read again and again shows a socket as soon as it listens,
   expect(await ports()).not.toContain(port);
 });
 
-test("a table with an unchanged number of sockets is read again after 200 ms", async () => {
+test("a table with an unchanged number of sockets is read again after 200 ms, and for another program at once", async () => {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-listening-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const has = (port: string, number: number): void => {
     writeFileSync(join(folder, "tcp"), `  sl\n   0: 00000000:${port} 00000000:0000 0A\n`);
     writeFileSync(join(folder, "sockstat"), `sockets: used 9\nTCP: inuse ${number} orphan 0 tw 0\n`);
   };
-  let now = 0;
+  let [now, program] = [0, 1];
   const table = new ListeningTable(() => now);
-  const port = async () => (await table.read(folder))[0]?.port;
+  const port = async () => (await table.read(folder, program))[0]?.port;
   has("1388", 1);
   expect(await port()).toBe(5000);
   has("1389", 1);
@@ -65,4 +65,8 @@ test("a table with an unchanged number of sockets is read again after 200 ms", a
   expect(await port()).toBe(5001);
   has("138A", 2);
   expect(await port()).toBe(5002);
+  // The socket of a program that ended is not that of the next one.
+  has("138B", 2);
+  program = 2;
+  expect(await port()).toBe(5003);
 });

@@ -49,6 +49,7 @@ const longestReuse = 200;
  */
 export class ListeningTable {
   #number = "";
+  #program = 0;
   #sockets: readonly ListeningSocket[] = [];
   #readAt = -Infinity;
   readonly #now: () => number;
@@ -58,12 +59,17 @@ export class ListeningTable {
     this.#now = now;
   }
 
-  /** `folder` as in `listeningIn`. Each call may name another process of the same namespace. */
-  async read(folder: string): Promise<readonly ListeningSocket[]> {
+  /**
+   * `folder` as in `listeningIn`. Each call may name another process of the same namespace; for another program than before the table
+   * is read anew, as one that was started again would otherwise seem to listen by the socket of the one that ended.
+   */
+  async read(folder: string, program: number): Promise<readonly ListeningSocket[]> {
     const number = (await readAll(folder, ["sockstat", "sockstat6"])).map((text) => inUse.exec(text)?.[0]).join();
-    if (number !== this.#number || this.#now() - this.#readAt >= longestReuse) {
+    const isSame = number === this.#number && program === this.#program;
+    if (!isSame || this.#now() - this.#readAt >= longestReuse) {
       this.#readAt = this.#now();
       this.#number = number;
+      this.#program = program;
       this.#sockets = await listeningIn(folder);
     }
     return this.#sockets;

@@ -67,7 +67,7 @@ export async function loopbackSite(options: SiteOptions): Promise<Site> {
       environment: { ...programEnvironment(user, "/nonexistent"), ...marks },
       folder,
     }),
-    listening: (): Promise<readonly ListeningSocket[]> => table.read("/proc/self/net"),
+    listening: (pid): Promise<readonly ListeningSocket[]> => table.read("/proc/self/net", pid),
     // The kernel counts for the whole computer here.
     overflows: () => Promise.resolve(undefined),
     endAll: () => killProcesses(() => processesMarked(marks)),

@@ -139,7 +139,7 @@ export class NamespaceSites {
         environment: programEnvironment(user, home),
         folder,
       }),
-      listening: async (pid) => (isThere(pid) ? table.read(`/proc/${pid}/net`) : undefined),
+      listening: async (pid) => (isThere(pid) ? table.read(`/proc/${pid}/net`, pid) : undefined),
       overflows: async (pid) =>
         isThere(pid) ? overflowsIn(await readFile(`/proc/${pid}/net/netstat`, "utf8")) : undefined,
       endAll: endAllOthers,
