@@ -80,7 +80,12 @@ export class RefusedConnections {
   /** The session of a refused connection that speaks this protocol: the one that `begin` makes, if it may have the page. */
   begin(connection: StreamConnection, protocol: Protocol, begin: (protocol: Protocol) => Session): Session {
     const refused = this.#find(connection);
-    if (this.#maySpeak(protocol) && this.#takePage(connection, refused)) return begin(protocol);
+    if (this.#mayAskForPage(connection, refused) && this.#maySpeak(protocol)) {
+      this.#stopWaiting(refused);
+      this.#open.delete(connection);
+      this.#pages.set(connection, refused);
+      return begin(protocol);
+    }
     const lastWords = (): Uint8Array => protocol.lastWords(refused.words, connection);
     return answering(connection, lastWords, () => this.#stopWaiting(refused));
   }
@@ -127,22 +132,22 @@ export class RefusedConnections {
     return (this.#open.get(connection) ?? this.#pages.get(connection))!;
   }
 
-  #maySpeak({ name }: Protocol): boolean {
-    if (name === "http") return this.#components.http !== undefined;
-    const now = this.#components.clock.elapsed();
-    const next = Math.max(now, this.#nextHandshakeAt);
-    if (name !== tls.name || next - now > (mostHandshakesAtOnce - 1) * handshakeInterval) return false;
-    this.#nextHandshakeAt = next + handshakeInterval;
-    return true;
+  /** Inside TLS it has its place already. */
+  #mayAskForPage(connection: AcceptedConnection, { mayAskForPage }: Refused): boolean {
+    return mayAskForPage && (this.#pages.has(connection) || this.#hasPageFor(connection));
   }
 
-  #takePage(connection: AcceptedConnection, refused: Refused): boolean {
-    if (!refused.mayAskForPage) return false;
-    if (this.#pages.has(connection)) return true;
-    if (!this.#hasPageFor(connection)) return false;
-    this.#stopWaiting(refused);
-    this.#open.delete(connection);
-    this.#pages.set(connection, refused);
+  #maySpeak({ name }: Protocol): boolean {
+    if (name === "http") return this.#components.http !== undefined;
+    return name === tls.name && this.#takeHandshake();
+  }
+
+  /** Whether a handshake may begin now; then the next one has to wait. */
+  #takeHandshake(): boolean {
+    const now = this.#components.clock.elapsed();
+    const next = Math.max(now, this.#nextHandshakeAt);
+    if (next - now > (mostHandshakesAtOnce - 1) * handshakeInterval) return false;
+    this.#nextHandshakeAt = next + handshakeInterval;
     return true;
   }
 
