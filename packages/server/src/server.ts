@@ -10,15 +10,15 @@ import { Counters, type Measured } from "./console/counters.ts";
 import { type Log, quietLog } from "./console/log.ts";
 import { createServerEvents, type ServerEvents } from "./event.ts";
 import { type ConnectionLimits, defaultLimits } from "./connection/admission.ts";
-import { daysLeft, secureContextOf, type TlsCredentials } from "./connection/credentials.ts";
+import type { TlsCredentials } from "./connection/credentials.ts";
 import { connectionsFor, descriptorLimit } from "./connection/descriptors.ts";
 import { Registry, type RegistryOptions } from "./connection/registry.ts";
 import { kernelTable } from "./connection/vanished.ts";
 import { reachableAddresses } from "./listen/address.ts";
 import { IrcDatagrams } from "./listen/irc-datagrams.ts";
+import { openHandshakes, useCredentials } from "./listen/certificate.ts";
 import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
-import { type HandshakeComponents, TlsHandshakes } from "./listen/tls-handshakes.ts";
 import type { ConnectionHandler, HttpHandler } from "./connection/http-handler.ts";
 import { type FoundLines, searchWatched, type WatchedSearch } from "./history/watched-search.ts";
 import { IrcWebSockets } from "./http/irc-websockets.ts";
@@ -258,7 +258,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       return main!;
     },
     change: (changed) => {
-      if (changed.tls !== undefined) useCredentials(changed.tls, { handshakes, clock, console });
+      if (changed.tls !== undefined) useCredentials(changed.tls, { handshakes, clock, log: console });
       if (changed.irc !== undefined) irc.change({ ...irc.settings, ...changed.irc });
       if (changed.maxClients !== undefined) hub.limit({ maxUsers: changed.maxClients });
       if (changed.receiveBuffer !== undefined) labKind.setReceiveBuffer(changed.receiveBuffer);
@@ -342,36 +342,6 @@ async function listenOnAll(listeners: readonly Listener[]): Promise<Listening[]>
     for (const listener of listeners) listener.close();
     throw problem;
   }
-}
-
-/** Days before the end of a certificate from which on the log warns. */
-const shortlyBefore = 14;
-
-function warnOfEnd(
-  credentials: TlsCredentials,
-  { clock, console }: { readonly clock: Clock; readonly console: Log },
-): void {
-  const days = daysLeft(credentials, clock.now());
-  if (days < 0) console.warn({ days }, "the certificate is no longer valid: clients will refuse it (tls.certificate)");
-  else if (days < shortlyBefore) console.warn({ days }, `the certificate ends in ${days} days (tls.certificate)`);
-}
-
-function openHandshakes(
-  credentials: TlsCredentials | undefined,
-  components: HandshakeComponents,
-): TlsHandshakes | undefined {
-  if (credentials === undefined) return undefined;
-  const handshakes = new TlsHandshakes(components, secureContextOf(credentials));
-  warnOfEnd(credentials, { clock: components.clock, console: components.log });
-  return handshakes;
-}
-
-function useCredentials(
-  credentials: TlsCredentials,
-  { handshakes, clock, console }: { handshakes: TlsHandshakes | undefined; clock: Clock; console: Log },
-): void {
-  handshakes?.use(secureContextOf(credentials));
-  warnOfEnd(credentials, { clock, console });
 }
 
 function handlerOf(handler: HttpHandler, webSockets: IrcWebSockets): ConnectionHandler {
