@@ -58,7 +58,7 @@ async function startServer(size: number): Promise<RunningServer> {
     }),
     "the server did not start",
   );
-  // A line for each who comes and goes.
+  // The server logs a line for each join and each departure.
   for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners("data").resume();
   return {
     port: Number(found[0]),

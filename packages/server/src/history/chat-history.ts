@@ -50,7 +50,7 @@ export class ChatHistory {
     this.markers.hear(event);
   }
 
-  /** Lets go whoever waits for what is committed by now. */
+  /** Releases the speakers whose lines are committed by now. */
   collect(): void {
     this.#recorder.collect();
   }

@@ -20,7 +20,7 @@ export type FoundLines = { readonly lines: readonly FoundLine[] } | { readonly f
 /** Lines of one search. */
 const mostFound = 50;
 
-/** Searches the room with this key. */
+/** Searches the room; undefined has no lines. */
 export async function searchWatched(
   history: ChatHistory,
   room: Room | undefined,

@@ -112,7 +112,7 @@ function createAccountStore(database: DatabaseSync): AccountStore {
   const hasAccount = database.prepare("SELECT 1 FROM account WHERE name = ?");
   const findAccount = database.prepare("SELECT * FROM account WHERE name = ?");
   const ownerOfKey = "SELECT name FROM account WHERE key = :key ORDER BY created_at, name LIMIT 1";
-  // One question for each name: everybody who comes is looked up, and each question locks the file.
+  // One question for each name: the server looks up every person that joins, and each question locks the file.
   const findOwners = database.prepare(
     `SELECT exact.name AS exact, owner.name AS owner, owner.folded AS owner_folded,
        nick.account AS grouped, nick.folded AS grouped_folded

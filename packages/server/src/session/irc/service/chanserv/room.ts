@@ -3,7 +3,7 @@ import { type Refusal, type RefusalReason, type Room, registeredRank, roomSettin
 import { isRoomVisible } from "../../visibility.ts";
 import type { ServiceCall } from "../service.ts";
 
-/** Whether the client may know of the channel: whoever has a rank in it by registration may, also from outside. */
+/** Whether the client may know of the channel. An account with a rank in it by registration may, also from outside. */
 function mayKnowOf({ client }: ServiceCall, room: Room): boolean {
   if (isRoomVisible(client.user, room) || client.user.flags.has("operator")) return true;
   return registeredRank(room, client.account) !== undefined;
