@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { CloseReason, Connection } from "../connection/connection.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Output } from "./output.ts";
+import { Recording, type Segment, type Share } from "./recording.ts";
 import type { Hearer } from "./room-log.ts";
 import { type SlicedRange, Slices } from "./slices.ts";
 
@@ -47,14 +48,6 @@ const readingTime = 1_000;
 /** Slices that are worth a system call's vector; from there on one copy costs less. */
 const mostParts = 16;
 
-/** A log's share of a write. */
-interface Share {
-  readonly hearer: Hearer;
-  /** Where in the write it begins, and with which of the ranges. */
-  readonly from: number;
-  readonly firstRange: number;
-}
-
 const none: readonly never[] = [];
 
 export class Outbox implements Output {
@@ -62,8 +55,8 @@ export class Outbox implements Output {
   readonly connection: Connection;
   readonly #host: OutboxHost;
   isBlocked = false;
-  /** Why nothing is written for now: so many things said here are not recorded yet. */
-  #holds = 0;
+  /** What waits for the history; undefined where nothing ever did. */
+  #recording: Recording | undefined;
   /** What the next write begins with; its chunks are held. */
   #next: Slices | undefined;
   isTouched = false;
@@ -89,7 +82,7 @@ export class Outbox implements Output {
 
   /** Bytes that wait for the peer, in this process: kept, queued, and in the logs. */
   get waiting(): number {
-    let bytes = this.connection.queueLength + (this.#next?.length ?? 0);
+    let bytes = this.connection.queueLength + this.#kept;
     for (const { log, position } of this.hearers) bytes += Math.max(0, log.released - position);
     return bytes;
   }
@@ -102,7 +95,7 @@ export class Outbox implements Output {
 
   /** As a room's log has it, of the bytes for this connection alone. */
   takenByAll(now: number): number {
-    return this.isBlocked && this.isReading(now) ? this.end - (this.#next?.length ?? 0) : this.end;
+    return this.isBlocked && this.isReading(now) ? this.end - this.#kept : this.end;
   }
 
   isReading(now: number): boolean {
@@ -115,12 +108,14 @@ export class Outbox implements Output {
     this.#host.touched(this);
   }
 
+  /** After a hold this may be an answer to what was said, so it waits until that is recorded. */
   append(bytes: Buffer): void {
+    if (this.#recording?.hasMore === true) this.#recording.begin(this.#takeNext());
     this.appendForLater(bytes);
     this.touch();
   }
 
-  /** As `append`, but plans no flush. */
+  /** As `append`, but it is no answer, and plans no flush. */
   appendForLater(bytes: Buffer): void {
     if (this.#isClosed) return;
     this.#takeOver();
@@ -128,16 +123,22 @@ export class Outbox implements Output {
     this.end += bytes.length;
   }
 
-  /** Writes nothing until `letGo` was called as often: what was said here is not acknowledged before it is recorded. */
+  /**
+   * What is appended from now on, and what comes after it, waits until `letGo` was called as often: what was said here is not
+   * acknowledged before it is recorded. Lines of others go out meanwhile.
+   */
   hold(): void {
-    this.#holds += 1;
+    this.#recording ??= new Recording();
+    this.#recording.give();
   }
 
   letGo(): void {
-    this.#holds -= 1;
-    if (this.#holds > 0 || this.#isClosed) return;
-    if (this.#closing === undefined) this.touch();
-    else this.close(this.#closing.reason, this.#closing.lastWords);
+    const recording = this.#recording!;
+    const wasWaiting = recording.isWaiting;
+    recording.recorded();
+    if (this.#isClosed) return;
+    if (this.#closing !== undefined && recording.isDone) this.close(this.#closing.reason, this.#closing.lastWords);
+    else if (wasWaiting && !recording.isWaiting) this.touch();
   }
 
   /** Writes this part now and by itself, after whatever waits. The array and its bytes must not change any more. */
@@ -179,7 +180,7 @@ export class Outbox implements Output {
 
   /** Writes what there is, then the last words, and closes. */
   close(reason: CloseReason, lastWords?: Uint8Array): void {
-    if (this.#holds > 0 && !this.#isClosed) {
+    if (this.#recording?.isDone === false && !this.#isClosed) {
       this.#closing ??= { reason, lastWords };
       return;
     }
@@ -195,6 +196,7 @@ export class Outbox implements Output {
     this.hearers = none;
     for (const hearer of hearers) hearer.log.remove(hearer);
     letGo(this.#next?.chunks);
+    for (const { slices } of this.#recording?.clear() ?? none) letGo(slices.chunks);
     letGo(this.#keptChunks);
     this.#next = undefined;
     this.#keptChunks = none;
@@ -205,7 +207,12 @@ export class Outbox implements Output {
   }
 
   get #mayNotWrite(): boolean {
-    return this.isBlocked || this.#holds > 0;
+    return this.isBlocked || this.#recording?.isWaiting === true;
+  }
+
+  /** Bytes that were taken and are not written. */
+  get #kept(): number {
+    return (this.#recording?.length ?? 0) + (this.#next?.length ?? 0);
   }
 
   #open(): Slices {
@@ -234,8 +241,30 @@ export class Outbox implements Output {
     for (let at = before; at < chunks.length; at += 1) chunks[at]!.holders += 1;
   }
 
+  #takeNext(): Segment | undefined {
+    if (this.#next === undefined) return undefined;
+    const next = { slices: this.#next, shares: this.#shares ?? none };
+    this.#next = undefined;
+    this.#shares = undefined;
+    return next;
+  }
+
+  /** Writes the segments that may be written. Returns whether what comes after them may be. */
+  #writeSegments(recording: Recording): boolean {
+    while (!this.isBlocked) {
+      const segment = recording.next();
+      if (segment === undefined) break;
+      this.#put(segment);
+    }
+    return !this.#mayNotWrite;
+  }
+
   /** `most` is how many bytes of each log are taken at most. */
   #write(most: number): void {
+    if (this.#recording !== undefined && !this.#writeSegments(this.#recording)) {
+      this.#wait();
+      return;
+    }
     const [only] = this.hearers;
     if (this.#next === undefined && this.hearers.length === 1 && most === Infinity && only!.log.isForWhole(only!)) {
       this.#writeWhole(only!);
@@ -245,11 +274,12 @@ export class Outbox implements Output {
       const { released } = hearer.log;
       if (hearer.position < released) this.#take(hearer, Math.min(released, hearer.position + most));
     }
-    const slices = this.#next?.finish();
-    if (slices === undefined) return;
-    const shares = this.#shares ?? [];
-    this.#next = undefined;
-    this.#shares = undefined;
+    const next = this.#takeNext();
+    if (next !== undefined) this.#put(next);
+  }
+
+  #put({ slices, shares }: Segment): void {
+    slices.finish();
     if (slices.length === 0) {
       letGo(slices.chunks);
       return;
@@ -300,12 +330,12 @@ export class Outbox implements Output {
     this.#keptChunks = none;
     if (this.#isClosed || !this.isBlocked) return;
     this.isBlocked = false;
-    if (this.#holds > 0) {
+    if (this.#mayNotWrite) {
       this.#host.caughtUp(this);
       return;
     }
     do this.#write(laggardWrite);
-    while (!this.#isStillBlocked() && this.hearers.some(({ log, position }) => position < log.released));
+    while (!this.#mayNotWrite && this.hearers.some(({ log, position }) => position < log.released));
     if (!this.#isStillBlocked()) this.#host.caughtUp(this);
     else this.#wait();
     this.#host.progressed(this.hearers);

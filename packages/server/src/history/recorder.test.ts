@@ -23,6 +23,39 @@ describe("an echo", () => {
     ]);
   });
 
+  test("leaves with its own batch, while what was said later is still being written", async () => {
+    const { join, ask, answered, history } = openHistoryChat();
+    const anna = join("anna", "echo-message");
+    gather("#a", anna);
+    await answered();
+    anna.heard();
+    history.delay();
+    expect(await ask(anna, "PRIVMSG #a :one", "PRIVMSG #a :two")).toEqual([]);
+    history.commit();
+    history.delay();
+    await answered();
+    expect(anna.heard()).toEqual([":anna!~anna@10.20.30.40 PRIVMSG #a :one"]);
+    history.commit();
+    await answered();
+    expect(anna.heard()).toEqual([":anna!~anna@10.20.30.40 PRIVMSG #a :two"]);
+  });
+
+  test("is not asked for by every client: others hear the room at once, and only an answer waits", async () => {
+    const { join, ask, answered, history } = openHistoryChat();
+    const [anna, bea] = [join("anna"), join("bea")];
+    gather("#a", anna, bea);
+    await answered();
+    anna.heard();
+    history.delay();
+    await ask(anna, "PRIVMSG #a :hi");
+    bea.send("PRIVMSG #a :hi yourself");
+    expect(anna.heard()).toEqual([":bea!~bea@10.20.30.40 PRIVMSG #a :hi yourself"]);
+    expect(await ask(anna, "PING x")).toEqual([]);
+    history.commit();
+    await answered();
+    expect(anna.heard()).toEqual([":irc.test PONG irc.test :x"]);
+  });
+
   test("leaves before the connection closes", async () => {
     const { join, answered, history } = openHistoryChat();
     const anna = join("anna", "echo-message");
