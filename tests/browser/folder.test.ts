@@ -40,7 +40,7 @@ async function choice(page: Page): Promise<unknown> {
   }));
 }
 
-describe.concurrent("captures that are opened together", () => {
+describe("captures that are opened together", () => {
   test("a folder is a group, answered as one, and evidence leads to the right file", async (context) => {
     const { page, complaints } = await suite.openEmpty();
     await openFolder(page, labRun(context));
@@ -67,7 +67,6 @@ describe.concurrent("captures that are opened together", () => {
     await card.getByText("course/chatserver.pcap").first().waitFor();
     await card.getByText("course/client1.pcap").first().waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("the quiz asks about all of them, and shows where in which file", async (context) => {
@@ -85,7 +84,6 @@ describe.concurrent("captures that are opened together", () => {
     await page.locator(".row[aria-selected=true]", { hasText: "direct" }).waitFor();
     expect(page.url()).toContain("client1.pcap");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("files that are dropped together are a group, those that come alone are not", async () => {
@@ -109,7 +107,6 @@ describe.concurrent("captures that are opened together", () => {
       chosen: "client1.pcap",
       groups: [["2 captures, opened together", ["chatserver.pcap", "client1.pcap"]]],
     });
-    await page.context().close();
   });
 
   test("a folder without a capture says so", async (context) => {
@@ -119,6 +116,5 @@ describe.concurrent("captures that are opened together", () => {
     await openFolder(page, folder);
     await page.getByRole("status").getByText("There is no capture in this folder").waitFor();
     expect(await page.locator("main").textContent()).toContain("Nothing is open yet");
-    await page.context().close();
   });
 });

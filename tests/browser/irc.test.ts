@@ -1,10 +1,11 @@
 // IRC in a browser, over a WebSocket from the server's own page, as a web client would speak it.
 import { describe, expect, test } from "vitest";
 import { naiveClient, Networks, ourServer, seesUsers } from "../interop/parties.ts";
+import { openTab } from "./tab.ts";
 import { browserSuite } from "./suite.ts";
 
 const networks = new Networks(33);
-const suite = browserSuite();
+browserSuite();
 
 /** What the page's script keeps; it is a string, because the server's policy lets no text become a script. */
 interface IrcWindow {
@@ -20,9 +21,7 @@ describe("a browser", () => {
       const at = networks.next();
       const server = await ourServer(at(3));
       const bob = await naiveClient(server, at(11), "bob");
-      const context = await suite.browser.newContext();
-      const page = await context.newPage();
-      await page.goto(`http://${server.host}:${server.port}/`);
+      const { page } = await openTab(`http://${server.host}:${server.port}/`);
       await page.evaluate((wanted) => {
         const it = globalThis as unknown as IrcWindow;
         it.lines = [];
@@ -46,7 +45,7 @@ describe("a browser", () => {
         (globalThis as unknown as IrcWindow).lines.find((line) => line.includes(" PRIVMSG #lobby ")),
       );
       expect(await heard.jsonValue()).toMatch(/^:bob!\S+ PRIVMSG #lobby :hello browser$/);
-      await context.close();
+      await page.goto("about:blank");
       await seesUsers(bob, ["bob"]);
     },
   );
@@ -54,8 +53,7 @@ describe("a browser", () => {
   test("is refused on a page from elsewhere", async () => {
     const at = networks.next();
     const server = await ourServer(at(3));
-    const context = await suite.browser.newContext();
-    const page = await context.newPage();
+    const { page } = await openTab("about:blank");
     await page.route("http://elsewhere.test/**", (route) => route.fulfill({ body: "<title>elsewhere</title>" }));
     await page.goto("http://elsewhere.test/");
     const isOpen = await page.evaluate(
@@ -68,6 +66,6 @@ describe("a browser", () => {
       `ws://${server.host}:${server.port}/`,
     );
     expect(isOpen).toBe(false);
-    await context.close();
+    await page.unrouteAll();
   });
 });

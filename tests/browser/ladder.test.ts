@@ -25,7 +25,7 @@ function collisions(page: Page): Promise<string[]> {
   });
 }
 
-describe.concurrent("the ladder", () => {
+describe("the ladder", () => {
   test("shows what each segment and each datagram says, with times that count from the capture's first packet", async () => {
     const { page, complaints } = await suite.openEmpty("ladder?source=chat.pcap");
     await openFile(page, "chat.pcap", chatCapture());
@@ -38,7 +38,6 @@ describe.concurrent("the ladder", () => {
     expect(await page.locator(".rung .time").textContent()).toContain("11 0.258000");
     expect(page.url()).toContain("stream=udp.0");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("labels do not cover each other from 360 to 1920 pixels", async ({ expect }) => {
@@ -54,6 +53,5 @@ describe.concurrent("the ladder", () => {
       await expect.poll(() => collisions(page), { message: `at ${width} pixels` }).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
-    await page.context().close();
   });
 });

@@ -57,5 +57,4 @@ test("a long capture: a packet is taken apart while the others are read; then it
   await page.getByRole("link", { name: "Graphs" }).click();
   await page.locator("canvas").first().waitFor();
   expect(complaints).toEqual([]);
-  await page.context().close();
 });

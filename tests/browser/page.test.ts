@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { chatCapture, clientNumber } from "./made-capture.ts";
-import { builtPage, faults, openFile, openPage, servePage } from "./page.ts";
+import { builtPage, faults, openFile, servePage } from "./page.ts";
+import { openTab } from "./tab.ts";
 import { browserSuite } from "./suite.ts";
 
 /** The most compressed script of the first view, in bytes: the glass comes with the views that need it. */
@@ -12,7 +13,7 @@ const mostScript = 90_000;
 
 const suite = browserSuite();
 
-describe.concurrent("the page", () => {
+describe("the page", () => {
   test("the first view's script is light", () => {
     const assets = join(builtPage, "assets");
     const html = readFileSync(join(builtPage, "index.html"), "utf8");
@@ -25,7 +26,7 @@ describe.concurrent("the page", () => {
 
   test("open captures work in every view after the server has ended", async () => {
     const ending = await servePage();
-    const { page } = await openPage(suite.browser, `${ending.url}#/packets`);
+    const { page } = await openTab(`${ending.url}#/packets`);
     await openFile(page, "chat.pcap", chatCapture());
     await page.locator(".row").first().waitFor();
     const files = readdirSync(join(builtPage, "assets")).filter((name) => /\.(?:js|css)$/.test(name));
@@ -45,7 +46,6 @@ describe.concurrent("the page", () => {
       await page.locator(`main ${shown}`).first().waitFor();
       expect(await page.locator("main [role=alert]").count()).toBe(0);
     }
-    await page.context().close();
   });
 
   test("an empty page says what to do, and where a link would lead", async () => {
@@ -55,7 +55,6 @@ describe.concurrent("the page", () => {
     await page.locator(".row[aria-selected=true]", { hasText: "Retransmission" }).waitFor();
     await page.getByRole("region", { name: "Packet 9" }).getByText("Transmission Control Protocol").waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("a filter is completed, selects as it is typed, and is kept by Enter", async () => {
@@ -93,7 +92,6 @@ describe.concurrent("the page", () => {
     await page.getByRole("option", { name: /tcp\.analysis\.retransmission/ }).waitFor();
     await page.getByRole("option", { name: /^udp/ }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("a filter that is wrong leaves the list as it was, and its mistake is shown under its place on Enter", async () => {
@@ -115,7 +113,6 @@ describe.concurrent("the page", () => {
     await page.keyboard.press("Escape");
     await problem.waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("a packet that the filter leaves out stays taken apart, and no other is shown in its place", async () => {
@@ -126,7 +123,6 @@ describe.concurrent("the page", () => {
     await page.locator(".row", { hasText: "psst" }).click();
     await page.locator(".row[aria-selected=true]").waitFor();
     await page.getByText(/^1 of 14 packets in \d+ ms$/).waitFor();
-    await page.context().close();
   });
 
   test("a field that is pointed at is lit in the tree, the bytes and the drawing", async () => {
@@ -135,7 +131,6 @@ describe.concurrent("the page", () => {
     await page.locator(".bit-diagram .box.lit", { hasText: "64240" }).waitFor();
     expect(await page.locator(".bytes-view .hex .lit").allTextContents()).toEqual(["fa", "f0"]);
     expect(await page.locator(".packet-pictures .sentence").textContent()).toContain("tcp.window_size_value");
-    await page.context().close();
   });
 
   test("raw numbers are those on the wire, in the list and in the ladder", async () => {
@@ -147,7 +142,6 @@ describe.concurrent("the page", () => {
     const rung = page.getByRole("option", { name: new RegExp(`SYN Seq=${clientNumber}`) });
     await rung.waitFor();
     expect(await rung.count()).toBe(1);
-    await page.context().close();
   });
 
   test("from who talked to the ladder, and from a rung to its packet", async () => {
@@ -167,7 +161,6 @@ describe.concurrent("the page", () => {
     await page.getByRole("region", { name: "Packet 9" }).waitFor();
     await page.getByText(/^13 of 14 packets/).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("an answer is shown beside its evidence, with the field lit", async () => {
@@ -183,7 +176,6 @@ describe.concurrent("the page", () => {
     await page.getByRole("link", { name: "Show it among the packets" }).click();
     await page.locator(".row[aria-selected=true]", { hasText: "[SYN]" }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("the quiz asks first, takes raw, relative and hexadecimal, and knows what was confused", async () => {
@@ -201,7 +193,6 @@ describe.concurrent("the page", () => {
     await attempt("0", /Right\./);
     await page.getByRole("button", { name: "Next question" }).click();
     await page.getByText("Which acknowledgment number").waitFor();
-    await page.context().close();
   });
 
   test("nothing out of a packet or a name is ever markup", async () => {
@@ -225,7 +216,6 @@ describe.concurrent("the page", () => {
     expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008]/);
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("a damaged capture shows the packets before the damage, and a compressed one all", async () => {
@@ -236,7 +226,6 @@ describe.concurrent("the page", () => {
     await openFile(page, "chat.pcap", gzipSync(whole));
     await page.getByText("14 packets", { exact: true }).waitFor();
     expect(await page.locator(".reading-bar").count()).toBe(0);
-    await page.context().close();
   });
 });
 
@@ -259,15 +248,19 @@ describe("for everybody", () => {
         .waitFor();
       found.push(...(await faults(page)).map((fault) => `${view}: ${fault}`));
     }
-    const empty = await suite.openEmpty("", { colorScheme });
-    found.push(...(await faults(empty.page)));
-    await empty.page.keyboard.press("?");
-    await empty.page.getByRole("dialog").waitFor();
-    found.push(...(await faults(empty.page)));
     expect(found).toEqual([]);
-    await empty.page.context().close();
-    await page.context().close();
   });
+
+  test.each(["light", "dark"] as const)(
+    "axe finds nothing where nothing is open, nor in the help, %s",
+    async (colorScheme) => {
+      const { page } = await suite.openEmpty("", { colorScheme });
+      const found = await faults(page);
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+      expect([...found, ...(await faults(page))]).toEqual([]);
+    },
+  );
 
   test("from a telephone to a projector nothing scrolls sideways", async () => {
     const { page } = await suite.open("packets?source=chat.pcap&packet=9", chatCapture());
@@ -280,6 +273,5 @@ describe("for everybody", () => {
         expect(`${view} at ${width}: ${wide}`).toBe(`${view} at ${width}: 0`);
       }
     }
-    await page.context().close();
   });
 });

@@ -45,6 +45,8 @@ export async function servePage(): Promise<PageServer> {
       "content-type": types[extname(file)] ?? "application/octet-stream",
       "content-security-policy": policy,
       "x-content-type-options": "nosniff",
+      // The names of assets change with what is in them: the browser keeps them, and their compiled code.
+      "cache-control": pathname.startsWith("/assets/") ? "max-age=31536000, immutable" : "no-cache",
     });
     response.end(readFileSync(file));
   });
@@ -65,14 +67,9 @@ export interface OpenedPage {
   readonly complaints: string[];
 }
 
-export async function openPage(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(hang);
-  const page = await context.newPage();
+/** Opens `url` on a page that is empty. */
+export async function goTo(page: Page, url: string): Promise<OpenedPage> {
+  page.context().setDefaultTimeout(hang);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
@@ -80,6 +77,12 @@ export async function openPage(
   });
   await page.goto(url);
   return { page, complaints };
+}
+
+/** Opens `url` on a page with a context of its own, which the caller closes. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<OpenedPage> {
+  const context = await browser.newContext(options);
+  return goTo(await context.newPage(), url);
 }
 
 /** Gives the page this width, and the frames in which it notices, renders and is laid out. */

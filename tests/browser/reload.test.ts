@@ -47,7 +47,7 @@ async function kept(page: Page, count: number): Promise<void> {
   );
 }
 
-describe.concurrent("captures that are open", () => {
+describe("captures that are open", () => {
   test("survive a reload as a set, which the address names", async () => {
     const { page, complaints } = await suite.openEmpty("packets");
     await openFiles(page, both);
@@ -75,7 +75,6 @@ describe.concurrent("captures that are open", () => {
     await page.reload();
     await page.getByText("Nothing is open yet").waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("are asked for by their names where they are too large to keep", async ({ onTestFinished }) => {
@@ -90,7 +89,6 @@ describe.concurrent("captures that are open", () => {
     await page.reload();
     await page.getByText("This link leads into “large.pcap”. Open that file").waitFor();
     expect(await page.locator(".source-choice").count()).toBe(0);
-    await page.context().close();
   });
 
   test("that were chosen by handle are read again once the browser is asked", async () => {
@@ -129,11 +127,12 @@ describe.concurrent("captures that are open", () => {
     await page.getByRole("button", { name: "Open again" }).click();
     await page.locator(".overview tbody tr").first().waitFor();
     expect(complaints).toEqual([]);
+    // Its init script would come with every page of the tab.
     await page.context().close();
   });
 });
 
-describe.concurrent("files that are not captures", () => {
+describe("files that are not captures", () => {
   test("do not stay open, and the page names each with what it is", async () => {
     const { page } = await suite.openEmpty();
     await openFiles(page, [
@@ -153,6 +152,5 @@ describe.concurrent("files that are not captures", () => {
     await openFile(page, "alice.pcap", text("GET / HTTP/1.1\r\n\r\n"));
     await page.getByRole("status").filter({ hasText: "alice.pcap is" }).waitFor();
     expect(await page.locator(".overview tbody tr").count()).toBeGreaterThan(0);
-    await page.context().close();
   });
 });

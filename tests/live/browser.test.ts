@@ -5,8 +5,8 @@ import { connect } from "node:net";
 import { openMemoryHistory } from "@vitrine/store/history/testing";
 import type { Locator } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
-import { sharedBrowser } from "../browser/chromium.ts";
-import { builtPage, faults, missing, type OpenedPage, openPage } from "../browser/page.ts";
+import { builtPage, faults, missing } from "../browser/page.ts";
+import { openTab } from "../browser/tab.ts";
 import { cannotCapture, watched } from "./watched.ts";
 
 /** Two people at addresses of their own. */
@@ -17,13 +17,6 @@ async function joinFrom(port: number, name: string, localAddress: string): Promi
   socket.write(name);
 }
 
-/** The page in the worker's browser, closed after the test. */
-async function open(url: string, options?: Parameters<typeof openPage>[2]): Promise<OpenedPage> {
-  const opened = await openPage(await sharedBrowser(), url, options);
-  onTestFinished(() => opened.page.context().close());
-  return opened;
-}
-
 test("a direct message is a datagram between two people, and no line of the room", async (context) => {
   const reason = missing ?? cannotCapture();
   if (reason !== undefined) return context.skip(reason);
@@ -32,7 +25,7 @@ test("a direct message is a datagram between two people, and no line of the room
   await once(receiver, "listening");
   onTestFinished(() => void receiver.close());
   const { port, join } = await watched({ folder: builtPage, datagramPort: receiver.address().port });
-  const { page, complaints } = await open(`http://127.0.0.1:${port}/#/live`, { colorScheme: "dark" });
+  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`, { colorScheme: "dark" });
   await page.getByText(/^Capturing on lo/).waitFor();
   await joinFrom(port, "dave", "127.0.0.2");
   await joinFrom(port, "erin", "127.0.0.3");
@@ -59,7 +52,7 @@ test("three people chat; a line leads to its segments, and a segment to its line
   const reason = missing ?? cannotCapture();
   if (reason !== undefined) return context.skip(reason);
   const { port, join } = await watched({ folder: builtPage });
-  const { page, complaints } = await open(`http://127.0.0.1:${port}/#/live`);
+  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`);
   await page.getByText(/^Capturing on lo/).waitFor();
   const [alice, bob, carol] = [await join("alice"), await join("bob"), await join("carol")];
   await alice.until(({ lastRoster }) => lastRoster !== undefined && "carol" in lastRoster);
@@ -110,7 +103,7 @@ test("on a telephone a message and its path are in sight together, whatever the 
   if (reason !== undefined) return context.skip(reason);
   const { port, join } = await watched({ folder: builtPage });
   const viewport = { width: 390, height: 844 };
-  const { page, complaints } = await open(`http://127.0.0.1:${port}/#/live`, { viewport });
+  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`, { viewport });
   await page.getByText(/^Capturing on lo/).waitFor();
   const [alice, bob] = [await join("alice"), await join("bob")];
   for (let at = 1; at <= 20; at += 1) {
@@ -146,7 +139,7 @@ test("the conversation can be searched where the server keeps a history", async 
   await bob.until(({ chat }) => chat.includes("which port number"));
   bob.say("port 5000\n");
   await alice.until(({ chat }) => chat.includes("port 5000"));
-  const { page, complaints } = await open(`http://127.0.0.1:${port}/#/live`);
+  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`);
   const field = page.getByRole("searchbox", { name: "Search the history" });
   const lines = page.locator(".live-conversation li");
   await field.fill("port from:bob");

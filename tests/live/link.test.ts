@@ -1,8 +1,8 @@
 // A link with a token in a real browser: it opens the live view, and the token goes nowhere else.
 import type { Page } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
-import { sharedBrowser } from "../browser/chromium.ts";
-import { builtPage, missing, openPage } from "../browser/page.ts";
+import { expect, test } from "vitest";
+import { builtPage, missing } from "../browser/page.ts";
+import { openTab } from "../browser/tab.ts";
 import { watched } from "./watched.ts";
 
 /** Only the teacher's page has it. */
@@ -12,8 +12,7 @@ test("a link's token leaves the address bar, stays in its tab, and is in no requ
   if (missing !== undefined) return context.skip(missing);
   const { port, live } = await watched({ folder: builtPage, interface: "nowhere0", isLinkNeeded: true });
   const { teacher } = live.tokens;
-  const { page } = await openPage(await sharedBrowser(), "about:blank");
-  onTestFinished(() => page.context().close());
+  const { page } = await openTab("about:blank");
   const requested: string[] = [];
   page.on("request", (request) => requested.push(request.url(), JSON.stringify(request.headers())));
   page.on("websocket", (socket) => requested.push(socket.url()));

@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, test, type TestContext } from "vitest";
-import { sharedBrowser } from "../browser/chromium.ts";
-import { builtPage, faults, missing, openFile, openPage } from "../browser/page.ts";
+import { builtPage, faults, missing, openFile } from "../browser/page.ts";
+import { openTab, type TabOptions } from "../browser/tab.ts";
 import { cannotCapture, watched, type Watched } from "./watched.ts";
 
 const fixture = resolve(fileURLToPath(import.meta.url), "../../../packages/glass/fixtures/chat.pcap");
@@ -21,12 +21,11 @@ interface Chat {
 }
 
 /** Three people who chat, from the first packet under a page's eyes: it is opened at `hash` once they are there. */
-async function chat(context: TestContext, hash: string, options: Parameters<typeof openPage>[2] = {}): Promise<Chat> {
+async function chat(context: TestContext, hash: string, options: TabOptions = {}): Promise<Chat> {
   const reason = missing ?? cannotCapture();
   if (reason !== undefined) context.skip(reason);
   const { port, join } = await watched({ folder: builtPage });
-  const { page, complaints } = await openPage(await sharedBrowser(), `http://127.0.0.1:${port}/#/live`, options);
-  context.onTestFinished(() => page.context().close());
+  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`, options);
   await page.getByText(/^Capturing on lo/).waitFor();
   const people = new Map<string, Awaited<ReturnType<Watched["join"]>>>();
   for (const name of ["alice", "bob", "carol"]) people.set(name, await join(name));

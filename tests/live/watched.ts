@@ -104,17 +104,27 @@ export class FeedPage {
   }
 }
 
+/** The port of the server before, which a browser takes for the same server: what it fetched and compiled of the page stays good. */
+let portBefore = 0;
+
 export async function watched(
   options: Partial<LiveOptions> = {},
   more: ServerOptions = {},
   history?: History,
 ): Promise<Watched> {
   const handler: { live?: Live } = {};
-  const server = createServer(
-    { host: "127.0.0.1", port: 0, ...more },
-    { http: (socket, upgrade) => handler.live!.take(socket, upgrade), history },
-  );
-  const { port } = await server.listen();
+  const listening = async (wanted: number) => {
+    const created = createServer(
+      { host: "127.0.0.1", port: wanted, ...more },
+      { http: (socket, upgrade) => handler.live!.take(socket, upgrade), history },
+    );
+    return { server: created, ...(await created.listen()) };
+  };
+  const { server, port } = await listening(portBefore).catch((error: unknown) => {
+    if (portBefore === 0) throw error;
+    return listening(0);
+  });
+  portBefore = port;
   const folder = mkdtempSync(join(tmpdir(), "vitrine-live-"));
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>Vitrine</title>");
   const live = await createLive(server.events, {

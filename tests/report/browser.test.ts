@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { builtInSet } from "@vitrine/glass";
 import { makeReport } from "@vitrine/report";
@@ -13,21 +13,27 @@ import { makeFolder, runResult, writeResult } from "./folder.ts";
 
 const browserPath = "/usr/bin/chromium";
 const options = { questions: builtInSet("lab3")!, set: "lab3", details: { author: "Kari Nordmann" } };
+const addressOf = (folder: string): string => pathToFileURL(join(folder, "report.html")).href;
 const why = `Chromium is not here (${browserPath}); \`apt install chromium\` brings it`;
 
 describe("the report in a browser", () => {
   let folder: string;
   let made: Awaited<ReturnType<typeof makeReport>>;
-  let browser: Browser;
+  let page: Page;
+  const requests: string[] = [];
   beforeAll(async () => {
     if (!existsSync(browserPath)) return;
     folder = makeFolder(["chatserver.pcap", "client1.pcap"]);
     writeResult(folder, runResult("carol"));
     made = await makeReport(folder, { ...options, pdf: true });
-    browser = await sharedBrowser();
+    page = await (await sharedBrowser()).newPage({ bypassCSP: true });
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(addressOf(folder));
   });
-  afterAll(() => {
-    if (folder !== undefined) rmSync(folder, { recursive: true });
+  afterAll(async () => {
+    if (folder === undefined) return;
+    await page.context().close();
+    rmSync(folder, { recursive: true });
   });
   beforeEach((context) => {
     if (!existsSync(browserPath)) context.skip(why);
@@ -37,18 +43,14 @@ describe("the report in a browser", () => {
     ["light", 1100],
     ["dark", 380],
   ] as const)("has no fault that axe finds: %s, %d pixels wide", async (colorScheme, width) => {
-    const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
-    const requests: string[] = [];
-    page.on("request", (request) => requests.push(request.url()));
-    const address = pathToFileURL(join(folder, "report.html")).href;
-    await page.goto(address);
-    expect(requests).toEqual([address]);
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
     expect(await faults(page)).toEqual([]);
     // Its own fonts, not those of this machine.
     expect(await page.evaluate(() => document.fonts.check('600 16px "Source Sans 3"'))).toBe(true);
     // Wide things scroll in their own box, never the page.
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.close();
+    expect(requests).toEqual([addressOf(folder)]);
   });
 
   test("no page of the PDF is more than a third empty, but the last", (context) => {
@@ -62,9 +64,7 @@ describe("the report in a browser", () => {
   });
 
   test("no text of the PDF is smaller than 8 points where it is code", async () => {
-    const page = await browser.newPage();
     await page.emulateMedia({ media: "print" });
-    await page.goto(pathToFileURL(join(folder, "report.html")).href);
     const sizes = await page.evaluate(() =>
       [...document.querySelectorAll("code, pre, .window ul")].map((one) =>
         Number.parseFloat(getComputedStyle(one).fontSize),
@@ -72,7 +72,6 @@ describe("the report in a browser", () => {
     );
     // 96 CSS pixels are 72 points.
     expect(Math.min(...sizes) * 0.75).toBeGreaterThanOrEqual(7.99);
-    await page.close();
   });
 
   test("the PDF is tagged and has an outline", () => {
