@@ -15,12 +15,14 @@ const argon2id = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAA
 async function createAccounts(): Promise<AccountStore> {
   const scram = await deriveCredentials(accountPassword, Uint8Array.from({ length: 16 }), 4096);
   const accounts = new Map<string, PasswordRecord>([[accountName, { argon2id, scram }]]);
+  const accountOf = (name: string) => (accounts.has(name) ? name : undefined);
   return {
     secret: new Uint8Array(32),
     has: (name) => accounts.has(name),
     find: (name) => accounts.get(name),
-    accountOf: (name) => (accounts.has(name) ? name : undefined),
-    ownerOf: () => undefined,
+    accountOf,
+    ownerOf: accountOf,
+    claimOn: (name) => ({ account: accountOf(name), owner: accountOf(name) }),
     list: () => [],
     add: () => false,
     setPassword: () => false,

@@ -9,8 +9,7 @@ function doorkeeper() {
   let cancelled = 0;
   const authenticator: Authenticator = {
     ...everybodyIsWelcome,
-    isProofNeeded: (name) => name === "alice",
-    lookAlike: () => undefined,
+    guardOf: (name) => ({ isProofNeeded: name === "alice" }),
     begin: () => ({
       prompt: "Password? ",
       receive: async (line): Promise<ExchangeStep> => {

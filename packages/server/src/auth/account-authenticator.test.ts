@@ -47,9 +47,9 @@ async function proveByScram(exchange: Exchange, name: string, typed = password) 
 describe("a name", () => {
   test("that has an account is proved, in upper or lower case, and no other one, where the chat is open", () => {
     const authenticator = createAuthenticator({ accounts });
-    expect(authenticator.isProofNeeded("alice")).toBe(true);
-    expect(authenticator.isProofNeeded("Alice")).toBe(true);
-    expect(authenticator.isProofNeeded("bob")).toBe(false);
+    expect(authenticator.guardOf("alice").isProofNeeded).toBe(true);
+    expect(authenticator.guardOf("Alice").isProofNeeded).toBe(true);
+    expect(authenticator.guardOf("bob").isProofNeeded).toBe(false);
   });
 
   test("in another case is proved with the password of its account", async () => {
@@ -77,16 +77,19 @@ describe("a name", () => {
   test("that looks like an account's is not the account's, and nobody else's", () => {
     const authenticator = createAuthenticator({ accounts });
     const cyrillic = "\u0430lice";
-    expect([authenticator.isProofNeeded(cyrillic), authenticator.lookAlike(cyrillic)]).toEqual([false, "alice"]);
-    for (const name of ["alice", "ALICE", "bob"]) expect(authenticator.lookAlike(name)).toBeUndefined();
+    expect([authenticator.guardOf(cyrillic).isProofNeeded, authenticator.guardOf(cyrillic).lookAlike]).toEqual([
+      false,
+      "alice",
+    ]);
+    for (const name of ["alice", "ALICE", "bob"]) expect(authenticator.guardOf(name).lookAlike).toBeUndefined();
     const strict = createAuthenticator({ accounts }, { isRequired: true });
-    expect([strict.isProofNeeded(cyrillic), strict.lookAlike(cyrillic)]).toEqual([true, undefined]);
+    expect([strict.guardOf(cyrillic).isProofNeeded, strict.guardOf(cyrillic).lookAlike]).toEqual([true, undefined]);
   });
 
   test("is proved by everybody where accounts are required", () => {
     const authenticator = createAuthenticator({ accounts }, { isRequired: true });
-    expect(authenticator.isProofNeeded("alice")).toBe(true);
-    expect(authenticator.isProofNeeded("bob")).toBe(true);
+    expect(authenticator.guardOf("alice").isProofNeeded).toBe(true);
+    expect(authenticator.guardOf("bob").isProofNeeded).toBe(true);
   });
 
   test("is asked for in words, with the mechanism at the end", () => {
@@ -255,10 +258,10 @@ describe("accounts that change", () => {
     const beside = openAccountStore(folder);
     const authenticator = createAuthenticator({ accounts });
     beside.add("carol", record, 1);
-    expect(authenticator.isProofNeeded("carol")).toBe(true);
+    expect(authenticator.guardOf("carol").isProofNeeded).toBe(true);
     expect(await authenticator.begin("carol", "127.0.0.1").receive(password)).toMatchObject({ kind: "accepted" });
     beside.remove("carol");
-    expect(authenticator.isProofNeeded("carol")).toBe(false);
+    expect(authenticator.guardOf("carol").isProofNeeded).toBe(false);
     expect(await authenticator.begin("carol", "127.0.0.1").receive(password)).toEqual(wrong("carol"));
     beside.close();
   });
@@ -268,12 +271,12 @@ describe("accounts that change", () => {
     const faults: unknown[] = [];
     const authenticator = createAuthenticator({ accounts: broken, report: (fault) => faults.push(fault) });
     broken.close();
-    expect(authenticator.isProofNeeded("bob")).toBe(true);
+    expect(authenticator.guardOf("bob").isProofNeeded).toBe(true);
     expect(await authenticator.begin("bob", "127.0.0.1").receive(password)).toEqual({
       kind: "refused",
       reply: "Names cannot be proved at this moment. Tell whoever runs this server.",
     });
-    expect(authenticator.lookAlike("bob")).toBe("bob");
+    expect(authenticator.guardOf("bob").lookAlike).toBe("bob");
     expect(faults).toHaveLength(3);
   });
 });

@@ -1,10 +1,10 @@
 // Authentication by the accounts of a data folder.
 import { createHmac } from "node:crypto";
 import { type Clock, systemClock } from "../clock.ts";
-import type { AccountStore } from "@vitrine/store/accounts";
+import type { AccountStore, NameClaim } from "@vitrine/store/accounts";
 import { AccountService } from "./account-service.ts";
 import { Attempts, type AttemptOptions } from "./attempts.ts";
-import type { Authenticator } from "./authenticator.ts";
+import type { Authenticator, NameGuard } from "./authenticator.ts";
 import { HashingQueue, type HashingQueueOptions } from "./hashing-queue.ts";
 import { keepAttempts } from "./kept-attempts.ts";
 import { usableMechanisms } from "./mechanism/name.ts";
@@ -27,6 +27,11 @@ export interface AuthenticatorOptions extends AttemptOptions, HashingQueueOption
   /** Whether every name must be proved, and so only accounts come in. Default: only names that have an account. */
   readonly isRequired?: boolean;
   readonly registration?: RegistrationOptions;
+}
+
+function guardBy({ account, owner }: NameClaim): NameGuard {
+  if (account !== undefined || owner === undefined) return { isProofNeeded: account !== undefined };
+  return { isProofNeeded: false, lookAlike: owner };
 }
 
 export function createAuthenticator(
@@ -69,13 +74,16 @@ export function createAuthenticator(
   return {
     cloakKey: secretOf("cloak"),
     isRequired,
-    isProofNeeded: (name) => isRequired || ask(() => accounts.accountOf(name) !== undefined, true),
-    lookAlike: (name) => {
+    guardOf: (name) => {
       // Where everybody proves a name, nobody without an account comes in, and a refusal would show which names have one.
-      if (isRequired) return undefined;
-      return ask(() => (accounts.accountOf(name) === undefined ? accounts.ownerOf(name) : undefined), name);
+      if (isRequired) return { isProofNeeded: true };
+      return ask(() => guardBy(accounts.claimOn(name)), { isProofNeeded: true, lookAlike: name });
     },
-    ownerOf: (name) => ask(() => accounts.accountOf(name) ?? accounts.ownerOf(name), name),
+    ownerOf: (name) =>
+      ask(() => {
+        const { account, owner } = accounts.claimOn(name);
+        return account ?? owner;
+      }, name),
     begin: (name, address) => new NameExchange(name, address, components),
     mechanismsFor: usableMechanisms,
     beginSasl: (name, peer) => {

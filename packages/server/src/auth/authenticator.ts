@@ -38,15 +38,21 @@ export interface SaslExchange {
   cancel(): void;
 }
 
+/** What guards a name. */
+export interface NameGuard {
+  /** The name must be proved before anybody may use it. */
+  readonly isProofNeeded: boolean;
+  /** The account whose name looks like this one without being the same: then nobody may use this name. */
+  readonly lookAlike?: string;
+}
+
 export interface Authenticator {
   /** Of cloaks, where they outlive a restart. */
   readonly cloakKey?: Uint8Array;
   /** Whether only people with an account may come in. */
   readonly isRequired: boolean;
-  /** Whether this name must be proved before it may be used. Synchronous, as the hub is. */
-  isProofNeeded(name: string): boolean;
-  /** Returns the account whose name looks like this one without being the same: then nobody may use this name. */
-  lookAlike(name: string): string | undefined;
+  /** Synchronous, as the hub is. */
+  guardOf(name: string): NameGuard;
   /** Returns the account that has this name, or the one that owns everything that looks like it. */
   ownerOf(name: string): string | undefined;
   begin(name: string, address: string): Exchange;
@@ -63,8 +69,7 @@ export interface Authenticator {
 /** A server without accounts: everybody is who they say. */
 export const everybodyIsWelcome: Authenticator = {
   isRequired: false,
-  isProofNeeded: () => false,
-  lookAlike: () => undefined,
+  guardOf: () => ({ isProofNeeded: false }),
   ownerOf: () => undefined,
   begin: () => {
     throw new Error("nobody is asked for a proof here");

@@ -6,6 +6,9 @@ import { addressNetwork } from "@vitrine/wire/text";
 /** In bytes of the hash: 80 bits, so no two networks share a cloak by chance. */
 const cloakLength = 10;
 
+/** In networks. A crowd behind one address, or somebody who comes again and again, costs one hash. */
+const mostRemembered = 4096;
+
 // The start does without `node:crypto`: loading it takes 10 ms.
 const crypto = (): typeof Crypto => process.getBuiltinModule("node:crypto");
 
@@ -14,9 +17,16 @@ export type Cloak = (address: string) => string;
 /** Makes cloaks with this key; without one they are others at each start. An IPv6 address counts by its first 64 bits. */
 export function createCloak(key?: Uint8Array): Cloak {
   let used = key;
+  const made = new Map<string, string>();
   return (address) => {
+    const network = addressNetwork(address);
+    let cloak = made.get(network);
+    if (cloak !== undefined) return cloak;
     used ??= crypto().randomBytes(32);
-    const hash = crypto().createHmac("sha256", used).update(addressNetwork(address)).digest();
-    return `${hash.subarray(0, cloakLength).toString("hex")}.cloak`;
+    const hash = crypto().createHmac("sha256", used).update(network).digest();
+    cloak = `${hash.subarray(0, cloakLength).toString("hex")}.cloak`;
+    if (made.size === mostRemembered) made.clear();
+    made.set(network, cloak);
+    return cloak;
   };
 }

@@ -44,6 +44,8 @@ function oncePerTurn(stream: NodeJS.WriteStream): Pino.DestinationStream {
 /** A log whose level can change. */
 export interface LevelledLog extends Log {
   level: string;
+  /** Loads what the first line needs, so that nobody waits for it then. */
+  prepare(): void;
 }
 
 /** Loads pino, synchronously, because a line is written at once. */
@@ -57,16 +59,24 @@ function loadPino(level: string, stream: NodeJS.WriteStream): Pino.Logger {
 }
 
 /**
- * A log on this stream, such as the standard error output. pino takes as long to load as the rest of the server, so its
- * first line loads it.
+ * A log on this stream, such as the standard error output. pino takes as long to load as the rest of the server, so it
+ * is loaded by `prepare`, or by the first line before that.
  */
 export function createPinoLog(level: string, stream: NodeJS.WriteStream): LevelledLog {
-  let pino: Pino.Logger | undefined;
+  let loaded: Pino.Logger | undefined;
+  const pino = (): Pino.Logger => (loaded ??= loadPino("trace", stream));
   const write =
     (name: Exclude<LogLevel, "silent">): Log["info"] =>
     (fields, words) => {
-      if (severity[name]! >= severity[log.level]!) (pino ??= loadPino("trace", stream))[name](fields, words);
+      if (severity[name]! >= severity[log.level]!) pino()[name](fields, words);
     };
-  const log = { level, debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+  const log = {
+    level,
+    debug: write("debug"),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
+    prepare: () => void (severity[log.level] !== Infinity && pino()),
+  };
   return log;
 }

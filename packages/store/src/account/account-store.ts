@@ -18,6 +18,12 @@ export interface PasswordRecord {
   readonly scram: ScramCredentials;
 }
 
+/** Whose a name is: the answers of `accountOf` and `ownerOf`. */
+export interface NameClaim {
+  readonly account: string | undefined;
+  readonly owner: string | undefined;
+}
+
 export interface AccountEntry {
   readonly name: string;
   /** In ms since 1970. */
@@ -46,6 +52,8 @@ export interface AccountStore extends Suspensions {
   accountOf(name: string): string | undefined;
   /** Returns the account that owns this name and everything that looks like it: the oldest one. */
   ownerOf(name: string): string | undefined;
+  /** Answers both by one question to the file. */
+  claimOn(name: string): NameClaim;
   /** In the order of their names. */
   list(): AccountEntry[];
   /** False where an account has the name already, or one that looks like it; nothing is changed then. */
@@ -106,6 +114,8 @@ const passwordColumns = (name: string, { argon2id, scram }: PasswordRecord, at: 
   at,
 });
 
+const nobodys: NameClaim = { account: undefined, owner: undefined };
+
 const forms = (name: string) => ({ folded: foldNick(name), key: nameKey(name) });
 
 function createAccountStore(database: DatabaseSync): AccountStore {
@@ -119,7 +129,15 @@ function createAccountStore(database: DatabaseSync): AccountStore {
      FROM (SELECT 1) LEFT JOIN account AS exact ON exact.name = :name
      LEFT JOIN account AS owner ON owner.name = (${ownerOfKey}) LEFT JOIN nick ON nick.key = :key`,
   );
-  const ownersOf = (name: string) => findOwners.get({ name, key: nameKey(name) }) as Record<string, string | null>;
+  const claimOn = (name: string): NameClaim => {
+    const found = findOwners.get({ name, key: nameKey(name) }) as Record<string, string | null>;
+    const owner = found["owner"] ?? found["grouped"] ?? undefined;
+    if (owner === undefined) return nobodys;
+    const folded = foldNick(name);
+    if (found["exact"] !== null) return { account: name, owner };
+    if (found["owner_folded"] === folded) return { account: found["owner"] ?? undefined, owner };
+    return { account: found["grouped_folded"] === folded ? (found["grouped"] ?? undefined) : undefined, owner };
+  };
   const listAccounts = database.prepare(
     `SELECT name, created_at, changed_at, (${ownerOfKey.replace(":key", "one.key")}) AS owner,
        reason, suspension.at AS suspended_at
@@ -151,17 +169,9 @@ function createAccountStore(database: DatabaseSync): AccountStore {
       const row = findAccount.get(name);
       return row === undefined ? undefined : recordOf(row);
     },
-    accountOf: (name) => {
-      const found = ownersOf(name);
-      const folded = foldNick(name);
-      if (found["exact"] !== null) return name;
-      if (found["owner_folded"] === folded) return found["owner"] ?? undefined;
-      return found["grouped_folded"] === folded ? (found["grouped"] ?? undefined) : undefined;
-    },
-    ownerOf: (name) => {
-      const found = ownersOf(name);
-      return found["owner"] ?? found["grouped"] ?? undefined;
-    },
+    accountOf: (name) => claimOn(name).account,
+    ownerOf: (name) => claimOn(name).owner,
+    claimOn,
     list: () => listAccounts.all().map(entryOf),
     add: (name, record, at) => addAccount.run({ ...passwordColumns(name, record, at), ...forms(name) }).changes === 1,
     setPassword: (name, record, at) => changeAccount.run(passwordColumns(name, record, at)).changes === 1,

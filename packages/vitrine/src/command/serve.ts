@@ -168,6 +168,7 @@ async function run(
   else reread({ server, log, settings, user }, fromCommandLine, configPath);
   // From this message on, a reader may send a signal, so the handlers are set before it.
   process.stdout.write(startMessage(listening, settings) + watched + user.warning);
+  log.prepare();
 }
 
 async function serveMetrics(server: ChatServer, { metrics }: ServeSettings, log: Log): Promise<void> {

@@ -113,7 +113,7 @@ describe("a name in the lab", () => {
   ])(
     "%j with the owner %j is refused before a password is asked, or asked for one, where everybody has an account",
     (name, owner, answer) => {
-      const everybody = { isRequired: true, isProofNeeded: () => true, ownerOf: () => owner, begin };
+      const everybody = { isRequired: true, guardOf: () => ({ isProofNeeded: true }), ownerOf: () => owner, begin };
       const { open, settle } = openLabChat(undefined, {}, { authenticator: { ...everybodyIsWelcome, ...everybody } });
       const connection = open();
       connection.say(name);

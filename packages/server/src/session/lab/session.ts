@@ -211,14 +211,14 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     const refusal = nameRefusal(name);
     // Accounts from before the rule keep their names. Nobody is asked for the password of a name that nobody can have.
     const mayBeProved = refusal === undefined || authenticator.ownerOf(name) === name;
-    if (mayBeProved && authenticator.isProofNeeded(name)) {
+    const guard = mayBeProved ? authenticator.guardOf(name) : undefined;
+    if (guard?.isProofNeeded === true) {
       this.#beginProof(name);
       return;
     }
-    const other = refusal === undefined ? authenticator.lookAlike(name) : undefined;
     if (refusal !== undefined) this.#refuse(`name-${refusal.fault}`, `${refusal.words} Join again under another name.`);
     else if (this.#admission.kind === "accounts") this.#refuse("lab-who", this.#admission.words);
-    else if (other !== undefined) this.#refuse("name-look-alike", takenName(name, other));
+    else if (guard?.lookAlike !== undefined) this.#refuse("name-look-alike", takenName(name, guard.lookAlike));
     else this.#enter(name);
   }
 

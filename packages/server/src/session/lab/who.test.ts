@@ -6,8 +6,7 @@ import type { LabWho } from "./who.ts";
 /** Alice has an account. */
 const authenticator: Authenticator = {
   ...everybodyIsWelcome,
-  isProofNeeded: (name) => name === "alice",
-  lookAlike: () => undefined,
+  guardOf: (name) => ({ isProofNeeded: name === "alice" }),
   begin: () => ({
     prompt: "prove it ",
     receive: () => Promise.resolve({ kind: "accepted", account: "alice" }),

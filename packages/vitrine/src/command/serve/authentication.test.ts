@@ -30,12 +30,15 @@ function faultsOf(): { readonly log: Log; readonly faults: string[] } {
 test("a server without accounts makes no folder, and notices the first account", async () => {
   const { log, faults } = faultsOf();
   const authenticator = authentication(usual, log);
-  expect(authenticator.isProofNeeded("alice")).toBe(false);
+  expect(authenticator.guardOf("alice").isProofNeeded).toBe(false);
   expect(existsSync(data)).toBe(false);
   const accounts = openAccountStore(data);
   accounts.add("alice", await makePasswordRecord("correct horse"), 0);
   accounts.close();
-  expect([authenticator.isProofNeeded("alice"), authenticator.isProofNeeded("bob")]).toEqual([true, false]);
+  expect([authenticator.guardOf("alice").isProofNeeded, authenticator.guardOf("bob").isProofNeeded]).toEqual([
+    true,
+    false,
+  ]);
   const exchange = authenticator.begin("alice", "127.0.0.1");
   expect(await exchange.receive("correct horse")).toMatchObject({ kind: "accepted" });
   expect(faults).toEqual([]);
@@ -48,7 +51,7 @@ test("accounts that appear and cannot be read let nobody in", async () => {
   writeFileSync(join(data, "vitrine.db"), "this is no database, and longer than its header: ".repeat(50), {
     mode: 0o600,
   });
-  expect(authenticator.isProofNeeded("alice")).toBe(true);
+  expect(authenticator.guardOf("alice").isProofNeeded).toBe(true);
   expect(await authenticator.begin("alice", "127.0.0.1").receive("x")).toMatchObject({ kind: "refused" });
   expect(faults[0]).toMatch(/^the accounts cannot be read: .*vitrine\.db cannot be used/);
 });

@@ -75,8 +75,7 @@ export function authentication(settings: ServeSettings, log: Log): Authenticator
   };
   return {
     isRequired,
-    isProofNeeded: (name) => ask((found) => found.isProofNeeded(name), false, true),
-    lookAlike: (name) => ask((found) => found.lookAlike(name), undefined, undefined),
+    guardOf: (name) => ask((found) => found.guardOf(name), { isProofNeeded: false }, { isProofNeeded: true }),
     ownerOf: (name) => ask((found) => found.ownerOf(name), undefined, name),
     begin: (name, address) => ask((found) => found.begin(name, address), refusing, refusing),
     mechanismsFor: usableMechanisms,

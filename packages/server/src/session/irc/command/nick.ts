@@ -21,7 +21,7 @@ function chooseFirst(client: IrcClient, naming: Naming): void {
     client.reply("ERR_NICKNAMEINUSE", naming.name, "Nickname is already in use");
     return;
   }
-  if (!mayProve(client) && network.components.authenticator.lookAlike(naming.name) !== undefined) {
+  if (!mayProve(client) && network.components.authenticator.guardOf(naming.name).lookAlike !== undefined) {
     client.reply("ERR_NICKNAMEINUSE", naming.name, "This nickname looks like the name of an account");
     return;
   }
