@@ -46,6 +46,11 @@ export interface Session {
   closed(reason: CloseReason): void;
 }
 
+export interface DrainListener {
+  /** The kernel has taken everything that `write` kept. */
+  drained(): void;
+}
+
 export interface Connection {
   readonly id: number;
   /** The client's IPv4 or IPv6 address; limits count by it. A trusted proxy may have named it, so it can differ from `identity`. */
@@ -69,11 +74,12 @@ export interface Connection {
   /**
    * Writes the parts, in order, with one system call where that is possible.
    * @returns whether the kernel took everything. Otherwise the connection keeps the parts, which must not change until
-   * `onDrain`; a connection that is closed takes everything and drops it.
+   * `drainListener` hears that they are gone; a connection that is closed takes everything and drops it.
    */
   write(parts: readonly Buffer[]): boolean;
-  /** Called when the kernel has taken everything that `write` kept. */
-  onDrain: () => void;
+  drainListener: DrainListener | undefined;
+  /** From now on this session hears of the connection, in place of the one that says so. */
+  passTo(session: Session): void;
   pauseReading(): void;
   resumeReading(): void;
   /** Calls the session's `expired` after so many milliseconds, instead of any deadline set before. */

@@ -78,7 +78,7 @@ export class Registry {
     const admitted = isBanned ? "banned" : this.#admission.admit(connection.address);
     const isAdmitted = typeof admitted === "object";
     this.#places.set(connection, isAdmitted ? admitted : undefined);
-    this.#vanished.watch(connection.identity.localPort);
+    this.#vanished.watch();
     this.#counters.connectionsOpened += 1;
     this.#counters.connectionsOpen = this.#places.size;
     return isAdmitted ? undefined : admitted;

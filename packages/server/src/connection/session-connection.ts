@@ -1,6 +1,13 @@
 // The part of a connection that is the same whatever carries it: its session begins with the first read and hears once of the end.
 import type { Socket } from "node:net";
-import type { AcceptedConnection, CloseReason, ConnectionHost, ConnectionIdentity, Session } from "./connection.ts";
+import type {
+  AcceptedConnection,
+  CloseReason,
+  ConnectionHost,
+  ConnectionIdentity,
+  DrainListener,
+  Session,
+} from "./connection.ts";
 import type { Framing } from "./framing.ts";
 import { SocketWriter } from "./socket-writer.ts";
 
@@ -10,14 +17,12 @@ import { SocketWriter } from "./socket-writer.ts";
  */
 const lingerTime = 2_000;
 
-function nothing(): void {}
-
 interface PeerAddress {
   readonly address: string;
   readonly port: number;
 }
 
-export abstract class SessionConnection implements AcceptedConnection {
+export abstract class SessionConnection implements AcceptedConnection, DrainListener {
   // A write needs these first ones, which lie in one line of the processor's cache: a tick writes to thousands.
   protected readonly writer: SocketWriter;
   #isOver = false;
@@ -27,14 +32,14 @@ export abstract class SessionConnection implements AcceptedConnection {
   readonly id: number;
   readonly address: string;
   readonly port: number;
-  onDrain: () => void = nothing;
+  drainListener: DrainListener | undefined;
   readonly #host: ConnectionHost;
   #session: Session | undefined;
   #reason: CloseReason | undefined;
 
   /** `socket` carries the bytes that are written. */
   constructor(id: number, socket: Socket, host: ConnectionHost, { address, port }: PeerAddress) {
-    this.writer = new SocketWriter(socket, () => this.drained());
+    this.writer = new SocketWriter(socket, this);
     this.id = id;
     this.#host = host;
     this.address = address;
@@ -91,17 +96,20 @@ export abstract class SessionConnection implements AcceptedConnection {
     else this.#session.sayGoodbye();
   }
 
+  passTo(session: Session): void {
+    if (!this.#isOver) this.#session = session;
+  }
+
   /** The session hears nothing any more. */
   protected get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** The kernel has taken everything that the writer kept. */
-  protected drained(): void {
-    this.onDrain();
+  drained(): void {
+    this.drainListener?.drained();
   }
 
-  protected received(read: Buffer): void {
+  received(read: Buffer): void {
     if (this.#isOver) return;
     this.#session ??= this.#host.begin(this);
     this.bytesRead += read.length;
@@ -109,18 +117,18 @@ export abstract class SessionConnection implements AcceptedConnection {
   }
 
   /** The session will hear this reason, whatever else is found to end the connection; the first one counts. */
-  protected endsBecause(reason: CloseReason): void {
+  endsBecause(reason: CloseReason): void {
     this.#reason ??= reason;
   }
 
   /** The session's part is over; the peer has a while to end its own. */
-  protected linger(reason: CloseReason): void {
+  linger(reason: CloseReason): void {
     this.#end(reason);
     this.#host.setDeadline(this, lingerTime);
   }
 
   /** The peer's part is over too. */
-  protected closed(): void {
+  closed(): void {
     this.#end("left");
     this.#host.clearDeadline(this);
     this.#host.closed(this);

@@ -1,6 +1,7 @@
 // Writes to the socket of one connection, and reports when the kernel has taken what it did not take at once.
 import type { Socket } from "node:net";
 import { getSystemErrorName } from "node:util";
+import type { DrainListener } from "./connection.ts";
 import { handleOf, type HandleWriter, type StreamHandle, writeToHandle } from "./stream-handle.ts";
 
 /**
@@ -15,22 +16,22 @@ const isTls = (socket: Socket): boolean => (socket as { readonly encrypted?: boo
 const noBytes = Buffer.alloc(0);
 
 export class SocketWriter implements HandleWriter {
-  readonly #drained: () => void;
+  readonly #owner: DrainListener;
   /** Takes writes past the stream. Where there is one, a write to a hearer that keeps up touches nothing else of the socket. */
   readonly #handle: StreamHandle | undefined;
   /** Something may be in the stream. */
   #isStreamInUse = true;
   /** libuv keeps bytes that did not go through the stream. */
   #isWaiting = false;
+  /** The stream will say when it is empty. */
+  #isListening = false;
   readonly #socket: Socket;
 
-  /** `drained` is called when the kernel has taken everything that `write` kept. */
-  constructor(socket: Socket, drained: () => void) {
+  constructor(socket: Socket, owner: DrainListener) {
     this.#socket = socket;
-    this.#drained = drained;
+    this.#owner = owner;
     // The handle of TLS never takes a write at once.
     this.#handle = isTls(socket) ? undefined : handleOf(socket);
-    socket.on("drain", () => this.#look());
   }
 
   /** Bytes that wait in this process. */
@@ -73,9 +74,20 @@ export class SocketWriter implements HandleWriter {
     }
     this.#isStreamInUse = socket.writableLength > 0;
     if (!this.#isWaiting && socket.writableLength <= mayKeep) return true;
-    // Node emits "drain" only after a write beyond its high-water mark. After a smaller one, an empty write says when it is gone.
-    if (!socket.writableNeedDrain) socket.write(noBytes, (error) => void (error ?? this.#look()));
+    this.#listen();
     return false;
+  }
+
+  #listen(): void {
+    // Node emits "drain" only after a write beyond its high-water mark. After a smaller one, an empty write says when it is gone.
+    if (!this.#socket.writableNeedDrain) this.#socket.write(noBytes, (error) => void (error ?? this.#look()));
+    else if (!this.#isListening) {
+      this.#isListening = true;
+      this.#socket.once("drain", () => {
+        this.#isListening = false;
+        this.#look();
+      });
+    }
   }
 
   /** libuv has no more of the last write to the handle: `status` is 0, or the negative code of an error. */
@@ -89,6 +101,6 @@ export class SocketWriter implements HandleWriter {
   }
 
   #look(): void {
-    if (!this.#isWaiting && this.#socket.writableLength === 0) this.#drained();
+    if (!this.#isWaiting && this.#socket.writableLength === 0) this.#owner.drained();
   }
 }

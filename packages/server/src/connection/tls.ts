@@ -18,7 +18,7 @@ export class TlsConnection extends SocketConnection {
   constructor(id: number, socket: TLSSocket, carrier: Socket, host: ConnectionHost<StreamConnection>) {
     const certificate = socket.getPeerX509Certificate()?.raw;
     const channelBinding = (): Uint8Array | undefined => exportedBytes(socket);
-    super(id, socket, host, { isSecure: true, certificate, channelBinding, carrier });
+    super(id, socket, host, { certificate, channelBinding, carrier });
     this.applicationProtocol = socket.alpnProtocol === false ? undefined : (socket.alpnProtocol ?? undefined);
   }
 }

@@ -17,10 +17,11 @@ const mostRetransmissions = 7;
 
 const established = "01";
 
-/** One row of the table: the remote end of a connection whose segments go unanswered. */
+/** One row of the table: a connection whose segments go unanswered. */
 export interface Unanswered {
-  readonly address: string;
-  readonly port: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localPort: number;
 }
 
 /** The address in one of the table's columns: words of 32 bits in the machine's order, little endian here. */
@@ -35,17 +36,18 @@ function addressOf(hexadecimal: string): string {
   return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
 }
 
-/** The connections at these local ports whose peer has not answered for long. */
-export function unansweredIn(table: string, localPorts: Iterable<number>): Unanswered[] {
-  const locals = new Set(Array.from(localPorts, (port) => port.toString(16).toUpperCase().padStart(4, "0")));
+const portOf = (end: string): number => Number.parseInt(end.slice(end.indexOf(":") + 1), 16);
+
+/** The connections whose peer has not answered for long. */
+export function unansweredIn(table: string): Unanswered[] {
   const found: Unanswered[] = [];
   for (const line of table.split("\n")) {
     // Columns: number, local end, remote end, state, queues, timer, retransmissions, …
     const columns = line.trim().split(/\s+/, 7);
-    if (columns[3] !== established || !locals.has(columns[1]!.slice(-4))) continue;
-    if (Number.parseInt(columns[6] ?? "0", 16) < mostRetransmissions) continue;
-    const [address = "", port = ""] = columns[2]!.split(":");
-    found.push({ address: addressOf(address), port: Number.parseInt(port, 16) });
+    if (columns[3] !== established || Number.parseInt(columns[6] ?? "0", 16) < mostRetransmissions) continue;
+    const [local, remote] = [columns[1]!, columns[2]!];
+    const remoteAddress = addressOf(remote.slice(0, remote.indexOf(":")));
+    found.push({ remoteAddress, remotePort: portOf(remote), localPort: portOf(local) });
   }
   return found;
 }
@@ -58,6 +60,9 @@ export async function kernelTable(): Promise<string> {
   return tables.join("\n");
 }
 
+const endsOf = ({ remoteAddress, remotePort, localPort }: Unanswered): string =>
+  `${remoteAddress} ${remotePort} ${localPort}`;
+
 /** The open connections: a set of them, or a map with them as its keys. */
 type Connections = Pick<ReadonlyMap<Connection, unknown>, "keys" | "size">;
 
@@ -65,7 +70,6 @@ export class VanishedPeers {
   readonly #clock: Clock;
   readonly #connections: Connections;
   readonly #readTable: () => Promise<string>;
-  readonly #localPorts = new Set<number>();
   #isWatching = false;
 
   constructor(
@@ -77,24 +81,20 @@ export class VanishedPeers {
     this.#connections = connections;
   }
 
-  /** Somebody is connected at this port: looks from time to time, until nobody is connected. */
-  watch(localPort: number): void {
-    this.#localPorts.add(localPort);
+  /** Somebody is connected: looks from time to time, until nobody is. */
+  watch(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
     this.#clock.after(lookInterval, () => void this.#look());
   }
 
   async #look(): Promise<void> {
-    const vanished = unansweredIn(await this.#readTable(), this.#localPorts);
-    const ends = new Set(vanished.map(({ address, port }) => `${address} ${port}`));
-    for (const connection of ends.size === 0 ? [] : this.#connections.keys()) {
+    const vanished = new Set(unansweredIn(await this.#readTable()).map(endsOf));
+    for (const connection of vanished.size === 0 ? [] : this.#connections.keys()) {
       // Not `address`, which a proxy may have named.
-      const { remoteAddress, remotePort } = connection.identity;
-      if (ends.has(`${remoteAddress} ${remotePort}`)) connection.cutOff("vanished");
+      if (vanished.has(endsOf(connection.identity))) connection.cutOff("vanished");
     }
     this.#isWatching = false;
-    const [anyPort] = this.#localPorts;
-    if (this.#connections.size > 0) this.watch(anyPort!);
+    if (this.#connections.size > 0) this.watch();
   }
 }

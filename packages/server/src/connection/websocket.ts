@@ -109,7 +109,7 @@ export class WebSocketConnection extends SessionConnection {
     this.linger(reason);
   }
 
-  protected override drained(): void {
+  override drained(): void {
     if (this.#ping !== undefined) this.#pong();
     super.drained();
   }

@@ -3,7 +3,7 @@
 // offset.
 import type { Room } from "@vitrine/hub";
 import type { Clock } from "../clock.ts";
-import type { CloseReason, Connection } from "../connection/connection.ts";
+import type { CloseReason, Connection, DrainListener } from "../connection/connection.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Output } from "./output.ts";
 import { Recording, type Segment, type Share } from "./recording.ts";
@@ -50,7 +50,7 @@ const mostParts = 16;
 
 const none: readonly never[] = [];
 
-export class Outbox implements Output {
+export class Outbox implements Output, DrainListener {
   // A write needs these first ones, which lie in one line of the processor's cache.
   readonly connection: Connection;
   readonly #host: OutboxHost;
@@ -77,7 +77,7 @@ export class Outbox implements Output {
   constructor(connection: Connection, host: OutboxHost) {
     this.connection = connection;
     this.#host = host;
-    connection.onDrain = () => this.#drained();
+    connection.drainListener = this;
   }
 
   /** Bytes that wait for the peer, in this process: kept, queued, and in the logs. */
@@ -325,7 +325,7 @@ export class Outbox implements Output {
     if (this.isBlocked && this.waiting > longestQueue) this.connection.cutOff("too-slow");
   }
 
-  #drained(): void {
+  drained(): void {
     letGo(this.#keptChunks);
     this.#keptChunks = none;
     if (this.#isClosed || !this.isBlocked) return;

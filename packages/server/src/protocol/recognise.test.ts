@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { MemoryConnection } from "../connection/testing/memory.ts";
 import { RecordingSession } from "../connection/testing/contract.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
-import { recognise } from "./recognise.ts";
-import { longestDoubt, mostDoubtfulBytes, RecognisingSession } from "./recognising-session.ts";
+import { mostDoubtfulBytes, recognise } from "./recognise.ts";
+import { longestDoubt, RecognisingSession } from "./recognising-session.ts";
 
 const named = (bytes: string | Buffer): string => {
   const verdict = recognise(Buffer.from(bytes));

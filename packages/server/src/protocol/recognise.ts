@@ -8,6 +8,9 @@ import { tls } from "./tls.ts";
 /** Where the bytes come from: inside TLS nobody begins TLS again. */
 export type Layer = "plain" | "inside-tls";
 
+/** The most bytes that may stay undecided: the longest request line of HTTP. */
+export const mostDoubtfulBytes = 8_192;
+
 /** In this order; the last one takes what no other opens with. To add a protocol, add its row. */
 const protocols: readonly Protocol[] = [tls, http, irc, lab];
 

@@ -70,10 +70,10 @@ export function testConnection(open: () => Promise<TestPeer>): void {
     expect(read().toString()).toBe("one two three four");
   });
 
-  test("parts that the kernel does not take are kept, and onDrain says when they are gone", async () => {
+  test("parts that the kernel does not take are kept, and the drain listener says when they are gone", async () => {
     const { connection, read, until, stopReading, goOnReading, encode } = await open();
     let drained = 0;
-    connection.onDrain = () => void (drained += 1);
+    connection.drainListener = { drained: () => void (drained += 1) };
     stopReading();
     const parts = [encode(Buffer.from("before ")), encode(tooMuch)];
     expect(connection.write(parts)).toBe(false);
@@ -86,10 +86,10 @@ export function testConnection(open: () => Promise<TestPeer>): void {
     expect(read().subarray(0, 8).toString()).toBe("before x");
   });
 
-  test("onDrain also follows a small part that the kernel does not take", async () => {
+  test("the drain listener also follows a small part that the kernel does not take", async () => {
     const { connection, read, until, stopReading, goOnReading, encode } = await open();
     let drained = 0;
-    connection.onDrain = () => void (drained += 1);
+    connection.drainListener = { drained: () => void (drained += 1) };
     stopReading();
     const part = encode(Buffer.alloc(1024, "x"));
     let written = 1;
@@ -103,7 +103,7 @@ export function testConnection(open: () => Promise<TestPeer>): void {
   test("a part that the connection does not keep may change after the write, also where the peer does not read", async () => {
     const { connection, read, until, stopReading, goOnReading, encode } = await open();
     let drained = 0;
-    connection.onDrain = () => void (drained += 1);
+    connection.drainListener = { drained: () => void (drained += 1) };
     stopReading();
     const length = 4_096;
     const [letters, part] = ["abcdefgh", encode(Buffer.alloc(length))];

@@ -5,6 +5,7 @@ import type {
   Connection,
   ConnectionHost,
   ConnectionIdentity,
+  DrainListener,
   Session,
   StreamConnection,
 } from "../connection.ts";
@@ -29,7 +30,7 @@ export class MemoryConnection implements StreamConnection {
   readonly certificate: Uint8Array | undefined;
   readonly channelBinding: Uint8Array | undefined;
   readonly framing = "stream";
-  onDrain: () => void = () => {};
+  drainListener: DrainListener | undefined;
   bytesRead = 0;
   bytesWritten = 0;
   /** What each write of the server brought, as far as the peer has read. */
@@ -139,7 +140,7 @@ export class MemoryConnection implements StreamConnection {
     const kept = this.#kept;
     this.#kept = [];
     for (const parts of kept) this.writes.push(Buffer.concat(parts));
-    if (kept.length > 0) this.onDrain();
+    if (kept.length > 0) this.drainListener?.drained();
   }
 
   /** The peer closes. */
@@ -157,6 +158,10 @@ export class MemoryConnection implements StreamConnection {
   sayGoodbye(): void {
     if (this.#session === undefined) this.close("goodbye");
     else this.#session.sayGoodbye();
+  }
+
+  passTo(session: Session): void {
+    this.#session = session;
   }
 
   handOver(read: Buffer): Socket {

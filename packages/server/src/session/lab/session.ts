@@ -50,6 +50,9 @@ interface WaitingRead {
   readonly start: number;
 }
 
+/** Shared by all sessions for which nothing waits: arrays of their own would take 64 bytes a silent client. */
+const none: readonly never[] = [];
+
 export class LabSession implements LocalSession, LineReceiver, Speaker {
   readonly connection: Connection;
   readonly protocol = "lab";
@@ -62,9 +65,9 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   /** Where in the peer's stream the read began whose lines are being received. */
   #readStart = 0;
   /** Reads that wait, apart from each other. */
-  #waitingReads: WaitingRead[] = [];
+  #waitingReads: readonly WaitingRead[] = none;
   /** Lines that came after the proof of the name. */
-  #waitingLines: readonly ProofLine[] = [];
+  #waitingLines: readonly ProofLine[] = none;
   /** There once the log has let the user in. */
   #user: User | undefined;
   #toldAt = -Infinity;
@@ -98,7 +101,9 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   }
 
   goOn(): void {
-    for (const { read, start } of this.#waitingReads.splice(0)) this.#receiveLines(read, start);
+    const waiting = this.#waitingReads;
+    this.#waitingReads = none;
+    for (const { read, start } of waiting) this.#receiveLines(read, start);
     if (this.#waitingReads.length === 0) this.connection.resumeReading();
   }
 
@@ -165,7 +170,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
   }
 
   #wait(read: Buffer, start: number): void {
-    this.#waitingReads.push({ read, start });
+    this.#waitingReads = [...this.#waitingReads, { read, start }];
     this.connection.pauseReading();
   }
 
@@ -282,7 +287,7 @@ export class LabSession implements LocalSession, LineReceiver, Speaker {
     this.#components.sessions.afterwards(() => {
       this.#readStart = 0;
       for (const { line, start } of this.#waitingLines) this.receiveLine(line, start);
-      this.#waitingLines = [];
+      this.#waitingLines = none;
       this.goOn();
       this.#replay(user, room);
     });
