@@ -211,7 +211,9 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
   const isBanned = (address: string): boolean => bans.wordsFor(address) !== undefined;
   const registry = openRegistry(wanted, { clock, counters, console, isBanned });
   const http =
-    components.http === undefined ? undefined : handlerOf(components.http, new IrcWebSockets({ registry, irc, bans }));
+    components.http === undefined
+      ? undefined
+      : handlerOf(components.http, new IrcWebSockets({ registry, irc, bans, log: console }));
   const sessionComponents = {
     ...shared,
     fanout,

@@ -1,5 +1,4 @@
 // Reads the files of the server's certificate and key.
-import { readFile, stat } from "node:fs/promises";
 import type { TlsCredentials } from "../connection/credentials.ts";
 import { Problem, readOnlyFileFault } from "@vitrine/store";
 
@@ -16,6 +15,8 @@ async function readTrusted(setting: string, path: string): Promise<string> {
   const refuse = (reason: string, cause?: unknown): never => {
     throw new Problem(`${setting}: ${path} is not read: ${reason}.`, { cause });
   };
+  // Loaded here, because the start without TLS needs no promises of files.
+  const { readFile, stat } = await import("node:fs/promises");
   try {
     const found = await stat(path);
     const fault = readOnlyFileFault(path, found);

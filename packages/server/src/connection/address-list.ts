@@ -19,25 +19,32 @@ export function addressFault(entry: string): string | undefined {
 }
 
 export class AddressList {
-  readonly #list = new BlockList();
-  readonly #isEmpty: boolean;
+  readonly #entries: readonly string[];
+  /** Made when the first address is looked for: most lists of a server that starts are empty, or wait for their first client. */
+  #list: BlockList | undefined;
 
   /** Ignores entries that have an `addressFault`. */
   constructor(entries: readonly string[]) {
-    this.#isEmpty = entries.length === 0;
-    for (const entry of entries) if (addressFault(entry) === undefined) this.#add(entry);
+    this.#entries = entries;
   }
 
   has(address: string): boolean {
-    if (this.#isEmpty) return false;
+    if (this.#entries.length === 0) return false;
     const canonical = canonicalAddress(address);
-    return canonical !== undefined && this.#list.check(canonical, family(canonical));
+    if (canonical === undefined) return false;
+    this.#list ??= blockListOf(this.#entries);
+    return this.#list.check(canonical, family(canonical));
   }
+}
 
-  #add(entry: string): void {
+function blockListOf(entries: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const entry of entries) {
+    if (addressFault(entry) !== undefined) continue;
     const [address = "", length] = entry.split("/");
     const canonical = canonicalAddress(address)!;
-    if (length === undefined) this.#list.addAddress(canonical, family(canonical));
-    else this.#list.addSubnet(canonical, Number(length), family(canonical));
+    if (length === undefined) list.addAddress(canonical, family(canonical));
+    else list.addSubnet(canonical, Number(length), family(canonical));
   }
+  return list;
 }

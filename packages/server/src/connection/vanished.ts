@@ -2,7 +2,6 @@
 // silent (RFC 9293 §3.8.4), and a queue fills up only where the kernel's buffers are full: in a room in which people
 // write, the kernel would go on sending again for a quarter of an hour (tcp_retries2). The kernel counts these in
 // /proc/net/tcp (proc(5)); where there is no such file, the peer is found when the kernel gives up.
-import { readFile } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import type { Connection } from "./connection.ts";
 
@@ -54,6 +53,8 @@ export function unansweredIn(table: string): Unanswered[] {
 
 /** Both tables of the kernel; empty on systems that have none. */
 export async function kernelTable(): Promise<string> {
+  // Loaded here, because the start needs no promises of files.
+  const { readFile } = await import("node:fs/promises");
   const tables = await Promise.all(
     ["/proc/self/net/tcp", "/proc/self/net/tcp6"].map((file) => readFile(file, "latin1").catch(() => "")),
   );

@@ -3,21 +3,30 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { WebSocketServer } from "ws";
 import type { Bans } from "../ban/bans.ts";
-import type { AcceptedConnection, Connection, ConnectionHost, StreamConnection } from "../connection/connection.ts";
+import type {
+  AcceptedConnection,
+  Connection,
+  ConnectionHost,
+  Session,
+  StreamConnection,
+} from "../connection/connection.ts";
+import { faultWords } from "@vitrine/wire/text";
 import { frameLines } from "../connection/framing.ts";
 import type { WebSocketUpgrade } from "../connection/http-handler.ts";
 import type { AdmissionRefusal, Registry } from "../connection/registry.ts";
 import { WebSocketConnection } from "../connection/websocket.ts";
-import { irc as protocol } from "../protocol/irc.ts";
+import type { Log } from "../console/log.ts";
+import { beginIrc, irc as protocol, ircSessions } from "../protocol/irc.ts";
+import { OnDemand } from "../protocol/on-demand.ts";
 import { longestClientTags } from "@vitrine/wire/irc";
 import type { IrcNetwork } from "../session/irc/network.ts";
-import { IrcSession } from "../session/irc/session.ts";
 import { clientAddress } from "./forwarded.ts";
 
 export interface IrcWebSocketComponents {
   readonly registry: Registry;
   readonly irc: IrcNetwork;
   readonly bans: Bans;
+  readonly log: Log;
 }
 
 /** Each message is a text, or bytes of which nothing is said. Where a client offers both, its order decides. */
@@ -38,7 +47,7 @@ function isIrc({ headers }: IncomingMessage): boolean {
 
 export class IrcWebSockets implements ConnectionHost {
   readonly #components: IrcWebSocketComponents;
-  #server: Promise<WebSocketServer> | undefined;
+  readonly #server = new OnDemand(() => this.#open());
 
   constructor(components: IrcWebSocketComponents) {
     this.#components = components;
@@ -49,13 +58,16 @@ export class IrcWebSockets implements ConnectionHost {
     return (request, take) => {
       if (!isIrc(request)) return false;
       const { socket, head } = take();
-      void this.#upgrade(outer, request, socket, head);
+      this.#upgrade(outer, request, socket, head).catch((fault: unknown) => {
+        this.#components.log.error({}, `cannot load WebSockets: ${faultWords(fault)}`);
+        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      });
       return true;
     };
   }
 
-  begin(connection: AcceptedConnection): IrcSession {
-    return new IrcSession(connection, this.#components.irc);
+  begin(connection: AcceptedConnection): Session {
+    return beginIrc(connection, this.#components);
   }
 
   silent(connection: AcceptedConnection): void {
@@ -81,8 +93,7 @@ export class IrcWebSockets implements ConnectionHost {
   async #upgrade(outer: StreamConnection, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     // Every error ends in "close".
     socket.on("error", () => {});
-    this.#server ??= this.#open();
-    const server = await this.#server;
+    const [server] = await Promise.all([this.#server.load(), ircSessions.load()]);
     if (socket.readableEnded) socket.destroy();
     if (socket.destroyed) return;
     server.handleUpgrade(request, socket, head, (webSocket) => {

@@ -1,6 +1,6 @@
 // Datagrams for people that use IRC. The lab's roster shows them at an address of the server, so messages to one of them come here:
 // the server answers the sender with a sentence and passes nothing on.
-import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import type { RemoteInfo, Socket } from "node:dgram";
 import type { Hub, HubEvent, NameKey, User } from "@vitrine/hub";
 import { encodeServerWords } from "@vitrine/wire/lab";
 import { isIpv6, socketAddress } from "@vitrine/wire/text";
@@ -67,6 +67,8 @@ export class IrcDatagrams {
   #open(): void {
     if (this.#socket !== undefined || this.#place === undefined) return;
     const { address, port } = this.#place;
+    // Loaded here, because a server without IRC needs no UDP.
+    const { createSocket } = process.getBuiltinModule("node:dgram");
     const socket = createSocket({ type: isIpv6(address) ? "udp6" : "udp4" });
     this.#socket = socket;
     socket.on("message", (_, from) => this.#answer(socket, from));

@@ -1,6 +1,8 @@
 // IRC (docs/protocol/irc.md): a client opens with a command that is usable before registration.
-import type { Connection } from "../connection/connection.ts";
-import { IrcSession } from "../session/irc/session.ts";
+import type { Connection, Session } from "../connection/connection.ts";
+import type { SessionComponents } from "../session/components.ts";
+import { LoadingSession } from "./loading-session.ts";
+import { OnDemand } from "./on-demand.ts";
 import { leadingWord, lineEnd } from "./opening.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -16,6 +18,21 @@ const isDecisive = new Set<string>(decisive);
 const lastWords = (words: string, { address }: Connection): Buffer =>
   Buffer.from(`ERROR :Closing Link: ${address} (${words})\r\n`);
 
+/** The session with its commands: a third of the server's code, which only IRC needs. */
+export const ircSessions = new OnDemand(() => import("../session/irc/session.ts"));
+
+/** The session of a connection that speaks IRC. The first ones wait for its modules. */
+export function beginIrc(connection: Connection, components: Pick<SessionComponents, "irc" | "log">): Session {
+  const { loaded } = ircSessions;
+  if (loaded !== undefined) return new loaded.IrcSession(connection, components.irc);
+  const begin = ircSessions.load().then(
+    ({ IrcSession }) =>
+      () =>
+        new IrcSession(connection, components.irc),
+  );
+  return new LoadingSession(connection, components.log, irc, begin);
+}
+
 export const irc: Protocol = {
   name: "irc",
   opens(bytes) {
@@ -27,6 +44,6 @@ export const irc: Protocol = {
     if (end < 0) return "undecided";
     return end > word.length + 1 ? "mine" : "not-mine";
   },
-  begin: (connection, components) => new IrcSession(connection, components.irc),
+  begin: beginIrc,
   lastWords,
 };
