@@ -2,10 +2,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, type TestContext } from "vitest";
 import { NaiveServer } from "./testing/naive-server.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -13,35 +14,46 @@ const listing = ["--import", path("testing/list-modules.ts")];
 const fromSource = ["--conditions=source", ...listing, path("../main.ts")];
 const shipped = path("../../bin/vitrine.js");
 
-/** Runs the command, lets `end` end it when it has printed `sign`, and returns the names of what it loaded. */
+interface Loaded {
+  /** Packages, and modules of Node. */
+  readonly names: readonly string[];
+  /** Of the bundle. */
+  readonly files: readonly string[];
+}
+
+/** Runs the command, lets `end` end it when it has printed `sign`, and returns what it loaded. */
 async function loadedBy(
   words: readonly string[],
   sign: RegExp,
-  end: (child: ChildProcessWithoutNullStreams) => void = () => {},
+  end: (child: ChildProcessWithoutNullStreams, output: string) => void = () => {},
   command = fromSource,
-): Promise<readonly string[]> {
+): Promise<Loaded> {
   const child = spawn(process.execPath, [...command, ...words]);
   onTestFinished(() => void child.kill("SIGKILL"));
   let [output, errors] = ["", ""];
   child.stdout.on("data", (piece) => {
     output += String(piece);
-    if (sign.test(output)) end(child);
+    if (!sign.test(output)) return;
+    child.stdout.removeAllListeners("data").resume();
+    end(child, output);
   });
   child.stderr.on("data", (piece) => (errors += String(piece)));
   await once(child, "close");
   expect(output).toMatch(sign);
-  return /^loaded (.*)$/m.exec(errors)![1]!.split(" ");
+  const listed = (kind: string): string[] => new RegExp(`^${kind} (.*)$`, "m").exec(errors)![1]!.split(" ");
+  return { names: listed("loaded"), files: listed("files") };
 }
 
 const interrupt = (server: ChildProcessWithoutNullStreams): boolean => server.kill("SIGINT");
-const packagesAmong = (names: readonly string[]): string[] => names.filter((name) => !name.startsWith("node:"));
+const packagesAmong = ({ names }: Loaded): string[] => names.filter((name) => !name.startsWith("node:"));
+const serve = ["serve", "--host", "127.0.0.1", "--port", "0"];
 
 test("vitrine --help loads no subcommand", async () => {
   expect(packagesAmong(await loadedBy(["--help"], /Commands:/))).toEqual(["@vitrine/vitrine", "commander"]);
 });
 
 test("vitrine serve loads no page, glass, accounts, log or cryptography before they are needed", async () => {
-  const loaded = await loadedBy(["serve", "--host", "127.0.0.1", "--port", "0"], /listens on port/, interrupt);
+  const loaded = await loadedBy(serve, /listens on port/, interrupt);
   expect(packagesAmong(loaded)).toEqual([
     "@vitrine/hub",
     "@vitrine/server",
@@ -51,7 +63,7 @@ test("vitrine serve loads no page, glass, accounts, log or cryptography before t
     "commander",
   ]);
   for (const name of ["crypto", "tls", "sqlite", "http", "worker_threads"])
-    expect(loaded).not.toContain(`node:${name}`);
+    expect(loaded.names).not.toContain(`node:${name}`);
 });
 
 test("vitrine join loads the client and the terminal only", async () => {
@@ -67,29 +79,56 @@ test("vitrine join loads the client and the terminal only", async () => {
     "@vitrine/wire",
     "commander",
   ]);
-  for (const name of ["tls", "sqlite", "http", "worker_threads"]) expect(loaded).not.toContain(`node:${name}`);
+  for (const name of ["tls", "sqlite", "http", "worker_threads"]) expect(loaded.names).not.toContain(`node:${name}`);
 });
 
-test("the command as it ships loads its bundle, and no second copy of a package, also where there are accounts", async (context) => {
-  const main = packagesAmong(await loadedBy(["--help"], /Commands:/, () => {}, [...listing, shipped]));
-  if (main.includes("commander")) context.skip("the bundle is older than what is in it: npm run build");
-  const folder = mkdtempSync(join(tmpdir(), "vitrine-start-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const words = ["serve", "--host", "127.0.0.1", "--port", "0", "--data", folder];
-  const loaded = await loadedBy(words, /listens on port/, interrupt, [...listing, shipped]);
-  expect(packagesAmong(loaded)).toEqual(["@vitrine/vitrine"]);
-  expect(loaded).toContain("node:sqlite");
+describe("the command as it ships", () => {
+  const ships = [...listing, shipped];
+
+  async function skipWithoutBundle(context: TestContext): Promise<void> {
+    const { files } = await loadedBy(["--help"], /Commands:/, () => {}, ships);
+    if (files.length < 2) context.skip("the bundle is older than what is in it: npm run build");
+  }
+
+  test("starts a server from six files of its bundle, and loads IRC with the first client that speaks it", async (context) => {
+    await skipWithoutBundle(context);
+    const atStart = ["commander", "main", "operate", "serve", "server", "wire"];
+    const started = await loadedBy(serve, /listens on port/, interrupt, ships);
+    expect(started.files).toEqual(atStart);
+    for (const name of ["crypto", "tls", "sqlite", "http", "worker_threads", "child_process", "dgram", "fs/promises"])
+      expect(started.names).not.toContain(`node:${name}`);
+
+    const talk = (words: string) => (server: ChildProcessWithoutNullStreams, output: string) => {
+      const client = connect(Number(/port (\d+)/.exec(output)![1]), "127.0.0.1", () => client.write(words));
+      client.once("data", () => {
+        client.destroy();
+        interrupt(server);
+      });
+    };
+    const withLab = await loadedBy(serve, /listens on port/, talk("alice"), ships);
+    expect(withLab.files).toEqual(atStart);
+    const withIrc = await loadedBy(serve, /listens on port/, talk("NICK alice\r\nUSER alice 0 * :Alice\r\n"), ships);
+    expect(withIrc.files).toEqual(expect.arrayContaining([...atStart, "session"]));
+  });
+
+  test("loads no second copy of a package, also where there are accounts", async (context) => {
+    await skipWithoutBundle(context);
+    const folder = mkdtempSync(join(tmpdir(), "vitrine-start-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const loaded = await loadedBy([...serve, "--data", folder], /listens on port/, interrupt, ships);
+    expect(packagesAmong(loaded)).toEqual(["@vitrine/vitrine"]);
+    expect(loaded.names).toContain("node:sqlite");
+  });
 });
 
 test("a server that is killed leaves its compiled code for the next start", async () => {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-compiled-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const words = [shipped, "serve", "--host", "127.0.0.1", "--port", "0"];
   const env = { ...process.env, NODE_COMPILE_CACHE: folder };
-  const server = spawn(process.execPath, words, { env, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [shipped, ...serve], { env, stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void server.kill("SIGKILL"));
   await once(server.stdout, "data");
-  await expect.poll(() => readdirSync(folder, { recursive: true }).length).toBeGreaterThan(10);
+  await expect.poll(() => readdirSync(folder, { recursive: true }).length).toBeGreaterThan(5);
   server.kill("SIGKILL");
   await once(server, "close");
 });

@@ -4,7 +4,6 @@
 //   as the user, with root in reserve: data folder, socket, accounts    ← files are checked and made as the user's
 //   root: listeners, metrics, tcpdump
 //   the user, for good: everything else
-import { execFileSync } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Log, ServeSettings } from "@vitrine/server";
@@ -94,6 +93,8 @@ function checkProgram(name: string): void {
 /** Asks `id`, which knows every source of users that the system has. A number is a uid. */
 export function idsOf(name: string): UserIds {
   if (!/^[A-Za-z0-9_][\w.@$-]*$/.test(name)) throw new Problem(`--user is the name of a user, not "${name}".`);
+  // Loaded here, because a server without --user starts no process.
+  const { execFileSync } = process.getBuiltinModule("node:child_process");
   const ask = (option: string): number[] => {
     try {
       const words = execFileSync("id", [option, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
