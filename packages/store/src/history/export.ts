@@ -1,8 +1,8 @@
 // The history as text: JSON lines for programs, and logs as irssi writes them for people.
 import type { DatabaseSync } from "node:sqlite";
 import { messageIdOf, positionAt } from "@vitrine/hub";
-import { recordOf } from "./query/row.ts";
-import { targetOf } from "./query/target.ts";
+import { eventColumns, messageColumns } from "./query/row.ts";
+import { foundOf, targetColumns, type TargetedRow } from "./query/target.ts";
 import { type HistoryRecord, type HistoryTarget, isAccountIdentity } from "./record.ts";
 
 export interface ExportSelection {
@@ -17,9 +17,6 @@ export interface ExportedRecord {
   readonly record: HistoryRecord;
 }
 
-const columns = (addressee: string, tags: string): string =>
-  `t.kind AS target_kind, t.folded, t.name, m.seq, m.at, m.kind, s.source, s.account, ${addressee}, m.text, ${tags}`;
-
 /** Reads records, channel by channel, in the order of the log. What has ended or was redacted is not in it. */
 export function* exportedRecords(
   database: DatabaseSync,
@@ -28,16 +25,19 @@ export function* exportedRecords(
   const targets = database.prepare("SELECT id FROM target WHERE kind < 2 AND (?1 IS NULL OR folded = ?1) ORDER BY id");
   const who = "AND (:account IS NULL OR s.account = :account)";
   const rows = database.prepare(
-    `SELECT ${columns("m.addressee", "m.tags")} FROM message m CROSS JOIN speaker s ON s.id = m.speaker
+    `SELECT ${messageColumns}, ${targetColumns} FROM message m CROSS JOIN speaker s ON s.id = m.speaker
        CROSS JOIN target t ON t.id = m.target WHERE m.target = :target AND m.kind > 0 ${who}
      UNION ALL
-     SELECT ${columns("NULL AS addressee", "NULL AS tags")} FROM event m CROSS JOIN speaker s ON s.id = m.speaker
+     SELECT ${eventColumns}, ${targetColumns} FROM event m CROSS JOIN speaker s ON s.id = m.speaker
        CROSS JOIN target t ON t.id = m.target WHERE m.target = :target ${who}
      ORDER BY m.at, m.seq`,
   );
+  rows.setReturnArrays(true);
   for (const { id } of targets.all(channel ?? null)) {
-    for (const row of rows.iterate({ target: Number(id), account: account ?? null })) {
-      yield { target: targetOf({ ...row, kind: row["target_kind"] }), record: recordOf(row) };
+    const found = rows.iterate({ target: Number(id), account: account ?? null }) as unknown as Iterable<TargetedRow>;
+    for (const row of found) {
+      const { target, ...record } = foundOf(row);
+      yield { target, record };
     }
   }
 }

@@ -5,7 +5,6 @@ import type {
   HistoryBatch,
   HistoryChange,
   LogPosition,
-  Page,
   PageRequest,
   Retention,
   SearchPlace,
@@ -22,6 +21,7 @@ import { prepareFind } from "./query/find.ts";
 import { latest } from "./query/latest.ts";
 import type { PageContext } from "./query/page.ts";
 import { Ranges } from "./query/range.ts";
+import type { RecordRow, RowPage } from "./query/row.ts";
 import { prepareTargets } from "./query/targets.ts";
 import { targetOf } from "./query/target.ts";
 import {
@@ -166,9 +166,9 @@ export class HistoryDatabase {
     this.#epoch = position.epoch;
   }
 
-  page({ key, range, limit, hasEvents, since }: PageRequest): Page {
+  page({ key, range, limit, hasEvents, since }: PageRequest): RowPage {
     const target = this.#targets.idOf(key);
-    if (target === undefined) return { records: [], isEnd: true };
+    if (target === undefined) return { rows: [], isEnd: true };
     const readableFrom = this.#sinceOf(target, since);
     const context: PageContext = {
       ranges: this.#ranges,
@@ -192,7 +192,7 @@ export class HistoryDatabase {
     }
   }
 
-  find(key: string, number: number): HistoryRecord | undefined {
+  find(key: string, number: number): RecordRow | undefined {
     const target = this.#targets.idOf(key);
     return target === undefined ? undefined : this.#findMessage(target, number);
   }

@@ -3,7 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { faultOf } from "./fault.ts";
 import type { History, HistoryFault, LogPosition, Retention } from "./history.ts";
 import { HistoryDatabase } from "./history-database.ts";
+import { pageOf, recordOf } from "./query/row.ts";
 import { prepareSearch } from "./query/search.ts";
+import { foundOf } from "./query/target.ts";
 import { historyFunctions } from "./worker/functions.ts";
 
 export interface InProcessOptions {
@@ -32,9 +34,12 @@ export function createHistory(database: DatabaseSync, options: InProcessOptions 
       queueMicrotask(() => settled(fault));
     },
     collect: () => {},
-    page: async (request) => calls.page(request),
+    page: async (request) => pageOf(calls.page(request)),
     targets: async (request) => calls.targets(request),
-    find: async (key, number) => calls.find({ key, number }),
+    find: async (key, number) => {
+      const row = calls.find({ key, number });
+      return row && recordOf(row);
+    },
     markers: async (account) => calls.markers(account),
     conversation: async (account, name) => calls.conversation({ account, name }),
     isProtected: async (key) => calls.isProtected(key),
@@ -44,7 +49,7 @@ export function createHistory(database: DatabaseSync, options: InProcessOptions 
     renameAccount: async (account, to) => calls.renameAccount({ account, to }),
     forget: (account) => calls.forget(account),
     expire: () => calls.expire(),
-    search: async (request) => search(await calls.prepareSearch(request)),
+    search: async (request) => search(await calls.prepareSearch(request)).map(foundOf),
     close: () => calls.close(),
   };
 }

@@ -120,6 +120,20 @@ describe("the file of the history", () => {
     await written;
   });
 
+  test("settles batches that are given together one by one, in their order", async () => {
+    const history = await open();
+    const settled: number[] = [];
+    const numbers = Array.from({ length: 50 }, (_, index) => index + 1);
+    const all = numbers.map((number) =>
+      write(history, ...recorded(room("#a"), record(number, "one"))).then(() => settled.push(number)),
+    );
+    // Its number is there already, so nothing of this batch is written.
+    const refused = write(history, ...recorded(room("#a"), record(50, "again")));
+    await expect(refused).rejects.toThrow("UNIQUE");
+    expect(settled).toEqual(numbers);
+    await Promise.all(all);
+  });
+
   test("collects a commit while the event loop is busy", async () => {
     const history = await open();
     const settled: unknown[] = [];

@@ -10,10 +10,14 @@ import {
   type Retention,
   type SearchRequest,
 } from "./history.ts";
+import { pageOf, recordOf } from "./query/row.ts";
 import type { WantedMessages } from "./query/search.ts";
+import { foundOf, type TargetedRow } from "./query/target.ts";
+import type { HistoryRecord } from "./record.ts";
 import { type Acknowledge, historyFile } from "./schema.ts";
 import { WorkerCalls } from "./worker/calls.ts";
 import type { HistoryFunctions } from "./worker/functions.ts";
+import { packBatch } from "./worker/packed-batch.ts";
 import type { WriterData } from "./worker/writer-thread.ts";
 
 /** Milliseconds that one search may take: SQLite cannot be interrupted here, so the worker ends. */
@@ -61,9 +65,7 @@ class Searcher {
   }
 
   async #search(wanted: WantedMessages): Promise<readonly FoundRecord[]> {
-    const calls = (this.#calls ??= new WorkerCalls("searcher-thread", this.#path, () => (this.#calls = undefined)));
-    // The limit is the search's own: a busy machine needs a while to start a thread.
-    await calls.call("ready");
+    const calls = this.#calls ?? (await this.#start());
     const tooLong = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       this.#calls = undefined;
@@ -71,10 +73,19 @@ class Searcher {
       tooLong.reject(new HistoryFault("the search took too long: add words, a channel or a time"));
     }, this.#limit);
     try {
-      return await Promise.race([calls.call<readonly FoundRecord[]>("search", wanted), tooLong.promise]);
+      const rows = await Promise.race([calls.call<readonly TargetedRow[]>("search", wanted), tooLong.promise]);
+      return rows.map(foundOf);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** The limit is the search's own: a busy machine needs a while to start a thread. */
+  async #start(): Promise<WorkerCalls> {
+    const calls = new WorkerCalls("searcher-thread", this.#path, () => (this.#calls = undefined));
+    this.#calls = calls;
+    await calls.call("ready");
+    return calls;
   }
 }
 
@@ -89,11 +100,10 @@ class WorkerHistory implements History {
     this.position = position;
   }
 
-  readonly write: History["write"] = (batch, settled) => this.#writer.order("write", batch, settled);
+  readonly write: History["write"] = (batch, settled) => this.#writer.order("write", packBatch(batch), settled);
   readonly collect: History["collect"] = () => this.#writer.collect();
-  readonly page: History["page"] = (request) => this.#ask("page", request);
+  readonly page: History["page"] = async (request) => pageOf(await this.#ask("page", request));
   readonly targets: History["targets"] = (request) => this.#ask("targets", request);
-  readonly find: History["find"] = (key, number) => this.#ask("find", { key, number });
   readonly markers: History["markers"] = (account) => this.#ask("markers", account);
   readonly conversation: History["conversation"] = (account, name) => this.#ask("conversation", { account, name });
   readonly isProtected: History["isProtected"] = (key) => this.#ask("isProtected", key);
@@ -103,6 +113,11 @@ class WorkerHistory implements History {
   readonly renameAccount: History["renameAccount"] = (account, to) => this.#ask("renameAccount", { account, to });
   readonly forget: History["forget"] = (account) => this.#ask("forget", account);
   readonly expire: History["expire"] = () => this.#ask("expire", undefined as never);
+
+  async find(key: string, number: number): Promise<HistoryRecord | undefined> {
+    const row = await this.#ask("find", { key, number });
+    return row && recordOf(row);
+  }
 
   async search(request: SearchRequest): Promise<readonly FoundRecord[]> {
     return this.#searcher.search(await this.#ask("prepareSearch", request));

@@ -1,8 +1,8 @@
 // What every page has: its target, its limit and where its reader begins; the files beside this one have a kind of page each.
-import type { Bound, Page } from "../history.ts";
-import type { HistoryRecord } from "../record.ts";
+import type { Bound } from "../history.ts";
 import type { Bounds } from "./bound.ts";
 import { later, type Ranges, type RecordRange } from "./range.ts";
+import type { RecordRow, RowPage } from "./row.ts";
 
 export interface PageContext {
   readonly ranges: Ranges;
@@ -17,13 +17,13 @@ export interface PageContext {
 type Wanted = Pick<RecordRange, "from" | "to" | "order">;
 
 /** One record more than the limit is read: it says whether there is more. */
-export function readPage(context: PageContext, { from, to, order }: Wanted, limit = context.limit): Page {
+export function readPage(context: PageContext, { from, to, order }: Wanted, limit = context.limit): RowPage {
   const { ranges, target, hasEvents, since } = context;
   const found = ranges.read({ target, from: later(from, since), to, order, limit: limit + 1, hasEvents });
   const isEnd = found.length <= limit;
-  return { records: isEnd ? found : withoutExtra(found, order), isEnd };
+  return { rows: isEnd ? found : withoutExtra(found, order), isEnd };
 }
 
-function withoutExtra(found: readonly HistoryRecord[], order: RecordRange["order"]): readonly HistoryRecord[] {
+function withoutExtra(found: readonly RecordRow[], order: RecordRange["order"]): readonly RecordRow[] {
   return order === "newest-first" ? found.slice(1) : found.slice(0, -1);
 }

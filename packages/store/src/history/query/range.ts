@@ -2,8 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Bound } from "../history.ts";
 import { recordKinds } from "../record.ts";
-import { eventColumns, messageColumns, recordOf } from "./row.ts";
-import type { HistoryRecord } from "../record.ts";
+import { eventColumns, messageColumns, type RecordRow } from "./row.ts";
 
 export interface RecordRange {
   readonly target: number;
@@ -36,7 +35,7 @@ function statementText(order: Order, hasEvents: boolean): string {
     ORDER BY at ${direction}, seq ${direction} LIMIT :limit`;
 }
 
-/** Reads ranges; returns records in the order of the log. */
+/** Reads ranges; returns rows in the order of the log. */
 export class Ranges {
   readonly #statements: ReadonlyMap<string, StatementSync>;
 
@@ -44,17 +43,18 @@ export class Ranges {
     const statements = new Map<string, StatementSync>();
     for (const order of ["oldest-first", "newest-first"] as const) {
       for (const hasEvents of [false, true]) {
-        statements.set(`${order} ${hasEvents}`, database.prepare(statementText(order, hasEvents)));
+        const statement = database.prepare(statementText(order, hasEvents));
+        statement.setReturnArrays(true);
+        statements.set(`${order} ${hasEvents}`, statement);
       }
     }
     this.#statements = statements;
   }
 
-  read({ target, from = first, to = last, order, limit, hasEvents }: RecordRange): HistoryRecord[] {
+  read({ target, from = first, to = last, order, limit, hasEvents }: RecordRange): RecordRow[] {
     const rows = this.#statements
       .get(`${order} ${hasEvents}`)!
-      .all({ target, fromAt: from.at, from: from.number, toAt: to.at, to: to.number, limit })
-      .map(recordOf);
+      .all({ target, fromAt: from.at, from: from.number, toAt: to.at, to: to.number, limit }) as unknown as RecordRow[];
     return order === "newest-first" ? rows.toReversed() : rows;
   }
 }

@@ -1,10 +1,9 @@
 // Messages that hold words, in the places that their reader may read: the newest ones.
 import type { DatabaseSync } from "node:sqlite";
 import { foldNick } from "@vitrine/hub/name";
-import type { FoundRecord } from "../history.ts";
 import { matchExpression } from "../search-text.ts";
-import { messageColumns, recordOf, textOf } from "./row.ts";
-import { targetOf } from "./target.ts";
+import { messageColumns } from "./row.ts";
+import { targetColumns, type TargetedRow } from "./target.ts";
 
 export interface WantedMessages {
   /** Targets by id, with the number after which their reader may read. */
@@ -17,11 +16,14 @@ export interface WantedMessages {
   readonly limit: number;
 }
 
-const columns = `${messageColumns}, t.kind AS target_kind, t.folded, t.name, m.target`;
+const columns = `${messageColumns}, ${targetColumns}, m.target`;
+
+/** With the target's id at the end. */
+type SearchedRow = readonly [...row: TargetedRow, target: number];
 /** Text, notices and multiline. */
 const kinds = "m.kind IN (1, 2, 4)";
 
-export function prepareSearch(database: DatabaseSync): (wanted: WantedMessages) => FoundRecord[] {
+export function prepareSearch(database: DatabaseSync): (wanted: WantedMessages) => TargetedRow[] {
   const byWords = database.prepare(
     `SELECT ${columns} FROM found CROSS JOIN message m ON m.seq = found.rowid
      CROSS JOIN speaker s ON s.id = m.speaker CROSS JOIN target t ON t.id = m.target
@@ -31,6 +33,7 @@ export function prepareSearch(database: DatabaseSync): (wanted: WantedMessages) 
     `SELECT ${columns} FROM message m CROSS JOIN speaker s ON s.id = m.speaker CROSS JOIN target t ON t.id = m.target
      WHERE m.seq >= :first AND m.seq < :end AND ${kinds} ORDER BY m.seq DESC`,
   );
+  for (const statement of [byWords, everything]) statement.setReturnArrays(true);
   return ({ places, text, from, first, end, limit }) => {
     const since = new Map(places.map((place) => [place.target, place.since]));
     const match = matchExpression(text);
@@ -41,21 +44,20 @@ export function prepareSearch(database: DatabaseSync): (wanted: WantedMessages) 
         ? everything.iterate({ first, end })
         : byWords.iterate({ match: `place : (${names}) AND text : (${match})`, first, end });
     const who = from === undefined ? undefined : foldNick(from);
-    const found: FoundRecord[] = [];
-    for (const row of rows) {
+    const found: TargetedRow[] = [];
+    for (const row of rows as unknown as Iterable<SearchedRow>) {
       // The index speaks for itself; what somebody may read is decided by the row.
-      const readable = since.get(Number(row["target"]));
-      if (readable === undefined || Number(row["seq"]) <= readable || !isBy(row, who)) continue;
-      found.push({ ...recordOf(row), target: targetOf({ ...row, kind: row["target_kind"] }) });
+      const readable = since.get(row.at(-1) as number);
+      if (readable === undefined || row[0] <= readable || !isBy(row, who)) continue;
+      found.push(row.slice(0, -1) as unknown as TargetedRow);
       if (found.length === limit) break;
     }
     return found.toReversed();
   };
 }
 
-function isBy(row: Readonly<Record<string, unknown>>, who: string | undefined): boolean {
+function isBy([, , , source, account]: SearchedRow, who: string | undefined): boolean {
   if (who === undefined) return true;
-  const nick = String(row["source"]).split("!")[0]!;
-  const account = textOf(row["account"]);
-  return foldNick(nick) === who || (account !== undefined && foldNick(account) === who);
+  const nick = source.split("!")[0]!;
+  return foldNick(nick) === who || (account !== null && foldNick(account) === who);
 }

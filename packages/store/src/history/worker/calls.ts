@@ -21,7 +21,12 @@ export interface CallsData<Own> {
   readonly port: MessagePort;
 }
 
+/** An answer, or the ids of calls that are done and have no value. */
+export type Reply = Answer | readonly number[];
+
 type Answered = (value: unknown, fault: HistoryFault | undefined) => void;
+
+const isDone = (reply: Reply): reply is readonly number[] => Array.isArray(reply);
 
 /** As this file is: the compiled one beside the compiled one, and for the tests the source beside the source. */
 const isSource = import.meta.url.endsWith(".ts");
@@ -42,7 +47,7 @@ export class WorkerCalls {
     const execArgv = isSource ? ["--conditions=source"] : [];
     this.#worker = new Worker(url, { workerData, transferList: [port2], execArgv });
     this.#port = port1;
-    this.#port.on("message", (answer: Answer) => this.#answered(answer));
+    this.#port.on("message", (reply: Reply) => this.#received(reply));
     const end = (reason: string): void => {
       this.collect();
       for (const answered of this.#waiting.values()) answered(undefined, new HistoryFault(reason));
@@ -71,9 +76,9 @@ export class WorkerCalls {
   /** Takes the answers that are there. */
   collect(): void {
     while (this.#waiting.size > 0) {
-      const received = receiveMessageOnPort(this.#port) as { readonly message: Answer } | undefined;
+      const received = receiveMessageOnPort(this.#port) as { readonly message: Reply } | undefined;
       if (received === undefined) return;
-      this.#answered(received.message);
+      this.#received(received.message);
     }
   }
 
@@ -89,6 +94,11 @@ export class WorkerCalls {
     this.#waiting.set(this.#lastId, answered);
     const call: Call = { id: this.#lastId, name, argument };
     this.#port.postMessage(call, []);
+  }
+
+  #received(reply: Reply): void {
+    if (!isDone(reply)) this.#answered(reply);
+    else for (const id of reply) this.#answered({ id });
   }
 
   #answered({ id, value, fault }: Answer): void {

@@ -6,6 +6,7 @@ import { HistoryDatabase } from "../history-database.ts";
 import { type Acknowledge, historyOptions } from "../schema.ts";
 import type { CallsData } from "./calls.ts";
 import { historyFunctions } from "./functions.ts";
+import { type PackedBatch, unpackBatch } from "./packed-batch.ts";
 import { serveCalls } from "./serve.ts";
 
 export interface WriterData {
@@ -18,4 +19,5 @@ const { folder, acknowledge, retention } = (workerData as CallsData<WriterData>)
 const database = openPrivateDatabase(folder, historyOptions(acknowledge));
 const history = new HistoryDatabase(database);
 history.endGuests();
-serveCalls(historyFunctions(history, retention, Date.now));
+const functions = historyFunctions(history, retention, Date.now);
+serveCalls({ ...functions, write: (batch: PackedBatch): void => functions.write(unpackBatch(batch)) });
