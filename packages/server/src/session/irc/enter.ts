@@ -114,7 +114,7 @@ async function prove(client: IrcClient, naming: Naming, ident: string, password:
 function enter(client: IrcClient, naming: Naming, ident: string): void {
   const { connection, registration, network } = client;
   registration.isEntering = true;
-  const early = network.metadata.early.get(client.id);
+  const early = network.earlyMetadata.get(client.id);
   const refusal = client.submit((origin) =>
     network.hub.enter(
       {

@@ -26,13 +26,12 @@ import { awayLine } from "./event-line.ts";
 import { eventTags } from "./event-tag.ts";
 import { formatTimestamp } from "./history/time.ts";
 import { tellValues } from "./metadata/hearer.ts";
-import { MetadataSubscriptions } from "./metadata/subscriptions.ts";
 import { tellChange, tellJoined } from "./metadata/tell.ts";
-import { MonitorLists } from "./monitor.ts";
 import { persistenceStatus } from "./persistence-status.ts";
 import { IrcKinds } from "./render.ts";
 import type { ChangeableIrcSettings, IrcOperator, IrcSettings } from "./settings.ts";
 import { sourceAs, sourceOf } from "./source.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import { sharesRoom } from "./visibility.ts";
 import { Whowas } from "./whowas.ts";
 
@@ -71,8 +70,12 @@ export interface IrcComponents {
 export class IrcNetwork {
   readonly components: IrcComponents;
   readonly kinds: IrcKinds;
-  readonly monitor = new MonitorLists();
-  readonly metadata = new MetadataSubscriptions();
+  /** By folded nick: who wants to know when it comes and goes. */
+  readonly monitor = new Subscriptions();
+  /** By key of metadata. */
+  readonly metadata = new Subscriptions();
+  /** Metadata that clients set before they are in the chat. */
+  readonly earlyMetadata = new Map<SessionId, Map<string, string>>();
   readonly whowas = new Whowas(foldNick);
   /** In milliseconds since 1970. */
   readonly startedAt: number;
@@ -132,6 +135,7 @@ export class IrcNetwork {
     this.unregistered.delete(session.id);
     this.monitor.clear(session.id);
     this.metadata.clear(session.id);
+    this.earlyMetadata.delete(session.id);
   }
 
   /** The sessions of this server that speak IRC. */
@@ -218,7 +222,7 @@ export class IrcNetwork {
   }
 
   *#watchersOf(nick: string): Generator<NetworkSession> {
-    for (const id of this.monitor.watchersOf(foldNick(nick)) ?? []) {
+    for (const id of this.monitor.subscribersOf(foldNick(nick))) {
       const session = this.#sessions.get(id);
       if (session?.user !== undefined) yield session;
     }

@@ -305,7 +305,7 @@ describe("metadata before registration", () => {
     const { connect, irc } = openIrcChat();
     const anna = connect();
     anna.send("METADATA * SET avatar :x", "QUIT");
-    expect(irc.metadata.early.size).toBe(0);
+    expect(irc.earlyMetadata.size).toBe(0);
   });
 });
 

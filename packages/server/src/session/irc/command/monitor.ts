@@ -28,7 +28,7 @@ function add(client: RegisteredClient, nicks: readonly string[]): void {
   for (const [index, nick] of nicks.entries()) {
     // A mask is no nick.
     if (readNick(nick, settings.limits.nick) === undefined) continue;
-    const list = monitor.listOf(client.id);
+    const list = monitor.of(client.id);
     const folded = foldNick(nick);
     if (list.has(folded)) continue;
     if (list.size >= most) {
@@ -60,11 +60,11 @@ function run(client: RegisteredClient, message: IrcMessage): void {
       monitor.clear(client.id);
       return;
     case "L":
-      for (const list of joined(monitor.listOf(client.id).values())) client.reply("RPL_MONLIST", list);
+      for (const list of joined(monitor.of(client.id).values())) client.reply("RPL_MONLIST", list);
       client.reply("RPL_ENDOFMONLIST", "End of MONITOR list");
       return;
     case "S":
-      sendStatus(client, monitor.listOf(client.id).values());
+      sendStatus(client, monitor.of(client.id).values());
       return;
     default:
       client.reply("ERR_UNKNOWNERROR", "MONITOR", "MONITOR takes +, -, C, L or S");

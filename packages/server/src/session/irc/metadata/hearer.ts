@@ -1,8 +1,7 @@
 // Sessions that hear of metadata, and the parts of the network that this needs.
 import type { Hub, Room, SessionId, User } from "@vitrine/hub";
 import type { CapabilityName, NumericName } from "@vitrine/wire/irc";
-import type { MonitorLists } from "../monitor.ts";
-import type { MetadataSubscriptions } from "./subscriptions.ts";
+import type { Subscriptions } from "../subscriptions.ts";
 import { hearsMetadata, nameOf, notify } from "./value.ts";
 
 export interface MetadataHearer {
@@ -16,8 +15,8 @@ export interface MetadataHearer {
 export interface MetadataNetwork {
   readonly hub: Hub;
   readonly settings: { readonly name: string };
-  readonly metadata: MetadataSubscriptions;
-  readonly monitor: MonitorLists;
+  readonly metadata: Subscriptions;
+  readonly monitor: Subscriptions;
   session(id: SessionId): MetadataHearer | undefined;
 }
 
@@ -29,7 +28,7 @@ export function sendValues(
   hearer: MetadataHearer,
   { hub, settings }: MetadataNetwork,
   target: Room | User,
-  keys: ReadonlySet<string>,
+  keys: Iterable<string>,
 ): number {
   const metadata = hub.metadataOf(target);
   if (metadata.size === 0) return 0;
@@ -45,5 +44,5 @@ export function sendValues(
 
 /** Sends the values of one person or channel to a session that begins to see it. */
 export function tellValues(network: MetadataNetwork, hearer: MetadataHearer, target: Room | User): void {
-  if (hearsMetadata(hearer)) sendValues(hearer, network, target, network.metadata.keysOf(hearer.id));
+  if (hearsMetadata(hearer)) sendValues(hearer, network, target, network.metadata.of(hearer.id).keys());
 }

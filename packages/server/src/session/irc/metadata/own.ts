@@ -20,8 +20,8 @@ export function answerChange(
 /** Sends a client that registers its own values, and sets those from before for a person who was there already. */
 export function sendOwn(client: RegisteredClient): void {
   const { network, user } = client;
-  const early = network.metadata.early.get(client.id) ?? new Map<string, string>();
-  network.metadata.early.delete(client.id);
+  const early = network.earlyMetadata.get(client.id) ?? new Map<string, string>();
+  network.earlyMetadata.delete(client.id);
   const before = network.hub.metadataOf(user);
   if (hearsMetadata(client)) {
     client.replies.batch("metadata", [user.nick], () => {

@@ -14,7 +14,7 @@ const mostLines = 2_000;
 /** Sends the values of all of these as one batch; `name` is what the client asked for. Returns how many. */
 export function sync(client: IrcClient, name: string, targets: Iterable<Room | User>): number {
   const { network, replies } = client;
-  const keys = network.metadata.keysOf(client.id);
+  const keys = [...network.metadata.of(client.id).keys()];
   let lines = 0;
   let isWhole = true;
   replies.batch("metadata", [name], () => {
@@ -41,7 +41,7 @@ export function everything(client: RegisteredClient): Set<Room | User> {
   const { user, network } = client;
   const targets = new Set<Room | User>([user]);
   for (const room of user.rooms) for (const target of roomAndMembers(client, room)) targets.add(target);
-  for (const nick of network.monitor.listOf(client.id).values()) {
+  for (const nick of network.monitor.of(client.id).values()) {
     const watched = network.findUser(nick);
     if (watched !== undefined) targets.add(watched);
   }
@@ -50,7 +50,7 @@ export function everything(client: RegisteredClient): Set<Room | User> {
 
 /** Sends the values of a channel after one's own JOIN. */
 export function syncJoined(client: RegisteredClient, room: Room): void {
-  if (!hearsMetadata(client) || client.network.metadata.keysOf(client.id).size === 0) return;
+  if (!hearsMetadata(client) || client.network.metadata.of(client.id).size === 0) return;
   if (room.members.size <= mostMembers) sync(client, room.name, roomAndMembers(client, room));
   else client.reply("RPL_METADATASYNCLATER", room.name, String(later));
 }

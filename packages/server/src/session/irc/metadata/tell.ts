@@ -8,7 +8,7 @@ function sees(network: MetadataNetwork, { id, user }: MetadataHearer, target: Ro
   if (user === undefined) return false;
   if ("members" in target) return target.members.has(user);
   if (user === target || seesInRoom(user, target)) return true;
-  return network.monitor.watchersOf(foldNick(target.nick))?.has(id) === true;
+  return network.monitor.subscribersOf(foldNick(target.nick)).has(id);
 }
 
 export function tellChange(network: MetadataNetwork, event: HubEventOf<"metadata-changed">): void {

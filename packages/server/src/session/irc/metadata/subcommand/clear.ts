@@ -14,9 +14,9 @@ export const clear: MetadataSubcommand = {
     if (refusal !== undefined) refuse(client, refusal);
   },
   runEarly({ client }) {
-    const { early } = client.network.metadata;
-    const keys = [...(early.get(client.id)?.keys() ?? [])];
-    early.delete(client.id);
+    const { earlyMetadata } = client.network;
+    const keys = [...(earlyMetadata.get(client.id)?.keys() ?? [])];
+    earlyMetadata.delete(client.id);
     client.replies.batch("metadata", ["*"], () => {
       for (const key of keys) sendValue(client, "*", key, undefined);
     });

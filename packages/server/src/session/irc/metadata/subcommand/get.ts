@@ -22,6 +22,6 @@ export const get: MetadataSubcommand = {
     if (target !== undefined) answer(client, nameOf(target), rest, client.network.hub.metadataOf(target));
   },
   runEarly({ client, rest }) {
-    answer(client, "*", rest, client.network.metadata.early.get(client.id) ?? new Map<string, string>());
+    answer(client, "*", rest, client.network.earlyMetadata.get(client.id) ?? new Map<string, string>());
   },
 };

@@ -19,6 +19,6 @@ export const list: MetadataSubcommand = {
     if (target !== undefined) answer(client, nameOf(target), client.network.hub.metadataOf(target));
   },
   runEarly({ client }) {
-    answer(client, "*", client.network.metadata.early.get(client.id) ?? new Map<string, string>());
+    answer(client, "*", client.network.earlyMetadata.get(client.id) ?? new Map<string, string>());
   },
 };

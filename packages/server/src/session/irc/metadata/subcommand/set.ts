@@ -34,14 +34,14 @@ export const set: MetadataSubcommand = {
   runEarly({ client, rest }) {
     const change = read(client, rest);
     if (change === undefined) return;
-    const { early } = client.network.metadata;
-    const values = early.get(client.id) ?? new Map<string, string>();
+    const { earlyMetadata } = client.network;
+    const values = earlyMetadata.get(client.id) ?? new Map<string, string>();
     const most = client.network.settings.limits.metadataKeys;
     if (change.value === undefined) values.delete(change.key);
     else if (values.size >= most && !values.has(change.key)) {
       client.fail("METADATA", "LIMIT_REACHED", "*", String(most), "These are too many keys");
       return;
-    } else early.set(client.id, values.set(change.key, change.value));
+    } else earlyMetadata.set(client.id, values.set(change.key, change.value));
     sendValue(client, "*", change.key, change.value);
   },
 };

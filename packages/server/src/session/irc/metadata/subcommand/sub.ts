@@ -10,7 +10,7 @@ function subscribe(client: IrcClient, keys: readonly string[]): string[] {
   const most = settings.limits.metadataSubscriptions;
   const done = new Set<string>();
   for (const key of keys) {
-    const own = metadata.keysOf(client.id);
+    const own = metadata.of(client.id);
     if (!isKey(key)) failKey(client, shownKey(key));
     else if (own.size >= most && !own.has(key)) {
       client.fail("METADATA", "LIMIT_REACHED", key, String(most), "These are too many subscriptions");

@@ -4,8 +4,8 @@ import type { MetadataCall, MetadataSubcommand } from "./row.ts";
 
 function run({ client }: MetadataCall): void {
   client.replies.batch("metadata-subs", [], () => {
-    const keys = client.network.metadata.keysOf(client.id);
-    for (const words of listsOf(keys)) client.reply("RPL_METADATASUBS", ...words.split(" "));
+    for (const words of listsOf(client.network.metadata.of(client.id).keys()))
+      client.reply("RPL_METADATASUBS", ...words.split(" "));
   });
 }
 
