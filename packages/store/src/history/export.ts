@@ -1,6 +1,7 @@
 // The history as text: JSON lines for programs, and logs as irssi writes them for people.
 import type { DatabaseSync } from "node:sqlite";
 import { messageIdOf, positionAt } from "@vitrine/hub";
+import { parseSource } from "@vitrine/wire/irc/source";
 import { eventColumns, messageColumns } from "./query/row.ts";
 import { foundOf, targetColumns, type TargetedRow } from "./query/target.ts";
 import { type HistoryRecord, type HistoryTarget, isAccountIdentity } from "./record.ts";
@@ -88,7 +89,8 @@ const isMessage = ({ kind }: HistoryRecord): boolean => kind === "text" || kind 
 
 /** The line of one record, after its time; undefined for what such a log has no line for. */
 function logLine({ kind, source, text }: HistoryRecord, channel: string): string | undefined {
-  const [nick = "", host = ""] = source.split("!");
+  const { nick } = parseSource(source);
+  const host = source.slice(nick.length + 1);
   const [first = "", second = ""] = text.split("\n");
   switch (kind) {
     case "text":

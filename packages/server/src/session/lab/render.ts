@@ -1,5 +1,6 @@
 // The chat as the lab's clients get it: lines, and a roster when somebody came or went.
 import { type HubEvent, linesOf, type Message, type Room, type SessionId, type User } from "@vitrine/hub";
+import { parseSource } from "@vitrine/wire/irc/source";
 import { encodeSpeaker, isPlain, serverName, textParts } from "@vitrine/wire/lab";
 import { encodeText } from "@vitrine/wire/text";
 import type { HistoryRecord } from "@vitrine/store/history";
@@ -119,7 +120,7 @@ export class LabKind implements Kind {
   /** Repeats what was said in the room before, line by line. */
   replay(outbox: Outbox, records: readonly HistoryRecord[]): void {
     for (const { source, text } of records) {
-      const speaker = encodeSpeaker(source.split("!")[0]!);
+      const speaker = encodeSpeaker(parseSource(source).nick);
       for (const line of text.split("\n")) {
         const words = shownText(encodeText(line));
         if (words.length > 0) this.#sendAlone(outbox, speaker, words);

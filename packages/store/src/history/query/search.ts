@@ -1,6 +1,7 @@
 // Messages that hold words, in the places that their reader may read: the newest ones.
 import type { DatabaseSync } from "node:sqlite";
 import { foldNick } from "@vitrine/hub/name";
+import { parseSource } from "@vitrine/wire/irc/source";
 import { matchExpression } from "../search-text.ts";
 import { messageColumns } from "./row.ts";
 import { targetColumns, type TargetedRow } from "./target.ts";
@@ -58,6 +59,6 @@ export function prepareSearch(database: DatabaseSync): (wanted: WantedMessages) 
 
 function isBy([, , , source, account]: SearchedRow, who: string | undefined): boolean {
   if (who === undefined) return true;
-  const nick = source.split("!")[0]!;
+  const { nick } = parseSource(source);
   return foldNick(nick) === who || (account !== null && foldNick(account) === who);
 }
