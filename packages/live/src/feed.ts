@@ -17,6 +17,7 @@
 // Binary messages, one after the other, are a pcap file, cut anywhere: the header comes with the first. Its first packet is frame
 // `hello.firstFrame`; every frame number here counts from there. Times are milliseconds since 1970. A page asks one thing at a time:
 // while questions wait, the server reads no more from it. More than 64 at once, or what no page says, closes the feed.
+import type { ChatLine } from "@vitrine/server";
 
 /** Which TCP connection. `address` is a stand-in where addresses are hidden. */
 export interface FeedConnection {
@@ -32,14 +33,7 @@ export interface FeedPerson {
   readonly connection: FeedConnection;
 }
 
-export interface FeedLine {
-  /** The log's number of the line: it names the line, and grows. */
-  readonly number: number;
-  readonly at: number;
-  readonly from: string;
-  readonly room: string;
-  readonly text: string;
-}
+export type FeedLine = ChatLine;
 
 /** Whether packets are captured; where not, `words` say why, and how to change it. */
 export interface FeedCapture {

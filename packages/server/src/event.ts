@@ -14,6 +14,17 @@ export interface DeliveredLine extends StreamRange {
   readonly number: number;
 }
 
+/** A line of the room. */
+export interface ChatLine {
+  /** The log's number of the line: it names the line, and grows. */
+  readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  readonly from: string;
+  readonly room: string;
+  readonly text: string;
+}
+
 /** Times are milliseconds since 1970. */
 export interface ServerEventMap {
   joined: [{ readonly at: number; readonly name: string; readonly connection: ConnectionIdentity }];
@@ -25,21 +36,8 @@ export interface ServerEventMap {
       readonly reason: CloseReason;
     },
   ];
-  /**
-   * Somebody said this in the room. `number` is the log's and grows; `received` is the line in the speaker's stream, without its
-   * line end.
-   */
-  said: [
-    {
-      readonly at: number;
-      readonly number: number;
-      readonly from: string;
-      readonly room: string;
-      readonly text: string;
-      readonly connection: ConnectionIdentity;
-      readonly received: StreamRange;
-    },
-  ];
+  /** Somebody said this in the room. `received` is the line in the speaker's stream, without its line end. */
+  said: [ChatLine & { readonly connection: ConnectionIdentity; readonly received: StreamRange }];
   /** The room's lines went out to one hearer, as `sent` of their stream; where each of them stands, as far as that is known. */
   delivered: [
     {

@@ -8,7 +8,7 @@ export { type ConnectionLimits, defaultLimits } from "./connection/admission.ts"
 export type { CloseReason, ConnectionIdentity } from "./connection/connection.ts";
 export type { Measured, ServerState } from "./console/counters.ts";
 export { type Log, type LogLevel, quietLog } from "./console/log.ts";
-export type { DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
+export type { ChatLine, DeliveredLine, ServerEventMap, ServerEvents, StreamRange } from "./event.ts";
 export { authority, reachableAddresses } from "./listen/address.ts";
 export type { HttpHandler, WebSocketUpgrade } from "./connection/http-handler.ts";
 export type { ProtocolName } from "./protocol/protocol.ts";

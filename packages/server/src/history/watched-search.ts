@@ -1,21 +1,14 @@
 // The search of the pages that watch a server: lines of its room, as the feed gives them.
 import type { Room } from "@vitrine/hub";
 import { HistoryFault, searchFault, type SearchRequest } from "@vitrine/store/history";
+import { parseSource } from "@vitrine/wire/irc/source";
+import type { ChatLine } from "../event.ts";
 import type { ChatHistory } from "./chat-history.ts";
-
-export interface FoundLine {
-  readonly number: number;
-  /** In milliseconds since 1970. */
-  readonly at: number;
-  readonly from: string;
-  readonly room: string;
-  readonly text: string;
-}
 
 export type WatchedSearch = Pick<SearchRequest, "text" | "from" | "after" | "before">;
 
 /** The newest lines that hold the words, or why there are none. */
-export type FoundLines = { readonly lines: readonly FoundLine[] } | { readonly fault: string };
+export type FoundLines = { readonly lines: readonly ChatLine[] } | { readonly fault: string };
 
 /** Lines of one search. */
 const mostFound = 50;
@@ -36,7 +29,7 @@ export async function searchWatched(
       lines: found.map(({ number, at, source, text }) => ({
         number,
         at,
-        from: source.split("!")[0]!,
+        from: parseSource(source).nick,
         room: room!.name,
         text,
       })),
