@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { connect as connectTls, TLSSocket } from "node:tls";
 import { describe, expect, type Mock, onTestFinished, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
@@ -15,8 +16,9 @@ import { TlsConnection } from "./tls.ts";
 import { encodeFrame, opcodes } from "./websocket-frame.ts";
 import { WebSocketConnection } from "./websocket.ts";
 
+/** Looks each millisecond: what is waited for comes from sockets and timers of several kinds. */
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  while (!isSo()) await setTimeout(1);
 }
 
 const asItIs = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
