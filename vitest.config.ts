@@ -22,11 +22,7 @@ export default defineConfig({
     // Files share a worker, one after the other: its start, the modules and the browser cost more than most of the tests.
     isolate: false,
     // What Node compiled for one start of a program is there for the next.
-    // A server without --data keeps nothing in the user's own data folder, and finds no accounts there.
-    env: {
-      NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile"),
-      XDG_DATA_HOME: join(import.meta.dirname, "node_modules/.cache/data"),
-    },
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile") },
     // More would not be faster, and each would take longer.
     maxConcurrency: 4,
     maxWorkers: workers,

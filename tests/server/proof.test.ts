@@ -33,7 +33,7 @@ function doorkeeper() {
     authenticator,
     lines,
     untilCancelled: async (times: number) => {
-      while (cancelled < times) await once(changes, "change");
+      for (; ; await once(changes, "change")) if (cancelled >= times) return;
     },
     goOn: async () => {
       while (waiting.length === 0) await once(changes, "change");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openAccountStore } from "@vitrine/store/accounts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Done, runHere } from "./testing/run-here.ts";
 
 const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 const programArguments = [command, "account"];
@@ -19,12 +20,15 @@ afterEach(() => {
 });
 
 /** Runs `vitrine account WORDS --data FOLDER` with this on its standard input. */
-function account(words: readonly string[], input = "") {
-  const done = spawnSync(process.execPath, [...programArguments, ...words, "--data", folder], {
-    input,
-    encoding: "utf8",
-  });
-  return { code: done.status, output: done.stdout, errors: done.stderr };
+function account(words: readonly string[], input = ""): Promise<Done> {
+  return runHere(["account", ...words, "--data", folder], undefined, input);
+}
+
+/** The same in a process of its own. */
+function accountProcess(words: readonly string[], input: string): Done {
+  const all = [...programArguments, ...words, "--data", folder];
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, { input, encoding: "utf8" });
+  return { code: status ?? -1, output: stdout, errors: stderr };
 }
 
 function namesWithPassword(): string[] {
@@ -35,28 +39,35 @@ function namesWithPassword(): string[] {
 }
 
 describe("vitrine account", () => {
-  test("adds, lists, changes and removes accounts", () => {
-    expect(account(["list"])).toMatchObject({ code: 0, output: expect.stringContaining("No name has a password") });
-    expect(account(["add", "alice", "--password-file", "-"], "correct horse\r\nmore\n")).toEqual({
+  test("adds, lists, changes and removes accounts", async () => {
+    expect(await account(["list"])).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("No name has a password"),
+    });
+    expect(accountProcess(["add", "alice", "--password-file", "-"], "correct horse\r\nmore\n")).toEqual({
       code: 0,
       output: "alice has a password now and cannot log in without it.\n",
       errors: "",
     });
-    expect(account(["list"]).output).toMatch(/^NAME {3}SINCE \(UTC\) {7}PASSWORD SET \(UTC\)\nalice {2}\d{4}-/);
-    expect(JSON.parse(account(["list", "--json"]).output)).toMatchObject({ name: "alice" });
-    expect(account(["passwd", "alice", "--password-file", "-"], "battery staple").code).toBe(0);
-    expect(account(["remove", "alice"]).code).toBe(0);
+    expect((await account(["list"])).output).toMatch(/^NAME {3}SINCE \(UTC\) {7}PASSWORD SET \(UTC\)\nalice {2}\d{4}-/);
+    expect(JSON.parse((await account(["list", "--json"])).output)).toMatchObject({ name: "alice" });
+    expect((await account(["passwd", "alice", "--password-file", "-"], "battery staple")).code).toBe(0);
+    expect((await account(["remove", "alice"])).code).toBe(0);
     expect(namesWithPassword()).toEqual([]);
   });
 
-  test("guards a name in every form, and gives an account another name", () => {
+  test("guards a name in every form, and gives an account another name", async () => {
     const add = (name: string) => account(["add", name, "--password-file", "-"], "correct horse");
-    expect(add("alice").code).toBe(0);
-    expect(add("Alice").errors).toBe("vitrine: Alice is taken: alice has a password, and is the same name.\n");
-    expect(add("\u0430lice").errors).toBe("vitrine: \u0430lice is taken: alice has a password, and looks the same.\n");
-    expect(add("al\u00adice").errors).toContain("A name has no");
-    expect(account(["remove", "ALICE"]).errors).toBe("vitrine: ALICE has no password here. Did you mean alice?\n");
-    expect(account(["rename", "alice", "Eva"])).toEqual({
+    expect((await add("alice")).code).toBe(0);
+    expect((await add("Alice")).errors).toBe("vitrine: Alice is taken: alice has a password, and is the same name.\n");
+    expect((await add("\u0430lice")).errors).toBe(
+      "vitrine: \u0430lice is taken: alice has a password, and looks the same.\n",
+    );
+    expect((await add("al\u00adice")).errors).toContain("A name has no");
+    expect((await account(["remove", "ALICE"])).errors).toBe(
+      "vitrine: ALICE has no password here. Did you mean alice?\n",
+    );
+    expect(await account(["rename", "alice", "Eva"])).toEqual({
       code: 0,
       output: "alice is Eva from now on, with the same password.\n",
       errors: "",
@@ -64,24 +75,24 @@ describe("vitrine account", () => {
     expect(namesWithPassword()).toEqual(["Eva"]);
   });
 
-  test("lets a certificate log in to an account", () => {
-    account(["add", "alice", "--password-file", "-"], "correct horse");
+  test("lets a certificate log in to an account", async () => {
+    await account(["add", "alice", "--password-file", "-"], "correct horse");
     const fingerprint = "ab".repeat(32);
-    expect(account(["certificate", "list", "alice"]).output).toBe("No certificate logs in to alice.\n");
-    expect(account(["certificate", "add", "alice", fingerprint])).toEqual({
+    expect((await account(["certificate", "list", "alice"])).output).toBe("No certificate logs in to alice.\n");
+    expect(await account(["certificate", "add", "alice", fingerprint])).toEqual({
       code: 0,
       output: "The certificate logs in to alice from now on.\n",
       errors: "",
     });
-    expect(account(["certificate", "list", "alice"]).output).toContain(fingerprint);
-    expect(account(["certificate", "remove", "alice", "nonsense"])).toMatchObject({ code: 1, output: "" });
-    expect(account(["certificate", "remove", "alice", fingerprint]).code).toBe(0);
+    expect((await account(["certificate", "list", "alice"])).output).toContain(fingerprint);
+    expect(await account(["certificate", "remove", "alice", "nonsense"])).toMatchObject({ code: 1, output: "" });
+    expect((await account(["certificate", "remove", "alice", fingerprint])).code).toBe(0);
   });
 
-  test("reads a password from a file, and says who else can", () => {
+  test("reads a password from a file, and says who else can", async () => {
     const file = join(folder, "password");
     writeFileSync(file, "correct horse\n", { mode: 0o644 });
-    const { code, errors } = account(["add", "alice", "--password-file", file]);
+    const { code, errors } = await account(["add", "alice", "--password-file", file]);
     expect(code).toBe(0);
     expect(errors).toBe(`vitrine: Others on this machine can read ${file} (chmod 600 ${file}).\n`);
     expect(namesWithPassword()).toEqual(["alice"]);
@@ -104,8 +115,8 @@ describe("vitrine account", () => {
     [["add"], "", 2, "missing required argument"],
     [["add", "alice", "--password", "secret"], "", 2, "unknown option"],
     [["lst"], "", 2, "Did you mean list?"],
-  ])("%j is refused (%#)", (words, input, code, errors) => {
-    const done = account(words, input);
+  ])("%j is refused (%#)", async (words, input, code, errors) => {
+    const done = await account(words, input);
     expect(done).toMatchObject({ code, output: "" });
     expect(done.errors).toContain(errors);
     expect(done.errors.trimEnd().split("\n")).toHaveLength(1);

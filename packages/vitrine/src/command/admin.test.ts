@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { makeSelfSigned } from "@vitrine/server/certificate";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { runHere } from "./testing/run-here.ts";
 
 const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 let data: string;
@@ -26,9 +26,8 @@ function start(...words: readonly string[]): ChildProcess {
 }
 
 async function admin(...words: readonly string[]): Promise<string> {
-  const child = start("admin", ...words);
-  const [out, errors] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
-  return out + errors;
+  const { output, errors } = await runHere(["admin", ...words, "--data", data]);
+  return output + errors;
 }
 
 interface Serving {

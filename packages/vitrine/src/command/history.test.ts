@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { runHere } from "./testing/run-here.ts";
 
 const cli = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 
@@ -17,8 +17,12 @@ function temporaryFolder(): string {
   return folder;
 }
 
-const vitrine = (...words: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
-  promisify(execFile)(process.execPath, [cli, ...words]);
+/** Runs `vitrine WORDS` and returns what it printed. Rejects with its errors where it fails. */
+async function vitrine(...words: readonly string[]): Promise<string> {
+  const { code, output, errors } = await runHere(words);
+  if (code !== 0) throw new Error(errors);
+  return output;
+}
 
 async function serve(folder: string): Promise<{ readonly port: number; readonly end: () => Promise<void> }> {
   const words = [
@@ -64,19 +68,17 @@ describe("vitrine history, backup and restore", () => {
     const folder = join(temporaryFolder(), "data");
     const server = await serve(folder);
     expect(await irc(server.port, "anna", "PRIVMSG #lobby :the word was kept")).toContain("the word was kept");
-    const { stdout } = await vitrine("history", "export", "--channel", "#lobby", "--data", folder);
+    const stdout = await vitrine("history", "export", "--channel", "#lobby", "--data", folder);
     const objects = stdout
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as { kind: string; text: string });
     expect(objects.map(({ kind }) => kind)).toEqual(["joined", "text", "left"]);
     const log = await vitrine("history", "export", "--format", "irssi", "--data", folder);
-    expect(log.stdout).toMatch(
-      /^--- Log of #lobby opened .*\n.*has joined #lobby\n\d\d:\d\d < anna> the word was kept\n/,
-    );
+    expect(log).toMatch(/^--- Log of #lobby opened .*\n.*has joined #lobby\n\d\d:\d\d < anna> the word was kept\n/);
     const copy = join(temporaryFolder(), "copy");
-    expect((await vitrine("backup", copy, "--data", folder)).stdout).toContain("history.db");
-    expect((await vitrine("history", "forget", "nobody", "--data", folder)).stdout).toContain("0 records are deleted.");
+    expect(await vitrine("backup", copy, "--data", folder)).toContain("history.db");
+    expect(await vitrine("history", "forget", "nobody", "--data", folder)).toContain("0 records are deleted.");
     await expect(vitrine("restore", copy, "--data", folder)).rejects.toThrow("holds the data folder");
     await server.end();
     await expect(vitrine("restore", copy, "--data", folder)).rejects.toThrow("is there already");

@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { runHere } from "./testing/run-here.ts";
 
 const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 let data: string;
@@ -29,11 +29,9 @@ function start(...words: readonly string[]): ChildProcess {
 }
 
 /** Runs `vitrine WORDS` to its end. */
-async function vitrine(words: readonly string[], input = ""): Promise<{ code: number | null; words: string }> {
-  const child = start(...words);
-  child.stdin!.end(input);
-  const [[code], out, errors] = await Promise.all([once(child, "close"), text(child.stdout!), text(child.stderr!)]);
-  return { code: code as number | null, words: out + errors };
+async function vitrine(words: readonly string[], input = ""): Promise<{ code: number; words: string }> {
+  const { code, output, errors } = await runHere([...words, "--data", data], undefined, input);
+  return { code, words: output + errors };
 }
 
 async function serve(): Promise<Running> {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeSelfSigned } from "@vitrine/server/certificate";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { runHere } from "./testing/run-here.ts";
 
 const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 const isRoot = process.geteuid?.() === 0;
@@ -115,9 +116,9 @@ describe("vitrine serve --user, started by root", () => {
     ];
     chmodSync(folder, 0o711);
     for (const [words, refusal] of cases) {
-      const { until, ended } = serve(...words);
-      await until(refusal);
-      expect(await ended).toBe(1);
+      const { code, errors } = await runHere(["serve", "--host", "127.0.0.1", "--port", "0", ...words]);
+      expect(errors).toMatch(refusal);
+      expect(code).toBe(1);
     }
   });
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { runHere } from "./testing/run-here.ts";
 
 const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 
@@ -220,9 +221,9 @@ describe("vitrine serve", () => {
     [["serf"], /^vitrine: unknown command 'serf' \(Did you mean serve\?\)/],
   ];
   test.each(mistakes)("%j is one clear line, and exit code 1", async (args, words) => {
-    const { ended, output } = vitrine(...args);
-    expect(await ended()).toBe(1);
-    expect(output.error).toMatch(words);
-    expect(output.error.trimEnd().split("\n")).toHaveLength(1);
+    const { code, errors } = await runHere(args);
+    expect(code).toBe(1);
+    expect(errors).toMatch(words);
+    expect(errors.trimEnd().split("\n")).toHaveLength(1);
   });
 });

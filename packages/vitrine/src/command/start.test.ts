@@ -28,8 +28,13 @@ async function loadedBy(
   end: (child: ChildProcessWithoutNullStreams, output: string) => void = () => {},
   command = fromSource,
 ): Promise<Loaded> {
-  const child = spawn(process.execPath, [...command, ...words]);
-  onTestFinished(() => void child.kill("SIGKILL"));
+  // Nothing was kept before: a server finds no accounts.
+  const data = mkdtempSync(join(tmpdir(), "vitrine-start-"));
+  const child = spawn(process.execPath, [...command, ...words], { env: { ...process.env, XDG_DATA_HOME: data } });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+    rmSync(data, { recursive: true });
+  });
   let [output, errors] = ["", ""];
   child.stdout.on("data", (piece) => {
     output += String(piece);
@@ -46,7 +51,8 @@ async function loadedBy(
 
 const interrupt = (server: ChildProcessWithoutNullStreams): boolean => server.kill("SIGINT");
 const packagesAmong = ({ names }: Loaded): string[] => names.filter((name) => !name.startsWith("node:"));
-const serve = ["serve", "--host", "127.0.0.1", "--port", "0"];
+/** Without a log: it is loaded once the server has said where it listens, which is before the test can end the server. */
+const serve = ["serve", "--host", "127.0.0.1", "--port", "0", "--log-level", "silent"];
 
 test("vitrine --help loads no subcommand", async () => {
   expect(packagesAmong(await loadedBy(["--help"], /Commands:/))).toEqual(["@vitrine/vitrine", "commander"]);

@@ -1,6 +1,6 @@
 // Runs a command in the process of the test, for tests whose claim is what it answers: a process costs ten times as much.
 import { Console } from "node:console";
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { runCommand } from "../../command-line.ts";
 
 export interface Done {
@@ -21,10 +21,10 @@ class Gathered extends Writable {
 }
 
 /** Runs `vitrine WORDS` as in `folder`, without colours. One at a time: the standard streams are this process's. */
-export async function runHere(words: readonly string[], folder = process.cwd()): Promise<Done> {
+export async function runHere(words: readonly string[], folder = process.cwd(), input = ""): Promise<Done> {
   const [stdout, stderr] = [new Gathered(), new Gathered()];
   const before = {
-    streams: { stdout: process.stdout, stderr: process.stderr },
+    streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     console: globalThis.console,
     exitCode: process.exitCode,
     folder: process.cwd(),
@@ -32,7 +32,7 @@ export async function runHere(words: readonly string[], folder = process.cwd()):
     interrupt: process.listeners("SIGINT"),
   };
   try {
-    replaceStreams({ stdout, stderr });
+    replaceStreams({ stdin: Readable.from([Buffer.from(input)]), stdout, stderr });
     globalThis.console = new Console(stdout, stderr);
     process.exitCode = 0;
     process.env.NO_COLOR = "1";
@@ -52,7 +52,7 @@ export async function runHere(words: readonly string[], folder = process.cwd()):
   }
 }
 
-function replaceStreams(streams: { readonly stdout: Writable; readonly stderr: Writable }): void {
+function replaceStreams(streams: { readonly stdin: Readable; readonly stdout: Writable; readonly stderr: Writable }) {
   for (const [name, value] of Object.entries(streams))
     Object.defineProperty(process, name, { value, configurable: true });
 }
