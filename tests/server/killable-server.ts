@@ -53,7 +53,9 @@ export class Client {
       this.heard.push(line);
       this.#wake();
     });
-    lines.on("close", () => {
+    // A reset is an error of the lines too, which ends them without "close".
+    lines.on("error", () => {});
+    this.#socket.on("close", () => {
       this.#isClosed = true;
       this.#wake();
     });
