@@ -7,7 +7,7 @@ import { addressNetwork } from "@vitrine/wire/text";
 const cloakLength = 10;
 
 /** In networks. A crowd behind one address, or somebody who comes again and again, costs one hash. */
-const mostRemembered = 4096;
+const mostRemembered = 16_384;
 
 // The start does without `node:crypto`: loading it takes 10 ms.
 const crypto = (): typeof Crypto => process.getBuiltinModule("node:crypto");

@@ -122,7 +122,11 @@ function createAccountStore(database: DatabaseSync): AccountStore {
   const hasAccount = database.prepare("SELECT 1 FROM account WHERE name = ?");
   const findAccount = database.prepare("SELECT * FROM account WHERE name = ?");
   const ownerOfKey = "SELECT name FROM account WHERE key = :key ORDER BY created_at, name LIMIT 1";
-  // One question for each name: the server looks up every person that joins, and each question locks the file.
+  // The server looks up everybody who joins, and nearly all names are nobody's.
+  const isClaimed = database.prepare(
+    "SELECT 1 FROM account WHERE key = ?1 UNION ALL SELECT 1 FROM nick WHERE key = ?1 LIMIT 1",
+  );
+  // One question, because each one locks the file.
   const findOwners = database.prepare(
     `SELECT exact.name AS exact, owner.name AS owner, owner.folded AS owner_folded,
        nick.account AS grouped, nick.folded AS grouped_folded
@@ -130,9 +134,10 @@ function createAccountStore(database: DatabaseSync): AccountStore {
      LEFT JOIN account AS owner ON owner.name = (${ownerOfKey}) LEFT JOIN nick ON nick.key = :key`,
   );
   const claimOn = (name: string): NameClaim => {
-    const found = findOwners.get({ name, key: nameKey(name) }) as Record<string, string | null>;
+    const key = nameKey(name);
+    if (isClaimed.get(key) === undefined) return nobodys;
+    const found = findOwners.get({ name, key }) as Record<string, string | null>;
     const owner = found["owner"] ?? found["grouped"] ?? undefined;
-    if (owner === undefined) return nobodys;
     const folded = foldNick(name);
     if (found["exact"] !== null) return { account: name, owner };
     if (found["owner_folded"] === folded) return { account: found["owner"] ?? undefined, owner };
