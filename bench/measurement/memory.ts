@@ -18,8 +18,8 @@ function memory({ people, settings, targets = [], ...crowd }: Crowd): Measuremen
     isOnce: true,
     measure: (subject, bench) =>
       withServer(bench, subject, async (server) => {
-        const { before, after } = await bench.load(server, "idle", { ...all, ...subject.manner });
-        return { bytes: (after! - before!) / people };
+        const { before, after, joined } = await bench.load(server, "idle", { ...all, ...subject.manner });
+        return { bytes: (after! - before!) / joined! };
       }),
   };
 }
