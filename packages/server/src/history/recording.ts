@@ -53,6 +53,14 @@ function joinedIn(event: HubEventOf<"joined">): HistoryChange[] {
   return changes;
 }
 
+/** The account is a member of the channels in which its user logged in, or made it. */
+function loggedIn({ user, position }: HubEventOf<"account-changed">): HistoryChange[] {
+  const { account } = user;
+  if (account === undefined) return [];
+  const number = numberOf(position);
+  return user.rooms.map((room) => ({ change: "member", target: roomTarget(room), account, number }));
+}
+
 /** An event about somebody, in each room where everybody saw them. */
 function inRooms(rooms: readonly Room[], hiddenIn: readonly Room[], record: HistoryRecord): HistoryChange[] {
   return rooms.filter((room) => !hiddenIn.includes(room)).map((room) => recorded(roomTarget(room), record));
@@ -120,6 +128,8 @@ export function changesOf(
       const text = modeParameters(event, byId).map((parameters) => parameters.join(" "));
       return [recorded(roomTarget(event.room), recordOf(event, "modes-changed", event.user, text.join("\n")))];
     }
+    case "account-changed":
+      return loggedIn(event);
     case "redacted":
       return redactedIn(event, numberOfMessage(event.message));
     case "marked": {

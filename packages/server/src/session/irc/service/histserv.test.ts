@@ -39,8 +39,11 @@ describe("HistServ", () => {
     expect(shown(await ask(anna, "PRIVMSG HistServ :SEARCH #a port*"))).toEqual([
       `${source("anna")} PRIVMSG #a :[00:00] one port`,
       `${source("anna")} PRIVMSG #a :[00:00] two ports`,
-      "HistServ: Found 2 lines.",
+      "HistServ: Found 2 lines. Your client shows them in #a.",
     ]);
+    expect(
+      shown(await ask(anna, "HS SEARCH #a nothing", "HS SEARCH #a one")).filter((line) => line.startsWith("H")),
+    ).toEqual(["HistServ: Found no lines.", "HistServ: Found 1 line. Your client shows it in #a."]);
     expect(shown(await ask(anna, "HS SEARCH #a por*"))).toEqual([
       "HistServ: por* is too short: the beginning of a word has at least 4 letters.",
     ]);
@@ -159,6 +162,19 @@ const come = async (chat: ReturnType<typeof openHistoryChat>, ...capabilities: s
 };
 
 describe("an account that comes back", () => {
+  test("hears what it has missed in a channel where it logged in", async () => {
+    const chat = openHistoryChat();
+    const { join: enter, ask } = chat;
+    const bea = enter("bea");
+    const first = enter("anna");
+    gather("#a", bea, first);
+    chat.logIn("anna");
+    await ask(first, "QUIT");
+    await ask(bea, "PRIVMSG #a :missed");
+    const joined = await ask(await come(chat), "JOIN #a");
+    expect(joined.filter((line) => line.includes("PRIVMSG"))).toEqual([`${source("bea")} PRIVMSG #a :[00:00] missed`]);
+  });
+
   test("hears what it has missed where its client cannot ask, once, and only where it was a member", async () => {
     const chat = openHistoryChat();
     const { join: enter, ask } = chat;

@@ -8,6 +8,14 @@ import { withHistory } from "./kept.ts";
 
 const mostFound = 20;
 
+/** A client puts the lines into the window of their channel, where people do not look for an answer of HistServ. */
+function foundWords(count: number, target: string): string {
+  if (count === 0) return "Found no lines.";
+  return count === 1
+    ? `Found 1 line. Your client shows it in ${target}.`
+    : `Found ${count} lines. Your client shows them in ${target}.`;
+}
+
 export const search: ServiceCommand = {
   name: "SEARCH",
   form: "SEARCH #channel|nick words",
@@ -31,6 +39,6 @@ export const search: ServiceCommand = {
       }
       const found = await history.access.search({ places: [readable.place], text, limit: mostFound });
       sendRecords(client, readable.name, timed(client, found));
-      say(found.length === 1 ? "Found 1 line." : `Found ${found.length} lines.`);
+      say(foundWords(found.length, readable.name));
     }),
 };
