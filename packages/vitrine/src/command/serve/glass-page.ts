@@ -5,6 +5,7 @@ import type { Live } from "@vitrine/live";
 import type { ChatServer, HttpHandler, Listening, Log, ServeSettings } from "@vitrine/server";
 import { Problem } from "@vitrine/store";
 import { labPort } from "@vitrine/wire/lab";
+import { faultWords } from "@vitrine/wire/text";
 import type { beginLinks } from "./watch-links.ts";
 
 export interface GlassPage {
@@ -33,13 +34,25 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
   let live: Promise<Live> | undefined;
   let links: { close(): void } | undefined;
   let showLinks: ((listening: Listening) => ReturnType<typeof beginLinks>) | undefined;
-  const loaded = (): Promise<Live> => (live ??= started.promise.then((load) => load()));
+  const loaded = (): Promise<Live> => {
+    live ??= started.promise
+      .then((load) => load())
+      .catch((fault: unknown) => {
+        // The next browser tries again.
+        live = undefined;
+        throw fault;
+      });
+    return live;
+  };
   const access = { isOpen: settings["watch-open"], isLinkNeeded: settings.auth === "required" };
   return {
     take: (socket, upgrade) => {
       loaded().then(
         (page) => page.take(socket, upgrade),
-        () => socket.destroy(),
+        (fault: unknown) => {
+          log.error({}, `cannot load the page: ${faultWords(fault)}`);
+          socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        },
       );
     },
     watch: async ({ events, searchRoom }, listening) => {
@@ -74,7 +87,7 @@ export function createGlassPage(settings: ServeSettings, log: Log): GlassPage {
     },
     close: async () => {
       links?.close();
-      (await live)?.close();
+      (await live?.catch(() => undefined))?.close();
     },
   };
 }
