@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exportedRecords, jsonOf, readHistory } from "@vitrine/store/history/files";
 import { afterAll, describe, expect, test } from "vitest";
 import { Client, killAll, start } from "./killable-server.ts";
 
-/** A few in every run of the suite; VITRINE_KILLS=24 for more. */
+/** A few in every run of the suite; `VITRINE_KILLS=24 npm test -- history-kill` for more. */
 const kills = Number(process.env["VITRINE_KILLS"] ?? 2);
 
 const folder = mkdtempSync(join(tmpdir(), "vitrine-kill-"));
@@ -17,6 +18,18 @@ afterAll(() => {
 /** The ids of the lines of the room that this client has heard. */
 const idsOf = (lines: readonly string[]): string[] =>
   lines.flatMap((line) => (line.includes(" PRIVMSG #lobby ") ? (/msgid=([^; ]+)/.exec(line)?.[1] ?? []) : []));
+
+/** The ids of everything that the file has. Throws where the file is damaged. */
+function idsInFile(): Set<string> {
+  const database = readHistory(folder);
+  try {
+    expect(database.prepare("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
+    const records = [...exportedRecords(database, {})];
+    return new Set(records.map((record) => (JSON.parse(jsonOf(record)) as { readonly id: string }).id));
+  } finally {
+    database.close();
+  }
+}
 
 describe("a server that is killed while it writes", () => {
   test(`has every line whose echo was sent, ${kills} times in a row`, async () => {
@@ -50,5 +63,7 @@ describe("a server that is killed while it writes", () => {
     }
     await server.kill();
     expect(new Set(acknowledged).size).toBe(acknowledged.length);
+    const kept = idsInFile();
+    expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
   });
 });
