@@ -64,7 +64,9 @@ async function buildProgram(words: readonly string[]): Promise<Command> {
     .version("0.1.0")
     .exitOverride()
     .configureOutput({ outputError: (words, write) => write(oneLine(words)) });
-  for (const { name, summary, load } of subcommands) {
+  const named = subcommands.filter(({ name }) => name === words[0]);
+  // The others are there for the help, and for words that name none of them.
+  for (const { name, summary, load } of named.length > 0 ? named : subcommands) {
     const command = program.command(name).description(summary);
     if (words.includes(name)) (await load()).define(command);
   }
