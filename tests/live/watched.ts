@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createLive, type Live, type LiveOptions } from "@vitrine/live";
 import type { FromPage, FromServer, LineTrace } from "@vitrine/live/feed";
 import { createServer, type ServerOptions } from "@vitrine/server";
+import { keptHistory } from "@vitrine/server/history";
 import type { History } from "@vitrine/store/history";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
@@ -116,7 +117,7 @@ export async function watched(
   const listening = async (wanted: number) => {
     const created = createServer(
       { host: "127.0.0.1", port: wanted, ...more },
-      { http: (socket, upgrade) => handler.live!.take(socket, upgrade), history },
+      { http: (socket, upgrade) => handler.live!.take(socket, upgrade), history: history && keptHistory(history) },
     );
     return { server: created, ...(await created.listen()) };
   };

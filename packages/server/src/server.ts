@@ -20,14 +20,14 @@ import { openHandshakes, useCredentials } from "./listen/certificate.ts";
 import { Listener } from "./listen/listener.ts";
 import { RefusedConnections } from "./listen/refused-connections.ts";
 import type { ConnectionHandler, HttpHandler } from "./connection/http-handler.ts";
-import { type FoundLines, searchWatched, type WatchedSearch } from "./history/watched-search.ts";
+import type { FoundLines, WatchedSearch } from "./history/watched-search.ts";
 import { IrcWebSockets } from "./http/irc-websockets.ts";
 import type { ProtocolName } from "./protocol/protocol.ts";
 import { Problem } from "@vitrine/store";
-import type { History } from "@vitrine/store/history";
 import { Fanout } from "./fanout/fanout.ts";
-import { ChatHistory } from "./history/chat-history.ts";
-import { type HistorySettings, standardHistorySettings } from "./history/settings.ts";
+import type { ChatHistory } from "./history/chat-history.ts";
+import type { KeptHistory } from "./history/open.ts";
+import type { HistorySettings } from "./history/settings.ts";
 import { KeptChat } from "./kept/kept-chat.ts";
 import { IrcNetwork } from "./session/irc/network.ts";
 import { type ChangeableIrcSettings, type IrcSettings, standardIrcSettings } from "./session/irc/settings.ts";
@@ -90,7 +90,7 @@ export interface ServerComponents {
   /** Answers HTTP on the server's port. Default: a page that says that there is none. */
   readonly http?: HttpHandler;
   /** Where what is said is kept; the server closes it. Default: nowhere. */
-  readonly history?: History | undefined;
+  readonly history?: KeptHistory | undefined;
 }
 
 /** The options that may change while the server runs. */
@@ -163,7 +163,7 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     flushed: () => history?.collect(),
     logWaiting: () => (history?.isBehind === true ? Infinity : log.waiting),
   });
-  const history = openChatHistory(components.history, options.history, { clock, log: console, fanout, sessions });
+  const history = components.history?.open({ clock, log: console, fanout, sessions }, options.history);
   history?.start(hub);
   const keptChat = new KeptChat({ hub, clock, log: console, table: () => authenticator.keptChat() });
   keptChat.restore();
@@ -241,7 +241,12 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
     hub,
     events,
     history,
-    searchRoom: history && ((wanted) => searchWatched(history, hub.rooms.get(room.key), wanted)),
+    searchRoom:
+      history &&
+      (async (wanted) => {
+        const { searchWatched } = await import("./history/watched-search.ts");
+        return searchWatched(history, hub.rooms.get(room.key), wanted);
+      }),
     bans,
     counters,
     state: () => ({
@@ -280,31 +285,6 @@ export function createServer(options: ServerOptions = {}, components: ServerComp
       await history?.close();
     },
   };
-}
-
-interface HistoryParts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly fanout: Fanout;
-  readonly sessions: Sessions;
-}
-
-function openChatHistory(
-  history: History | undefined,
-  settings: Partial<HistorySettings> | undefined,
-  { fanout, sessions, ...parts }: HistoryParts,
-): ChatHistory | undefined {
-  if (history === undefined) return undefined;
-  return new ChatHistory(
-    {
-      ...parts,
-      history,
-      // Lines of the lab have no acknowledgement.
-      outboxOf: (id) => (sessions.isLabSession(id) ? undefined : fanout.audience.outboxOf(id)),
-      progressed: () => fanout.backPressure.look(),
-    },
-    { ...standardHistorySettings, ...settings },
-  );
 }
 
 /** A roster has addresses and no names. */

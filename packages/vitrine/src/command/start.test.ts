@@ -17,7 +17,7 @@ const shipped = path("../../bin/vitrine.js");
 interface Loaded {
   /** Packages, and modules of Node. */
   readonly names: readonly string[];
-  /** Of the bundle. */
+  /** Of the bundle, or of the packages. */
   readonly files: readonly string[];
 }
 
@@ -58,7 +58,11 @@ test("vitrine --help loads no subcommand", async () => {
   expect(packagesAmong(await loadedBy(["--help"], /Commands:/))).toEqual(["@vitrine/vitrine", "commander"]);
 });
 
-test("vitrine serve loads no page, glass, accounts, log or cryptography before they are needed", async () => {
+/** Parts of the server that only some servers, or some clients, need. */
+const needless =
+  /^server\/src\/(?:session\/irc\/(?:session|command|service)|history\/(?:open|recorder|watched-search)|http\/metrics)/;
+
+test("vitrine serve loads no page, glass, accounts, log, history, IRC or cryptography before they are needed", async () => {
   const loaded = await loadedBy(serve, /listens on port/, interrupt);
   expect(packagesAmong(loaded)).toEqual([
     "@vitrine/hub",
@@ -70,6 +74,8 @@ test("vitrine serve loads no page, glass, accounts, log or cryptography before t
   ]);
   for (const name of ["crypto", "tls", "sqlite", "http", "worker_threads"])
     expect(loaded.names).not.toContain(`node:${name}`);
+  expect(loaded.files).toContain("server/src/session/lab/session.ts");
+  expect(loaded.files.filter((file) => needless.test(file))).toEqual([]);
 });
 
 test("vitrine join loads the client and the terminal only", async () => {
