@@ -29,7 +29,8 @@ export function serveCalls(functions: Functions): void {
     answerDone();
     send(reply);
   };
-  const run = ({ id, name, argument }: Call): void => {
+  /** Returns whether the call is done and has no value. */
+  const run = ({ id, name, argument }: Call): boolean => {
     // A call of another kind may take longer.
     if (name !== lastName) answerDone();
     lastName = name;
@@ -37,7 +38,9 @@ export function serveCalls(functions: Functions): void {
       const value = functions[name]!(argument as never);
       if (value === undefined) {
         if (done.push(id) === mostTogether) answerDone();
-      } else if (!(value instanceof Promise)) answer({ id, value });
+        return true;
+      }
+      if (!(value instanceof Promise)) answer({ id, value });
       else {
         value.then(
           (settled) => answer({ id, value: settled }),
@@ -47,10 +50,12 @@ export function serveCalls(functions: Functions): void {
     } catch (error) {
       answer(answerOf(id, error));
     }
+    return false;
   };
   const next = (): Call | undefined => (receiveMessageOnPort(port) as { readonly message: Call } | undefined)?.message;
   port.on("message", (first: Call) => {
-    for (let call: Call | undefined = first; call !== undefined; call = next()) run(call);
+    // Other calls come by turns of the event loop, so that timers are not late.
+    for (let call: Call | undefined = first; call !== undefined && run(call);) call = next();
     answerDone();
   });
 }
