@@ -149,7 +149,7 @@ async function pages(history: History, lines: number): Promise<Record<string, nu
       page({ type: "before", reference: { at: somewhere().number * interval } }),
     ),
     after: await medianOf(questions, () => page({ type: "after", reference: somewhere() })),
-    word: await medianOf(50, () => history.search({ ...inOne, text: wordOf(skewed(random, 2_000)) })),
+    word: await medianOf(questions, () => history.search({ ...inOne, text: wordOf(skewed(random, 2_000)) })),
     phrase: await medianOf(20, () =>
       history.search({ ...inOne, text: `"${wordOf(skewed(random, 30))} ${wordOf(skewed(random, 30))}"` }),
     ),
