@@ -112,7 +112,7 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: "wire", test: (id) => id.startsWith(`${packages}/wire/`) },
+            { name: "wire", test: (id) => startOfServe.has(id) && id.startsWith(`${packages}/wire/`) },
             { name: "operate", test: (id) => startOfServe.get(id) === true && id.startsWith(packages) },
             { name: "server", test: (id) => startOfServe.get(id) === false },
           ],
