@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { collectedCaptures, ownCaptures, type JudgedCapture } from "./captures.ts";
 import { explain, isClosed, type Difference } from "./differences.ts";
-import { isRemembered, judgedFields, tsharkFields, tsharkVersion } from "./tshark.ts";
+import { buildOf, isRemembered, judgedFields, tsharkFields } from "./tshark.ts";
 
 /** Fields that only tell what tshark saw: compared are the others. */
 const notCompared = new Set(["frame.protocols", "_ws.malformed"]);
@@ -142,7 +142,7 @@ function sharedFields(): string[] {
   return [...declaredFields.keys()].filter((name) => theirNames.has(name) && !notOnOurOwn.has(name));
 }
 
-describe.skipIf(tsharkVersion === undefined)("tshark and we say the same", () => {
+describe.skipIf(buildOf("tshark") === undefined)("tshark and we say the same", () => {
   test("our own captures are equal in the judged fields and in every field that both declare", async () => {
     const names = sharedFields();
     expect(names.length).toBeGreaterThan(190);

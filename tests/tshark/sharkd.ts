@@ -1,15 +1,15 @@
 // sharkd, tshark's dissection as a server: it reads a capture once and then answers any number of display filters, where tshark
 // would be started for each. Its answers are kept as the other judge's are.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { remember, remembered, tsharkVersion } from "./tshark.ts";
+import { buildOf, remember, remembered } from "./tshark.ts";
 
 /** Longer than it takes to read any capture that is compared, in milliseconds. */
 const patience = 250_000;
 
 /** Whether sharkd is there; it comes with tshark. */
-export const hasSharkd: boolean = spawnSync("sharkd", ["-v"], { stdio: "ignore", timeout: 10_000 }).error === undefined;
+export const hasSharkd: boolean = buildOf("sharkd") !== undefined;
 
 /** The frames that each filter selects; null for one that is refused. */
 export type Selections = readonly (readonly number[] | null)[];
@@ -20,7 +20,7 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-/** What sharkd answers to requests, by their ids. */
+/** What sharkd answers to requests, by their ids. One file a process: it keeps what a filter selected, also for the next file. */
 function converse(requests: readonly object[]): Promise<Map<number, Reply>> {
   return new Promise((resolve, reject) => {
     const child = spawn("sharkd", ["-"], { stdio: ["pipe", "pipe", "ignore"], timeout: patience });
@@ -61,7 +61,7 @@ export async function askSharkd(file: string, filters: readonly string[]): Promi
 export async function sharkdSelections(file: string, filters: readonly string[]): Promise<Selections> {
   const digest = createHash("sha256")
     .update(readFileSync(file))
-    .update(JSON.stringify([tsharkVersion, "sharkd", filters]));
+    .update(JSON.stringify([buildOf("sharkd"), filters]));
   const kept = remembered(`${digest.digest("hex")}.filters.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Selections;
   const selections = await askSharkd(file, filters);

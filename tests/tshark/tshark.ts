@@ -1,8 +1,8 @@
 // tshark, the judge of our dissection: what it says about a file, remembered among the caches of node_modules, because its
-// start alone takes longer than all that we do. An answer is kept under the file's SHA-256, tshark's version and its arguments.
-import { execFile, execFileSync } from "node:child_process";
+// start alone takes longer than all that we do. An answer is kept under the file's SHA-256, tshark's build and its arguments.
+import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -90,15 +90,17 @@ export const judgedFields = [
   "tcp.nxtseq",
 ] as const;
 
-/** The version line of tshark, or undefined where there is none. */
-export const tsharkVersion: string | undefined = (() => {
-  try {
-    const text = execFileSync("tshark", ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    return text.split("\n", 1)[0];
-  } catch {
-    return undefined;
-  }
-})();
+/**
+ * Names the build of a program by its place, size and time, or undefined where there is none. Asking the program for its version takes
+ * as long as asking it about a file.
+ */
+export function buildOf(program: string): string | undefined {
+  const places = (process.env.PATH ?? "").split(":").map((folder) => join(folder, program));
+  const place = places.find((one) => existsSync(one));
+  if (place === undefined) return undefined;
+  const { size, mtimeMs } = statSync(place);
+  return `${place} ${size} ${mtimeMs}`;
+}
 
 export interface TsharkAnswer {
   readonly output: string;
@@ -111,7 +113,7 @@ export interface TsharkAnswer {
 function memoryOf(file: string, args: readonly string[]): string {
   const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
   const asked = createHash("sha256")
-    .update(JSON.stringify([tsharkVersion, args]))
+    .update(JSON.stringify([buildOf("tshark"), args]))
     .digest("hex")
     .slice(0, 16);
   return remembered(`${hash}-${asked}.json.gz`);
