@@ -7,8 +7,8 @@ import { createSmallChat, type Person } from "./testing/small-chat.ts";
 const words = (bytes: string): string[] => bytes.split("\n").slice(0, -1);
 
 /** A room in which everybody hears the words of the others as they are. */
-function openRoom(...names: readonly string[]) {
-  const chat = createSmallChat();
+function openRoom(names: readonly string[], isWatched = false) {
+  const chat = createSmallChat({ isWatched });
   const kind: Kind = {
     protocol: "toy",
     capabilities: 0,
@@ -28,7 +28,7 @@ const heard = ({ connection }: Person): string[] => words(connection.text);
 
 describe("an outbox that is held", () => {
   test("sends what others say, but no answer until it is let go", () => {
-    const { people, say, settle } = openRoom("ann", "bob");
+    const { people, say, settle } = openRoom(["ann", "bob"]);
     const [ann, bob] = people as [Person, Person];
     ann.outbox.hold();
     say(bob, "one");
@@ -44,7 +44,7 @@ describe("an outbox that is held", () => {
   });
 
   test("sends each answer when its own hold ends, while later ones go on", () => {
-    const { people, say, settle } = openRoom("ann", "bob");
+    const { people, say, settle } = openRoom(["ann", "bob"]);
     const [ann, bob] = people as [Person, Person];
     for (const number of [1, 2, 3]) {
       ann.outbox.hold();
@@ -62,7 +62,7 @@ describe("an outbox that is held", () => {
   });
 
   test("closes when everything that was said is recorded, with its last words at the end", () => {
-    const { people, settle } = openRoom("ann");
+    const { people, settle } = openRoom(["ann"]);
     const [ann] = people as [Person];
     ann.outbox.hold();
     answer(ann, "first");
@@ -88,8 +88,8 @@ const step = fc.oneof(
 
 test("every line and every answer comes once and in order, and no answer before its hold ends", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      const { people, say, settle, clock } = openRoom("ann", "bob", "cat");
+    fc.property(fc.array(step, { maxLength: 80 }), fc.boolean(), (steps, isWatched) => {
+      const { people, say, settle, clock, reported } = openRoom(["ann", "bob", "cat"], isWatched);
       const members = people.map((person) => ({ person, expected: [] as string[], unrecorded: [] as string[] }));
       const early: string[] = [];
       let count = 0;
@@ -130,7 +130,15 @@ test("every line and every answer comes once and in order, and no answer before 
       }
       settle();
       expect(early).toEqual([]);
-      for (const { person, expected } of members) expect(heard(person)).toEqual(expected);
+      for (const { person, expected } of members) {
+        expect(heard(person)).toEqual(expected);
+        // A watcher gets the place of each line of the others.
+        const stream = Buffer.from(person.connection.text);
+        const found = reported
+          .filter(({ connection }) => connection === person.connection)
+          .map(({ start, end }) => stream.subarray(start, end - 1).toString());
+        expect(found).toEqual(isWatched ? expected.filter((text) => !text.startsWith("=")) : []);
+      }
     }),
     { numRuns: 300 },
   );
