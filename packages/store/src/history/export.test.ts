@@ -53,6 +53,14 @@ describe("an export", () => {
     expect(objects.at(-1)).toMatchObject({ between: ["anna", "carl"], addressee: "carl", text: "psst" });
   });
 
+  test("has the parameters of an event by their names", async () => {
+    const objects = [...exportedRecords(await library(), {})].map((each) => JSON.parse(jsonOf(each)) as object);
+    const joined = objects[0];
+    expect(joined).toMatchObject({ kind: "joined", account: "anna", realName: "Anna Real" });
+    expect(joined).not.toHaveProperty("text");
+    expect(objects.find((each) => "nick" in each)).toMatchObject({ kind: "kicked", nick: "bea", reason: "out" });
+  });
+
   test("is one channel's, or one account's", async () => {
     const database = await library();
     expect([...exportedRecords(database, { channel: "#a" })]).toHaveLength(6);

@@ -49,9 +49,24 @@ function peopleOf({ key, name }: HistoryTarget): string[] {
   return key.split("\n").map((id, index) => (isAccountIdentity(id) ? id.slice(1) : (names[index] ?? "a guest")));
 }
 
+/** The names of an event's parameters, which a record has as the lines of its text; "" for one that is a field of its own. */
+const parameterNames: Partial<Record<HistoryRecord["kind"], readonly [first: string, second: string]>> = {
+  joined: ["", "realName"],
+  kicked: ["nick", "reason"],
+  "room-renamed": ["previous", "reason"],
+};
+
+/** `text`, or the parameters by their names. */
+function wordsOf({ kind, text }: HistoryRecord): Record<string, string> {
+  const names = parameterNames[kind];
+  if (names === undefined) return { text };
+  const values = text.split("\n");
+  return Object.fromEntries(names.map((name, at) => [name, values[at] ?? ""]).filter(([name]) => name !== ""));
+}
+
 /** One JSON object, without a line end. */
 export function jsonOf({ target, record }: ExportedRecord): string {
-  const { number, at, kind, source, account, addressee, text, tags } = record;
+  const { number, at, kind, source, account, addressee, tags } = record;
   return JSON.stringify({
     time: new Date(at).toISOString(),
     id: messageIdOf(positionAt(0, number)),
@@ -60,7 +75,7 @@ export function jsonOf({ target, record }: ExportedRecord): string {
     source,
     account,
     addressee,
-    text,
+    ...wordsOf(record),
     tags,
   });
 }
