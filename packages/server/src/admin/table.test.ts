@@ -131,6 +131,20 @@ describe("the operator's commands", () => {
     await expect(run("account password", { name: "Alice" })).rejects.toThrow("Did you mean alice?");
   });
 
+  test("record every change of an account", async () => {
+    const fingerprint = "ab".repeat(32);
+    await run("account add", { name: "alice", password: "correct horse" });
+    await run("account password", { name: "alice", password: "battery staple" });
+    await run("account certificate add", { name: "alice", fingerprint });
+    await run("account certificate remove", { name: "alice", fingerprint });
+    expect(String((await run("audit"))["words"]).split("\n")).toEqual([
+      `1970-01-01 00:00 UTC  local:olga  account certificate remove  alice  (${fingerprint})`,
+      `1970-01-01 00:00 UTC  local:olga  account certificate add  alice  (${fingerprint})`,
+      "1970-01-01 00:00 UTC  local:olga  account password  alice",
+      "1970-01-01 00:00 UTC  local:olga  account add  alice",
+    ]);
+  });
+
   test("ban without a server: the next one holds to it, and the record names the operator", async () => {
     expect(await run("bans")).toEqual({ bans: [], words: "Nobody is banned." });
     expect(await run("audit")).toMatchObject({ words: "No operator has done anything yet." });
@@ -149,6 +163,7 @@ describe("the operator's commands", () => {
       [
         "1970-01-01 00:00 UTC  local:olga  ban  account:alice",
         "1970-01-01 00:00 UTC  local:olga  account suspend  alice  (spam)",
+        "1970-01-01 00:00 UTC  local:olga  account add  alice",
         "1970-01-01 00:00 UTC  local:olga  unban  10.0.0.7",
         "1970-01-01 00:00 UTC  local:olga  ban  10.0.0.7  (spam)",
       ].join("\n"),

@@ -14,13 +14,14 @@ export function fingerprintFrom(text: string): string {
 export const accountCertificateAdd = adminCommand({
   name: "account certificate add",
   parameters: { name: "needed", fingerprint: "needed" },
-  run: ({ accounts, clock }, { name: text, fingerprint: typed }) => {
+  run: ({ accounts, bans, by, clock }, { name: text, fingerprint: typed }) => {
     const [name, fingerprint] = [composed(text), fingerprintFrom(typed)];
     const { certificates } = accounts();
     if (!accounts().has(name)) throw unknownAccount(accounts(), name);
     const owner = certificates.accountOf(fingerprint);
     if (owner !== undefined) throw new Problem(`This certificate logs in to ${owner} already.`);
     certificates.add(name, fingerprint, clock.now());
+    bans().record({ by, action: "account certificate add", target: name, reason: fingerprint });
     return { words: `The certificate logs in to ${name} from now on.` };
   },
 });
