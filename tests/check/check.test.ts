@@ -20,6 +20,8 @@ import {
 const slow = { timeout: 600_000 };
 /** Costs a third of namespaces, in which our own programs and those of the course are checked. */
 const isOnLoopback = true;
+/** Python without the search for packages, of which these programs import none: the tests start them again and again. */
+const quickPython = ["python3", "-IS"];
 const isAskedFor = ({ part }: { readonly part: string }): boolean => part === "lab";
 
 describe("our own programs pass every check", () => {
@@ -107,8 +109,8 @@ describe("naive programs fail the checks that the table of traps predicts, and n
 });
 
 describe("every check finds its mistake", () => {
-  const server = ["python3", inTests("server.py"), "--port", "{port}"];
-  const client = ["python3", inTests("client.py"), ...clientPlaces];
+  const server = [...quickPython, inTests("server.py"), "--port", "{port}"];
+  const client = [...quickPython, inTests("client.py"), ...clientPlaces];
 
   test("the server without a mistake passes all checks", slow, async () => {
     expect(
@@ -147,7 +149,7 @@ describe("every check finds its mistake", () => {
 
 describe("a check passes every right way to do a thing", () => {
   test("unfit names may be cleaned instead of turned away", slow, async () => {
-    const command = ["python3", inTests("server.py"), "--port", "{port}", "--strips"];
+    const command = [...quickPython, inTests("server.py"), "--port", "{port}", "--strips"];
     const checks = serverChecks.filter(({ id }) => id === "unfit-names");
     expect(failedIn(await checkServer({ ...reader, command, checks, isOnLoopback }, patient))).toEqual([]);
   });
@@ -175,7 +177,7 @@ while True:
   });
 
   test("a server that sends nothing fails `relays`; the checks that need it are not tried", slow, async () => {
-    const command = ["python3", inTests("server.py"), "--port", "{port}", "--broken", "relays"];
+    const command = [...quickPython, inTests("server.py"), "--port", "{port}", "--broken", "relays"];
     const report = await checkServer({ ...reader, command, checks: serverChecks, isOnLoopback }, impatient);
     expect(idsWith(report, "failed")).toEqual(["relays"]);
     const relays = report.checks.find(({ id }) => id === "relays")!;
@@ -188,7 +190,7 @@ while True:
   });
 
   test("a wrong form of the lines is a finding that hides no others", slow, async () => {
-    const command = ["python3", inTests("server.py"), "--port", "{port}", "--broken", "relay-form"];
+    const command = [...quickPython, inTests("server.py"), "--port", "{port}", "--broken", "relay-form"];
     const some = [
       "registers",
       "roster-form",
@@ -205,7 +207,7 @@ while True:
   });
 
   test("a client that shows nothing of the room fails `shows-room` only", slow, async () => {
-    const command = ["python3", inTests("client.py"), ...clientPlaces, "--broken", "shows-room"];
+    const command = [...quickPython, inTests("client.py"), ...clientPlaces, "--broken", "shows-room"];
     const report = await checkClient({ ...reader, command, checks: clientChecks, isOnLoopback }, impatient);
     expect(idsWith(report, "failed")).toEqual(["shows-room"]);
     expect(idsWith(report, "passed")).toContain("says");

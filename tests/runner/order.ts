@@ -2,7 +2,7 @@
 // share a worker, so the files with a browser are together.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Where the long ones are: browsers, networks and judges. vitest knows better only after a first run. */
+/** Where the long ones are: browsers, networks, judges and databases. vitest knows better only after a first run. */
 const long = [
   "tests/browser/long-capture",
   "tests/check/",
@@ -12,6 +12,8 @@ const long = [
   "tests/report/",
   "tests/tshark/",
   "tests/interop/",
+  // Commits wait for the disk.
+  "packages/store/",
 ];
 
 /** The lowest comes first. Groups stay apart: one begins when the one before has ended. */
