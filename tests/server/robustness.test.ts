@@ -106,7 +106,8 @@ describe("what breaks a naive server", () => {
     );
     for (const { reads } of peers) {
       for (const read of reads) expect(() => void JSON.parse(read.slice(1))).not.toThrow();
-      expect(reads.length).toBeLessThan(10);
+      // Rosters go by time, so a slower machine sends more of them; a roster for each join would be 200.
+      expect(reads.length).toBeLessThan(names.length / 4);
     }
     expect(server.hub.users.size).toBe(names.length);
   });
