@@ -13,7 +13,8 @@ import { ThemeChoice } from "./theme-choice.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 import { useKeys } from "./use-keys.ts";
 import { usePlace } from "./use-place.ts";
-import { placeIn, useSources } from "./use-sources.ts";
+import { placeIn } from "./place-in.ts";
+import { useSources } from "./use-sources.ts";
 import { fetchViews, ViewOf } from "./view-of.tsx";
 
 /** Steps through the list of the view, wherever the focus is. */

@@ -9,7 +9,8 @@ import { liveName, LiveSource } from "../live/live-source.ts";
 import type { CaptureGroup, CaptureSource } from "../source/capture-source.ts";
 import { FileSource } from "../source/file-source.ts";
 import { texts } from "../texts.ts";
-import type { Place, View } from "./address.ts";
+import type { Place } from "./address.ts";
+import { placeIn } from "./place-in.ts";
 import { capturesAmong, folderOf, mostCaptures } from "./opened-files.ts";
 import type { Go } from "./use-place.ts";
 
@@ -75,20 +76,6 @@ async function recognised(all: readonly Opening[]): Promise<Recognised> {
     }
   }
   return { captures, strangers };
-}
-
-/** Where another capture is shown: in the same view, but that of the server shows nothing else. */
-export function placeIn(source: CaptureSource | undefined, all: readonly CaptureSource[], view: View): Partial<Place> {
-  const isElsewhere = view === "live" && source?.name !== liveName;
-  const together = all.filter(({ group }) => group === source?.group).map(({ name }) => name);
-  return {
-    source: source?.name,
-    files: together.length > 1 ? together : [],
-    view: isElsewhere ? "overview" : view,
-    packet: undefined,
-    stream: undefined,
-    field: undefined,
-  };
 }
 
 /** `go` is called with the place that a newly opened file is shown at. */
