@@ -1,4 +1,5 @@
-// The session of a connection while the modules of its protocol are loaded: it keeps what was read, and reads no more.
+// The session of a connection while the modules of its protocol are loaded: it keeps what was read, and reads no more. Then that
+// protocol's session takes its place.
 import { faultWords } from "@vitrine/wire/text";
 import type { CloseReason, Connection, Session } from "../connection/connection.ts";
 import type { Log } from "../console/log.ts";
@@ -12,7 +13,6 @@ export class LoadingSession implements Session {
   readonly #connection: Connection;
   readonly #protocol: Pick<Protocol, "name" | "lastWords">;
   #reads: { readonly read: Buffer; readonly start: number }[] = [];
-  #session: Session | undefined;
   #isClosed = false;
 
   /** `loading` resolves with the function that begins the session. */
@@ -34,38 +34,30 @@ export class LoadingSession implements Session {
   }
 
   receive(read: Buffer, start: number): void {
-    if (this.#session !== undefined && this.#reads.length === 0) {
-      this.#session.receive(read, start);
-      return;
-    }
+    if (this.#reads.length === 0) this.#connection.pauseReading();
     this.#reads.push({ read, start });
-    if (this.#session === undefined) this.#connection.pauseReading();
   }
 
   expired(): void {
-    if (this.#session === undefined) this.#close("refused", noNameInTime);
-    else this.#session.expired();
+    this.#close("refused", noNameInTime);
   }
 
   sayGoodbye(): void {
-    if (this.#session === undefined) this.#close("goodbye", goodbye);
-    else this.#session.sayGoodbye();
+    this.#close("goodbye", goodbye);
   }
 
-  closed(reason: CloseReason): void {
+  closed(): void {
     this.#isClosed = true;
     this.#reads = [];
-    this.#session?.closed(reason);
   }
 
   #begin(begin: () => Session): void {
     if (this.#isClosed) return;
     const session = begin();
-    this.#session = session;
+    // Messages that the connection held back come at once, and join the end of the list.
     this.#connection.resumeReading();
-    // Reads that come meanwhile join the end of the list.
+    this.#connection.passTo(session);
     for (const { read, start } of this.#reads) session.receive(read, start);
-    this.#reads = [];
   }
 
   #close(reason: CloseReason, words: string): void {

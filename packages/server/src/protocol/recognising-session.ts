@@ -11,6 +11,7 @@ import { type Layer, mostDoubtfulBytes, recognise } from "./recognise.ts";
  * waits before it sends a lost segment again (200 ms), and too short for a person to notice.
  */
 export const longestDoubt = 250;
+
 interface Waiting {
   readonly read: Buffer;
   readonly start: number;
