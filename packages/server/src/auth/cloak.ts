@@ -6,7 +6,7 @@ import { addressNetwork } from "@vitrine/wire/text";
 /** In bytes of the hash: 80 bits, so no two networks share a cloak by chance. */
 const cloakLength = 10;
 
-/** In networks. A crowd behind one address, or somebody who comes again and again, costs one hash. */
+/** In networks: all connections from one cost one hash. */
 const mostRemembered = 16_384;
 
 // The start does without `node:crypto`: loading it takes 10 ms.
