@@ -8,6 +8,8 @@ export class StandIns {
   readonly #kept = new Map<string, { readonly number: number; connections: number }>();
   /** The one that was seen last comes last. */
   readonly #others = new Map<string, number>();
+  /** Goes on where it was: from the start it would step over all that were deleted there, once for each new address. */
+  #oldest = this.#others.entries();
   readonly #most: number;
 
   constructor(most = mostStandIns) {
@@ -51,10 +53,12 @@ export class StandIns {
   /** The next free number, or the one of the address that was seen longest ago. */
   #next(): number {
     if (this.size < this.#most) return this.size + 1;
-    const [oldest] = this.#others;
+    let oldest = this.#oldest.next();
+    if (oldest.done) oldest = (this.#oldest = this.#others.entries()).next();
     // More people than numbers: some share one.
-    if (oldest === undefined) return (this.size % this.#most) + 1;
-    this.#others.delete(oldest[0]);
-    return oldest[1];
+    if (oldest.done) return (this.size % this.#most) + 1;
+    const [address, number] = oldest.value;
+    this.#others.delete(address);
+    return number;
   }
 }

@@ -13,13 +13,14 @@ const firstBits = 0x0101_0101;
 const selected = new Uint32Array(CHUNK_ROWS + 1);
 
 export function collectRows(index: PacketIndex, mark: Marker, decide: (row: number) => boolean): Uint32Array {
-  let all = new Uint32Array(CHUNK_ROWS);
+  let all = new Uint32Array(Math.min(CHUNK_ROWS, index.rows));
   let count = 0;
   for (const chunk of index.chunks) {
     mark(chunk, mask);
-    if (chunk.rows < CHUNK_ROWS) mask.fill(NOT_SELECTED, chunk.rows);
-    settle(chunk.firstRow, decide);
-    const found = selected.subarray(0, collectChunk(chunk.firstRow));
+    const used = Math.ceil(chunk.rows / rowsOfWord);
+    mask.fill(NOT_SELECTED, chunk.rows, rowsOfWord * used);
+    settle(chunk.firstRow, used, decide);
+    const found = selected.subarray(0, collectChunk(chunk.firstRow, used));
     if (count + found.length > all.length) all = grown(all, index.rows);
     all.set(found, count);
     count += found.length;
@@ -34,8 +35,9 @@ function grown(rows: Uint32Array, most: number): Uint32Array<ArrayBuffer> {
   return larger;
 }
 
-function settle(firstRow: number, decide: (row: number) => boolean): void {
-  for (let word = 0; word < words.length; word += 1) {
+/** Lets `decide` answer for the undecided rows among the first `used` words. */
+function settle(firstRow: number, used: number, decide: (row: number) => boolean): void {
+  for (let word = 0; word < used; word += 1) {
     const four = words[word]!;
     const hasUndecided = (four & ~(four >>> 1) & firstBits) !== 0;
     if (!hasUndecided) continue;
@@ -49,9 +51,9 @@ function settle(firstRow: number, decide: (row: number) => boolean): void {
  * Gives how many rows are selected. Without a branch for each: the next one takes the place of one that does not count. The first
  * of four is the lowest byte, as on every machine with a browser or with Node.
  */
-function collectChunk(firstRow: number): number {
+function collectChunk(firstRow: number, used: number): number {
   let count = 0;
-  for (let word = 0; word < words.length; word += 1) {
+  for (let word = 0; word < used; word += 1) {
     const four = words[word]!;
     if (four === 0) continue;
     const row = firstRow + rowsOfWord * word;
