@@ -194,7 +194,7 @@ describe("the recall of a packet", () => {
       fc.property(generated, (records) => {
         expect(differences(records)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -209,7 +209,7 @@ describe("the recall of a packet", () => {
         }
         expect(differences(records)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -4,6 +4,11 @@ import { caseFolded } from "./case-folding.ts";
 import { identify, longestNick, nameKey, nickForm } from "./identity.ts";
 import { skeleton } from "./skeleton.ts";
 
+/** Any code point but the surrogates. (fast-check's unit "binary" takes seconds to set up.) */
+const anyCharacter = fc
+  .oneof(fc.nat(0x7f), fc.nat(0x10_ffff - 0x800))
+  .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
+
 describe("case folding", () => {
   test.each([
     ["Alice", "alice"],
@@ -72,7 +77,7 @@ describe("the nick form of a name", () => {
 
   test("has no character that IRC uses for itself, and at most 32 code points", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 80 }), (name) => {
+      fc.property(fc.string({ unit: anyCharacter, minLength: 1, maxLength: 80 }), (name) => {
         const nick = nickForm(name);
         expect(nick).not.toMatch(/[ ,!@*?:.$]|^[~&%+#\d]/);
         expect(Array.from(nick).length).toBeLessThanOrEqual(longestNick);

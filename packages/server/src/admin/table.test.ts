@@ -3,20 +3,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { User } from "@vitrine/hub";
 import { Problem } from "@vitrine/store";
-import { type AccountStore, openAccountStore } from "@vitrine/store/accounts";
+import { type AccountStore, openAccountStore, type PasswordRecord } from "@vitrine/store/accounts";
 import { type BanStore, openBanStore } from "@vitrine/store/bans";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { makePasswordRecord } from "../auth/password-record.ts";
 import { offlineBans } from "../ban/offline.ts";
 import { quietLog } from "../console/log.ts";
 import { openLabChat } from "../session/lab/testing/lab-chat.ts";
 import type { AdminContext } from "./command.ts";
 import { adminCommands, runAdminCommand } from "./table.ts";
 
+/** Made at the least cost: `addAlice` is not about the password. */
+let record: PasswordRecord;
 let accounts: AccountStore;
 let store: BanStore;
 let context: AdminContext;
 
 const history = (): Promise<never> => Promise.reject(new Problem("none"));
+
+beforeAll(async () => {
+  record = await makePasswordRecord("correct horse", "least");
+});
 
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-admin-"));
@@ -34,6 +41,8 @@ beforeEach(() => {
 
 const run = (command: string, parameters: Record<string, string> = {}) =>
   runAdminCommand(context, { command, parameters });
+
+const addAlice = (): boolean => accounts.add("alice", record, 5);
 
 /** A chat in which somebody has proved this account in two sessions. */
 function chatWith(account: string): { readonly left: [string, string | undefined][]; readonly user: User } {
@@ -80,7 +89,7 @@ describe("the operator's commands", () => {
     ],
     ["account suspend", { reason: "spam." }, "Account suspended", "The account alice is suspended: spam."],
   ])("%s ends the account's sessions, and no others", async (command, more, reason, farewell) => {
-    await run("account add", { name: "alice", password: "correct horse" });
+    addAlice();
     const { left } = chatWith("alice");
     const { words } = await run(command, { name: "alice", ...more });
     expect(words).toContain(" The server ended the 2 sessions of alice.");
@@ -91,7 +100,7 @@ describe("the operator's commands", () => {
   });
 
   test("suspend an account with a reason that a screen can show, and end the suspension", async () => {
-    await run("account add", { name: "alice", password: "correct horse" });
+    addAlice();
     await expect(run("account unsuspend", { name: "alice" })).rejects.toThrow("alice is not suspended.");
     await expect(run("account suspend", { name: "bob" })).rejects.toThrow("bob has no password here.");
     for (const reason of ["x".repeat(201), "a\nb", "\u202e"])
@@ -104,7 +113,7 @@ describe("the operator's commands", () => {
   });
 
   test("let certificates log in to an account, and no longer", async () => {
-    await run("account add", { name: "alice", password: "correct horse" });
+    addAlice();
     const fingerprint = "AB:".repeat(31) + "ab";
     const words = await run("account certificate add", { name: "alice", fingerprint });
     expect(words).toEqual({ words: "The certificate logs in to alice from now on." });
@@ -123,7 +132,7 @@ describe("the operator's commands", () => {
   });
 
   test("change a password, and say that the account's users stay", async () => {
-    await run("account add", { name: "alice", password: "correct horse" });
+    addAlice();
     const { left } = chatWith("alice");
     const { words } = await run("account password", { name: "alice", password: "battery staple" });
     expect(words).toMatch(/The old one lets nobody in any more\. alice is in the chat and stays there\.$/);

@@ -8,15 +8,17 @@ import { type AccountStore, openAccountStore, type PasswordRecord } from "@vitri
 import { createAuthenticator } from "./account-authenticator.ts";
 import type { Exchange } from "./authenticator.ts";
 import { HashingQueue } from "./hashing-queue.ts";
+import { hashPassword } from "./password-hash.ts";
 import { makePasswordRecord } from "./password-record.ts";
 
 const password = "correct horse";
+/** Made at the least cost, but for what is about the cost. */
 let record: PasswordRecord;
 let folder: string;
 let accounts: AccountStore;
 
 beforeAll(async () => {
-  record = await makePasswordRecord(password);
+  record = await makePasswordRecord(password, "least");
 });
 
 // Wrong passwords are kept with the accounts.
@@ -155,14 +157,20 @@ describe("SCRAM-SHA-256", () => {
     const authenticator = createAuthenticator({ accounts }, { isRequired: true });
     const shape = /^r=(\S{48}),s=(\S{24}),i=600000\n$/;
     const saltOf = async (name: string): Promise<string> => {
-      const { challenge, step } = await proveByScram(authenticator.begin(name, "127.0.0.1"), name, "Correct horse");
-      expect(step).toEqual(wrong(name));
-      expect(challenge).toMatch(shape);
-      return shape.exec(challenge ?? "")?.[2] ?? "";
+      const client = createScramClient({ name, password });
+      const challenge = await authenticator.begin(name, "127.0.0.1").receive(client.first);
+      expect(challenge).toMatchObject({ kind: "continue", reply: expect.stringMatching(shape) });
+      return shape.exec(challenge.reply ?? "")?.[2] ?? "";
     };
+    const standard = await makePasswordRecord(password);
+    accounts.add("carol", standard, 1);
     expect(await saltOf("nobody")).toBe(await saltOf("Nobody"));
     expect(await saltOf("nobody")).not.toBe(await saltOf("somebody"));
-    expect(await saltOf("alice")).toBe(Buffer.from(record.scram.salt).toString("base64"));
+    expect(await saltOf("carol")).toBe(Buffer.from(standard.scram.salt).toString("base64"));
+    for (const name of ["nobody", "carol"]) {
+      const { step } = await proveByScram(authenticator.begin(name, "127.0.0.1"), name, "Correct horse");
+      expect(step).toEqual(wrong(name));
+    }
   });
 
   test("asks the accounts the same questions whether the name exists or not", async () => {
@@ -248,9 +256,9 @@ describe("many attempts", () => {
   });
 });
 
-/** Long enough for a hash to have been made, if one were being made: another one is made meanwhile. */
+/** Long enough for a hash to have been made, if one were being made: a dearer one is made meanwhile. */
 async function accountsAreIdle(): Promise<void> {
-  await makePasswordRecord(password);
+  await hashPassword(password);
 }
 
 describe("accounts that change", () => {
@@ -308,7 +316,8 @@ async function workFor(name: string): Promise<unknown> {
 
 describe("a name without an account", () => {
   test("costs as many questions to the accounts and as many hashes as one with an account", async () => {
-    const [known, unknown] = [await workFor("alice"), await workFor("nobody-here")];
+    accounts.add("carol", await makePasswordRecord(password), 1);
+    const [known, unknown] = [await workFor("carol"), await workFor("nobody-here")];
     expect(unknown).toEqual(known);
     expect(known).toMatchObject({ hashes: 1 });
   });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyText } from "../testing/any-text.ts";
 import { decodeText, encodeText } from "../text/index.ts";
 import { longestLine, longestTags } from "./limit.ts";
 import { IrcLineReader, lineFault, protocolLimits, type LineFault, type LineLimits } from "./line-reader.ts";
@@ -148,7 +149,7 @@ describe("the line reader", () => {
   });
 
   const line = fc.oneof(
-    fc.string({ unit: "binary" }),
+    anyText(),
     fc.constantFrom("\r", "\0", "@a=b;c :s PRIVMSG #x :y", `@${"t".repeat(90)} x`, "w".repeat(70)),
   );
 

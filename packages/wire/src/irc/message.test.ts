@@ -1,6 +1,7 @@
 // The facts of ircdocs' parser-tests (msg-split and msg-join), and what must hold for any bytes.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyText } from "../testing/any-text.ts";
 import { decodeText, encodeText } from "../text/index.ts";
 import { encodeMessage, formatMessage, parseMessage, type MessageParts } from "./message.ts";
 
@@ -205,7 +206,7 @@ describe("formatting", () => {
   });
 
   test("lets no part end the line or become another part, whatever it holds", () => {
-    const any = fc.string({ unit: "binary" });
+    const any = anyText();
     fc.assert(
       fc.property(any, any, fc.array(any), (source, value, parameters) => {
         const line = formatMessage({ tags: new Map([["a", value]]), source, command: "X", parameters });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyText } from "../testing/any-text.ts";
 import { encodeText, isUtf8 } from "./utf8.ts";
 
 describe("UTF-8", () => {
@@ -43,7 +44,7 @@ describe("UTF-8", () => {
       { numRuns: 5_000 },
     );
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(anyText(), (text) => {
         expect(isUtf8(encodeText(text))).toBe(true);
       }),
     );

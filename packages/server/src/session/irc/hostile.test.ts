@@ -1,3 +1,4 @@
+import { anyText } from "@vitrine/wire/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { commands } from "./command-table.ts";
@@ -51,7 +52,7 @@ const words = [
 
 const word = fc.oneof(
   fc.constantFrom(...words),
-  fc.string({ unit: "binary", maxLength: 12 }).map((text) => text.replace(/[\r\n\0]/g, "")),
+  anyText({ maxLength: 12 }).map((text) => text.replace(/[\r\n\0]/g, "")),
   fc.nat(100_000).map(String),
 );
 

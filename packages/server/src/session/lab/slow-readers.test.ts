@@ -15,7 +15,7 @@ function openRoom(people: number) {
 
 describe("people who speak and do not read", () => {
   test("cost the memory of what was said once, and at most a kilobyte each beyond it", () => {
-    const people = 300;
+    const people = 100;
     const { connections, settle, clock, fanout } = openRoom(people);
     for (const connection of connections) connection.stopReading();
     const before = process.memoryUsage().arrayBuffers;

@@ -49,9 +49,14 @@ export function recordsFrom(
   });
 }
 
+const filters = new Map<string, Filter>();
+
 export function compiled(text: string): Filter {
+  const known = filters.get(text);
+  if (known !== undefined) return known;
   const result = compileFilter(text);
   if (!result.isValid) throw new Error(`${text}: ${result.problem.message}`);
+  filters.set(text, result.filter);
   return result.filter;
 }
 
@@ -74,20 +79,24 @@ export function disagreements(read: ReadBothWays, texts: readonly string[]) {
     .filter(({ byColumns, byDissection }) => byColumns.join() !== byDissection.join());
 }
 
-/** The columns' answer for each packet as it passes, without an index. */
-export function decidedInPassing(text: string, { records }: ReadBothWays): number[] {
+/** The columns' answers for each packet as it passes, without an index: a list for each filter. */
+export function decidedInPassing(texts: readonly string[], records: readonly PacketRecord[]): number[][] {
   const analyzer = new Analyzer();
   const latest = new LatestPacket(analyzer.addresses);
-  const mark = compileChunkFilter(compiled(text), latest);
+  const filters = texts.map((text) => ({ mark: compileChunkFilter(compiled(text), latest), decided: [] as number[] }));
   const mask = new Uint8Array(1);
-  return records.map((record) => {
-    mark(latest.take(record, analyzer.add(record)), mask);
-    return mask[0]!;
-  });
+  for (const record of records) {
+    const packet = latest.take(record, analyzer.add(record));
+    for (const { mark, decided } of filters) {
+      mark(packet, mask);
+      decided.push(mask[0]!);
+    }
+  }
+  return filters.map(({ decided }) => decided);
 }
 
 /** The columns' answer for each packet of the index. */
-export function decidedInIndex(text: string, { index }: ReadBothWays): number[] {
+export function decidedInIndex(text: string, { index }: Pick<ReadBothWays, "index">): number[] {
   const { mark } = compileColumnFilter(compiled(text), index);
   return index.chunks.flatMap((chunk) => {
     const mask = new Uint8Array(chunk.capacity);
