@@ -1,7 +1,10 @@
 // The checks find their mistakes, and find nothing in programs without them.
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { checkClient, checkServer, clientChecks, serverChecks } from "@vitrine/lab/check";
 import { describe, expect, test } from "vitest";
+import { ourServer } from "../interop/parties.ts";
+import { Program } from "../interop/program.ts";
 import {
   clientPlaces,
   failedIn,
@@ -9,6 +12,7 @@ import {
   impatient,
   inTests,
   needsNamespaces,
+  openFolder,
   patient,
   peers,
   python,
@@ -18,24 +22,41 @@ import {
 
 /** For a check that hangs: many run side by side, and the machine may be slow. */
 const slow = { timeout: 600_000 };
-/** Costs a third of namespaces, in which our own programs and those of the course are checked. */
+/** Costs a third of namespaces, in which the programs of the course are checked, and our own server's start and end. */
 const isOnLoopback = true;
 /** Python without the search for packages, of which these programs import none: the tests start them again and again. */
-const quickPython = ["python3", "-IS"];
+const quickPython = ["python3", "-IS"] as const;
 const isAskedFor = ({ part }: { readonly part: string }): boolean => part === "lab";
+const endsProgram = (check: { readonly endsProgram?: true }): boolean => check.endsProgram === true;
+
+/** Checks a server that runs already: one start of it for all the checks that do not end it. */
+async function failedAt(connect: { readonly host: string; readonly port: number }): Promise<string[]> {
+  const report = await checkServer({ connect, checks: serverChecks }, patient);
+  const tried = serverChecks.filter((check) => !endsProgram(check));
+  expect(report.checks.map(({ id }) => id)).toEqual(tried.map(({ id }) => id));
+  return failedIn(report);
+}
 
 describe("our own programs pass every check", () => {
-  // The checks give a program a small environment, and end it before it could keep its compiled code.
-  const own = ["env", `NODE_COMPILE_CACHE=${process.env.NODE_COMPILE_CACHE ?? ""}`, ...vitrine];
+  test("vitrine serve, checked while it runs", slow, async () => {
+    expect(await failedAt(await ourServer("127.0.0.1"))).toEqual([]);
+  });
 
-  test("vitrine serve", slow, async () => {
-    const command = [...own, "serve", "--host", "{host}", "--port", "{port}"];
-    expect(failedIn(await checkServer({ ...reader, command, checks: serverChecks }, patient))).toEqual([]);
+  test("vitrine serve, started for each of the checks that end it", slow, async () => {
+    const command = [...vitrine, "serve", "--host", "{host}", "--port", "{port}"];
+    const checks = serverChecks.filter((check) => check.id === "registers" || endsProgram(check));
+    expect(checks).toHaveLength(3);
+    expect(failedIn(await checkServer({ ...reader, command, checks }, patient))).toEqual([]);
   });
 
   test("vitrine join", slow, async () => {
-    const command = [...own, "join", "lab://{server}:{port}", "--name", "{name}", "--from", "{address}"];
-    expect(failedIn(await checkClient({ ...reader, command, checks: clientChecks }, patient))).toEqual([]);
+    // The checks give a program a small environment, and run it as another user: a cache of compiled code of its own.
+    const cache = openFolder();
+    chmodSync(cache, 0o777);
+    const join = [...vitrine, "join", "lab://{server}:{port}", "--name", "{name}", "--from", "{address}"];
+    const command = ["env", `NODE_COMPILE_CACHE=${cache}`, ...join];
+    const report = await checkClient({ ...reader, command, checks: clientChecks, isOnLoopback }, patient);
+    expect(failedIn(report)).toEqual([]);
   });
 });
 
@@ -79,8 +100,8 @@ const predictedOfTheNaiveClient = [
 ];
 
 describe("naive programs fail the checks that the table of traps predicts, and no others", () => {
-  const server = ["python3", join(peers, "chatserver.py"), "--port", "{port}"];
-  const client = ["python3", join(peers, "chatclient.py"), ...clientPlaces];
+  const server = [...quickPython, join(peers, "chatserver.py"), "--port", "{port}"];
+  const client = [...quickPython, join(peers, "chatclient.py"), ...clientPlaces];
 
   test("the naive server falls into its traps, and one that repeats another is not tried", slow, async () => {
     const checks = serverChecks.filter(({ id }) => [...predictedOfTheNaiveServer, "burst-of-leaving"].includes(id));
@@ -113,9 +134,11 @@ describe("every check finds its mistake", () => {
   const client = [...quickPython, inTests("client.py"), ...clientPlaces];
 
   test("the server without a mistake passes all checks", slow, async () => {
-    expect(
-      failedIn(await checkServer({ ...reader, command: server, checks: serverChecks, isOnLoopback }, patient)),
-    ).toEqual([]);
+    const running = new Program("the server", [...quickPython, inTests("server.py"), "--port", "0"]);
+    const port = await running.until("listens", () => /TCP port (\d+)/.exec(running.output)?.[1]);
+    expect(await failedAt({ host: "127.0.0.1", port: Number(port) })).toEqual([]);
+    const checks = serverChecks.filter(endsProgram);
+    expect(failedIn(await checkServer({ ...reader, command: server, checks, isOnLoopback }, patient))).toEqual([]);
   });
 
   test("the client without a mistake passes all checks", slow, async () => {

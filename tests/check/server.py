@@ -241,6 +241,7 @@ def main():
         server.listen(128)
     else:
         server = socket.create_server(("", PORT), backlog=128)
+    print(f"listens on TCP port {server.getsockname()[1]}", flush=True)
     while True:
         connection, address = server.accept()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -20,9 +20,9 @@ export async function bringDown(lab: string, states?: LabStates): Promise<boolea
   // Looks in both ways: a program may have left the lab's namespaces, or emptied its environment.
   await endProcesses(() => [...new Set([...processesIn(remains), ...processesOf(lab)])]);
   const networks = (): string[] => [...networkNamespaces()].filter((name) => remains.includes(name));
-  await removeAll(networks, (name) => ["ip", "netns", "del", name]);
+  await removeAll(networks, (names) => names.map((name) => ["ip", "netns", "del", name]));
   const mounted = (): string[] => utsNamespaces().filter((name) => remains.includes(name));
-  await removeAll(mounted, (name) => ["umount", utsFile(name)]);
+  await removeAll(mounted, (names) => [["umount", ...names.map(utsFile)]]);
   for (const name of remains) {
     rmSync(utsFile(name), { force: true });
     rmSync(namespaceFiles(name), { recursive: true, force: true });
@@ -32,11 +32,11 @@ export async function bringDown(lab: string, states?: LabStates): Promise<boolea
 }
 
 /** Removes everything that `find` finds. Something that another process has removed meanwhile is no error. */
-async function removeAll(find: () => string[], removal: (name: string) => string[]): Promise<void> {
+async function removeAll(find: () => string[], removal: (names: readonly string[]) => string[][]): Promise<void> {
   const names = find();
   if (names.length === 0) return;
   try {
-    await runAll(names.map((name) => ({ argv: removal(name) })));
+    await runAll(removal(names).map((argv) => ({ argv })));
   } catch (error) {
     if (find().length === names.length) throw error;
     await removeAll(find, removal);

@@ -10,9 +10,6 @@ import type { LabStates } from "./state.ts";
 /** The keeper's program, which is compiled or source as this file is. */
 const program = fileURLToPath(new URL(`./keep${extname(import.meta.url)}`, import.meta.url));
 
-/** The word that the keeper reads once nothing is left to do. */
-export const released = "released\n";
-
 export class Keeper {
   readonly #child: ChildProcess;
 
@@ -35,7 +32,8 @@ export class Keeper {
     const { stdin, pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     this.#child.ref();
-    stdin!.end(released);
+    // Any word will do: a killed run says none.
+    stdin!.end("released\n");
     await once(this.#child, "exit");
   }
 }

@@ -200,8 +200,10 @@ export class ClientBench {
   async registered(): Promise<void> {
     const { server, program, patience } = this;
     const isRegistered = (): boolean => server.received.trim() === this.name;
+    // Other first bytes do not become the name by more of them.
+    const isOver = (): boolean => program.hasEnded || server.isClosed || !this.name.startsWith(server.received.trim());
     const changes = [server.changes, program.changes];
-    await waitFor(() => isRegistered() || program.hasEnded || server.isClosed, { changes, patience: patience.start });
+    await waitFor(() => isRegistered() || isOver(), { changes, patience: patience.start });
     // Its last bytes may still be on their way.
     await waitFor(isRegistered, { changes, patience: patience.unexpected });
     if (isRegistered()) return;

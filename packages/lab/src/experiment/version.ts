@@ -1,6 +1,7 @@
 // The programs that took part: versions of interpreters and tools, and digests of the files that a command names.
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { release } from "node:os";
 import { runStep } from "../apply/run.ts";
 import type { ProgramResult } from "./result.ts";
 
@@ -56,10 +57,9 @@ const tools = {
   tcpdump: ["tcpdump", "--version"],
   iproute2: ["ip", "-V"],
   dnsmasq: ["dnsmasq", "--version"],
-  kernel: ["uname", "-r"],
 };
 
 export async function describeTools(): Promise<Record<string, string>> {
   const entries = Object.entries(tools).map(async ([name, argv]) => [name, await versionOf(argv)] as const);
-  return Object.fromEntries(await Promise.all(entries));
+  return { ...Object.fromEntries(await Promise.all(entries)), kernel: release() };
 }

@@ -17,7 +17,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { runAll, runStep } from "../../apply/run.ts";
+import { runStep } from "../../apply/run.ts";
+import { LabProblem } from "../../problem.ts";
 import { waitFor } from "../../process/wait.ts";
 import { programEnvironment } from "./environment.ts";
 import { ListeningTable } from "./listening.ts";
@@ -45,6 +46,23 @@ const clients = [11, 12, 13].map((last, at) => ({
 const firstParty = 11;
 const parties = 200;
 
+// The commands of one moment run in one small shell: Node, which is large, would take longer to start each of them than they run.
+// The scripts are fixed; every value is an argument or the input.
+
+/** `NAME OVERLAY FOLDER [FILE PLACE]…`: the host's name, files over those in /etc, and the switch, whose commands are the input. */
+const prepareHost = `hostname "$1"; ip -batch -
+if [ -n "$2" ]; then mount -t overlay -o "$2" overlay "$3" && umount -- "$3" || echo "no copies"; fi
+shift 3
+while [ $# -gt 0 ]; do mount --bind "$1" "$2"; shift 2; done`;
+
+/**
+ * `NAMESPACE PORT OVERLAY FOLDER`: a new host, by the commands of the input; the other end of its cable comes to this process's
+ * switch.
+ */
+const makeHost = `unshare --net="$1" -- ip -batch -
+ip link set dev "$2" addrgenmode none master switch up
+if [ -n "$3" ]; then mount -t overlay -o "$3" overlay "$4"; fi`;
+
 export class NamespaceSites {
   readonly #options: SiteOptions;
   /** Whether root is only our own user under another name (user_namespaces(7)). */
@@ -60,12 +78,9 @@ export class NamespaceSites {
   /** Prepares this process's namespaces. Rejects with a `LabProblem` where the system does not allow it. */
   static async prepare(options: SiteOptions, isUserNamespace: boolean): Promise<NamespaceSites> {
     const sites = new NamespaceSites(options, isUserNamespace);
-    await runAll([mountStep("tmpfs", scratchMount, `mode=1777,size=${mostWritten}`)]);
+    await run(["mount", "-t", "tmpfs", "-o", `mode=1777,size=${mostWritten}`, "tmpfs", scratchMount]);
     mkdirSync(scratch, { mode: 0o755 });
-    await sites.#nameHost();
-    await sites.#makeSwitch();
-    const unmount = await sites.#copyFolder(`${scratch}/folder`);
-    await unmount([]);
+    await sites.#prepareHost();
     return sites;
   }
 
@@ -78,37 +93,29 @@ export class NamespaceSites {
     return this.#options.role === "server" ? server : clients[0]!;
   }
 
-  /** The program's host name, and the files by which names resolve. */
-  async #nameHost(): Promise<void> {
+  /** Gives the host its name, the files by which names resolve, and the switch; tries whether the folder can be copied. */
+  async #prepareHost(): Promise<void> {
+    const { folder } = this.#options;
     const name = this.#own.names[0]!;
-    const hosts = [server, ...clients].map(({ address, names }) => `${address} ${names.join(" ")}\n`);
-    const files = {
-      "/etc/hosts": `127.0.0.1 localhost\n${hosts.join("")}`,
-      "/etc/hostname": `${name}\n`,
-      "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
-    };
-    const steps = Object.entries(files).flatMap(([file, text], at) => {
-      if (!existsSync(file)) return [];
-      const own = `${scratch}/file${at}`;
-      writeFileSync(own, text, { mode: 0o644 });
-      return [{ argv: ["mount", "--bind", own, file] }];
-    });
-    await runAll([...steps, { argv: ["hostname", name] }]);
+    this.#hasCopies = canBeCopied(folder);
+    const layers = `${scratch}/folder`;
+    const overlay = this.#makeLayers(layers);
+    const script = ["sh", "-ec", prepareHost, "prepare-host", name, overlay, folder, ...ownFiles(name)];
+    const said = await run(script, this.#switchCommands());
+    this.#hasCopies &&= !said.includes("no copies");
+    rmSync(layers, { recursive: true, force: true });
   }
 
-  async #makeSwitch(): Promise<void> {
+  #switchCommands(): string[] {
     const own = [3, ...Array.from({ length: parties }, (_, at) => firstParty + at)]
       .map((last) => `${network}.${last}`)
       .filter((address) => address !== this.#own.address);
-    await ipBatch(
-      [],
-      [
-        "link set dev lo up",
-        "link add name switch type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
-        "link set dev switch addrgenmode none up",
-        ...own.map((address) => `address add ${address}/24 dev switch`),
-      ],
-    );
+    return [
+      "link set dev lo up",
+      "link add name switch type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
+      "link set dev switch addrgenmode none up",
+      ...own.map((address) => `address add ${address}/24 dev switch`),
+    ];
   }
 
   /** A new host for the program, with nothing left of the check before. */
@@ -120,8 +127,9 @@ export class NamespaceSites {
     const home = `${scratch}/home${number}`;
     mkdirSync(home, { mode: 0o755 });
     if (user.isDropped) chownSync(home, user.uid, user.gid);
-    await this.#makeHost(netFile, `port${number}`);
-    const unmount = await this.#copyFolder(`${scratch}/folder${number}`);
+    const layers = `${scratch}/folder${number}`;
+    const overlay = this.#makeLayers(layers);
+    await this.#makeHost(netFile, `port${number}`, overlay);
     const networkId = statSync(netFile).ino;
     const isThere = (pid: number): boolean => inodeOf(`/proc/${pid}/ns/net`) === networkId;
     const table = new ListeningTable();
@@ -144,45 +152,36 @@ export class NamespaceSites {
         isThere(pid) ? overflowsIn(await readFile(`/proc/${pid}/net/netstat`, "utf8")) : undefined,
       endAll: endAllOthers,
       close: async () => {
-        await unmount([netFile]);
-        rmSync(home, { recursive: true, force: true });
+        await run(["umount", "--", ...(overlay === "" ? [] : [folder]), netFile]);
+        for (const written of [layers, home]) rmSync(written, { recursive: true, force: true });
       },
     };
   }
 
-  async #makeHost(netFile: string, portName: string): Promise<void> {
+  async #makeHost(netFile: string, port: string, overlay: string): Promise<void> {
     writeFileSync(netFile, "");
-    // From inside the new namespace, one process sets the host up; the other end of its cable comes to this process.
-    await ipBatch(
-      ["unshare", `--net=${netFile}`, "--"],
-      [
-        "link set dev lo up",
-        `link add name eth0 type veth peer name ${portName} netns /proc/${process.pid}/ns/net`,
-        `address add ${this.#own.address}/24 dev eth0`,
-        "link set dev eth0 up",
-      ],
-    );
-    await ipBatch([], [`link set dev ${portName} addrgenmode none master switch up`]);
+    const commands = [
+      "link set dev lo up",
+      `link add name eth0 type veth peer name ${port} netns /proc/${process.pid}/ns/net`,
+      `address add ${this.#own.address}/24 dev eth0`,
+      "link set dev eth0 up",
+    ];
+    await run(["sh", "-ec", makeHost, "make-host", netFile, port, overlay, this.#options.folder], commands);
   }
 
-  /** Shows the program a copy of its folder to write to (overlayfs). Returns what unmounts it, together with other mounts. */
-  async #copyFolder(layers: string): Promise<(others: readonly string[]) => Promise<void>> {
+  /**
+   * Makes the folders that a copy of the program's folder needs (overlayfs). Returns the mount's options; empty where the
+   * folder cannot be copied.
+   */
+  #makeLayers(layers: string): string {
     const { folder, user } = this.#options;
-    this.#hasCopies &&= canBeCopied(folder);
-    if (!this.#hasCopies) return unmountAll;
+    if (!this.#hasCopies) return "";
     const [upper, work] = [`${layers}/upper`, `${layers}/work`];
     for (const path of [layers, upper, work]) mkdirSync(path);
     chmodSync(upper, statSync(folder).mode | 0o700);
     if (user.isDropped) chownSync(upper, user.uid, user.gid);
     const kind = this.#isUserNamespace ? ",userxattr" : "";
-    const options = `lowerdir=${folder},upperdir=${upper},workdir=${work}${kind}`;
-    const { code } = await runStep(mountStep("overlay", folder, options));
-    this.#hasCopies = code === 0;
-    if (code !== 0) return unmountAll;
-    return async (others) => {
-      await unmountAll([folder, ...others]);
-      rmSync(layers, { recursive: true, force: true });
-    };
+    return `lowerdir=${folder},upperdir=${upper},workdir=${work}${kind}`;
   }
 
   /** In a user namespace nobody but ourselves exists: the program gets our own user id back. */
@@ -192,16 +191,27 @@ export class NamespaceSites {
   }
 }
 
-async function unmountAll(places: readonly string[]): Promise<void> {
-  if (places.length > 0) await runAll([{ argv: ["umount", "--", ...places] }]);
+/** The files by which names resolve, each with the place in /etc that it is mounted over. */
+function ownFiles(name: string): string[] {
+  const hosts = [server, ...clients].map(({ address, names }) => `${address} ${names.join(" ")}\n`);
+  const files = {
+    "/etc/hosts": `127.0.0.1 localhost\n${hosts.join("")}`,
+    "/etc/hostname": `${name}\n`,
+    "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+  };
+  return Object.entries(files).flatMap(([place, text], at) => {
+    if (!existsSync(place)) return [];
+    const own = `${scratch}/file${at}`;
+    writeFileSync(own, text, { mode: 0o644 });
+    return [own, place];
+  });
 }
 
-function mountStep(type: string, target: string, options: string) {
-  return { argv: ["mount", "-t", type, "-o", options, type, target] };
-}
-
-function ipBatch(before: readonly string[], lines: readonly string[]): Promise<void> {
-  return runAll([{ argv: [...before, "ip", "-batch", "-"], input: `${lines.join("\n")}\n` }]);
+/** Runs a program that must succeed; resolves to its output. Rejects with a `LabProblem` of its own words. */
+async function run(argv: readonly string[], lines: readonly string[] = []): Promise<string> {
+  const { code, stdout, stderr } = await runStep({ argv, input: lines.map((line) => `${line}\n`).join("") });
+  if (code === 0) return stdout;
+  throw new LabProblem(stderr.trim().split("\n")[0] || `${argv[0]} ended with exit code ${code}`);
 }
 
 /** A folder whose path the options of mount can hold, and in which nothing is mounted. */

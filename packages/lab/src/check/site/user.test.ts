@@ -1,4 +1,6 @@
-import { userInfo } from "node:os";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { asUser, mayUse, programUser } from "./user.ts";
 
@@ -30,4 +32,20 @@ test("another user's rights are tried as that user", (context) => {
   const nobody = programUser("nobody", {});
   expect([mayUse(nobody, "r", "/etc/passwd"), mayUse(nobody, "r", "/etc/shadow")]).toEqual([true, false]);
   expect(asUser(programUser("root", {}), ["true"])).toEqual(["true"]);
+});
+
+test("a file that everybody may read is out of reach in a folder that the user may not enter", (context) => {
+  if (!isRoot) return context.skip("needs root");
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-user-"));
+  context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "program.py");
+  writeFileSync(file, "");
+  chmodSync(file, 0o755);
+  const nobody = programUser("nobody", {});
+  const rights = () => (["r", "x"] as const).map((right) => mayUse(nobody, right, file));
+  chmodSync(folder, 0o700);
+  expect(rights()).toEqual([false, false]);
+  chmodSync(folder, 0o711);
+  chmodSync(file, 0o644);
+  expect(rights()).toEqual([true, false]);
 });

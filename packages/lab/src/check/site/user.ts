@@ -1,7 +1,8 @@
 // The user whom the program under test runs as: never root without being asked.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
+import { dirname } from "node:path";
 import type { ProgramUser } from "./site.ts";
 
 interface Account {
@@ -19,11 +20,11 @@ function accountsIn(passwd: string): Account[] {
   });
 }
 
-/** Asks the system's own tables, which also know users from outside /etc/passwd. */
+/** Looks in /etc/passwd, and asks the system where the user comes from elsewhere. */
 function findAccount(nameOrId: string): Account | undefined {
-  const { stdout } = spawnSync("getent", ["passwd", "--", nameOrId], { encoding: "utf8" });
   const isIt = ({ name, uid }: Account): boolean => name === nameOrId || String(uid) === nameOrId;
-  return accountsIn(stdout ?? "").find(isIt) ?? accountsIn(readFileSync("/etc/passwd", "utf8")).find(isIt);
+  const ask = (): string => spawnSync("getent", ["passwd", "--", nameOrId], { encoding: "utf8" }).stdout ?? "";
+  return accountsIn(readFileSync("/etc/passwd", "utf8")).find(isIt) ?? accountsIn(ask()).find(isIt);
 }
 
 function userOf({ name, uid, gid, home }: Account): ProgramUser {
@@ -59,6 +60,27 @@ export function asUser({ uid, gid, name, isDropped }: ProgramUser, command: read
 
 /** Whether the user may do this with the file: `r` read it, `x` run or enter it. */
 export function mayUse(user: ProgramUser, right: "r" | "x", file: string): boolean {
+  if (mayEverybody(right, file)) return true;
   const [program, ...words] = asUser(user, ["test", `-${right}`, file]);
   return spawnSync(program!, words).status === 0;
+}
+
+/** Whether the modes allow it to the owner, the group and all others, who may also enter every folder on the way. */
+function mayEverybody(right: "r" | "x", file: string): boolean {
+  try {
+    const real = realpathSync(file);
+    const folders = [...foldersAbove(file), ...foldersAbove(real)];
+    return hasMode(real, right === "r" ? 0o444 : 0o111) && folders.every((folder) => hasMode(folder, 0o111));
+  } catch {
+    return false;
+  }
+}
+
+function hasMode(path: string, bits: number): boolean {
+  return (statSync(path).mode & bits) === bits;
+}
+
+function foldersAbove(path: string): string[] {
+  const above = dirname(path);
+  return above === path ? [] : [above, ...foldersAbove(above)];
 }
