@@ -66,8 +66,8 @@ async function countsOf<Name extends string>(
   file: string,
   filters: Readonly<Record<Name, string>>,
 ): Promise<Record<Name, number>> {
-  const selections = await askSharkd(file, Object.values<string>(filters));
-  return Object.fromEntries(Object.keys(filters).map((name, at) => [name, selections[at]!.length])) as Record<
+  const [selections] = await askSharkd([{ file, filters: Object.values<string>(filters) }]);
+  return Object.fromEntries(Object.keys(filters).map((name, at) => [name, selections![at]!.length])) as Record<
     Name,
     number
   >;

@@ -5,9 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Analyzer, compileFilter, Dissector, PacketValues } from "@vitrine/glass";
 import { CaptureFile } from "@vitrine/glass/node";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { collectedCaptures, ownCaptures, type JudgedCapture } from "./captures.ts";
-import { hasSharkd, sharkdSelections } from "./sharkd.ts";
+import { hasSharkd, type Selections, sharkdSelections } from "./sharkd.ts";
 
 const table = join(dirname(fileURLToPath(import.meta.url)), "display-filters.txt");
 const filters = readFileSync(table, "utf8").split("\n").filter(Boolean);
@@ -68,8 +68,9 @@ function shown(selection: readonly number[] | null | undefined): string {
   return selection === null ? "refused" : `frames ${selection?.slice(0, 20).join(" ")}`;
 }
 
-async function compare({ path, name }: JudgedCapture): Promise<string[]> {
-  const [theirs, ours] = [await sharkdSelections(path, filters), ourSelections(path)];
+/** The differences without a reason. */
+function compare({ path, name }: JudgedCapture, theirs: Selections): string[] {
+  const ours = ourSelections(path);
   const unequal = filters.flatMap((filter, index) =>
     JSON.stringify(theirs[index]) === JSON.stringify(ours[index])
       ? []
@@ -80,24 +81,21 @@ async function compare({ path, name }: JudgedCapture): Promise<string[]> {
   return unequal.filter(({ filter }) => reasonFor(filter) === undefined).map(({ words }) => words);
 }
 
-const withoutJudge = "sharkd is not installed (Debian: tshark)";
-
 describe("display filters select what Wireshark's select", () => {
-  for (const capture of ownCaptures().filter(({ name }) => !name.endsWith(".gz"))) {
-    test(`selects the same frames of ${capture.name}`, async (context) => {
-      if (!hasSharkd) context.skip(withoutJudge);
-      expect(await compare(capture)).toEqual([]);
-    });
-  }
+  const own = ownCaptures().filter(({ name }) => !name.endsWith(".gz"));
+  const collected = collectedCaptures().filter(({ name }) => chosen.includes(name));
+  const captures = [...own, ...collected];
+  let theirs: Selections[];
+  beforeAll(async () => {
+    if (hasSharkd) theirs = await sharkdSelections(captures.map(({ path }) => ({ file: path, filters })));
+  });
 
-  for (const name of chosen) {
-    test(`selects the same frames of ${name}`, async (context) => {
-      if (!hasSharkd) context.skip(withoutJudge);
-      const capture = collectedCaptures().find((one) => one.name === name);
-      if (capture === undefined) return context.skip("the collection of captures is not there");
-      return expect(await compare(capture)).toEqual([]);
-    });
-  }
+  test.for([...own.map(({ name }) => name), ...chosen])("selects the same frames of %s", (name, context) => {
+    if (!hasSharkd) context.skip("sharkd is not installed (Debian: tshark)");
+    const at = captures.findIndex((capture) => capture.name === name);
+    if (at < 0) context.skip("the collection of captures is not there");
+    expect(compare(captures[at]!, theirs[at]!)).toEqual([]);
+  });
 });
 
 test("every difference is about a filter of the table", () => {

@@ -11,6 +11,12 @@ const patience = 250_000;
 /** Whether sharkd is there; it comes with tshark. */
 export const hasSharkd: boolean = buildOf("sharkd") !== undefined;
 
+/** A capture, and the filters that are tried on it. */
+export interface Question {
+  readonly file: string;
+  readonly filters: readonly string[];
+}
+
 /** The frames that each filter selects; null for one that is refused. */
 export type Selections = readonly (readonly number[] | null)[];
 
@@ -20,7 +26,7 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-/** What sharkd answers to requests, by their ids. One file a process: it keeps what a filter selected, also for the next file. */
+/** What sharkd answers to requests, by their ids. */
 function converse(requests: readonly object[]): Promise<Map<number, Reply>> {
   return new Promise((resolve, reject) => {
     const child = spawn("sharkd", ["-"], { stdio: ["pipe", "pipe", "ignore"], timeout: patience });
@@ -41,30 +47,42 @@ function request(id: number, method: string, params: object): object {
   return { jsonrpc: "2.0", id, method, params };
 }
 
-/** The frames of a capture that each filter selects; null for a filter that is refused. */
-export async function askSharkd(file: string, filters: readonly string[]): Promise<Selections> {
-  const requests = [request(1, "load", { file })];
-  for (const [index, filter] of filters.entries()) {
-    requests.push(request(2 * index + 2, "check", { filter }), request(2 * index + 3, "frames", { filter }));
-  }
-  const replies = await converse(requests);
-  return filters.map((filter, index) => {
-    const check = replies.get(2 * index + 2);
-    if (check === undefined) throw new Error(`sharkd ended before it answered ${filter}`);
-    if (check.error !== undefined) return null;
-    const frames = replies.get(2 * index + 3)?.result as ReadonlyArray<{ readonly num: number }>;
-    return frames.map(({ num }) => num);
+/**
+ * The frames that the filters of each question select, of all questions in one process: its start takes longer than its answers. It
+ * keeps what a filter selected, also for the next file; so each file has filters with other spaces at their end.
+ */
+export async function askSharkd(questions: readonly Question[]): Promise<Selections[]> {
+  let id = 0;
+  const requests: object[] = [];
+  const asked = questions.map(({ file, filters }, at) => {
+    requests.push(request((id += 1), "load", { file }));
+    return filters.map((filter) => {
+      requests.push(request((id += 1), "frames", { filter: filter + " ".repeat(at) }));
+      return { id, filter };
+    });
   });
+  const replies = await converse(requests);
+  return asked.map((ofFile) => ofFile.map(({ id, filter }) => framesIn(replies.get(id), filter)));
 }
 
-/** The frames of a capture that each filter selects, from memory where it was asked before. */
-export async function sharkdSelections(file: string, filters: readonly string[]): Promise<Selections> {
+function framesIn(reply: Reply | undefined, filter: string): readonly number[] | null {
+  if (reply === undefined) throw new Error(`sharkd ended before it answered ${filter}`);
+  if (reply.error?.message === "Filter expression invalid") return null;
+  if (reply.error !== undefined) throw new Error(`sharkd about ${filter}: ${reply.error.message}`);
+  return (reply.result as ReadonlyArray<{ readonly num: number }>).map(({ num }) => num);
+}
+
+function memoryOf({ file, filters }: Question): string {
   const digest = createHash("sha256")
     .update(readFileSync(file))
     .update(JSON.stringify([buildOf("sharkd"), filters]));
-  const kept = remembered(`${digest.digest("hex")}.filters.json`);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Selections;
-  const selections = await askSharkd(file, filters);
-  remember(kept, JSON.stringify(selections));
-  return selections;
+  return remembered(`${digest.digest("hex")}.filters.json`);
+}
+
+/** The frames that the filters of each question select, from memory where it was asked before. */
+export async function sharkdSelections(questions: readonly Question[]): Promise<Selections[]> {
+  const unknown = questions.filter((question) => !existsSync(memoryOf(question)));
+  const answers = unknown.length > 0 ? await askSharkd(unknown) : [];
+  for (const [at, answer] of answers.entries()) remember(memoryOf(unknown[at]!), JSON.stringify(answer));
+  return questions.map((question) => JSON.parse(readFileSync(memoryOf(question), "utf8")) as Selections);
 }
