@@ -47,7 +47,7 @@ describe("an IRC client from Debian in the lab's room", () => {
       nicks: "wilma",
       // Without a screen nobody can type, so the line is a command too. The naive client is to read the roster before it. Here a
       // semicolon would end the command itself.
-      command: String.raw`"/join #lobby\;/wait 5s /msg #lobby hello from WeeChat"`,
+      command: String.raw`"/join #lobby\;/wait 2s /msg #lobby hello from WeeChat"`,
     });
     await bob.hears("wilma: hello from WeeChat");
     await seesUsers(bob, ["bob", "wilma"]);

@@ -1,5 +1,5 @@
 // IRC clients from Debian as programs of a test.
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, type TestContext } from "vitest";
@@ -32,9 +32,14 @@ export function startWeechat(home: string, { host, port }: Place, settings: Read
 export const weechatTls = { ssl: "on", ssl_verify: "off", tls: "on", tls_verify: "off" };
 export const weechatPlain = { ssl: "off", tls: "off" };
 
+/** irssi sends five commands at once and then one each 2.2 seconds; these tests need not be so polite. */
+const irssiSettings = 'settings = { "irc/core" = { cmds_max_at_once = "100"; }; };\n';
+
 /** Starts irssi, which wants a terminal. */
 export function startIrssi(...options: readonly string[]): Program {
-  const command = ["irssi", `--home=${folder()}`, ...options].join(" ");
+  const home = folder();
+  writeFileSync(join(home, "config"), irssiSettings);
+  const command = ["irssi", `--home=${home}`, ...options].join(" ");
   return new Program("irssi", [
     "env",
     "TERM=vt100",
@@ -47,5 +52,6 @@ export function startIrssi(...options: readonly string[]): Program {
   ]);
 }
 
-/** The file as it grows, from its beginning, and also where it does not exist yet. */
-export const following = (file: string): Program => new Program(file, ["tail", "--quiet", "-n", "+1", "-F", file]);
+/** The file as it grows, from its beginning, and also where it does not exist yet: `tail` looks for it ten times a second. */
+export const following = (file: string): Program =>
+  new Program(file, ["tail", "--quiet", "--sleep-interval", "0.1", "-n", "+1", "-F", file]);
