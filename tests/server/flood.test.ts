@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startChat } from "./peer.ts";
 
 /** Bytes that a slow reader reads in a second. */
-const slowRate = 2_000_000;
+const slowRate = 4_000_000;
 /** What the flooder says, in bytes: more than the kernel's buffers and a slow reader's queue hold together. */
 const flood = 20_000_000;
 
