@@ -2,16 +2,18 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { chatCapture, clientNumber } from "./made-capture.ts";
-import { builtPage, faults, openFile, servePage } from "./page.ts";
-import { openTab } from "./tab.ts";
-import { browserSuite } from "./suite.ts";
+import { builtPage, faults, missing, openFile, type PageServer, servePage } from "./page.ts";
+import { sharedTab, type TabOptions } from "./tab.ts";
 
 /** The most compressed script of the first view, in bytes: the glass comes with the views that need it. */
 const mostScript = 90_000;
 
-const suite = browserSuite();
+beforeEach((context) => {
+  if (missing !== undefined) context.skip(missing);
+});
 
 describe("the page", () => {
   test("the first view's script is light", () => {
@@ -23,42 +25,61 @@ describe("the page", () => {
     expect(bytes).toBeLessThan(mostScript);
     expect(html).not.toMatch(/<script(?![^>]*src)|<style|style=/);
   });
+});
 
-  test("open captures work in every view after the server has ended", async () => {
-    const ending = await servePage();
-    const { page } = await openTab(`${ending.url}#/packets`);
+// These tests follow each other on one page.
+describe("a page and a capture", () => {
+  let server: PageServer;
+  const linked = "packets?source=chat.pcap&packet=9";
+  const tab = sharedTab(async () => {
+    if (missing !== undefined) return undefined;
+    server = await servePage();
+    return `${server.url}#/${linked}`;
+  });
+  afterAll(() => server?.[Symbol.asyncDispose]());
+
+  /** Leads the page to a place in the capture, which is opened where it is not open yet. */
+  async function at(hash: string, options?: TabOptions): Promise<Page> {
+    const page = await tab.at(hash, options);
+    if ((await page.locator(".source-choice").count()) === 0) await openFile(page, "chat.pcap", chatCapture());
+    return page;
+  }
+
+  const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
+  const themes = ["light", "dark"] as const;
+
+  test.each(themes)("axe finds nothing where nothing is open, nor in the help, %s", async (colorScheme) => {
+    const page = await tab.at(linked, { colorScheme });
+    const found = await faults(page);
+    await page.keyboard.press("?");
+    const help = page.getByRole("dialog");
+    await help.waitFor();
+    expect([...found, ...(await faults(page))]).toEqual([]);
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "hidden" });
+  });
+
+  test("is empty at first: it says what to do, and where a link would lead", async () => {
+    const { page } = tab;
+    await page.getByText("This link leads into “chat.pcap”").waitFor();
     await openFile(page, "chat.pcap", chatCapture());
-    await page.locator(".row").first().waitFor();
+    await page.locator(".row[aria-selected=true]", { hasText: "Retransmission" }).waitFor();
+    await page.getByRole("region", { name: "Packet 9" }).getByText("Transmission Control Protocol").waitFor();
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test("the files of every view are fetched before one is looked at", async () => {
+    const page = await at(linked);
     const files = readdirSync(join(builtPage, "assets")).filter((name) => /\.(?:js|css)$/.test(name));
     await page.waitForFunction((wanted) => {
       const fetched = new Set(performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1)));
       return wanted.every((name) => fetched.has(name));
     }, files);
-    await ending[Symbol.asyncDispose]();
-    for (const [view, shown] of [
-      ["Graphs", "canvas"],
-      ["Ladder", ".rung"],
-      ["Overview", "tr"],
-      ["Answers", ".answer-card"],
-      ["Quiz", ".asked"],
-    ]) {
-      await page.getByRole("link", { name: view! }).click();
-      await page.locator(`main ${shown}`).first().waitFor();
-      expect(await page.locator("main [role=alert]").count()).toBe(0);
-    }
-  });
-
-  test("an empty page says what to do, and where a link would lead", async () => {
-    const { page, complaints } = await suite.openEmpty("packets?source=chat.pcap&packet=9");
-    await page.getByText("This link leads into “chat.pcap”").waitFor();
-    await openFile(page, "chat.pcap", chatCapture());
-    await page.locator(".row[aria-selected=true]", { hasText: "Retransmission" }).waitFor();
-    await page.getByRole("region", { name: "Packet 9" }).getByText("Transmission Control Protocol").waitFor();
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
   test("a filter is completed, selects as it is typed, and is kept by Enter", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap", chatCapture());
+    const page = await at("packets?source=chat.pcap");
     await page.getByText("14 packets", { exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("tcp.analysis.retr");
@@ -91,11 +112,10 @@ describe("the page", () => {
     await input.fill("");
     await page.getByRole("option", { name: /tcp\.analysis\.retransmission/ }).waitFor();
     await page.getByRole("option", { name: /^udp/ }).waitFor();
-    expect(complaints).toEqual([]);
   });
 
   test("a filter that is wrong leaves the list as it was, and its mistake is shown under its place on Enter", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap&filter=udp", chatCapture());
+    const page = await at("packets?source=chat.pcap&filter=udp");
     await page.getByText(/^1 of 14 packets in/).waitFor();
     const input = page.getByRole("combobox", { name: "Display filter" });
     await input.fill("tcp.prot == 5000");
@@ -112,11 +132,10 @@ describe("the page", () => {
     await input.fill("tcp.prot == 5000");
     await page.keyboard.press("Escape");
     await problem.waitFor();
-    expect(complaints).toEqual([]);
   });
 
   test("a packet that the filter leaves out stays taken apart, and no other is shown in its place", async () => {
-    const { page } = await suite.open("packets?source=chat.pcap&packet=1&filter=udp", chatCapture());
+    const page = await at("packets?source=chat.pcap&packet=1&filter=udp");
     await page.getByText(/^1 of 14 packets in .*; packet 1 is not among them$/).waitFor();
     await page.getByRole("region", { name: "Packet 1" }).getByText("Transmission Control Protocol").waitFor();
     expect(await page.locator(".row[aria-selected=true]").count()).toBe(0);
@@ -126,7 +145,7 @@ describe("the page", () => {
   });
 
   test("a field that is pointed at is lit in the tree, the bytes and the drawing", async () => {
-    const { page } = await suite.open("packets?source=chat.pcap&packet=1", chatCapture());
+    const page = await at("packets?source=chat.pcap&packet=1");
     await page.getByRole("treeitem", { name: /^Window/ }).hover();
     await page.locator(".bit-diagram .box.lit", { hasText: "64240" }).waitFor();
     expect(await page.locator(".bytes-view .hex .lit").allTextContents()).toEqual(["fa", "f0"]);
@@ -134,7 +153,7 @@ describe("the page", () => {
   });
 
   test("raw numbers are those on the wire, in the list and in the ladder", async () => {
-    const { page } = await suite.open("packets?source=chat.pcap", chatCapture());
+    const page = await at("packets?source=chat.pcap");
     await page.locator(".row", { hasText: "[SYN] Seq=0" }).waitFor();
     await page.keyboard.press("r");
     await page.locator(".row", { hasText: `[SYN] Seq=${clientNumber}` }).waitFor();
@@ -145,7 +164,7 @@ describe("the page", () => {
   });
 
   test("from who talked to the ladder, and from a rung to its packet", async () => {
-    const { page, complaints } = await suite.open("overview?source=chat.pcap", chatCapture());
+    const page = await at("overview?source=chat.pcap");
     const line = page.getByRole("row", { name: /10\.20\.30\.11:40000/ });
     await line.getByText("closed by both ends").waitFor();
     await line.getByRole("link", { name: "Ladder" }).click();
@@ -160,11 +179,11 @@ describe("the page", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("region", { name: "Packet 9" }).waitFor();
     await page.getByText(/^13 of 14 packets/).waitFor();
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
   test("an answer is shown beside its evidence, with the field lit", async () => {
-    const { page, complaints } = await suite.open("answers?source=chat.pcap&question=q3", chatCapture());
+    const page = await at("answers?source=chat.pcap&question=q3");
     await page.getByText("The SYN in frame 1 carries sequence number 82,758,422").first().waitFor();
     await page.locator(".evidence-place .bit-diagram .box.lit", { hasText: String(clientNumber) }).waitFor();
     await page
@@ -175,11 +194,11 @@ describe("the page", () => {
     await page.locator(".evidence-place .sentence", { hasText: "tcp.flags.syn" }).waitFor();
     await page.getByRole("link", { name: "Show it among the packets" }).click();
     await page.locator(".row[aria-selected=true]", { hasText: "[SYN]" }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
   test("the quiz asks first, takes raw, relative and hexadecimal, and knows what was confused", async () => {
-    const { page } = await suite.open("quiz?source=chat.pcap", chatCapture());
+    const page = await at("quiz?source=chat.pcap");
     await page.getByText("Question 1 of").waitFor();
     expect(await page.locator(".quiz").textContent()).not.toContain("82,758,422");
     const input = page.getByRole("textbox", { name: "Your answer" });
@@ -195,11 +214,53 @@ describe("the page", () => {
     await page.getByText("Which acknowledgment number").waitFor();
   });
 
+  test.each([
+    ["light", 360],
+    ["dark", 1280],
+  ] as const)("axe finds nothing in any view, %s, %d wide", async (colorScheme, width) => {
+    const page = await at("packets?source=chat.pcap&packet=9", { colorScheme, viewport: { width, height: 800 } });
+    const found: string[] = [];
+    for (const [at, view] of views.entries()) {
+      await page.keyboard.press(String(at + 1));
+      await page.locator(`nav a[aria-current=page]`, { hasText: new RegExp(view, "i") }).waitFor();
+      await page
+        .locator("main tr, main .bit-diagram, main .rung .time, main canvas, main .answer-card, main .asked")
+        .first()
+        .waitFor();
+      found.push(...(await faults(page)).map((fault) => `${view}: ${fault}`));
+    }
+    expect(found).toEqual([]);
+  });
+
+  test("from a telephone to a projector nothing scrolls sideways", async () => {
+    const page = await at("packets?source=chat.pcap&packet=9");
+    for (const width of [360, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 760 });
+      for (const [at, view] of views.entries()) {
+        await page.keyboard.press(String(at + 1));
+        await page.locator(`nav a[aria-current=page]`, { hasText: new RegExp(view, "i") }).waitFor();
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(`${view} at ${width}: ${wide}`).toBe(`${view} at ${width}: 0`);
+      }
+    }
+  });
+
+  test("a damaged capture shows the packets up to the damage, and a compressed one all", async () => {
+    const whole = chatCapture();
+    const page = await at("packets?source=chat.pcap");
+    await openFile(page, "chat.pcap", whole.subarray(0, whole.length - 30));
+    await page.locator(".reading-bar.problem", { hasText: "The packets before the damage are here." }).waitFor();
+    await page.getByText("13 packets", { exact: true }).waitFor();
+    await openFile(page, "chat.pcap", gzipSync(whole));
+    await page.getByText("14 packets", { exact: true }).waitFor();
+    expect(await page.locator(".reading-bar").count()).toBe(0);
+  });
+
   test("nothing out of a packet or a name is ever markup", async () => {
     const attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e';
-    const opened = await suite.openEmpty();
-    const { page, complaints } = opened;
+    const page = await at("overview");
     await openFile(page, `${attack.replaceAll("/", "")}.pcap`, chatCapture(attack));
+    await page.locator("option:checked", { hasText: "<img src=x" }).waitFor({ state: "attached" });
     for (const key of ["2", "5", "3", "4", "6", "1"]) {
       await page.keyboard.press(key);
       await page.locator("main > section, main .packets-view").first().waitFor();
@@ -212,66 +273,25 @@ describe("the page", () => {
       .getByText("<img src=x")
       .first()
       .waitFor();
-    const shown = await page.locator("main").textContent();
-    expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008]/);
+    const words = await page.locator("main").textContent();
+    expect(words).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008]/);
     expect(await page.locator("main img, main script").count()).toBe(0);
-    expect(complaints).toEqual([]);
   });
 
-  test("a damaged capture shows the packets before the damage, and a compressed one all", async () => {
-    const whole = chatCapture();
-    const { page } = await suite.open("packets?source=chat.pcap", whole.subarray(0, whole.length - 30));
-    await page.locator(".reading-bar.problem", { hasText: "The packets before the damage are here." }).waitFor();
-    await page.getByText("13 packets", { exact: true }).waitFor();
-    await openFile(page, "chat.pcap", gzipSync(whole));
-    await page.getByText("14 packets", { exact: true }).waitFor();
-    expect(await page.locator(".reading-bar").count()).toBe(0);
-  });
-});
-
-describe("for everybody", () => {
-  const views = ["overview", "packets", "ladder", "graphs", "answers", "quiz"] as const;
-
-  test.each([
-    ["light", 360],
-    ["dark", 1280],
-  ] as const)("axe finds nothing in any view, %s, %d wide", async (colorScheme, width) => {
-    const options = { colorScheme, viewport: { width, height: 800 } };
-    const { page } = await suite.open("packets?source=chat.pcap&packet=9", chatCapture(), options);
-    const found: string[] = [];
-    for (const [at, view] of views.entries()) {
-      await page.keyboard.press(String(at + 1));
-      await page.locator(`nav a[aria-current=page]`, { hasText: new RegExp(view, "i") }).waitFor();
-      await page
-        .locator("main tr, main .bit-diagram, main .rung, main canvas, main .answer-card, main .asked")
-        .first()
-        .waitFor();
-      found.push(...(await faults(page)).map((fault) => `${view}: ${fault}`));
-    }
-    expect(found).toEqual([]);
-  });
-
-  test.each(["light", "dark"] as const)(
-    "axe finds nothing where nothing is open, nor in the help, %s",
-    async (colorScheme) => {
-      const { page } = await suite.openEmpty("", { colorScheme });
-      const found = await faults(page);
-      await page.keyboard.press("?");
-      await page.getByRole("dialog").waitFor();
-      expect([...found, ...(await faults(page))]).toEqual([]);
-    },
-  );
-
-  test("from a telephone to a projector nothing scrolls sideways", async () => {
-    const { page } = await suite.open("packets?source=chat.pcap&packet=9", chatCapture());
-    for (const width of [360, 1280, 1920]) {
-      await page.setViewportSize({ width, height: 760 });
-      for (const [at, view] of views.entries()) {
-        await page.keyboard.press(String(at + 1));
-        await page.locator(`nav a[aria-current=page]`, { hasText: new RegExp(view, "i") }).waitFor();
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(`${view} at ${width}: ${wide}`).toBe(`${view} at ${width}: 0`);
-      }
+  test("open captures work in every view after the server has ended", async () => {
+    const page = await at("packets?source=chat.pcap");
+    await page.locator(".row").first().waitFor();
+    await server[Symbol.asyncDispose]();
+    for (const [view, sign] of [
+      ["Graphs", "canvas"],
+      ["Ladder", ".rung"],
+      ["Overview", "tr"],
+      ["Answers", ".answer-card"],
+      ["Quiz", ".asked"],
+    ]) {
+      await page.getByRole("link", { name: view! }).click();
+      await page.locator(`main ${sign}`).first().waitFor();
+      expect(await page.locator("main [role=alert]").count()).toBe(0);
     }
   });
 });
