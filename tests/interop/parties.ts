@@ -102,7 +102,7 @@ export async function naiveClient(
 
 /** The names in the roster that a naive client has shown last. */
 export function activeUsers(program: Program): readonly string[] {
-  const last = program.lines.findLast((line) => line.startsWith("Active users: "));
+  const last = program.lastLine((line) => line.startsWith("Active users: "));
   return last === undefined ? [] : last.slice("Active users: ".length).split(", ");
 }
 
@@ -115,16 +115,17 @@ export type ClientEvent = Readonly<Record<string, unknown>>;
 
 /** Our client, `vitrine join --json`, with the UDP port that the peers have. */
 export class OurClient extends Program {
+  readonly #events: ClientEvent[] = [];
+
   constructor(place: Place, from: string, name: string) {
     const server = `lab://${place.host}:${place.port}`;
     super(name, [...vitrine, "join", server, "--name", name, "--from", from, "--udp-port", String(labPort), "--json"]);
   }
 
   get events(): readonly ClientEvent[] {
-    return this.output
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as ClientEvent);
+    const whole = this.lines.slice(0, -1);
+    for (const line of whole.slice(this.#events.length)) this.#events.push(JSON.parse(line) as ClientEvent);
+    return this.#events;
   }
 
   /** The first event that has these fields. */

@@ -46,6 +46,12 @@ export class Program {
     return [...this.#lines, this.#unfinished.trimEnd()];
   }
 
+  /** The last line of its output that is so. */
+  lastLine(isSo: (line: string) => boolean): string | undefined {
+    const unfinished = this.#unfinished.trimEnd();
+    return isSo(unfinished) ? unfinished : this.#lines.findLast(isSo);
+  }
+
   get hasEnded(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
@@ -83,7 +89,7 @@ export class Program {
 
   /** The last line of its output that has this in it. */
   hears(text: string): Promise<string> {
-    return this.until(`hears ${JSON.stringify(text)}`, () => this.lines.findLast((line) => line.includes(text)));
+    return this.until(`hears ${JSON.stringify(text)}`, () => this.lastLine((line) => line.includes(text)));
   }
 
   /** Its standard error has this in it. */

@@ -39,6 +39,11 @@ export class Peer {
     return this.reads.filter((read) => !read.startsWith("!{")).join("");
   }
 
+  /** The end of that, as long as a line: so that a look for what was said last costs the same however much was said before. */
+  get latest(): string {
+    return this.reads.slice(-4).join("");
+  }
+
   get lastRoster(): Record<string, string> | undefined {
     const roster = this.reads.findLast((read) => read.startsWith("!{"));
     return roster === undefined ? undefined : (JSON.parse(roster.slice(1)) as Record<string, string>);

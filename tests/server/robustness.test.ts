@@ -179,7 +179,7 @@ describe("a client that does not read", () => {
       speaker.say(`${String(sent).padStart(8, "0")}${line}\n`);
       sent += 1;
       if (sent % 64 === 0)
-        await hearers[0]!.until(({ chat }) => chat.includes(`${String(sent - 1).padStart(8, "0")}y`));
+        await hearers[0]!.until(({ latest }) => latest.includes(`${String(sent - 1).padStart(8, "0")}y`));
     }
     expect((await left)[0]).toMatchObject({ name: "stuck", reason: "too-slow" });
     for (const hearer of hearers) {
