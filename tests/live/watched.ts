@@ -108,10 +108,12 @@ export class FeedPage {
 /** The port of the server before, which a browser takes for the same server: what it fetched and compiled of the page stays good. */
 let portBefore = 0;
 
+/** A server that is watched. `whenOver` says when it ends: after the test, or after all of those that share it. */
 export async function watched(
   options: Partial<LiveOptions> = {},
   more: ServerOptions = {},
   history?: History,
+  whenOver: (end: () => Promise<void>) => void = onTestFinished,
 ): Promise<Watched> {
   const handler: { live?: Live } = {};
   const listening = async (wanted: number) => {
@@ -139,7 +141,7 @@ export async function watched(
   });
   handler.live = live;
   const peers: Peer[] = [];
-  onTestFinished(async () => {
+  whenOver(async () => {
     for (const { socket } of peers) socket.destroy();
     live.close();
     await server.close();
