@@ -1,13 +1,51 @@
 // The live view in a real browser, doing what a person does.
-import { createSocket } from "node:dgram";
+import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { openMemoryHistory } from "@vitrine/store/history/testing";
-import type { Locator } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeEach, expect, onTestFinished, test, type TestContext } from "vitest";
 import { builtPage, faults, missing } from "../browser/page.ts";
-import { openTab } from "../browser/tab.ts";
-import { cannotCapture, watched } from "./watched.ts";
+import { sharedTab, type TabOptions } from "../browser/tab.ts";
+import type { Peer } from "../server/peer.ts";
+import { cannotCapture, watched, type Watched } from "./watched.ts";
+
+// The tests follow each other on one page. Each has people of its own, who leave at its end.
+beforeEach((context) => {
+  if (missing !== undefined) context.skip(missing);
+});
+let close = async (): Promise<void> => {};
+let server: Watched;
+let receiver: Socket;
+afterAll(async () => {
+  receiver?.close();
+  await close();
+});
+const tab = sharedTab(async () => {
+  if (missing !== undefined) return undefined;
+  receiver = createSocket("udp4");
+  receiver.bind(0, "127.0.0.3");
+  await once(receiver, "listening");
+  const options = { folder: builtPage, datagramPort: receiver.address().port };
+  server = await watched(options, {}, openMemoryHistory(), (end) => (close = end));
+  return `http://127.0.0.1:${server.port}/#/live`;
+});
+
+/** The live view while it captures. Skips the test where nothing can be captured. */
+async function capturingPage(context: TestContext, options: TabOptions = {}): Promise<Page> {
+  const reason = cannotCapture();
+  if (reason !== undefined) context.skip(reason);
+  const page = await tab.at("live", options);
+  await page.getByText(/^Capturing on lo/).waitFor();
+  return page;
+}
+
+/** Somebody who joins, and leaves when the test is over. */
+async function join(name: string): Promise<Peer> {
+  const peer = await server.join(name);
+  onTestFinished(() => void peer.socket.destroy());
+  return peer;
+}
 
 /** Two people at addresses of their own. */
 async function joinFrom(port: number, name: string, localAddress: string): Promise<void> {
@@ -18,19 +56,11 @@ async function joinFrom(port: number, name: string, localAddress: string): Promi
 }
 
 test("a direct message is a datagram between two people, and no line of the room", async (context) => {
-  const reason = missing ?? cannotCapture();
-  if (reason !== undefined) return context.skip(reason);
-  const receiver = createSocket("udp4");
-  receiver.bind(0, "127.0.0.3");
-  await once(receiver, "listening");
-  onTestFinished(() => void receiver.close());
-  const { port, join } = await watched({ folder: builtPage, datagramPort: receiver.address().port });
-  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`, { colorScheme: "dark" });
-  await page.getByText(/^Capturing on lo/).waitFor();
-  await joinFrom(port, "dave", "127.0.0.2");
-  await joinFrom(port, "erin", "127.0.0.3");
-  const alice = await join("alice");
-  await alice.until(({ lastRoster }) => lastRoster !== undefined && "erin" in lastRoster && "dave" in lastRoster);
+  const page = await capturingPage(context, { colorScheme: "dark" });
+  await joinFrom(server.port, "dave", "127.0.0.2");
+  await joinFrom(server.port, "erin", "127.0.0.3");
+  const anna = await join("anna");
+  await anna.until(({ lastRoster }) => lastRoster !== undefined && "erin" in lastRoster && "dave" in lastRoster);
   await page.getByRole("img", { name: /dave.*erin|erin.*dave/ }).waitFor();
   const sender = createSocket("udp4");
   sender.bind(0, "127.0.0.2");
@@ -45,15 +75,10 @@ test("a direct message is a datagram between two people, and no line of the room
   if (process.env["VITRINE_PICTURES"] !== undefined) {
     await page.screenshot({ path: `${process.env["VITRINE_PICTURES"]}/live-360.png` });
   }
-  expect(complaints).toEqual([]);
 });
 
 test("three people chat; a line leads to its segments, and a segment to its line", async (context) => {
-  const reason = missing ?? cannotCapture();
-  if (reason !== undefined) return context.skip(reason);
-  const { port, join } = await watched({ folder: builtPage });
-  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`);
-  await page.getByText(/^Capturing on lo/).waitFor();
+  const page = await capturingPage(context);
   const [alice, bob, carol] = [await join("alice"), await join("bob"), await join("carol")];
   await alice.until(({ lastRoster }) => lastRoster !== undefined && "carol" in lastRoster);
   alice.say("<b>hello</b> all\n");
@@ -95,22 +120,17 @@ test("three people chat; a line leads to its segments, and a segment to its line
   expect(atOnce).not.toContain("From alice");
   await ways.getByRole("heading", { name: "From bob to the server" }).waitFor();
   expect(await faults(page)).toEqual([]);
-  expect(complaints).toEqual([]);
 });
 
 test("on a telephone a message and its path are in sight together, whatever the server's port", async (context) => {
-  const reason = missing ?? cannotCapture();
-  if (reason !== undefined) return context.skip(reason);
-  const { port, join } = await watched({ folder: builtPage });
   const viewport = { width: 390, height: 844 };
-  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`, { viewport });
-  await page.getByText(/^Capturing on lo/).waitFor();
-  const [alice, bob] = [await join("alice"), await join("bob")];
+  const page = await capturingPage(context, { viewport });
+  const [frank, grace] = [await join("frank"), await join("grace")];
   for (let at = 1; at <= 20; at += 1) {
-    alice.say(`line ${at} of many\n`);
-    await bob.until(({ chat }) => chat.includes(`line ${at} of many`));
+    frank.say(`line ${at} of many\n`);
+    await grace.until(({ chat }) => chat.includes(`line ${at} of many`));
   }
-  const line = page.getByRole("button", { name: "alice line 20 of many" });
+  const line = page.getByRole("button", { name: "frank line 20 of many" });
   await line.click();
   const path = page.getByRole("region", { name: "How this message travelled" });
   await path
@@ -123,37 +143,33 @@ test("on a telephone a message and its path are in sight together, whatever the 
   };
   const places = [
     line,
-    path.getByRole("heading", { name: "From alice to the server" }),
-    path.getByRole("heading", { name: "From the server to bob" }),
+    path.getByRole("heading", { name: "From frank to the server" }),
+    path.getByRole("heading", { name: "From the server to grace" }),
   ];
   for (const place of places) await expect.poll(() => isInSight(place)).toBe(true);
   await page.locator(".row", { hasText: "to the room: line 20 of many" }).first().waitFor();
-  expect(complaints).toEqual([]);
 });
 
-test("the conversation can be searched where the server keeps a history", async (context) => {
-  if (missing !== undefined) return context.skip(missing);
-  const { port, join } = await watched({ folder: builtPage }, {}, openMemoryHistory());
-  const [alice, bob] = [await join("alice"), await join("bob")];
-  alice.say("which port number\n");
-  await bob.until(({ chat }) => chat.includes("which port number"));
-  bob.say("port 5000\n");
-  await alice.until(({ chat }) => chat.includes("port 5000"));
-  const { page, complaints } = await openTab(`http://127.0.0.1:${port}/#/live`);
+test("the conversation can be searched where the server keeps a history", async () => {
+  const [henry, iris] = [await join("henry"), await join("iris")];
+  henry.say("which port number\n");
+  await iris.until(({ chat }) => chat.includes("which port number"));
+  iris.say("port 5000\n");
+  await henry.until(({ chat }) => chat.includes("port 5000"));
+  const page = await tab.at("live");
   const field = page.getByRole("searchbox", { name: "Search the history" });
   const lines = page.locator(".live-conversation li");
-  await field.fill("port from:bob");
+  await field.fill("port from:iris");
   await field.press("Enter");
   await page.getByText("1 message found").waitFor();
-  expect(await lines.allTextContents()).toEqual([expect.stringMatching(/\d\d:\d\d bob port 5000$/)]);
+  expect(await lines.allTextContents()).toEqual([expect.stringMatching(/\d\d:\d\d iris port 5000$/)]);
   expect(await faults(page)).toEqual([]);
   await lines.getByRole("button").click();
-  await page.getByText("From bob to the server").waitFor();
+  await page.getByText("From iris to the server").waitFor();
   await field.fill("por*");
   await field.press("Enter");
   await page.getByText("por* is too short").waitFor();
   await field.fill("");
   await lines.nth(1).waitFor();
-  expect(await lines.allTextContents()).toEqual(["alice which port number", "bob port 5000"]);
-  expect(complaints).toEqual([]);
+  expect((await lines.allTextContents()).slice(-2)).toEqual(["henry which port number", "iris port 5000"]);
 });
