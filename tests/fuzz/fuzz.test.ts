@@ -16,14 +16,10 @@ const milliseconds = 300;
 const fixedSeed = 1;
 
 describe("hostile bytes", () => {
-  test.each(targets)("change nothing for the $name, from seed 1", async (target) => {
-    expect(await run(target, { seed: fixedSeed, milliseconds })).toBeGreaterThan(0);
-  });
-
-  test.each(targets)("change nothing for the $name, from a seed of the day", async (target) => {
+  test.each(targets)("change nothing for the $name, from seed 1 and from a seed of the day", async (target) => {
     const seed = randomInt(2 ** 31);
-    console.log(`fuzzing the ${target.name} from seed ${seed}`);
-    expect(await run(target, { seed, milliseconds })).toBeGreaterThan(0);
+    console.log(`fuzzing the ${target.name} from seed ${fixedSeed}, then from seed ${seed}`);
+    expect(await run(target, { seed: [fixedSeed, seed], milliseconds })).toBeGreaterThan(1);
   });
 });
 

@@ -3,11 +3,11 @@ import { createRandom } from "./random.ts";
 import { smallSize, type Target, type TargetSize } from "./target.ts";
 
 export interface Amount {
-  /** Of the first round; those that follow have the next ones. */
-  readonly seed: number;
-  /** At most so many rounds. Default: no limit. */
+  /** Of the first round; those that follow have the next ones. Of several, one after the other begins anew. */
+  readonly seed: number | readonly number[];
+  /** At most so many rounds from a seed. Default: no limit. */
   readonly rounds?: number;
-  /** No further round begins after so many ms. */
+  /** No further round from a seed begins after so many ms. */
   readonly milliseconds: number;
   /** Default: small. */
   readonly size?: TargetSize;
@@ -31,19 +31,22 @@ export async function run(
   { seed, rounds = Infinity, milliseconds, size = smallSize }: Amount,
 ): Promise<number> {
   const running = await target.start(size);
-  const end = performance.now() + milliseconds;
-  let current = seed;
-  let done = 0;
+  let [current, all] = [0, 0];
   const escaped = Promise.withResolvers<never>();
   const note = (fault: unknown): void => escaped.reject(fault);
   process.on("uncaughtException", note);
   process.on("unhandledRejection", note);
   try {
-    for (; done < rounds && performance.now() < end; done += 1, current += 1) {
-      await Promise.race([running.round(createRandom(current)), escaped.promise]);
+    for (const first of [seed].flat()) {
+      const end = performance.now() + milliseconds;
+      current = first;
+      for (let done = 0; done < rounds && performance.now() < end; done += 1, current += 1) {
+        await Promise.race([running.round(createRandom(current)), escaped.promise]);
+        all += 1;
+      }
     }
     await Promise.race([running.finish(), escaped.promise]);
-    return done;
+    return all;
   } catch (fault) {
     throw describe(target, current, fault);
   } finally {
