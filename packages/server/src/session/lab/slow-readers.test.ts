@@ -94,7 +94,7 @@ describe("a flood", () => {
     const slow = hearers.slice(0, 3);
     const line = `${"z".repeat(1_000)}\n`;
     let [said, waits, honestWaits] = [0, 0, 0];
-    for (let step = 0; step < 800; step += 1) {
+    for (let step = 0; step < 480; step += 1) {
       if (!flooder!.isReadingPaused) {
         flooder!.say(line.repeat(32));
         said += 32;
@@ -122,7 +122,7 @@ describe("a flood", () => {
     expect(connections.map(({ closedBecause }) => closedBecause)).toEqual(connections.map(() => undefined));
     expect(fanout.backPressure.size).toBe(0);
     // Without it, more than four megabytes would have waited for each slow reader.
-    expect(waits).toBeGreaterThan(100);
+    expect(waits).toBeGreaterThan(60);
     expect(honestWaits).toBe(0);
     expect(said * line.length).toBeGreaterThan(4 * 1024 * 1024);
     for (const { text } of hearers) expect(text.match(/p0: z{1000} /g)).toHaveLength(said);

@@ -1,6 +1,6 @@
 // What every history does, in memory and by workers: the suite that each implementation runs. It is long, because all of it
 // is one contract.
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import type { History, HistoryChange, Page, PageRange, Reference } from "../history.ts";
 import { conversationOf, type HistoryRecord, type HistoryTarget, type RecordKind } from "../record.ts";
 import { written } from "./written.ts";
@@ -75,12 +75,18 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
     for (const history of opened.splice(0)) await history.close();
   });
 
+  /** A history that is filled once, for the tests of a group that only read. */
+  const filledOnce = (fill: (history: History) => Promise<History>): (() => Promise<History>) => {
+    let filled: Promise<History> | undefined;
+    afterAll(async () => (await filled)?.close());
+    return () => (filled ??= open().then(fill));
+  };
+
   describe(`${name}: pages`, () => {
     const target = room("#A");
 
     /** Messages 1 to 10 of #A, with other channels' and events between them. */
-    async function filled(): Promise<History> {
-      const history = await fresh();
+    const filled = filledOnce(async (history) => {
       for (let number = 1; number <= 10; number += 1) {
         await write(
           history,
@@ -90,7 +96,7 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
         );
       }
       return history;
-    }
+    });
 
     test("LATEST gives the newest, in order, and says where the beginning is", async () => {
       const history = await filled();
@@ -351,6 +357,8 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
   });
 
   describe(`${name}: search`, () => {
+    const filled = filledOnce(library);
+
     test("finds words without regard to case and accents, phrases, beginnings and runs without spaces", async () => {
       const cases: readonly (readonly [text: string, numbers: readonly number[]])[] = [
         ["server", [1, 7]],
@@ -380,13 +388,13 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
         ['"', []],
         ["a:b* ^c -d", []],
       ];
-      const history = await library(await fresh());
+      const history = await filled();
       const found = await Promise.all(cases.map(async ([text]) => [text, await find(history, text)]));
       expect(found).toEqual(cases);
     });
 
     test("stays in the places that its reader may read", async () => {
-      const history = await library(await fresh());
+      const history = await filled();
       expect(await find(history, "server", { places: [] })).toEqual([]);
       expect(await find(history, "server", { places: [{ key: "#b" }] })).toEqual([20]);
       const both = [{ key: "#a", since: { account: undefined, number: 5 } }, { key: "#b" }];
@@ -396,7 +404,7 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
     });
 
     test("is narrowed by person, time and count", async () => {
-      const history = await library(await fresh());
+      const history = await filled();
       const everywhere = { places: [{ key: "#a" }, { key: "#b" }] };
       expect(await find(history, "server", { ...everywhere, from: "BEA" })).toEqual([20]);
       expect(await find(history, "server", { ...everywhere, after: 10 })).toEqual([7, 20]);
