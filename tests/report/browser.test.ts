@@ -7,14 +7,12 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { builtInSet } from "@vitrine/glass";
 import { makeReport } from "@vitrine/report";
-import { sharedBrowser } from "../browser/chromium.ts";
+import { missingBrowser, sharedBrowser } from "../browser/chromium.ts";
 import { faults } from "../browser/page.ts";
 import { makeFolder, runResult, writeResult } from "./folder.ts";
 
-const browserPath = "/usr/bin/chromium";
 const options = { questions: builtInSet("lab3")!, set: "lab3", details: { author: "Kari Nordmann" } };
 const addressOf = (folder: string): string => pathToFileURL(join(folder, "report.html")).href;
-const why = `Chromium is not here (${browserPath}); \`apt install chromium\` brings it`;
 
 describe("the report in a browser", () => {
   let folder: string;
@@ -22,7 +20,7 @@ describe("the report in a browser", () => {
   let page: Page;
   const requests: string[] = [];
   beforeAll(async () => {
-    if (!existsSync(browserPath)) return;
+    if (missingBrowser !== undefined) return;
     folder = makeFolder(["chatserver.pcap", "client1.pcap"]);
     writeResult(folder, runResult("carol"));
     made = await makeReport(folder, { ...options, pdf: true });
@@ -36,7 +34,7 @@ describe("the report in a browser", () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach((context) => {
-    if (!existsSync(browserPath)) context.skip(why);
+    if (missingBrowser !== undefined) context.skip(missingBrowser);
   });
 
   test.each([

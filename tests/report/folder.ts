@@ -31,11 +31,10 @@ export interface Done {
 }
 
 /** Runs `vitrine WORDS` in a folder. */
-export function vitrine(folder: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}): Done {
+export function vitrine(folder: string, words: readonly string[]): Done {
   const done = spawnSync(process.execPath, [command, ...words], {
     cwd: folder,
     encoding: "utf8",
-    env: { ...process.env, ...environment },
     maxBuffer: 64 * 1024 * 1024,
   });
   return { code: done.status, output: done.stdout, errors: done.stderr };

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { builtInSet, type Evidence, type SetAnswer, type SetReport } from "@vitrine/glass";
 import { splitWords } from "@vitrine/lab";
 import { makeReport, ReportProblem, type ReportOptions } from "@vitrine/report";
-import { describe, expect, test } from "vitest";
-import { runHere } from "../../packages/vitrine/src/command/testing/run-here.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { type Done, runHere } from "../../packages/vitrine/src/command/testing/run-here.ts";
 import { folderWith, runResult, vitrine, writeResult } from "./folder.ts";
 import { rowsOf, sectionOf, tagsOf, textOf } from "./page.ts";
 
@@ -109,7 +109,8 @@ describe("the report and `vitrine explain` say the same", () => {
     );
     const ours = [...forms.values()].map(splitWords).filter(([program]) => program === "vitrine");
     expect(ours.length).toBeGreaterThan(3);
-    const ends = ours.map(([, ...words]) => ({ words, done: vitrine(folder, words) }));
+    const ends: { readonly words: readonly string[]; readonly done: Done }[] = [];
+    for (const [, ...words] of ours) ends.push({ words, done: await runHere(words, folder) });
     expect(ends.filter(({ done }) => done.code !== 0 || done.output === "")).toEqual([]);
   });
 });
@@ -216,10 +217,10 @@ describe("a report to hand in", () => {
     expect(readFileSync(wordsFile, "utf8")).not.toBe(template);
   });
 
-  test("refuses words about a question that is not in the set, and says which was meant", () => {
+  test("refuses words about a question that is not in the set, and says which was meant", async () => {
     const folder = folderWith(course);
     writeFileSync(join(folder, "answers.md"), "## q3\n\nYes.\n\n## q33\n");
-    const done = vitrine(folder, ["report", ".", "--answers", "answers.md"]);
+    const done = await runHere(["report", ".", "--answers", "answers.md"], folder);
     expect(done).toMatchObject({
       code: 1,
       errors: expect.stringMatching(/^vitrine report: answers\.md:5: there is no question "q33".*did you mean q3\?/),
@@ -270,8 +271,8 @@ describe("one clear line for", () => {
     { name: "an empty folder", words: ["."], code: 1, says: /^vitrine report: \. holds neither a result\.json/ },
     { name: "an unknown set", words: [".", "--set", "lab9"], code: 2, says: /^vitrine report: there is no set lab9/ },
     { name: "no folder at all", words: [], code: 2, says: /missing required argument/ },
-  ])("$name", ({ words, code, says }) => {
-    const done = vitrine(folderWith([]), ["report", ...words]);
+  ])("$name", async ({ words, code, says }) => {
+    const done = await runHere(["report", ...words], folderWith([]));
     expect(done).toMatchObject({ code, output: "", errors: expect.stringMatching(says) });
     expect(done.errors.trim().split("\n")).toHaveLength(1);
   });
@@ -292,9 +293,11 @@ describe("one clear line for", () => {
     expect(existsSync(join(folder, "report.html"))).toBe(false);
   });
 
-  test("a PDF without a Chromium: the page is there, and how to get one", () => {
+  test("a PDF without a Chromium: the page is there, and how to get one", async () => {
     const folder = folderWith(course);
-    const done = vitrine(folder, ["report", ".", "--pdf"], { VITRINE_CHROMIUM: "/nowhere/chromium" });
+    vi.stubEnv("VITRINE_CHROMIUM", "/nowhere/chromium");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const done = await runHere(["report", ".", "--pdf"], folder);
     expect(done).toMatchObject({
       code: 1,
       errors: expect.stringMatching(/^vitrine report: there is no Chromium here/),

@@ -2,7 +2,8 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+/** The headless shell comes first: it is the same engine, and prints for two thirds of the CPU time. */
+const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 function isExecutable(path: string): boolean {
   try {
@@ -13,7 +14,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The path of the browser; undefined where there is none. `VITRINE_CHROMIUM` names one that stands elsewhere. */
+/** The path of the browser; undefined where there is none. `VITRINE_CHROMIUM` names one that is elsewhere. */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { VITRINE_CHROMIUM: named, PATH: path = "" } = environment;
   if (named !== undefined && named !== "") return isExecutable(named) ? named : undefined;
