@@ -7,6 +7,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { checkClient, checkServer, clientChecks, ProgramProblem, serverChecks } from "@vitrine/lab/check";
 import { describe, expect, test } from "vitest";
+import { runHere } from "../../packages/vitrine/src/command/testing/run-here.ts";
+import { Program } from "../interop/program.ts";
 import {
   clientPlaces,
   failedIn,
@@ -19,11 +21,12 @@ import {
   patient,
   peers,
   python,
+  quickPython,
   reader,
   vitrine,
 } from "./programs.ts";
 
-const naiveServer = ["python3", join(peers, "chatserver.py"), "--port", "{port}"];
+const naiveServer = [...quickPython, join(peers, "chatserver.py"), "--port", "{port}"];
 const registersServer = serverChecks.filter(({ id }) => id === "registers");
 const registersClient = clientChecks.filter(({ id }) => id === "registers");
 const slow = { timeout: 600_000 };
@@ -37,19 +40,10 @@ async function problemOf(target: { readonly command: readonly string[]; readonly
   return (found as ProgramProblem).text;
 }
 
-/** Runs the command; resolves with its exit code and outputs. */
-async function command(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+/** Runs `vitrine check`; resolves with its exit code and outputs. */
+function command([kind = "", ...words]: readonly string[]) {
   const own = reader.user === undefined ? [] : ["--user", reader.user];
-  const [kind = "", ...rest] = words;
-  const child = spawn(vitrine[0]!, [...vitrine.slice(1), "check", kind, ...own, ...rest], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...environment },
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number];
-  return { code, ...output };
+  return runHere(["check", kind, ...own, ...words]);
 }
 
 /** A program that ends with the value of a Python expression as its last words. */
@@ -107,10 +101,10 @@ describe("a program that cannot be checked is reported once", () => {
     expect(problem.split("\n").at(-1)).toBe("  SyntaxError: invalid syntax");
     const junit = join(openFolder(), "junit.xml");
     const file = join(folder, "program.py");
-    const { code, stdout, stderr } = await command(["server", "--json", "--junit", junit, "--", "python3", file]);
+    const { code, output, errors } = await command(["server", "--json", "--junit", junit, "--", "python3", file]);
     expect(code).toBe(2);
-    expect(stderr.match(/SyntaxError/g)).toHaveLength(1);
-    expect(JSON.parse(stdout)).toMatchObject({ checks: [], problem: expect.stringContaining("SyntaxError") as string });
+    expect(errors.match(/SyntaxError/g)).toHaveLength(1);
+    expect(JSON.parse(output)).toMatchObject({ checks: [], problem: expect.stringContaining("SyntaxError") as string });
     expect(readFileSync(junit, "utf8")).toContain('errors="1"');
   });
 
@@ -354,31 +348,34 @@ describe("on loopback", () => {
 
 describe("the command", () => {
   test("table, JSON, TAP and JUnit say the same", slow, async () => {
-    const only = ["--only", "registers,relays,relay-form,forged-roster,line-end"];
-    const broken = ["--", "python3", inTests("server.py"), "--port", "{port}", "--broken", "relay-form"];
+    const broken = [...quickPython, inTests("server.py"), "--port", "0", "--broken", "relay-form"] as const;
+    const server = new Program("a server with a mistake", broken);
+    const port = await server.until("listens", () => /TCP port (\d+)/.exec(server.output)?.[1]);
+    const words = ["server", "--patience", "1", "--only", "registers,relays,relay-form,forged-roster,line-end"];
+    const running = ["--connect", `127.0.0.1:${port}`];
     const junit = join(openFolder(), "junit.xml");
-    const [table, json, tap] = await Promise.all([
-      command(["server", ...only, ...broken]),
-      command(["server", ...only, "--json", "--junit", junit, ...broken]),
-      command(["server", ...only, "--tap", ...broken]),
-    ]);
+    const [table, json, tap] = [
+      await command([...words, ...running]),
+      await command([...words, "--json", "--junit", junit, ...running]),
+      await command([...words, "--tap", ...running]),
+    ];
     expect([table.code, json.code, tap.code]).toEqual([1, 1, 1]);
-    const words = "2 of 5 checks passed, 1 failed, 2 not tried";
-    expect(table.stdout).toContain(words);
-    expect(tap.stdout).toContain(`# ${words}`);
-    const { checks } = JSON.parse(json.stdout) as Awaited<ReturnType<typeof checkServer>>;
+    const counts = "2 of 5 checks passed, 1 failed, 2 not tried";
+    expect(table.output).toContain(counts);
+    expect(tap.output).toContain(`# ${counts}`);
+    const { checks } = JSON.parse(json.output) as Awaited<ReturnType<typeof checkServer>>;
     const status = (id: string) => checks.find((check) => check.id === id)!.status;
     expect(["registers", "relay-form", "line-end"].map(status)).toEqual(["passed", "failed", "not tried"]);
     expect(readFileSync(junit, "utf8")).toContain('tests="5" failures="1" errors="0" skipped="2"');
-    expect(tap.stdout.match(/# SKIP not tried: see relay-form/g)).toHaveLength(2);
+    expect(tap.output.match(/# SKIP not tried: see relay-form/g)).toHaveLength(2);
   });
 
   test("--rubric course runs exactly the checks that the lab asks for", slow, async () => {
-    const { code, stdout } = await command(["server", "--rubric", "course", "--list"]);
+    const { code, output } = await command(["server", "--rubric", "course", "--list"]);
     expect(code).toBe(0);
-    const ids = [...stdout.matchAll(/^(\S+) \(asked for by the lab\)/gm)].map((found) => found[1]);
+    const ids = [...output.matchAll(/^(\S+) \(asked for by the lab\)/gm)].map((found) => found[1]);
     expect(ids).toEqual(serverChecks.filter(({ part }) => part === "lab").map(({ id }) => id));
-    expect(stdout).not.toContain("(robustness)");
+    expect(output).not.toContain("(robustness)");
   });
 
   test("a wrong command line says what was meant", slow, async () => {
@@ -391,11 +388,11 @@ describe("the command", () => {
       [["client", "--connect", "127.0.0.1:5000"], "--connect is for servers"],
       [["server", "--user", "no-such-user", "--", "true"], "no-such-user"],
     ];
-    const answers = await Promise.all(mistakes.map(([words]) => command(words)));
-    for (const [at, [, words]] of mistakes.entries()) {
-      expect(answers[at]!.stderr).toContain(words);
-      expect(answers[at]!.stderr).not.toMatch(/ENOENT|\n {4}at /);
-      expect(answers[at]!.code).not.toBe(0);
+    for (const [words, meant] of mistakes) {
+      const { code, errors } = await command(words);
+      expect(errors).toContain(meant);
+      expect(errors).not.toMatch(/ENOENT|\n {4}at /);
+      expect(code).not.toBe(0);
     }
   });
 });

@@ -14,6 +14,9 @@ export const vitrine = [process.execPath, join(here, "../../packages/vitrine/bin
 
 export const clientPlaces = ["{server}", "--port", "{port}", "--from", "{address}", "{name}"];
 
+/** Python without the search for packages, of which our programs import none: the tests start them again and again. */
+export const quickPython = ["python3", "-IS"] as const;
+
 /** Where a failure is expected, the wait for it can be short. */
 export const impatient: RunOptions = { patience: { expected: 1_500, unexpected: 200, start: 30_000 } };
 /** Where everything should pass, a busy computer gets its time. */
@@ -58,11 +61,11 @@ export function openFolder(): string {
   return folder;
 }
 
-/** A Python program in a folder of its own. */
+/** A Python program in a folder of its own. It imports from Python's own library only. */
 export function python(source: string): { readonly folder: string; readonly command: string[] } {
   const folder = openFolder();
   writeFileSync(join(folder, "program.py"), source);
-  return { folder, command: ["python3", "program.py"] };
+  return { folder, command: [...quickPython, "program.py"] };
 }
 
 export const failedIn = (report: CheckReport): string[] =>
