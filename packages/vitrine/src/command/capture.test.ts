@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CaptureParser } from "@vitrine/glass";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runHere } from "./testing/run-here.ts";
 
 const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 const programArguments = [command, "capture"];
@@ -72,12 +73,12 @@ describe("vitrine capture", () => {
     [["-i", "lo", "-o", "no-such-folder/x.pcapng"], "its folder is not there", 1],
     [["-i", "lo", "-o", "x.pcapng", "--ring", "3"], "go together", 2],
     [["-o", "x.pcapng"], "-i, --interface", 2],
-  ])("%j is refused with a reason", ([words, reason, code], context) => {
+  ])("%j is refused with a reason", async ([words, reason, code], context) => {
     if (!mayCapture && code === 1) context.skip(noRight);
-    const done = spawnSync(process.execPath, [...programArguments, ...words], { encoding: "utf8", cwd: folder });
-    expect(done.stderr).toContain(reason);
-    expect(done.stderr).not.toContain("    at ");
-    expect(done.status).toBe(code);
+    const done = await runHere(["capture", ...words], folder);
+    expect(done.errors).toContain(reason);
+    expect(done.errors).not.toContain("    at ");
+    expect(done.code).toBe(code);
     expect(existsSync(join(folder, "x.pcapng"))).toBe(false);
     expect(existsSync("/tmp/other")).toBe(false);
   });

@@ -10,9 +10,13 @@ import { describe, expect, onTestFinished, test, vi, type TestContext } from "vi
 import { parseLabUrl } from "./lab-url.ts";
 import { ProvingServer } from "./testing/proving-server.ts";
 import { NaiveServer } from "./testing/naive-server.ts";
+import { runHere } from "./testing/run-here.ts";
 
 /** Milliseconds after which a test hangs; processes start slowly on a busy machine. */
 const hang = 250_000;
+
+/** Each look at a terminal starts a program. */
+const polling = { timeout: hang, interval: 100 };
 
 const command = [process.execPath, fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url))];
 
@@ -208,13 +212,12 @@ describe("vitrine join in a pipe", { timeout: hang }, () => {
       [[place, "--name", "a", "--password-file", "/nowhere"], 2, "/nowhere cannot be read: there is no such file"],
       [["--nmae"], 2, "--name"],
     ];
-    const check = async ([words, code, line]: (typeof mistakes)[number]): Promise<void> => {
-      const joined = new Joined(words);
-      expect([words, await joined.exitCode()]).toEqual([words, code]);
-      expect(joined.errors).toContain(line);
-      expect(joined.errors.trim().split("\n").length).toBe(1);
-    };
-    await Promise.all(mistakes.map(check));
+    for (const [words, code, line] of mistakes) {
+      const done = await runHere(["join", ...words]);
+      expect([words, done.code]).toEqual([words, code]);
+      expect(done.errors).toContain(line);
+      expect(done.errors.trim().split("\n").length).toBe(1);
+    }
   });
 });
 
@@ -256,7 +259,7 @@ function newTerminal(context: TestContext, words: readonly string[], columns = 6
 
 const screen = (tmux: (...words: string[]) => string): string => tmux("capture-pane", "-p");
 const shows = (tmux: (...words: string[]) => string, text: string): Promise<void> =>
-  vi.waitFor(() => expect(screen(tmux)).toContain(text), { timeout: hang, interval: 50 });
+  vi.waitFor(() => expect(screen(tmux)).toContain(text), polling);
 
 describe("vitrine join on a terminal", { timeout: hang }, () => {
   test("the client asks for the name, greets, keeps the typed line whole, lists the users, and leaves", async (context) => {
@@ -271,19 +274,16 @@ describe("vitrine join on a terminal", { timeout: hang }, () => {
     await shows(tmux, "Here now: alice");
     const typed = "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字";
     tmux("send-keys", "-l", typed);
-    await vi.waitFor(() => expect(screen(tmux).replaceAll("\n", "")).toContain(`alice> ${typed}`), { timeout: hang });
+    await vi.waitFor(() => expect(screen(tmux).replaceAll("\n", "")).toContain(`alice> ${typed}`), polling);
     server.say("bob: one ");
     await shows(tmux, "bob: one");
     server.say("bob: two ");
     await shows(tmux, "bob: two");
-    await vi.waitFor(
-      () => {
-        const rows = screen(tmux).trimEnd().split("\n");
-        expect(rows.slice(-4, -2).map((row) => row.slice(6))).toEqual(["bob: one", "bob: two"]);
-        expect(rows.slice(-2).join("")).toBe(`alice> ${typed}`);
-      },
-      { timeout: hang },
-    );
+    await vi.waitFor(() => {
+      const rows = screen(tmux).trimEnd().split("\n");
+      expect(rows.slice(-4, -2).map((row) => row.slice(6))).toEqual(["bob: one", "bob: two"]);
+      expect(rows.slice(-2).join("")).toBe(`alice> ${typed}`);
+    }, polling);
     tmux("send-keys", "C-u");
     tmux("send-keys", "#ls", "Enter");
     await shows(tmux, "alice (you)  127.0.0.11");
@@ -291,7 +291,7 @@ describe("vitrine join on a terminal", { timeout: hang }, () => {
     await shows(tmux, "you: hello");
     tmux("send-keys", "C-d");
     await shows(tmux, "You have left.");
-    await vi.waitFor(() => expect(server.heard).toEqual(["alice", "hello"]), { timeout: hang });
+    await vi.waitFor(() => expect(server.heard).toEqual(["alice", "hello"]), polling);
   });
 
   test("a password logs its user in, and is neither shown nor sent", async (context) => {
@@ -332,7 +332,7 @@ describe("vitrine join on a terminal", { timeout: hang }, () => {
     const again = new NaiveServer();
     await again.listen(port);
     onTestFinished(() => again.close());
-    await vi.waitFor(() => expect(again.heard).toEqual(["alice"]), { timeout: hang, interval: 50 });
+    await vi.waitFor(() => expect(again.heard).toEqual(["alice"]), polling);
   });
 });
 

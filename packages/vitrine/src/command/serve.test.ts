@@ -109,37 +109,30 @@ describe("vitrine serve", () => {
   });
 
   test.each([
-    [["--watch-open"], /Watch it at http\S+\nEverybody who reaches this page sees/],
-    [["--auth", "required"], /Only a page with a link sees the chat's lines and packets \(--auth required\)/],
-  ])("with %j the start message says who sees what is watched", async (flags, words) => {
-    const { until, output } = await serve("--watch", "nowhere0", ...flags);
+    [["--watch-open", "--hide-addresses"], /Watch it at http\S+\nEverybody who reaches this page sees/, true],
+    [["--hide-addresses", "no"], /Watch it at http\S+\nOnly this machine sees/, false],
+    [[], /Watch it at http\S+\nOnly this machine sees/, false],
+  ])(
+    "with %j the start message says who sees what is watched, and the feed's greeting whether addresses are hidden",
+    async (flags, words, areAddressesHidden) => {
+      const { port, until, output } = await serve("--watch", "nowhere0", ...flags);
+      await until(/kill -USR2/);
+      expect(output.out).toMatch(words);
+      // Node's takes headers besides what a browser's does: a page of another origin would be refused.
+      const options = { headers: { origin: `http://127.0.0.1:${port}` } } as unknown as string[];
+      const feed = new WebSocket(`ws://127.0.0.1:${port}/feed`, options);
+      onTestFinished(() => feed.close());
+      await once(feed, "open");
+      feed.send(JSON.stringify({ kind: "open" }));
+      const [{ data }] = (await once(feed, "message")) as [MessageEvent<string>];
+      expect(JSON.parse(data)).toMatchObject({ kind: "hello", areAddressesHidden });
+    },
+  );
+
+  test("with --auth required the start message says that only a page with a link sees what is watched", async () => {
+    const { until, output } = await serve("--watch", "nowhere0", "--auth", "required");
     await until(/kill -USR2/);
-    expect(output.out).toMatch(words);
-  });
-
-  test("SIGUSR2 does not end a server that is not watched", async () => {
-    const { port, until, child } = await serve();
-    child.kill("SIGUSR2");
-    await until(/no link is renewed: nothing is watched/);
-    await say(port, "alice");
-    await until(/alice came/);
-    expect(child.exitCode).toBeNull();
-  });
-
-  test.each([
-    [["--hide-addresses"], true],
-    [["--hide-addresses", "no"], false],
-    [[], false],
-  ] as const)("with %j the feed's greeting says whether addresses are hidden", async (flags, areAddressesHidden) => {
-    const { port } = await serve("--watch", "nowhere0", ...flags);
-    // Node's takes headers besides what a browser's does: a page of another origin would be refused.
-    const options = { headers: { origin: `http://127.0.0.1:${port}` } } as unknown as string[];
-    const feed = new WebSocket(`ws://127.0.0.1:${port}/feed`, options);
-    onTestFinished(() => feed.close());
-    await once(feed, "open");
-    feed.send(JSON.stringify({ kind: "open" }));
-    const [{ data }] = (await once(feed, "message")) as [MessageEvent<string>];
-    expect(JSON.parse(data)).toMatchObject({ kind: "hello", areAddressesHidden });
+    expect(output.out).toContain("Only a page with a link sees the chat's lines and packets (--auth required)");
   });
 
   test("logs JSON where no terminal is attached: users that join, leave or are refused", async () => {
@@ -185,9 +178,11 @@ describe("vitrine serve", () => {
     await until(/stay as they were: .*line 2: there is no setting .*max-client.* Did you mean .*max-clients/);
   });
 
-  test("gives figures to Prometheus", async () => {
-    const { port, until } = await serve("--metrics", "0");
+  test("gives figures to Prometheus, and SIGUSR2 does not end a server that is not watched", async () => {
+    const { port, until, child } = await serve("--metrics", "0");
     const [url] = await until(/http:\/\/127\.0\.0\.1:\d+\/metrics/);
+    child.kill("SIGUSR2");
+    await until(/no link is renewed: nothing is watched/);
     await say(port, "alice");
     await until(/alice came/);
     expect(await (await fetch(url)).text()).toMatch(/^vitrine_users 1$/m);
