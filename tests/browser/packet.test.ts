@@ -5,7 +5,14 @@ import { chatCapture, longDatagram } from "./made-capture.ts";
 import { faults, openFile, resize } from "./page.ts";
 import { browserSuite } from "./suite.ts";
 
-const suite = browserSuite();
+const tab = browserSuite().shared("packets");
+
+/** Leads the page, which the tests share, to a place in the capture; the capture is opened where it is not open yet. */
+async function at(hash: string): Promise<Page> {
+  const page = await tab.at(hash);
+  if ((await page.locator(".source-choice").count()) === 0) await openFile(page, "chat.pcap", chatCapture());
+  return page;
+}
 
 /** Presses Ctrl-C and gives what the page put on the clipboard. */
 async function copied(page: Page): Promise<string> {
@@ -23,20 +30,20 @@ const heightOf = (page: Page, selector: string): Promise<number> =>
 
 describe("a packet", () => {
   test("the first packet is chosen at the start", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap", chatCapture());
+    const page = await at("packets?source=chat.pcap");
     await page.getByRole("region", { name: "Packet 1" }).getByText("Transmission Control Protocol").waitFor();
     expect(await page.locator(".row[aria-selected=true]").count()).toBe(1);
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
   test("the first packet of a filter is chosen at the start", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap&filter=udp", chatCapture());
+    const page = await at("packets?source=chat.pcap&filter=udp");
     await page.getByRole("region", { name: "Packet 11" }).getByText("User Datagram Protocol").waitFor();
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
   test("Ctrl-C copies the packet's line, the field, the lit bytes or all bytes, with spaces", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap&packet=1", chatCapture());
+    const page = await at("packets?source=chat.pcap&packet=1");
     await page.locator(".row[aria-selected=true]").waitFor();
     await page.getByRole("grid").focus();
     expect(await copied(page)).toMatch(/^1 0\.000000 10\.20\.30\.11 → 10\.20\.30\.3 TCP 54 40000 → 5000 \[SYN\] Seq=0/);
@@ -55,11 +62,11 @@ describe("a packet", () => {
       .first()
       .evaluate((row) => getSelection()!.setBaseAndExtent(row.children[12]!, 0, row.children[13]!, 1));
     expect(await copied(page)).toBe("08 00");
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
   test("no byte is clipped from 360 to 1920 pixels, in Packets and in Answers", async ({ expect }) => {
-    const { page } = await suite.open("packets?source=chat.pcap&packet=8", chatCapture());
+    const page = await at("packets?source=chat.pcap&packet=8");
     for (const view of ["packets", "answers"]) {
       await page.evaluate((to) => {
         location.hash = `#/${to}?source=chat.pcap&packet=8`;
@@ -74,19 +81,8 @@ describe("a packet", () => {
     }
   });
 
-  test("all bytes of the longest packet can be seen", async () => {
-    const { page } = await suite.open("packets?source=chat.pcap&packet=1", longDatagram());
-    const bytes = page.locator(".bytes-view");
-    await bytes.locator(".row").first().waitFor();
-    expect(await bytes.locator(".row").count()).toBeLessThan(100);
-    await bytes.evaluate((view) => (view.scrollTop = view.scrollHeight));
-    await bytes.locator(".row", { hasText: /^fff0/ }).waitFor();
-    await bytes.focus();
-    expect((await copied(page)).split(" ")).toHaveLength(65_535);
-  });
-
-  test("panes are resized by pointer and by keys, and stay so after a reload", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap&packet=1", chatCapture());
+  test("panes are resized by pointer and by keys", async () => {
+    const page = await at("packets?source=chat.pcap&packet=1");
     await page.locator(".bytes-view .row").first().waitFor();
     const line = page.getByRole("separator", { name: "Resize the list and the packet" });
     const before = await heightOf(page, ".list-place");
@@ -99,26 +95,18 @@ describe("a packet", () => {
     expect(Math.abs(dragged - before - 100)).toBeLessThan(6);
     await line.press("ArrowUp");
     expect(await heightOf(page, ".list-place")).toBeLessThan(dragged);
-    const share = await line.getAttribute("aria-valuenow");
     const fields = page.getByRole("separator", { name: "Resize the fields and the bytes" });
     await fields.press("End");
     expect(await fields.getAttribute("aria-valuenow")).toBe("90");
     expect(await faults(page)).toEqual([]);
-    await page.reload();
-    await openFile(page, "chat.pcap", chatCapture());
-    await fields.waitFor();
-    expect([await line.getAttribute("aria-valuenow"), await fields.getAttribute("aria-valuenow")]).toEqual([
-      share,
-      "90",
-    ]);
     // Enter gives the usual sizes again.
     await line.press("Enter");
     expect(await line.getAttribute("aria-valuenow")).toBe("45");
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
-  test("a port carries what somebody says, which the browser keeps with the file", async () => {
-    const { page, complaints } = await suite.open("packets?source=chat.pcap&packet=8", chatCapture());
+  test("a port carries what somebody says, which the browser keeps with the file, as it keeps the panes", async () => {
+    const page = await at("packets?source=chat.pcap&packet=8");
     const said = page.locator(".row", { hasText: "to the room: hello all" });
     await said.first().waitFor();
     await page.getByRole("button", { name: "Decode as …" }).click();
@@ -134,13 +122,36 @@ describe("a packet", () => {
     await dialog.getByRole("button", { name: "Apply" }).click();
     await page.locator(".row[aria-selected=true]", { hasText: "[PSH, ACK]" }).waitFor();
     expect(await said.count()).toBe(0);
+    const lines = [
+      page.getByRole("separator", { name: "Resize the list and the packet" }),
+      page.getByRole("separator", { name: "Resize the fields and the bytes" }),
+    ];
+    const sizes = (): Promise<unknown> => Promise.all(lines.map((line) => line.getAttribute("aria-valuenow")));
+    const usual = await sizes();
+    for (const line of lines) await line.press("End");
+    const set = await sizes();
+    expect(set).not.toEqual(usual);
 
     await page.reload();
     await page.locator(".row[aria-selected=true]", { hasText: "[PSH, ACK]" }).waitFor();
+    expect(await sizes()).toEqual(set);
     await page.getByRole("button", { name: "Decode as … (1)" }).click();
     await dialog.getByText("TCP port 5000: bytes only").waitFor();
     await dialog.getByRole("button", { name: "Remove the rule for TCP port 5000" }).click();
     await said.first().waitFor();
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test("all bytes of the longest packet can be seen", async () => {
+    const page = await at("packets?source=chat.pcap&packet=1");
+    await openFile(page, "chat.pcap", longDatagram());
+    await page.getByText("1 packet", { exact: true }).waitFor();
+    const bytes = page.locator(".bytes-view");
+    await bytes.locator(".row").first().waitFor();
+    expect(await bytes.locator(".row").count()).toBeLessThan(100);
+    await bytes.evaluate((view) => (view.scrollTop = view.scrollHeight));
+    await bytes.locator(".row", { hasText: /^fff0/ }).waitFor();
+    await bytes.focus();
+    expect((await copied(page)).split(" ")).toHaveLength(65_535);
   });
 });

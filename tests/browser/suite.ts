@@ -1,13 +1,15 @@
 // The server of the built page, one for all the files that a worker runs: what the browser compiled of the page stays good.
 import { beforeAll, beforeEach } from "vitest";
 import { missing, type OpenedPage, openFile, type PageServer, servePage } from "./page.ts";
-import { openTab, type TabOptions } from "./tab.ts";
+import { openTab, type SharedTab, sharedTab, type TabOptions } from "./tab.ts";
 
 export interface BrowserSuite {
   /** Opens the page. `hash` is the place in it, without `#/`. */
   readonly openEmpty: (hash?: string, options?: TabOptions) => Promise<OpenedPage>;
   /** Opens the page, and on it these bytes as `chat.pcap`. */
   readonly open: (hash: string, bytes: Uint8Array, options?: TabOptions) => Promise<OpenedPage>;
+  /** Opens the page once, for the tests of a file or of a `describe`. */
+  readonly shared: (hash: string) => SharedTab;
 }
 
 let served: Promise<PageServer> | undefined;
@@ -29,5 +31,6 @@ export function browserSuite(): BrowserSuite {
       await openFile(opened.page, "chat.pcap", bytes);
       return opened;
     },
+    shared: (hash) => sharedTab(async () => (missing === undefined ? `${url}#/${hash}` : undefined)),
   };
 }
