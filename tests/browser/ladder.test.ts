@@ -5,7 +5,7 @@ import { chatCapture } from "./made-capture.ts";
 import { openFile, resize } from "./page.ts";
 import { browserSuite } from "./suite.ts";
 
-const suite = browserSuite();
+const tab = browserSuite().shared("ladder?source=chat.pcap");
 
 /** Pairs of labels of the ladder that cover each other, and labels that leave the space between the posts. */
 function collisions(page: Page): Promise<string[]> {
@@ -27,7 +27,7 @@ function collisions(page: Page): Promise<string[]> {
 
 describe("the ladder", () => {
   test("shows what each segment and each datagram says, with times that count from the capture's first packet", async () => {
-    const { page, complaints } = await suite.openEmpty("ladder?source=chat.pcap");
+    const page = await tab.at("ladder?source=chat.pcap");
     await openFile(page, "chat.pcap", chatCapture());
     const rungs = page.getByRole("option");
     await rungs.filter({ hasText: "registers as alice" }).first().waitFor();
@@ -37,11 +37,11 @@ describe("the ladder", () => {
     // 258 ms after the first packet of all, whatever the first of its own conversation is.
     expect(await page.locator(".rung .time").textContent()).toContain("11 0.258000");
     expect(page.url()).toContain("stream=udp.0");
-    expect(complaints).toEqual([]);
+    expect(tab.complaints).toEqual([]);
   });
 
   test("labels do not cover each other from 360 to 1920 pixels", async ({ expect }) => {
-    const { page } = await suite.openEmpty("ladder?source=chat.pcap");
+    const page = await tab.at("ladder?source=chat.pcap");
     await openFile(
       page,
       "chat.pcap",

@@ -58,7 +58,12 @@ function udp(text: string): Uint8Array {
 
 class CaptureMaker {
   readonly #parts: Uint8Array[] = [pcapHeader(options)];
+  /** Time since the start. */
   #microseconds = 0;
+
+  get microseconds(): number {
+    return this.#microseconds;
+  }
 
   add(bytes: Uint8Array<ArrayBuffer>, wait = 1000): void {
     this.#microseconds += wait;
@@ -105,11 +110,17 @@ export function chatCapture(said = "hello all"): Uint8Array {
   return maker.bytes();
 }
 
-/** One long transfer: two segments of data and an ACK, again and again, every hundredth segment sent twice. */
+/** The packets after which a long transfer does the same again. */
+const period = 300;
+
+/**
+ * One long transfer: two segments of data and an ACK, again and again, every hundredth segment sent twice. `packets` is a multiple of
+ * 300: it is one stretch, repeated with later times and higher numbers, which takes a fourth of the time that each packet for itself takes.
+ */
 export function longCapture(packets: number): Uint8Array {
   const maker = new CaptureMaker();
   let sent = 1;
-  for (let at = 0; at < packets; at += 1) {
+  for (let at = 0; at < period; at += 1) {
     if (at % 3 === 2)
       maker.add(frame(11, 3, 6, tcp(40_000, 5000, { flags: ACK, sequence: 1, acknowledgment: sent })), 50);
     else {
@@ -122,7 +133,31 @@ export function longCapture(packets: number): Uint8Array {
       if (!isAgain) sent += 60;
     }
   }
-  return maker.bytes();
+  const header = pcapHeader(options);
+  const stretch = maker.bytes().subarray(header.length);
+  const capture = new Uint8Array(header.length + (stretch.length * packets) / period);
+  capture.set(header);
+  for (let times = 0; times < packets / period; times += 1) {
+    const start = header.length + times * stretch.length;
+    capture.set(stretch, start);
+    moveOn(new DataView(capture.buffer, start, stretch.length), times * maker.microseconds, times * (sent - 1));
+  }
+  return capture;
+}
+
+/** Makes records later by so many microseconds, and the numbers of the server's bytes in them higher by so many. */
+function moveOn(records: DataView, later: number, higher: number): void {
+  const recordHeader = 16;
+  const transport = recordHeader + 34;
+  for (let at = 0; at < records.byteLength; at += recordHeader + records.getUint32(at + 8, true)) {
+    const microseconds = records.getUint32(at + 4, true) + later;
+    records.setUint32(at, records.getUint32(at, true) + Math.floor(microseconds / 1e6), true);
+    records.setUint32(at + 4, microseconds % 1e6, true);
+    const isFromServer = records.getUint16(at + transport) === 5000;
+    // The sequence number of the server, the acknowledgment number of the client.
+    const number = at + transport + (isFromServer ? 4 : 8);
+    records.setUint32(number, records.getUint32(number) + higher);
+  }
 }
 
 /** One datagram of the longest frame that a capture usually holds: 65,535 bytes. */
