@@ -111,7 +111,7 @@ test.each<Compatibility>(["4.0", "4.4"])(
         );
         expect(short.states.rare).toEqual(long.states.rare);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   },
 );
