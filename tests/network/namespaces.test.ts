@@ -61,7 +61,7 @@ async function printedOn(state: LabState, host: string, ...command: string[]): P
 const machineLinks = (): string => spawnSync("ip", ["-o", "link"], { encoding: "utf8" }).stdout;
 
 describe("the lab's network", { timeout: hang }, () => {
-  test("comes up, resolves its names, and leaves nothing behind", async (context) => {
+  test("comes up with hosts that have their names, resolves them, and leaves nothing behind", async (context) => {
     needsNamespaces(context);
     const before = machineLinks();
     const { state, wasUp } = await bringUp(topology, { lab }, states);
@@ -70,27 +70,22 @@ describe("the lab's network", { timeout: hang }, () => {
     expect(on("client1", "python3", "-c", resolve, "chat.ttm4200.com")).toBe("10.20.30.3");
     expect(on("client1", "python3", "-c", resolve, "client3")).toBe("10.20.30.13");
     expect(on("client1", "python3", "-c", resolve, "example.com")).toContain("exit code 1");
+    const ask = "import socket; name = socket.gethostname(); print(name, socket.gethostbyname(name), socket.getfqdn())";
+    const seen = await printedOn(state, "client2", "python3", "-c", ask);
+    expect(seen).toBe("client2 10.20.30.12 client2.ttm4200.com\n");
+    expect(await printedOn(state, "webserver", "cat", "/etc/hostname")).toBe("webserver\n");
+    expect(hostname()).not.toBe("webserver");
     const { hosts } = statusOf(state);
     expect(hosts.map(({ host, processes }) => [host, processes.length])).toContainEqual(["dnsserver", 1]);
     expect(machineLinks()).toBe(before);
     expect((await bringUp(topology, { lab }, states)).wasUp).toBe(true);
     expect(await bringDown(lab, states)).toBe(true);
     expect(remainsOf(lab)).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(["printed"]);
     expect(await bringDown(lab, states)).toBe(false);
   });
 
-  test("has hosts that are called by their names, which are the names of their addresses", async (context) => {
-    needsNamespaces(context);
-    const { state } = await bringUp(topology, { lab }, states);
-    const ask = "import socket; name = socket.gethostname(); print(name, socket.gethostbyname(name), socket.getfqdn())";
-    const seen = await printedOn(state, "client2", "python3", "-c", ask);
-    expect(seen).toBe("client2 10.20.30.12 client2.ttm4200.com\n");
-    expect(await printedOn(state, "webserver", "cat", "/etc/hostname")).toBe("webserver\n");
-    expect(hostname()).not.toBe("webserver");
-  });
-
-  test("goes down with every program that runs in it, also one that does not want to", async (context) => {
+  test("goes down without its state file, with every program that runs in it, also one that does not want to", async (context) => {
     needsNamespaces(context);
     await bringUp(topology, { lab }, states);
     const stubborn =
@@ -98,8 +93,10 @@ describe("the lab's network", { timeout: hang }, () => {
     const child = spawn("ip", ["netns", "exec", `vitrine-${lab}-client1`, "python3", "-c", stubborn]);
     const ended = new Promise((resolve) => void child.once("exit", (_code, signal) => resolve(signal)));
     await new Promise((resolve) => void child.stdout.once("data", resolve));
-    await bringDown(lab, states);
+    rmSync(join(folder, `${lab}.json`));
+    expect(await bringDown(lab, states)).toBe(true);
     expect(await ended).toBe("SIGKILL");
+    expect(remainsOf(lab)).toEqual([]);
   });
 
   test("mends what a crash half-way has left", async (context) => {
@@ -119,14 +116,6 @@ describe("the lab's network", { timeout: hang }, () => {
     states.write(half);
     expect((await bringUp(topology, { lab }, states)).wasUp).toBe(false);
     expect(on("client1", "true")).toBe("");
-  });
-
-  test("goes down without its state file", async (context) => {
-    needsNamespaces(context);
-    await bringUp(topology, { lab }, states);
-    rmSync(join(folder, `${lab}.json`));
-    expect(await bringDown(lab, states)).toBe(true);
-    expect(remainsOf(lab)).toEqual([]);
   });
 
   test("loses the share of packets that the link's shape names, until it is cleared", async (context) => {
