@@ -2,12 +2,10 @@
 import { fillPlaces, hasPlace, type Places } from "../process/command.ts";
 import { type Check, CheckFailure } from "./check.ts";
 import { ClientBench, PlayedServer } from "./client-bench.ts";
-import { clientChecks } from "./client/table.ts";
 import type { Patience } from "./patience.ts";
 import { ProgramProblem } from "./problem.ts";
 import { TestedProgram } from "./program.ts";
 import { ServerBench } from "./server-bench.ts";
-import { serverChecks } from "./server/table.ts";
 import type { Role, Site } from "./site/site.ts";
 import { Timeline, type TimelineEntry } from "./timeline.ts";
 
@@ -47,7 +45,10 @@ interface Bench {
 /** Notes the programs of a check, to end them and to quote them. */
 type Keep = (program: TestedProgram) => void;
 
-/** Runs the check of this id on the site. The site stays open; nothing runs on it afterwards. */
+/**
+ * Runs the check of this id on the site. The site stays open; nothing runs on it afterwards. Loads only the checks of the
+ * program's kind, before the program can write anything: so a worker starts sooner.
+ */
 export async function runCheckOn(
   site: Site,
   id: string,
@@ -56,9 +57,11 @@ export async function runCheckOn(
 ): Promise<CheckOutcome> {
   try {
     if (options.role === "server") {
+      const { serverChecks } = await import("./server/table.ts");
       const check = serverChecks.find((found) => found.id === id)!;
       return await runCheck(check, (timeline, keep) => serverBench(site, options, timeline, keep), signal);
     }
+    const { clientChecks } = await import("./client/table.ts");
     const check = clientChecks.find((found) => found.id === id)!;
     return await runCheck(check, (timeline, keep) => clientBench(site, options, timeline, keep), signal);
   } finally {
