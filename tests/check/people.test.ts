@@ -351,7 +351,7 @@ describe("the command", () => {
     const broken = [...quickPython, inTests("server.py"), "--port", "0", "--broken", "relay-form"] as const;
     const server = new Program("a server with a mistake", broken);
     const port = await server.until("listens", () => /TCP port (\d+)/.exec(server.output)?.[1]);
-    const words = ["server", "--patience", "1", "--only", "registers,relays,relay-form,forged-roster,line-end"];
+    const words = ["server", "--only", "registers,relays,relay-form,forged-roster,line-end"];
     const running = ["--connect", `127.0.0.1:${port}`];
     const junit = join(openFolder(), "junit.xml");
     const [table, json, tap] = [
