@@ -14,15 +14,15 @@ const folders: Record<string, string> = {
   fixtures: join(root, "packages/glass/fixtures"),
 };
 const wireExports = JSON.parse(readFileSync(join(root, "packages/wire/package.json"), "utf8")).exports as Readonly<
-  Record<string, { readonly default: string }>
+  Record<string, { readonly default?: string }>
 >;
 const imports = {
   "@vitrine/glass": "/glass/index.js",
   ...Object.fromEntries(
-    Object.entries(wireExports).map(([name, { default: file }]) => [
-      `@vitrine/wire${name.slice(1)}`,
-      file.replace("./dist/", "/wire/"),
-    ]),
+    // A part without a built file is for tests only.
+    Object.entries(wireExports).flatMap(([name, { default: file }]) =>
+      file === undefined ? [] : [[`@vitrine/wire${name.slice(1)}`, file.replace("./dist/", "/wire/")]],
+    ),
   ),
 };
 const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script>`;
