@@ -8,16 +8,16 @@ import { findIsolation } from "./tests/runner/namespaces.ts";
 
 const isolation = findIsolation();
 if (isolation.shortcoming !== undefined) {
-  console.error(`Tests that start programs run one file at a time: ${isolation.shortcoming}`);
+  console.error(`Test files run one at a time: ${isolation.shortcoming}`);
 }
-const processors = availableParallelism();
-/** One more than there are processors, because tests wait for the programs they start. */
-const workers = processors + 1;
+/** Twice as many as there are processors, because tests wait for the programs they start. */
+const workers = 2 * availableParallelism();
 
 export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },
   test: {
+    include: ["packages/*/src/**/*.test.{ts,tsx}", "tests/**/*.test.ts", "bench/**/*.test.ts"],
     pool: namespacePool(isolation),
     // Files share a worker, one after the other: its start, the modules and the browser cost more than most of the tests.
     isolate: false,
@@ -25,30 +25,13 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile") },
     // More would not be faster, and each would take longer.
     maxConcurrency: 4,
-    maxWorkers: workers,
+    // Without namespaces of their own, programs of two files would want the same ports and names.
+    maxWorkers: isolation.isIsolated ? workers : 1,
     // Limits for what hangs, not for what is slow.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 250_000 } },
     sequence: { sequencer: LongestFirst },
     reporters: ["default", "./tests/runner/counts-reporter.ts"],
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: "programs",
-          include: ["packages/vitrine/**/*.test.ts", "tests/**/*.test.ts", "bench/**/*.test.ts"],
-          ...(isolation.isIsolated ? {} : { maxWorkers: 1, sequence: { groupOrder: 1 } }),
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "parts",
-          include: ["packages/*/src/**/*.test.{ts,tsx}"],
-          exclude: ["packages/vitrine/**"],
-        },
-      },
-    ],
   },
 });
