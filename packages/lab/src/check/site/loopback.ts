@@ -11,19 +11,30 @@ import { accepts, listeningIn, type ListeningSocket, ListeningTable } from "./li
 import type { Launch, Role, Site, SiteOptions } from "./site.ts";
 import { asUser } from "./user.ts";
 
-/** Ports that were given out: the kernel may offer one again before the program has taken it. */
-const givenPorts = new Set<number>();
+/**
+ * Ports below those that the kernel gives to connections (ip_local_port_range in ip(7), from 32,768). A connection that got the port
+ * of the program meanwhile would keep it from listening, unless it sets SO_REUSEADDR.
+ */
+const ports = { first: 20_000, count: 12_768 };
+/** Ports that were tried; processes begin at different ones. */
+let tried = process.pid * 97;
 
+/** A port that nothing listens on, another one each time. Rejects with a `ProgramProblem` where there is none. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  if (givenPorts.has(port)) return freePort();
-  givenPorts.add(port);
-  return port;
+  for (let left = ports.count; left > 0; left -= 1) {
+    tried += 1;
+    const port = ports.first + (tried % ports.count);
+    const server = createServer().listen(port);
+    const isFree = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
+  throw new ProgramProblem(`no TCP port from ${ports.first} to ${ports.first + ports.count - 1} is free`);
 }
 
 /** Rejects with a `ProgramProblem` where another program has the port: it would be taken for the one under test. */
