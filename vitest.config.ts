@@ -10,8 +10,8 @@ const isolation = findIsolation();
 if (isolation.shortcoming !== undefined) {
   console.error(`Test files run one at a time: ${isolation.shortcoming}`);
 }
-/** Twice as many as there are processors, because tests wait for the programs they start. */
-const workers = 2 * availableParallelism();
+/** One more than there are processors, because tests wait for the programs they start. With two more, each takes longer. */
+const workers = availableParallelism() + 1;
 
 export default defineConfig({
   resolve: { conditions: ["source"] },

@@ -1,17 +1,17 @@
-// The order of test files: those that take longest begin first, so that no worker is left with one at the end. Neighbours
-// share a worker, so the files with a browser are together.
+// The order of test files: those that take longest begin first, so that no worker is left with one at the end. A worker keeps its
+// browser, so the files with one are together: they are the work of two workers, beside one with programs that mostly wait.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Where the long ones are: browsers, networks, judges and databases. vitest knows better only after a first run. */
 const long = [
-  "tests/browser/long-capture",
-  "tests/check/",
-  "tests/network/",
+  "tests/check/check.test",
   "tests/browser/",
   "tests/live/",
   "tests/report/",
-  "tests/tshark/",
+  "tests/check/",
+  "tests/network/",
   "tests/interop/",
+  "tests/tshark/",
   // Commits wait for the disk.
   "packages/store/",
 ];
