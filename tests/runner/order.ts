@@ -2,7 +2,10 @@
 // browser, so the files with one are together: they are the work of two workers, beside one with programs that mostly wait.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Where the long ones are: browsers, networks, judges and databases. vitest knows better only after a first run. */
+/**
+ * Where the long ones are: browsers, networks, judges and databases. vitest knows better only after a first run. Those that wait for
+ * other people's programs are apart, so that the others use the processors meanwhile.
+ */
 const long = [
   "tests/check/check.test",
   "tests/browser/",
@@ -10,10 +13,14 @@ const long = [
   "tests/report/",
   "tests/check/",
   "tests/network/",
-  "tests/interop/",
+  "tests/interop/irc-clients",
   "tests/tshark/",
+  "tests/interop/irc-accounts",
   // Commits wait for the disk.
   "packages/store/",
+  "tests/interop/vanish",
+  "tests/server/",
+  "tests/interop/",
 ];
 
 /** The lowest comes first; the tests of single parts, which are short, come last and leave no worker waiting for another. */
