@@ -18,9 +18,8 @@ const long = [
   "tests/interop/irc-accounts",
   // Commits wait for the disk.
   "packages/store/",
-  "tests/interop/vanish",
-  "tests/server/",
-  "tests/interop/",
+  "tests/interop/our-",
+  "tests/interop/naive-",
 ];
 
 /** The lowest comes first; the tests of single parts, which are short, come last and leave no worker waiting for another. */
