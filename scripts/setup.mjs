@@ -82,7 +82,7 @@ async function install() {
   const npm = process.env.npm_execpath;
   const [command, args] = npm === undefined ? ["npm", []] : [process.execPath, [npm]];
   const doing = "Installing what the lockfile names (the first time: 15 seconds to some minutes)";
-  await runStep(doing, command, [...args, "--loglevel=error", "ci"]);
+  await runStep(doing, command, [...args, "--loglevel=error", "--no-progress", "ci"]);
   writeStamp("installed", wanted);
 }
 
