@@ -1,17 +1,15 @@
 // Bans over the local socket, with a real server and clients of each protocol.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
-import { fileURLToPath } from "node:url";
 import { makeSelfSigned } from "@vitrine/server/certificate";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { runHere } from "./testing/run-here.ts";
+import { serve } from "./testing/running.ts";
+import { talk } from "./testing/talk.ts";
 
-const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 let data: string;
 
 beforeEach(() => {
@@ -19,63 +17,9 @@ beforeEach(() => {
   onTestFinished(() => rmSync(data, { recursive: true }));
 });
 
-function start(...words: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [command, ...words, "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-}
-
 async function admin(...words: readonly string[]): Promise<string> {
   const { output, errors } = await runHere(["admin", ...words, "--data", data]);
   return output + errors;
-}
-
-interface Serving {
-  readonly child: ChildProcess;
-  readonly port: number;
-}
-
-async function serve(...words: readonly string[]): Promise<Serving> {
-  const child = start("serve", "--host", "127.0.0.1", "--port", "0", ...words);
-  child.stderr!.resume();
-  let output = "";
-  for (;;) {
-    output += String((await once(child.stdout!, "data"))[0]);
-    const port = /listens on port (\d+)/.exec(output)?.[1];
-    if (port !== undefined) return { child, port: Number(port) };
-  }
-}
-
-interface Client {
-  readonly until: (words: RegExp) => Promise<void>;
-  /** Everything that came until the server closed. */
-  readonly end: Promise<string>;
-}
-
-/** A client that says this. */
-function talk(socket: Socket, words = ""): Client {
-  let got = "";
-  let isClosed = false;
-  socket.setEncoding("utf8").on("data", (piece: string) => (got += piece));
-  // The server resets a connection without a name.
-  socket.on("error", () => {});
-  onTestFinished(() => void socket.destroy());
-  const end = new Promise<string>((resolve) =>
-    socket.on("close", () => {
-      isClosed = true;
-      resolve(got);
-    }),
-  );
-  socket.write(words);
-  return {
-    until: async (wanted) => {
-      while (!wanted.test(got)) {
-        if (isClosed) throw new Error(`the server closed and said: ${got}`);
-        await Promise.race([once(socket, "data"), end]);
-      }
-    },
-    end,
-  };
 }
 
 const irc = (nick: string): string => `NICK ${nick}\r\nUSER ${nick} 0 * :${nick}\r\nJOIN #lobby\r\n`;
@@ -88,7 +32,7 @@ describe("vitrine admin ban", () => {
     const [certificate, key] = [join(data, "certificate.pem"), join(data, "key.pem")];
     writeFileSync(certificate, made.certificate);
     writeFileSync(key, made.key, { mode: 0o600 });
-    const first = await serve("--tls.certificate", certificate, "--tls.key", key);
+    const first = await serve("--data", data, "--tls.certificate", certificate, "--tls.key", key);
     const from = (localAddress: string, port = first.port): Socket =>
       connect({ port, host: "127.0.0.1", localAddress });
     const olga = talk(from("127.0.0.2"), irc("olga"));
@@ -113,8 +57,8 @@ describe("vitrine admin ban", () => {
     const refused = [`server: ${sentence} `, expect.stringContaining(`(${sentence})`)];
     expect(await refusals(first.port)).toEqual(refused);
     first.child.kill("SIGKILL");
-    await once(first.child, "exit");
-    const second = await serve();
+    await first.ended;
+    const second = await serve("--data", data);
     expect(await refusals(second.port)).toEqual(refused);
     expect(await admin("bans")).toMatch(/^127\.0\.0\.66, without end, by local:\S+ on .* UTC: spam\n$/);
     expect(JSON.parse(await admin("bans", "--json"))).toMatchObject({ target: banned, reason: "spam" });

@@ -1,15 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runHere } from "./testing/run-here.ts";
-
-const cli = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
+import { type RunningServer, serve as startServer } from "./testing/running.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-history-"));
@@ -24,31 +19,13 @@ async function vitrine(...words: readonly string[]): Promise<string> {
   return output;
 }
 
-async function serve(folder: string): Promise<{ readonly port: number; readonly end: () => Promise<void> }> {
-  const words = [
-    "serve",
-    "--host",
-    "127.0.0.1",
-    "--port",
-    "0",
-    "--data",
-    folder,
-    "--history.enabled",
-    "--log-level",
-    "error",
-  ];
-  const child = spawn(process.execPath, [cli, ...words], { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(child, "exit");
-  const end = async (): Promise<void> => {
-    child.kill("SIGTERM");
-    await ended;
-  };
-  onTestFinished(end);
-  for await (const line of createInterface(child.stdout)) {
-    const port = /^Vitrine listens on port (\d+)/.exec(line)?.[1];
-    if (port !== undefined) return { port: Number(port), end };
-  }
-  throw new Error("the server ended before it listened");
+const serve = (folder: string): Promise<RunningServer> =>
+  startServer("--data", folder, "--history.enabled", "--log-level", "error");
+
+/** Ends the server in order. */
+async function end({ child, ended }: RunningServer): Promise<void> {
+  child.kill("SIGTERM");
+  await ended;
 }
 
 /** Sends these lines as an IRC client, and returns all that came until the server closed. */
@@ -80,13 +57,13 @@ describe("vitrine history, backup and restore", () => {
     expect(await vitrine("backup", copy, "--data", folder)).toContain("history.db");
     expect(await vitrine("history", "forget", "nobody", "--data", folder)).toContain("0 records are deleted.");
     await expect(vitrine("restore", copy, "--data", folder)).rejects.toThrow("holds the data folder");
-    await server.end();
+    await end(server);
     await expect(vitrine("restore", copy, "--data", folder)).rejects.toThrow("is there already");
     const again = join(temporaryFolder(), "again");
     await vitrine("restore", copy, "--data", again);
     const second = await serve(again);
     expect(await irc(second.port, "bea", "CHATHISTORY LATEST #lobby * 9")).toContain("the word was kept");
-    await second.end();
+    await end(second);
   });
 
   test("make nothing where there is no history", async () => {

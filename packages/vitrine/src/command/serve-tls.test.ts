@@ -1,43 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { fileURLToPath } from "node:url";
 import { makeSelfSigned } from "@vitrine/server/certificate";
 import { describe, expect, onTestFinished, test } from "vitest";
-
-const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly until: (words: RegExp) => Promise<RegExpExecArray>;
-}
-
-function serve(...args: string[]): Running {
-  const child = spawn(process.execPath, [command, "serve", "--host", "127.0.0.1", "--port", "0", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  const exit = once(child, "close");
-  let isOver = false;
-  void exit.then(() => (isOver = true));
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (bytes: Buffer) => void (output += String(bytes)));
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return {
-    child,
-    until: async (words) => {
-      for (;;) {
-        const found = words.exec(output);
-        if (found !== null) return found;
-        if (isOver) throw new Error(`it ended and said: ${output}`);
-        await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), exit]);
-      }
-    },
-  };
-}
+import { serve, startServe } from "./testing/running.ts";
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "vitrine-tls-"));
@@ -71,8 +39,7 @@ describe("vitrine serve with TLS", () => {
     const folder = await newFolder();
     const files = ["--tls.certificate", join(folder, "certificate.pem"), "--tls.key", join(folder, "key.pem")];
     const first = await renew(folder, 30);
-    const { child, until } = serve("--data", folder, ...files);
-    const port = Number((await until(/listens on port (\d+)/))[1]);
+    const { child, until, port } = await serve("--data", folder, ...files);
     expect(await isServed(port, first)).toBe(true);
     const second = await renew(folder, 60);
     child.kill("SIGHUP");
@@ -94,7 +61,7 @@ describe("vitrine serve with TLS", () => {
       `[tls]\ncertificate = "${folder}/certificate.pem"\nkey = "${folder}/key.pem"\n` +
         '[[listen]]\nhost = "127.0.0.1"\nport = 0\ntls = true\n',
     );
-    const { until } = serve("--data", folder, "--config", config);
+    const { until } = startServe("--data", folder, "--config", config);
     const [, port] = await until(/also listens on 127\.0\.0\.1:(\d+)/);
     await until(/the certificate ends in 2 days/);
     expect(await isServed(Number(port), certificate)).toBe(true);
@@ -107,9 +74,8 @@ describe("vitrine serve with TLS", () => {
     ],
     [["--tls.key", "/nowhere/key.pem"], /tls\.key needs tls\.certificate/],
   ])("with %j does not start", async (args, words) => {
-    const { child, until } = serve("--data", await newFolder(), ...args);
+    const { until, ended } = startServe("--data", await newFolder(), ...args);
     await until(words);
-    if (child.exitCode === null) await once(child, "exit");
-    expect(child.exitCode).toBe(1);
+    expect(await ended).toBe(1);
   });
 });

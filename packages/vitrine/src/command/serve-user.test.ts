@@ -1,15 +1,12 @@
 // `--user`, with root and real users of this machine. Without root there is only the refusal to test.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { makeSelfSigned } from "@vitrine/server/certificate";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { runHere } from "./testing/run-here.ts";
+import { startServe, startVitrine } from "./testing/running.ts";
 
-const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 const isRoot = process.geteuid?.() === 0;
 const [nobody, nogroup] = [65_534, 65_534];
 let folder: string;
@@ -18,37 +15,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "vitrine-user-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
 });
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly until: (words: RegExp) => Promise<RegExpExecArray>;
-  readonly ended: Promise<number | null>;
-}
-
-function vitrine(...words: readonly string[]): Running {
-  const child = spawn(process.execPath, [command, ...words], { stdio: ["ignore", "pipe", "pipe"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let output = "";
-  let isOver = false;
-  const ended = once(child, "close").then(([code]) => {
-    isOver = true;
-    return code as number | null;
-  });
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (bytes: Buffer) => void (output += String(bytes)));
-  const until = async (wanted: RegExp): Promise<RegExpExecArray> => {
-    for (;;) {
-      const found = wanted.exec(output);
-      if (found !== null) return found;
-      if (isOver) throw new Error(`it ended and said: ${output}`);
-      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), ended]);
-    }
-  };
-  return { child, until, ended };
-}
-
-const serve = (...words: readonly string[]): Running =>
-  vitrine("serve", "--host", "127.0.0.1", "--port", "0", ...words);
 
 const statusOf = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/status`, "utf8")
@@ -70,7 +36,7 @@ describe("vitrine serve --user, started by root", () => {
     writeFileSync(certificate, made.certificate);
     writeFileSync(key, made.key, { mode: 0o600 });
     const tls = ["--tls.certificate", certificate, "--tls.key", key];
-    const { child, until, ended } = serve("--port", "997", "--data", folder, "--user", "nobody", ...tls);
+    const { child, until, ended } = startServe("--port", "997", "--data", folder, "--user", "nobody", ...tls);
     await until(/runs as nobody \(uid 65534\) from now on/);
     await until(/listens on port 997/);
     expect(statusOf(child.pid!)).toEqual([
@@ -81,7 +47,7 @@ describe("vitrine serve --user, started by root", () => {
       "CapEff: 0000000000000000",
     ]);
     for (const file of ["vitrine.db", "vitrine.sock"]) expect(statSync(join(folder, file)).uid).toBe(nobody);
-    const added = vitrine("account", "list", "--data", folder);
+    const added = startVitrine("account", "list", "--data", folder);
     await added.until(/No name has a password yet/);
     child.kill("SIGHUP");
     await until(/the old certificate stays: tls\.certificate: .*it may not be read\. This server runs as nobody/);
@@ -94,7 +60,7 @@ describe("vitrine serve --user, started by root", () => {
   test("captures for the page with a tcpdump of the same user, which ends with the server", async (context) => {
     if (!existsSync("/usr/bin/tcpdump")) return context.skip("tcpdump is not installed");
     chownSync(folder, nobody, nogroup);
-    const { child, until, ended } = serve("--data", folder, "--user", "nobody", "--watch", "lo");
+    const { child, until, ended } = startServe("--data", folder, "--user", "nobody", "--watch", "lo");
     await until(/The links are in/);
     const children = (): string[] =>
       readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
@@ -123,7 +89,7 @@ describe("vitrine serve --user, started by root", () => {
   });
 
   test("warns once that it runs as root without the option", async () => {
-    const { child, until, ended } = serve("--data", folder);
+    const { child, until, ended } = startServe("--data", folder);
     await until(/^It runs as root: with --user NAME it gives root's rights up once it listens\.$/m);
     await until(/listens on port/);
     child.kill("SIGINT");
@@ -133,7 +99,7 @@ describe("vitrine serve --user, started by root", () => {
 
 test("vitrine serve --user, started by another user, says that it needs root", async (context) => {
   if (isRoot) return context.skip("this is root");
-  const { until, ended } = serve("--user", "daemon", "--data", folder);
+  const { until, ended } = startServe("--user", "daemon", "--data", folder);
   await until(/--user daemon needs root: only root may become another user\./);
   expect(await ended).toBe(1);
 });

@@ -1,46 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runHere } from "./testing/run-here.ts";
-
-const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly output: { out: string; error: string };
-  /** Waits until the server's output or log says so. */
-  readonly until: (words: RegExp) => Promise<RegExpExecArray>;
-  readonly ended: () => Promise<number | null>;
-}
-
-function vitrine(...args: string[]): Running {
-  const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  const output = { out: "", error: "" };
-  const exit = once(child, "close") as Promise<[number | null]>;
-  let isOver = false;
-  void exit.then(() => (isOver = true));
-  child.stdout.on("data", (bytes: Buffer) => void (output.out += bytes.toString()));
-  child.stderr.on("data", (bytes: Buffer) => void (output.error += bytes.toString()));
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return {
-    child,
-    output,
-    until: async (words) => {
-      for (;;) {
-        const found = words.exec(output.out + output.error);
-        if (found !== null) return found;
-        if (isOver) throw new Error(`it ended and said: ${output.out}${output.error}`);
-        await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), exit]);
-      }
-    },
-    ended: async () => (await exit)[0],
-  };
-}
+import { type RunningServer, serve as startServer, startVitrine } from "./testing/running.ts";
 
 /** A data folder of the test's own, so that nobody's accounts are touched. */
 async function folder(): Promise<string> {
@@ -49,10 +14,8 @@ async function folder(): Promise<string> {
   return path;
 }
 
-async function serve(...args: string[]): Promise<Running & { readonly port: number }> {
-  const running = vitrine("serve", "--host", "127.0.0.1", "--port", "0", "--data", await folder(), ...args);
-  const [, port] = await running.until(/listens on port (\d+)/);
-  return { ...running, port: Number(port) };
+async function serve(...words: readonly string[]): Promise<RunningServer> {
+  return startServer("--data", await folder(), ...words);
 }
 
 async function say(port: number, text: string): Promise<{ readonly socket: Socket; readonly end: Promise<string> }> {
@@ -78,7 +41,7 @@ describe("vitrine serve", () => {
     await until(/alice came from 127\.0\.0\.1/);
     child.kill("SIGINT");
     expect(await alice.end).toMatch(/server: The server is going down\. Goodbye\. $/);
-    expect(await ended()).toBe(0);
+    expect(await ended).toBe(0);
   });
 
   test("shows the page; a watched server says who sees it, and keeps its links in a private file", async () => {
@@ -103,7 +66,7 @@ describe("vitrine serve", () => {
     const tokens = [...`${links}${renewed}`.matchAll(/token=([\w-]+)/g)].map(([, token]) => token!);
     expect(new Set(tokens).size).toBe(4);
     child.kill("SIGINT");
-    expect(await ended()).toBe(0);
+    expect(await ended).toBe(0);
     for (const token of tokens) expect(output.out + output.error).not.toContain(token);
     await expect(stat(path!)).rejects.toThrow("ENOENT");
   });
@@ -145,7 +108,7 @@ describe("vitrine serve", () => {
     alice.socket.end();
     await until(/alice .*left/);
     child.kill("SIGTERM");
-    expect(await ended()).toBe(0);
+    expect(await ended).toBe(0);
     const lines = output.error.trimEnd().split("\n");
     const entries = lines.map((line) => JSON.parse(line) as { msg: string; user?: string; reason?: string });
     expect(entries).toMatchObject([
@@ -193,8 +156,16 @@ describe("vitrine serve", () => {
     onTestFinished(() => void other.close());
     await once(other, "listening");
     const { port } = other.address() as { port: number };
-    const { ended, output } = vitrine("serve", "--host", "127.0.0.1", "--port", String(port), "--data", await folder());
-    expect(await ended()).toBe(1);
+    const { ended, output } = startVitrine(
+      "serve",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--data",
+      await folder(),
+    );
+    expect(await ended).toBe(1);
     expect(output).toEqual({
       out: "",
       error: `vitrine: Port ${port} is taken: another program listens there. End it, or choose another port with --port.\n`,
