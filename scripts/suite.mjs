@@ -2,7 +2,7 @@
 // With arguments, which are vitest's, only tests run.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { constants } from "node:os";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeRunFolder } from "./run-folder.mjs";
@@ -29,13 +29,15 @@ function ended(child) {
 async function check({ what, script }) {
   const env = projectEnvironment();
   const child = spawn("npm", ["run", "--silent", script], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  // The checks take the time in which the tests wait for something, and their programs inherit that.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => output.push(piece));
   const result = await ended(child);
   return result === 0 ? undefined : `${what} failed (npm run ${script}):\n${Buffer.concat(output).toString()}`;
 }
 
-/** The checks, one after the other, so that they leave a processor to the tests. */
+/** The checks, one after the other. */
 async function failedChecks() {
   const failed = [];
   for (const one of checks) {
