@@ -29,8 +29,9 @@ function ended(child) {
 async function check({ what, script }) {
   const env = projectEnvironment();
   const child = spawn("npm", ["run", "--silent", script], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-  // The checks take the time in which the tests wait for something, and their programs inherit that.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  // The checks take mostly the time in which the tests wait. Their programs inherit that. With the lowest priority, something else that
+  // keeps the processor busy would hold them up for half an hour.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => output.push(piece));
   const result = await ended(child);
