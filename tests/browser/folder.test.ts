@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, test, type TestContext } from "vitest";
+import { drawn } from "./page.ts";
 import { browserSuite } from "./suite.ts";
 
 const fixtures = resolve(fileURLToPath(import.meta.url), "../../../packages/glass/fixtures");
@@ -38,6 +39,22 @@ async function choice(page: Page): Promise<unknown> {
       [...children].map(({ textContent }) => textContent),
     ]),
   }));
+}
+
+type Dropped = readonly (readonly [name: string, base64: string])[];
+
+const fixture = (name: string): string => readFileSync(join(fixtures, name)).toString("base64");
+
+/** Drops these sets of files, one right after the other. */
+async function drop(page: Page, ...sets: readonly Dropped[]): Promise<void> {
+  await page.evaluate((all) => {
+    for (const files of all) {
+      const dataTransfer = new DataTransfer();
+      for (const [name, bytes] of files)
+        dataTransfer.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  }, sets);
 }
 
 describe("captures that are opened together", () => {
@@ -88,25 +105,38 @@ describe("captures that are opened together", () => {
 
   test("files that are dropped together are a group, those that come alone are not", async () => {
     const { page } = await suite.openEmpty();
-    const files = captures.map((name) => [name, readFileSync(join(fixtures, name)).toString("base64")] as const);
-    const drop = async (dropped: typeof files): Promise<void> =>
-      page.evaluate((all) => {
-        const dataTransfer = new DataTransfer();
-        for (const [name, bytes] of all)
-          dataTransfer.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name));
-        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-      }, dropped);
-    await drop(files.slice(0, 1));
+    const files = captures.map((name) => [name, fixture(name)] as const);
+    await drop(page, files.slice(0, 1));
     await page.locator(".source-choice", { hasText: "chatserver.pcap" }).waitFor();
-    await drop(files.slice(1));
+    await drop(page, files.slice(1));
     await page.getByRole("combobox", { name: "Capture" }).waitFor();
     expect(await choice(page)).toEqual({ chosen: "client1.pcap", groups: [] });
-    await drop(files);
+    await drop(page, files);
     await page.locator("optgroup").waitFor({ state: "attached" });
     expect(await choice(page)).toEqual({
       chosen: "client1.pcap",
       groups: [["2 captures, opened together", ["chatserver.pcap", "client1.pcap"]]],
     });
+  });
+
+  test("the capture that is opened last is shown, however long the one before it takes", async () => {
+    const { page } = await suite.openEmpty();
+    // The first file reaches its worker a second later.
+    await page.evaluate(() => {
+      const Usual = Worker;
+      globalThis.Worker = class extends Usual {
+        override postMessage(message: unknown): void {
+          globalThis.Worker = Usual;
+          let frames = 60;
+          const wait = (): unknown => (frames-- > 0 ? requestAnimationFrame(wait) : super.postMessage(message, []));
+          wait();
+        }
+      };
+    });
+    await drop(page, [["slow.pcap", fixture("chatserver.pcap")]], [["last.pcap", fixture("client1.pcap")]]);
+    await page.locator("option").nth(1).waitFor({ state: "attached" });
+    await drawn(page);
+    expect(await choice(page)).toEqual({ chosen: "last.pcap", groups: [] });
   });
 
   test("a folder without a capture says so", async (context) => {

@@ -258,7 +258,7 @@ describe("a page and a capture", () => {
 
   test("nothing out of a packet or a name is ever markup", async () => {
     const attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e';
-    const page = await at("overview");
+    const page = await at("overview?source=chat.pcap");
     await openFile(page, `${attack.replaceAll("/", "")}.pcap`, chatCapture(attack));
     await page.locator("option:checked", { hasText: "<img src=x" }).waitFor({ state: "attached" });
     for (const key of ["2", "5", "3", "4", "6", "1"]) {

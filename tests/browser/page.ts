@@ -85,12 +85,17 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return goTo(await context.newPage(), url);
 }
 
-/** Gives the page this width, and the frames in which it notices, renders and is laid out. */
-export async function resize(page: Page, width: number): Promise<void> {
-  await page.setViewportSize({ width, height: 800 });
+/** Gives the page the frames in which it notices a change, renders and is laid out. */
+export async function drawn(page: Page): Promise<void> {
   await page.evaluate(async () => {
     for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   });
+}
+
+/** Gives the page this width. */
+export async function resize(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 800 });
+  await drawn(page);
 }
 
 export async function openFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {

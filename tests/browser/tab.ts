@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished } from "vitest";
 import { sharedBrowser } from "./chromium.ts";
-import { goTo, type OpenedPage } from "./page.ts";
+import { drawn, goTo, type OpenedPage } from "./page.ts";
 
 export interface TabOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -97,6 +97,7 @@ export function sharedTab(urlOf: () => Promise<string | undefined>): SharedTab {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       await page.evaluate((to) => (location.hash = `#/${to}`), hash);
+      await drawn(page);
       return page;
     },
   };

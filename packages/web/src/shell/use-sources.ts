@@ -95,6 +95,7 @@ export function useSources(place: Place, go: Go): Sources {
     });
   }, []);
 
+  const lastOpening = useRef(Promise.resolve());
   const open = useCallback(
     (files: readonly OpenedFile[]) => {
       const openAll = async (): Promise<void> => {
@@ -115,7 +116,8 @@ export function useSources(place: Place, go: Go): Sources {
         if (awaited !== undefined) go({ files: together ?? [] }, "replace");
         else go({ ...placeIn(first, added, now.view), filter: "" });
       };
-      void openAll();
+      // One after the other: the page shows the last one at the end, however long the others took.
+      lastOpening.current = lastOpening.current.then(openAll, openAll);
     },
     [add, go],
   );
