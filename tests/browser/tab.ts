@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished } from "vitest";
 import { sharedBrowser } from "./chromium.ts";
-import { drawn, goTo, type OpenedPage } from "./page.ts";
+import { goTo, type OpenedPage } from "./page.ts";
 
 export interface TabOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -58,6 +58,14 @@ export async function openTab(url: string, options: TabOptions = {}): Promise<Op
   return goTo(tab, url);
 }
 
+/** Goes to a hash of the address, and waits until the page has heard of it. Runs in the page. */
+async function goWithin(hash: string): Promise<void> {
+  const before = location.hash;
+  const heard = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+  location.hash = `#/${hash}`;
+  if (location.hash !== before) await heard;
+}
+
 /** The one page of the tests of a `describe`. */
 export interface SharedTab extends OpenedPage {
   /** Leads the page to a place in it, as wide, as bright and with the pointer where a test expects them. `hash` is without `#/`. */
@@ -96,8 +104,7 @@ export function sharedTab(urlOf: () => Promise<string | undefined>): SharedTab {
       await page.mouse.move(0, 0);
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
-      await page.evaluate((to) => (location.hash = `#/${to}`), hash);
-      await drawn(page);
+      await page.evaluate(goWithin, hash);
       return page;
     },
   };
