@@ -39,15 +39,20 @@ async function picked<Found>(dialog: Promise<Found>): Promise<Found | undefined>
   }
 }
 
-export async function pickFiles(): Promise<readonly OpenedFile[] | undefined> {
+/** What somebody chose in a dialog, which is closed: finding all its files may take longer. */
+export interface Picked {
+  readonly files: Promise<readonly OpenedFile[]>;
+}
+
+export async function pickFiles(): Promise<Picked | undefined> {
   const handles = await picked(pickers().showOpenFilePicker!({ multiple: true }));
-  return handles && Promise.all(handles.map(fileOf));
+  return handles && { files: Promise.all(handles.map(fileOf)) };
 }
 
 /** At most so many files of the folder and the folders in it. */
-export async function pickFolder(mostFiles: number): Promise<readonly OpenedFile[] | undefined> {
+export async function pickFolder(mostFiles: number): Promise<Picked | undefined> {
   const folder = await picked(pickers().showDirectoryPicker!({ mode: "read" }));
-  return folder && filesIn(folder, mostFiles);
+  return folder && { files: filesIn(folder, mostFiles) };
 }
 
 export async function fileOf(handle: FileHandle): Promise<OpenedFile> {

@@ -17,15 +17,20 @@ function tabName(): string {
 
 const keyOf = (name: string): string => `${tabName()} ${name}`;
 
-/** Keeps captures that were opened together. */
-export async function keep(files: readonly OpenedFile[], label: string): Promise<void> {
+/** Keeps captures, as the groups in which they were opened. */
+export async function keep(groups: readonly OpenedGroup[]): Promise<void> {
   const keptAt = Date.now();
+  for (const [at, group] of groups.entries()) await keepGroup(group, keptAt, keptAt + at);
+  await forgetCaptures(toForget(await keptCaptures(), Date.now()).map(({ key }) => key));
+}
+
+async function keepGroup({ label, files }: OpenedGroup, keptAt: number, group: number): Promise<void> {
   for (const { name, file, handle, folder } of files) {
     const whole = {
       key: keyOf(name),
       tab: tabName(),
       name,
-      group: keptAt,
+      group,
       label,
       keptAt,
       lastModified: file.lastModified,
@@ -37,7 +42,6 @@ export async function keep(files: readonly OpenedFile[], label: string): Promise
       if (copy !== undefined) await keepCapture({ ...whole, copy });
     }
   }
-  await forgetCaptures(toForget(await keptCaptures(), Date.now()).map(({ key }) => key));
 }
 
 export function forget(name: string): Promise<void> {
@@ -45,12 +49,12 @@ export function forget(name: string): Promise<void> {
 }
 
 export interface Reopened {
-  readonly groups: readonly ReopenedGroup[];
+  readonly groups: readonly OpenedGroup[];
   /** The browser asks before it lets the page read these again. */
   readonly waiting: readonly KeptCapture[];
 }
 
-export interface ReopenedGroup {
+export interface OpenedGroup {
   readonly label: string;
   readonly files: readonly OpenedFile[];
 }
@@ -65,7 +69,7 @@ export async function readAgain(kept: readonly KeptCapture[], ask: boolean): Pro
   const groups = new Map<number, { label: string; files: OpenedFile[] }>();
   const waiting: KeptCapture[] = [];
   for (const one of kept) {
-    if (one.handle !== undefined && !(await mayRead(one, ask))) {
+    if (one.handle !== undefined && !(await mayRead(one, ask).catch(() => false))) {
       waiting.push(one);
       continue;
     }

@@ -8,7 +8,7 @@ import { folderOf } from "./opened-files.ts";
 export interface EmptyStateProps {
   /** The files that the address asks for. */
   readonly expected: readonly string[];
-  readonly onOpen: (files: readonly OpenedFile[]) => void;
+  readonly onOpen: (files: Promise<readonly OpenedFile[]>) => void;
 }
 
 export function EmptyState({ expected, onOpen }: EmptyStateProps) {

@@ -1,12 +1,12 @@
 // The button that opens captures from this machine: files, or a folder.
 import { useRef, type RefObject } from "react";
-import { pickers, pickFiles, pickFolder, type OpenedFile } from "../kept/file-handle.ts";
+import { pickers, pickFiles, pickFolder, type Picked } from "../kept/file-handle.ts";
 import { texts } from "../texts.ts";
 import { filesChosen, mostFiles } from "./opened-files.ts";
 
 export interface OpenButtonProps {
   readonly label: string;
-  readonly onOpen: (files: readonly OpenedFile[]) => void;
+  readonly onOpen: (files: Picked["files"]) => void;
   readonly isFolder?: boolean;
   readonly className?: string;
   /** Lets a key press it. */
@@ -14,7 +14,7 @@ export interface OpenButtonProps {
 }
 
 /** The browser's dialog that gives handles, by which a file can be opened again after a reload; undefined where there is none. */
-function pickerOf(isFolder: boolean): (() => Promise<readonly OpenedFile[] | undefined>) | undefined {
+function pickerOf(isFolder: boolean): (() => Promise<Picked | undefined>) | undefined {
   const { showOpenFilePicker, showDirectoryPicker } = pickers();
   if (isFolder) return showDirectoryPicker && (() => pickFolder(mostFiles));
   return showOpenFilePicker && pickFiles;
@@ -28,8 +28,8 @@ export function OpenButton({ label, onOpen, isFolder = false, className, button 
       input.current?.click();
       return;
     }
-    const files = await pick().catch(() => []);
-    if (files !== undefined) onOpen(files);
+    const chosen = await pick().catch(() => ({ files: Promise.resolve([]) }));
+    if (chosen !== undefined) onOpen(chosen.files);
   };
   return (
     <>
@@ -44,7 +44,7 @@ export function OpenButton({ label, onOpen, isFolder = false, className, button 
         hidden
         aria-label={isFolder ? texts.file.chooseFolder : texts.file.choose}
         onChange={(event) => {
-          if (event.target.files !== null) onOpen(filesChosen(event.target.files));
+          if (event.target.files !== null) onOpen(Promise.resolve(filesChosen(event.target.files)));
           // The same file can be chosen again, when it has changed.
           event.target.value = "";
         }}

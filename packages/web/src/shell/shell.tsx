@@ -28,7 +28,7 @@ function walk(key: string): void {
 
 export function Shell() {
   const [place, go] = usePlace();
-  const sources = useSources(place, go);
+  const sources = useSources(go);
   const isOver = useFileDrop(sources.open);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const openButton = useRef<HTMLButtonElement>(null);

@@ -4,7 +4,7 @@ import type { OpenedFile } from "../kept/file-handle.ts";
 import { filesDropped } from "./opened-files.ts";
 
 /** True while files hover over the page. */
-export function useFileDrop(open: (files: readonly OpenedFile[]) => void): boolean {
+export function useFileDrop(open: (files: Promise<readonly OpenedFile[]>) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") === true;
@@ -20,8 +20,7 @@ export function useFileDrop(open: (files: readonly OpenedFile[]) => void): boole
       setIsOver(false);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      // A file that cannot be read any more is left out.
-      void filesDropped(event.dataTransfer).then(open, () => open([]));
+      open(filesDropped(event.dataTransfer));
     };
     addEventListener("dragover", over);
     addEventListener("dragleave", leave);

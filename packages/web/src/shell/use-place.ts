@@ -10,7 +10,8 @@ function subscribe(notify: () => void): () => void {
 let lastHash: string | undefined;
 let lastPlace = placeOf("");
 
-function current(): Place {
+/** The place that the address names now; after an `await` the one that was drawn may be older. */
+export function placeNow(): Place {
   if (location.hash !== lastHash) {
     lastHash = location.hash;
     lastPlace = placeOf(lastHash);
@@ -26,11 +27,11 @@ export type Go = (change: Partial<Place>, how?: "push" | "replace", left?: Parti
 
 /** The place, and how to go elsewhere. */
 export function usePlace(): readonly [Place, Go] {
-  const place = useSyncExternalStore(subscribe, current);
+  const place = useSyncExternalStore(subscribe, placeNow);
   const go = useCallback<Go>((change, how = "push", left) => {
-    const hash = hashOf({ ...current(), ...change });
+    const hash = hashOf({ ...placeNow(), ...change });
     if (how === "push") {
-      if (left !== undefined) history.replaceState(null, "", hashOf({ ...current(), ...left }));
+      if (left !== undefined) history.replaceState(null, "", hashOf({ ...placeNow(), ...left }));
       location.hash = hash;
     } else {
       history.replaceState(null, "", hash);
