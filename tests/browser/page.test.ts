@@ -144,6 +144,17 @@ describe("a page and a capture", () => {
     await page.getByText(/^1 of 14 packets in \d+ ms$/).waitFor();
   });
 
+  test("a packet that was chosen by a click stays the selected row under another filter, unless that leaves it out", async () => {
+    const page = await at("packets?source=chat.pcap");
+    await page.locator(".row", { hasText: "Retransmission" }).click();
+    await page.getByRole("region", { name: "Packet 9" }).waitFor();
+    await at("packets?source=chat.pcap&packet=9&filter=frame.number>5");
+    await page.locator("#packet-3[aria-selected=true]", { hasText: "Retransmission" }).waitFor();
+    await at("packets?source=chat.pcap&packet=9&filter=frame.number<9");
+    await page.getByText(/packet 9 is not among them$/).waitFor();
+    expect(await page.locator(".row[aria-selected=true]").count()).toBe(0);
+  });
+
   test("a field that is pointed at is lit in the tree, the bytes and the drawing", async () => {
     const page = await at("packets?source=chat.pcap&packet=1");
     await page.getByRole("treeitem", { name: /^Window/ }).hover();

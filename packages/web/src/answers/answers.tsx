@@ -79,24 +79,26 @@ export function chosenEvidence(answer: SetAnswer, { source, packet, field }: Pla
 }
 
 function EvidencePlace({ source, sources, place, answer }: ViewProps & { readonly answer: SetAnswer }) {
-  const evidence = chosenEvidence(answer, place);
-  const holder = sources.find(({ name }) => name === evidence?.file) ?? source;
-  const { answer: dissection } = useAnswer(
-    () => holder.detail(evidence!.frame),
-    evidence === undefined ? undefined : `${holder.name} ${evidence.frame}`,
+  const chosen = chosenEvidence(answer, place);
+  const holder = sources.find(({ name }) => name === chosen?.file) ?? source;
+  const packet = chosen && `${holder.name} ${chosen.frame}`;
+  const { answer: seen } = useAnswer(
+    async () => ({ packet, holder, evidence: chosen!, dissection: await holder.detail(chosen!.frame) }),
+    packet,
   );
+  // The packet before stays until this one is there, under its own number.
+  const evidence = seen?.packet === packet ? chosen : seen?.evidence;
   return (
     <section className="evidence-place" aria-label={texts.answers.evidence}>
-      {evidence === undefined || dissection === undefined ? (
-        <p className="quiet over-view">{texts.answers.noEvidence}</p>
-      ) : (
+      {chosen === undefined && <p className="quiet over-view">{texts.answers.noEvidence}</p>}
+      {chosen !== undefined && evidence !== undefined && seen?.dissection !== undefined && (
         <>
           <p className="evidence-title">
             <b>{texts.answers.frame(evidence.frame)}</b> <code>{evidence.field}</code>{" "}
             <a
               href={hashOf({
                 ...place,
-                source: holder.name,
+                source: seen.holder.name,
                 view: "packets",
                 packet: evidence.frame,
                 field: evidence.field,
@@ -106,12 +108,7 @@ function EvidencePlace({ source, sources, place, answer }: ViewProps & { readonl
               {texts.answers.toPacket}
             </a>
           </p>
-          <PacketDetail
-            key={`${holder.name} ${evidence.frame}`}
-            dissection={dissection}
-            field={evidence.field}
-            isFollowing={false}
-          />
+          <PacketDetail key={seen.packet} dissection={seen.dissection} field={evidence.field} isFollowing={false} />
         </>
       )}
     </section>

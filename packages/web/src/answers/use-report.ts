@@ -39,11 +39,17 @@ export function useReport({ source, sources, place }: ViewProps): Report {
     if (seen === 0) setSeen(state.packets);
   }, [seen, state.packets]);
   const isReady = isLive ? seen > 0 : state.phase !== "reading";
-  const { answer, fault, isWaiting } = useAnswer(
-    () => asked.answers(set, files),
+  const {
+    answer: told,
+    fault,
+    isWaiting,
+  } = useAnswer(
+    async () => ({ set, report: await asked.answers(set, files) }),
     isReady ? `${set} ${attempt} ${ids}` : undefined,
     isLive ? seen : state.phase,
   );
+  // The answers to another set are not shown under this one's name.
+  const answer = told?.set === set ? told.report : undefined;
   const isStopped = answer === "stopped" && !isWaiting;
   const stop = useCallback(() => void asked.stopAnswers().catch(() => {}), [asked]);
   const isEmpty = isLive && state.packets === 0;

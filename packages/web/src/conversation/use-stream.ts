@@ -37,14 +37,14 @@ export const filterOf = ({ transport, stream }: ConversationName): string => `${
 
 export function useStream({ source, place }: ViewProps, transports: readonly Transport[]): ChosenStream {
   const state = useCaptureState(source);
-  const { packet } = place;
+  // A later packet is looked at when it is there.
+  const packet = place.packet !== undefined && place.packet <= state.packets ? place.packet : undefined;
   const { answer } = useAnswer(() => source.streams(), "streams", state.packets);
-  const ofPacket = useAnswer(
-    () => streamOf(source, packet!),
-    place.stream === undefined && packet !== undefined ? String(packet) : undefined,
-  );
+  const key = place.stream === undefined && packet !== undefined ? String(packet) : undefined;
+  const ofPacket = useAnswer(() => streamOf(source, packet!), key);
   const streams = answer?.filter(({ transport }) => transports.includes(transport));
   const wanted = place.stream ?? ofPacket.answer;
-  const current = streams?.find((one) => isSame(one, wanted)) ?? streams?.[0];
+  const isUnknown = key !== undefined && ofPacket.isWaiting && wanted === undefined;
+  const current = isUnknown ? undefined : (streams?.find((one) => isSame(one, wanted)) ?? streams?.[0]);
   return { streams, current, packets: state.packets };
 }

@@ -22,16 +22,17 @@ export function Graphs(props: ViewProps) {
   const shown = direction ?? usual;
   const stream = current?.stream;
   useEffect(() => setRange(undefined), [stream]);
-  const { answer: series } = useAnswer(
-    () => source.series({ stream: stream!, range, columns, direction: shown }),
+  const { answer } = useAnswer(
+    async () => ({ stream, series: await source.series({ stream: stream!, range, columns, direction: shown }) }),
     stream === undefined ? undefined : `${stream} ${shown} ${range === undefined ? "" : `${range.from} ${range.to}`}`,
     packets,
   );
+  // Of another conversation nothing is drawn, while this one is worked out.
+  const series = answer?.stream === stream ? answer?.series : undefined;
   if (streams?.length === 0) return <p className="quiet over-view">{texts.stream.noTcp}</p>;
-  if (streams === undefined || current === undefined || series === undefined) return null;
+  if (streams === undefined || current === undefined || answer === undefined) return null;
 
-  const { whole } = series;
-  const zoom = (a: number, b: number): void => {
+  const zoom = ({ whole }: Series, a: number, b: number): void => {
     const next = { from: Math.max(whole.from, a), to: Math.min(whole.to, b) };
     // Closer than the clock of a capture, there is nothing.
     if (next.to - next.from < 1e-7) return;
@@ -63,14 +64,16 @@ export function Graphs(props: ViewProps) {
             : texts.graphs.zoomed(secondsWords(range.from), secondsWords(range.to))}
         </span>
       </div>
-      <Panels
-        series={series}
-        range={range ?? whole}
-        packet={place.packet}
-        onZoom={zoom}
-        onWhole={() => setRange(undefined)}
-        onPick={(frame) => go({ view: "packets", packet: frame, filter: filterOf(current) })}
-      />
+      {series !== undefined && (
+        <Panels
+          series={series}
+          range={range ?? series.whole}
+          packet={place.packet}
+          onZoom={(from, to) => zoom(series, from, to)}
+          onWhole={() => setRange(undefined)}
+          onPick={(frame) => go({ view: "packets", packet: frame, filter: filterOf(current) })}
+        />
+      )}
     </section>
   );
 }

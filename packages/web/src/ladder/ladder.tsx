@@ -30,7 +30,7 @@ export function Ladder(props: ViewProps) {
         )}
         <span className="quiet hint">{texts.ladder.hint(current.transport)}</span>
       </div>
-      {!isWaiting && <Rungs key={key} {...props} conversation={nameOf(current)} outline={outline} />}
+      {!isWaiting && <Rungs key={key} {...props} conversation={nameOf(current)} outline={outline} known={packets} />}
     </section>
   );
 }
@@ -40,6 +40,8 @@ const nameOf = ({ transport, stream }: ConversationName): ConversationName => ({
 interface RungsProps extends ViewProps {
   readonly conversation: ConversationName;
   readonly outline: LadderOutline;
+  /** Packets of the capture that are known so far. */
+  readonly known: number;
 }
 
 /** The way to a conversation's rungs, made anew only for another conversation. */
@@ -54,10 +56,10 @@ function useRungSource({ source, conversation: { transport, stream } }: RungsPro
 }
 
 function Rungs(props: RungsProps) {
-  const { conversation, outline, place, go } = props;
+  const { conversation, outline, known, place, go } = props;
   const { load, finder } = useRungSource(props);
   const chooseFrame = useCallback((frame: number) => go({ packet: frame }, "replace"), [go]);
-  const { row: selected, choose } = useSelectedRow(place.packet, Infinity, finder, chooseFrame);
+  const { row: selected, choose } = useSelectedRow(place.packet, known, finder, chooseFrame);
   const onSelect = useCallback((at: number) => void choose(at), [choose]);
   const open = useCallback(
     () => go({ view: "packets", filter: filterOf(conversation) }),

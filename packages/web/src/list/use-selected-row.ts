@@ -1,5 +1,7 @@
 // Which row of a list is chosen: that of the frame that the address names; and the way to choose another.
 import { useCallback, useEffect, useRef, useState } from "react";
+import { hashOf, nowhere } from "../shell/address.ts";
+import { placeNow } from "../shell/use-place.ts";
 
 /** Where frames are in a list. Another object when the rows mean other frames. */
 export interface FrameFinder {
@@ -21,7 +23,13 @@ interface Found {
   readonly isLeftOut: boolean;
 }
 
-const nowhere: Found = { row: undefined, isLeftOut: false };
+const notThere: Found = { row: undefined, isLeftOut: false };
+
+/** The capture and the conversation that the address names. */
+function subject(): string {
+  const { source, stream } = placeNow();
+  return hashOf({ ...nowhere, source, stream });
+}
 
 /** `packets` are known so far: a later one is looked for when it is there. `onChoose` puts the frame into the address. */
 export function useSelectedRow(
@@ -30,12 +38,22 @@ export function useSelectedRow(
   finder: FrameFinder,
   onChoose: (frame: number) => void,
 ): SelectedRow {
-  const [found, setFound] = useState(nowhere);
+  const [found, setFound] = useState(notThere);
   const chosenHere = useRef<number | undefined>(undefined);
+  /** Counts the choices made here, and says among which rows the last one was. */
+  const last = useRef({ choice: 0, finder });
+  last.current.finder = finder;
+  // React undoes all of the render before first: so among other rows the packet is looked for, even one that was chosen here.
+  useEffect(
+    () => () => {
+      chosenHere.current = undefined;
+    },
+    [finder],
+  );
   const hasPacket = packet !== undefined && packet <= packets;
   useEffect(() => {
     if (!hasPacket) {
-      setFound(nowhere);
+      setFound(notThere);
       return undefined;
     }
     if (packet === chosenHere.current) return undefined;
@@ -51,15 +69,18 @@ export function useSelectedRow(
   }, [packet, hasPacket, finder]);
   const choose = useCallback(
     async (row: number) => {
+      const choice = (last.current.choice += 1);
+      const about = subject();
       setFound({ row, isLeftOut: false });
       const frame = await finder.frameAt(row).catch(() => undefined);
+      // Meanwhile somebody may have chosen another row, other rows or something else to look at.
+      const isLast = choice === last.current.choice && finder === last.current.finder && about === subject();
+      if (!isLast || frame === undefined) return;
       chosenHere.current = frame;
-      if (frame !== undefined) onChoose(frame);
+      setFound({ row, isLeftOut: false });
+      onChoose(frame);
     },
     [finder, onChoose],
   );
-  useEffect(() => {
-    chosenHere.current = undefined;
-  }, [finder]);
   return { ...found, choose };
 }

@@ -121,10 +121,10 @@ export class LiveFeed {
     return { ...answer.trace, speaker: this.#numbered(speaker), hearers: numbered };
   }
 
-  /** The lines that a packet carried. */
-  async packet(frame: number): Promise<readonly CarriedLine[]> {
+  /** The lines that a packet carried; undefined where the server has ended. */
+  async packet(frame: number): Promise<readonly CarriedLine[] | undefined> {
     const answer = await this.#ask({ kind: "packet", frame: frame + this.#firstFrame - 1 });
-    return answer?.kind === "packet" ? answer.lines : [];
+    return answer?.kind === "packet" ? answer.lines : undefined;
   }
 
   /** Undefined where a newer search has taken its place. */

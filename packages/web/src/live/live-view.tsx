@@ -36,10 +36,13 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
   const packets = useCaptureState(live);
   const [line, setLine] = useState<number | undefined>();
   const frame = place.packet;
-  const carried = useAnswer<readonly CarriedLine[]>(
+  // A packet that a link names is asked about once it is there.
+  const isThere = frame !== undefined && frame <= packets.packets;
+  const carrying = useAnswer<readonly CarriedLine[] | undefined>(
     () => feed.packet(frame!),
-    frame === undefined ? undefined : String(frame),
-  ).answer;
+    isThere ? String(frame) : undefined,
+  );
+  const carried = carrying.isWaiting ? undefined : carrying.answer;
   // Asked again with every batch of packets: an ACK, or a segment that is sent again, may still come.
   const traced = useAnswer<Trace | undefined>(
     () => feed.line(line!),
@@ -47,7 +50,9 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
     packets.packets,
   );
   const trace = traced.answer;
-  const isForgotten = line !== undefined && !traced.isWaiting && trace === undefined;
+  const isUnknown = line !== undefined && !traced.isWaiting && trace === undefined;
+  // A server that has ended answers nothing more.
+  const unknown = state.phase === "ended" ? state.words : texts.live.forgotten;
   const load = useCallback(
     (first: number, end: number) => live.rows({ selection: undefined, first, end, isRaw: place.isRaw }),
     [live, place.isRaw],
@@ -64,10 +69,7 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
     // On a telephone the path is below the conversation.
     if (isPathKnown) path.current?.scrollIntoView({ block: "nearest" });
   }, [line, isPathKnown]);
-  const carriedLines = useMemo(
-    () => new Set(frame === undefined ? [] : carried?.map((one) => one.line.number)),
-    [frame, carried],
-  );
+  const carriedLines = useMemo(() => new Set(carried?.map((one) => one.line.number)), [carried]);
   return (
     <div className="live-view" style={panes.style}>
       <p className="live-state" role="status">
@@ -105,7 +107,7 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         <section ref={path} className="live-path" tabIndex={0} aria-label={texts.live.path}>
           <h2>{texts.live.path}</h2>
           {shownTrace === undefined ? (
-            <p className="quiet">{isForgotten ? texts.live.forgotten : texts.live.chooseLine}</p>
+            <p className="quiet">{isUnknown ? unknown : texts.live.chooseLine}</p>
           ) : (
             <LineTrace trace={shownTrace} chosen={frame} onChoose={choose} />
           )}
@@ -116,9 +118,11 @@ function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }
         <p className="quiet">
           {frame === undefined
             ? texts.live.choosePacket
-            : carried === undefined || carried.length === 0
-              ? texts.live.carriedNothing(frame)
-              : texts.live.carried(frame, carried.length)}
+            : carried === undefined
+              ? texts.packet.region(frame)
+              : carried.length === 0
+                ? texts.live.carriedNothing(frame)
+                : texts.live.carried(frame, carried.length)}
         </p>
         <div className="list-place">
           <PacketList

@@ -29,16 +29,14 @@ export function useDatagram(live: LiveSource, packets: number): Datagram | undef
   useEffect(() => {
     const first = Math.max(seen.current, packets - mostLookedAt);
     seen.current = packets;
-    if (first >= packets) return undefined;
-    let isCurrent = true;
+    if (first >= packets) return;
+    // Batches come faster than they are looked at, and each is looked at once: the later packet counts, not the later answer.
     const look = async (): Promise<void> => {
       const found = await lastDatagram(live, first, packets).catch(() => undefined);
-      if (isCurrent && found !== undefined) setLast(found);
+      if (found !== undefined)
+        setLast((before) => (before !== undefined && before.frame > found.frame ? before : found));
     };
     void look();
-    return () => {
-      isCurrent = false;
-    };
   }, [live, packets]);
   return last;
 }

@@ -8,6 +8,7 @@ import { DecodeAs, likelyPort } from "../packet/decode-as.tsx";
 import { PacketDetail } from "../packet/packet-detail.tsx";
 import { Separator } from "../pane/separator.tsx";
 import { usePanes } from "../pane/use-panes.ts";
+import { placeNow } from "../shell/use-place.ts";
 import type { ViewProps } from "../shell/view-props.ts";
 import type { CaptureSource, CaptureState, Selection, SelectionResult } from "../source/capture-source.ts";
 import { useAnswer } from "../source/use-answer.ts";
@@ -73,7 +74,8 @@ function useFirstPacket({ source, place, go }: ViewProps, { selection, isPending
     let isCurrent = true;
     const choose = async (): Promise<void> => {
       const rows = await source.rows({ selection: id, first: 0, end: 1, isRaw: false }).catch(() => []);
-      if (isCurrent && rows[0] !== undefined) go({ packet: rows[0].frame }, "replace");
+      const isUnchosen = isCurrent && placeNow().packet === undefined;
+      if (isUnchosen && rows[0] !== undefined) go({ packet: rows[0].frame }, "replace");
     };
     void choose();
     return () => {
@@ -81,6 +83,8 @@ function useFirstPacket({ source, place, go }: ViewProps, { selection, isPending
     };
   }, [source, isWanted, id, go]);
 }
+
+const nothing = { frame: undefined, dissection: undefined };
 
 export function PacketsView(props: ViewProps) {
   const { source, place, go } = props;
@@ -104,8 +108,12 @@ export function PacketsView(props: ViewProps) {
   const unchoose = useCallback(() => go({ packet: undefined, field: undefined }, "replace"), [go]);
   const follow = useFollow(state, place.packet, unchoose);
   const frame = place.packet !== undefined && place.packet <= state.packets ? place.packet : undefined;
-  const detail = useAnswer(() => source.detail(frame!), frame === undefined ? undefined : String(frame));
-  const dissection = frame === undefined ? undefined : detail.answer;
+  const { answer: detail } = useAnswer(
+    async () => ({ frame: frame!, dissection: await source.detail(frame!) }),
+    frame === undefined ? undefined : String(frame),
+  );
+  // The packet before stays until this one is there, under its own number.
+  const { frame: shown, dissection } = frame === undefined || detail === undefined ? nothing : detail;
   useFirstPacket(props, selected, state);
   const likely = useMemo(() => dissection && likelyPort(dissection), [dissection]);
   const status = statusOf(selected, state.packets);
@@ -131,17 +139,17 @@ export function PacketsView(props: ViewProps) {
       <Separator panes={panes} at={0} orientation="horizontal" label={texts.panes.packets} />
       <section
         className="detail-place"
-        aria-label={frame === undefined ? texts.packet.tree : texts.packet.region(frame)}
+        aria-label={shown === undefined ? texts.packet.tree : texts.packet.region(shown)}
       >
         {dissection === undefined ? (
           <p className="quiet over">{texts.packet.none}</p>
         ) : (
           <PacketDetail
             dissection={dissection}
-            field={place.field}
+            field={shown === frame ? place.field : undefined}
             tools={
               source.file !== undefined &&
-              likely !== undefined && <DecodeAs key={frame} source={source} decode={props.decode} likely={likely} />
+              likely !== undefined && <DecodeAs key={shown} source={source} decode={props.decode} likely={likely} />
             }
           />
         )}

@@ -13,14 +13,16 @@ export function Quiz(props: ViewProps) {
   const { place, go } = props;
   const found = useReport(props);
   const { answer: report, waiting } = found;
-  const [firstTries, setFirstTries] = useState<ReadonlyMap<string, boolean>>(new Map());
+  // The sets share questions.
+  const [allTries, setAllTries] = useState<ReadonlyMap<string, boolean>>(new Map());
   const questions = report === undefined ? [] : quizQuestions(report);
   const at = Math.max(
     0,
     questions.findIndex(({ id }) => id === place.question),
   );
   const question = questions[at];
-  const right = [...firstTries.values()].filter((isRight) => isRight).length;
+  const firstTries = questions.map((one) => allTries.get(one.id)).filter((isRight) => isRight !== undefined);
+  const right = firstTries.filter((isRight) => isRight).length;
   const isLast = at === questions.length - 1;
   return (
     <section className="quiz" aria-label={texts.views.quiz}>
@@ -40,7 +42,7 @@ export function Quiz(props: ViewProps) {
           key={question.id}
           question={question}
           {...props}
-          onTried={(isRight) => setFirstTries((before) => new Map([[question.id, isRight], ...before]))}
+          onTried={(isRight) => setAllTries((before) => new Map([[question.id, isRight], ...before]))}
           next={
             <button type="button" onClick={() => go({ question: questions[isLast ? 0 : at + 1]!.id }, "replace")}>
               {isLast ? texts.quiz.again : texts.quiz.next}
@@ -48,7 +50,7 @@ export function Quiz(props: ViewProps) {
           }
         />
       )}
-      {question !== undefined && firstTries.size === questions.length && (
+      {question !== undefined && firstTries.length === questions.length && (
         <p className="score">{texts.quiz.done(right, questions.length)}</p>
       )}
     </section>
