@@ -2,7 +2,7 @@
 import { byteOf } from "../dissect/place.ts";
 import { ethernetFields } from "../dissect/protocol/ethernet-fields.ts";
 import { longestLength, readLogicalLink } from "../dissect/logical-link.ts";
-import { notEtherTypes } from "../dissect/protocol/linux-cooked.ts";
+import { cookedLogicalLink, notEtherTypes } from "../dissect/protocol/linux-cooked.ts";
 import { linkTypes } from "../file/link-type.ts";
 import type { PacketRecord } from "../file/record.ts";
 
@@ -13,6 +13,8 @@ export const ETHERNET_TYPE = byteOf(ethernetFields.type);
 export const ETHERNET_HEADER = ETHERNET_TYPE + 2;
 /** A VLAN tag: priority and number, then the type of what follows (IEEE 802.1Q). */
 const VLAN_TAG = 4;
+/** The EtherType of a provider's tag, after which a type follows and no length (IEEE 802.1ad). */
+const PROVIDER_TAG = 0x88a8;
 /** Linux cooked capture: the protocol is the last of 16 bytes in version 1, the first of 20 in version 2. */
 const COOKED_PROTOCOL = 14;
 const COOKED_HEADER = 16;
@@ -71,15 +73,19 @@ export class LinkReader {
 
   #typed({ view, bytes, linkType }: PacketRecord, typeAt: number, header: number, end: number): void {
     let type = view.getUint16(typeAt);
-    let offset = header;
-    while ((type === 0x8100 || type === 0x88a8 || type === 0x9100) && offset + VLAN_TAG <= end) {
+    let [offset, tag] = [header, 0];
+    while ((type === 0x8100 || type === PROVIDER_TAG || type === 0x9100) && offset + VLAN_TAG <= end) {
+      tag = type;
       type = view.getUint16(offset + 2);
       offset += VLAN_TAG;
     }
-    if (type <= longestLength && linkType === linkTypes.ethernet && offset === header) {
-      const inside = readLogicalLink(bytes, offset, Math.min(end, offset + type));
+    const isCooked = linkType !== linkTypes.ethernet && offset === header;
+    // A length is where a type would be, also after a tag. A cooked capture has a number of its own for it, and no length.
+    if (isCooked ? type === cookedLogicalLink : type <= longestLength && tag !== PROVIDER_TAG) {
+      const declared = isCooked ? Infinity : offset + type;
+      const inside = readLogicalLink(bytes, offset, Math.min(end, declared));
       if (inside === undefined) return;
-      this.end = offset + type;
+      this.end = declared;
       type = inside.etherType;
       offset = inside.offset;
     }

@@ -10,6 +10,8 @@ interface Sent {
   readonly bytes: readonly number[];
   /** How many bytes the capture keeps. */
   readonly kept?: number;
+  /** Ethernet where it is left out. */
+  readonly link?: number;
 }
 
 /** The values of fields, by name, frame by frame; the first value of each, undefined where the frame has none. */
@@ -17,11 +19,11 @@ function valuesOf(names: readonly string[], frames: readonly Sent[], verifyCheck
   const analyzer = new Analyzer({ verifyChecksums });
   const values = new PacketValues(analyzer.packet);
   const dissector = new Dissector({ verifyChecksums });
-  return frames.map(({ bytes, kept = bytes.length }, index) => {
+  return frames.map(({ bytes, kept = bytes.length, link = linkTypes.ethernet }, index) => {
     const record = Object.assign(new PacketRecord(Uint8Array.from(bytes.slice(0, kept))), {
       capturedLength: kept,
       originalLength: bytes.length,
-      linkType: linkTypes.ethernet,
+      linkType: link,
       frame: index + 1,
     });
     analyzer.add(record);
@@ -59,6 +61,19 @@ describe("IPv4 over 802.3", () => {
     expect(valuesOf(["tcp.stream", "tcp.seq"], frames)).toEqual([
       [0, 0],
       [0, 1],
+    ]);
+  });
+
+  test("is found after a VLAN tag, and in a Linux cooked capture", () => {
+    const control = [0xaa, 0xaa, 3, 0, 0, 0, 8, 0];
+    const packet = ipv4(client, server, 6, segment(flag.syn, 100));
+    const plain = ieee8023(control, packet);
+    const tagged = [...plain.slice(0, 12), 0x81, 0, 0, 7, ...plain.slice(12), 0, 0];
+    const cooked = [0, 4, 0, 1, 0, 6, ...plain.slice(6, 12), 0, 0, 0, 4, ...control, ...packet];
+    const frames = [{ bytes: tagged }, { bytes: cooked, link: linkTypes.linuxCooked }];
+    expect(valuesOf(["vlan.len", "llc.type", "ip.len", "tcp.stream"], frames)).toEqual([
+      [48, 0x0800, 40, 0],
+      [undefined, 0x0800, 40, 0],
     ]);
   });
 

@@ -2,16 +2,14 @@
 import type { DissectContext } from "../context.ts";
 import { addressTextEthernet } from "../address.ts";
 import { linkTypes } from "../../file/link-type.ts";
-import type { LayerBuilder } from "../layer-builder.ts";
-import { longestLength, readLogicalLink, smallestType } from "../logical-link.ts";
+import { longestLength, smallestType } from "../logical-link.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
 import { ethernetFields as fields } from "./ethernet-fields.ts";
+import { cutTo, dissectLogicalLink } from "./logical-link-control.ts";
 
 const headerLength = 14;
 const addressLength = 6;
-/** Logical link control with SNAP, which has an EtherType of its own. */
-const snapHeader = 8;
 
 export const ethernet: Protocol = {
   name: "eth",
@@ -45,21 +43,4 @@ function dissectEthernet(context: DissectContext, span: Span): void {
     if (type > longestLength) context.data(inside);
     else dissectLogicalLink(context, layer, cutTo(inside, type));
   }
-}
-
-function cutTo(span: Span, length: number): Span {
-  const declaredEnd = Math.min(span.declaredEnd, span.offset + length);
-  return { offset: span.offset, declaredEnd, end: Math.min(span.end, declaredEnd) };
-}
-
-/** Logical link control carries an EtherType; what does not is shown as bytes. */
-function dissectLogicalLink(context: DissectContext, layer: LayerBuilder, span: Span): void {
-  const inside = readLogicalLink(layer.bytes, span.offset, span.end);
-  if (inside === undefined) {
-    context.data(span);
-    return;
-  }
-  const { etherType, offset } = inside;
-  if (offset - span.offset >= snapHeader) layer.put(fields.linkControlType, etherType, offset - 2, 2);
-  context.nextOrData("ethertype", etherType, { ...span, offset });
 }

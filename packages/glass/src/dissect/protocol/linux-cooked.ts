@@ -14,6 +14,7 @@ import type { LayerBuilder } from "../layer-builder.ts";
 import type { Protocol } from "../protocol.ts";
 import type { Span } from "../span.ts";
 import { etherTypes } from "./ethernet-fields.ts";
+import { dissectLogicalLink } from "./logical-link-control.ts";
 
 const source = "LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2";
 
@@ -81,6 +82,9 @@ const fields = {
 /** Hardware types whose protocol field is no EtherType: netlink, and frames with radio information. */
 export const notEtherTypes: ReadonlySet<number> = new Set([824, 803, 801, 802]);
 
+/** In place of an EtherType: logical link control follows (LINKTYPE_LINUX_SLL). */
+export const cookedLogicalLink = 4;
+
 export const linuxCooked: Protocol = {
   name: "sll",
   label: "Linux cooked capture",
@@ -139,5 +143,6 @@ function finish(
   context.protocol = linuxCooked.column;
   layer.put(fields.protocol, protocol, at, 2);
   if (notEtherTypes.has(hardwareType)) context.data(inside);
+  else if (protocol === cookedLogicalLink) dissectLogicalLink(context, layer, inside);
   else context.nextOrData("ethertype", protocol, inside);
 }

@@ -7,8 +7,10 @@
 import type { DissectContext } from "../context.ts";
 import type { FieldTable } from "../field.ts";
 import type { Protocol } from "../protocol.ts";
+import { longestLength } from "../logical-link.ts";
 import type { Span } from "../span.ts";
 import { etherTypes } from "./ethernet-fields.ts";
+import { cutTo, dissectLogicalLink } from "./logical-link-control.ts";
 
 const fields = {
   priority: {
@@ -44,6 +46,13 @@ const fields = {
     display: "hexadecimal",
     values: etherTypes,
     source: "IEEE 802.1Q §9.6",
+  },
+  length: {
+    name: "vlan.len",
+    label: "Length",
+    type: "unsigned",
+    sentence: "In the older form of the frame: how many bytes follow; it is where the newer form has the type.",
+    source: "IEEE 802.3 §3.2.6",
   },
 } as const satisfies FieldTable;
 
@@ -93,6 +102,14 @@ function dissectTag(
   else layer.number(table.dropEligible);
   context.summary = `VLAN ${layer.number(table.identifier)}`;
   context.protocol = protocol.column;
-  const type = layer.number(table.type);
-  context.nextOrData("ethertype", type, { ...span, offset: span.offset + 4 });
+  const inside = { ...span, offset: span.offset + 4 };
+  const type = layer.word(span.offset + 2);
+  // A provider's tag has a type always, as tshark reads it too.
+  if (type > longestLength || !("length" in table)) {
+    layer.number(table.type);
+    context.nextOrData("ethertype", type, inside);
+  } else {
+    layer.put(table.length, type, span.offset + 2, 2);
+    dissectLogicalLink(context, layer, cutTo(inside, type));
+  }
 }
