@@ -46,14 +46,18 @@ class Side<S extends FollowedSegment> {
   /** The number of the byte that comes next, and its place, which does not wrap. */
   #next: number | undefined;
   #place = 0;
+  /** The first byte's number as the latest SYN said it. */
+  #initial: number | undefined;
 
   /** Says which byte comes next, where that is not known yet. */
   begin(number: number): void {
     if (this.#next === undefined) this.#next = number | 0;
   }
 
-  /** A SYN says it anew: a conversation may begin again. */
+  /** A SYN says it anew: a conversation may begin again. The same SYN once more begins nothing. */
   restart(number: number): void {
+    if (this.#initial === number) return;
+    this.#initial = number;
     this.#place += this.#next === undefined ? 0 : distance(this.#next, number);
     this.#next = number | 0;
   }
