@@ -8,12 +8,22 @@ export type Heard = Extract<ChatEvent, { kind: "heard" }>;
 /** Copies of a line leave the server within this time of it, in nanoseconds. */
 export const copyWithin = 10_000_000_000n;
 
+/**
+ * Whether two conversations are with one server, so far as their ends say: a server with an address of each family has one port for
+ * both.
+ */
+export function isSameServer({ server: one }: Connection, { server: other }: Connection): boolean {
+  const isSameFamily = one.address.includes(":") === other.address.includes(":");
+  return one.port === other.port && (one.address === other.address || !isSameFamily);
+}
+
 /** A line to the room. */
 export interface RoomLine {
   readonly by: string;
   readonly text: string;
-  /** When it was first seen. */
+  /** When and in which conversation it was first seen. */
   readonly time: bigint;
+  readonly connection: Connection;
   /** Where its writer sent it; undefined where the capture has only copies. */
   said: Said | undefined;
   /** Its copies: at most one for each hearer's conversation. */
@@ -23,7 +33,7 @@ export interface RoomLine {
 const conversationKey = ({ clientText, serverText }: Connection): string => `${clientText} ${serverText}`;
 
 function matches(line: RoomLine, event: Said | Heard): boolean {
-  if (event.time - line.time > copyWithin) return false;
+  if (event.time - line.time > copyWithin || !isSameServer(line.connection, event.connection)) return false;
   return event.kind === "said" ? line.said === undefined : !line.copies.has(conversationKey(event.connection));
 }
 
@@ -40,7 +50,7 @@ export function roomLines(events: readonly ChatEvent[]): RoomLine[] {
     const waiting = (open.get(key) ?? []).filter((line) => event.time - line.time <= copyWithin).slice(-mostOpen);
     let line = waiting.find((one) => matches(one, event));
     if (line === undefined) {
-      line = { by, text, time: event.time, said: undefined, copies: new Map() };
+      line = { by, text, time: event.time, connection: event.connection, said: undefined, copies: new Map() };
       lines.push(line);
       waiting.push(line);
     }

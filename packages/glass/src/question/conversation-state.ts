@@ -24,20 +24,28 @@ interface Ends {
   readonly reset: Segment | undefined;
   readonly finishes: readonly [Segment | undefined, Segment | undefined];
   readonly hasServer: boolean;
+  /** A packet shows that the connection was opened: one of the server's that is no reset, or an acknowledgment of the client's. */
+  readonly wasOpened: boolean;
   readonly hasServerData: boolean;
+}
+
+/** Shows that the client got a SYN-ACK, also where the capture has no packet of the server's. */
+export function acknowledgesSynAck({ isFromClient, isSyn, isAck, isReset }: Segment): boolean {
+  return isFromClient && isAck && !isSyn && !isReset;
 }
 
 function endsOf({ segments }: Connection): Ends {
   let reset: Segment | undefined;
   const finishes: [Segment | undefined, Segment | undefined] = [undefined, undefined];
-  let [hasServer, hasServerData] = [false, false];
+  let [hasServer, hasServerData, wasOpened] = [false, false, false];
   for (const segment of segments) {
     if (segment.isReset) reset ??= segment;
     if (segment.isFin) finishes[segment.isFromClient ? 0 : 1] ??= segment;
     hasServer ||= !segment.isFromClient;
     hasServerData ||= !segment.isFromClient && !segment.isReset;
+    wasOpened ||= hasServerData || acknowledgesSynAck(segment);
   }
-  return { reset, finishes, hasServer, hasServerData };
+  return { reset, finishes, hasServer, hasServerData, wasOpened };
 }
 
 function stateOf(syn: Segment | undefined, { reset, finishes, hasServer, hasServerData }: Ends): ConversationState {
@@ -51,7 +59,7 @@ function stateOf(syn: Segment | undefined, { reset, finishes, hasServer, hasServ
 
 function lacksOpening({ synAck }: Connection, syn: Segment | undefined, ends: Ends): Completeness["lacksOpening"] {
   if (syn === undefined) return "SYN";
-  return synAck === undefined && ends.hasServerData ? "SYN-ACK" : undefined;
+  return synAck === undefined && ends.wasOpened ? "SYN-ACK" : undefined;
 }
 
 export function examine(connection: Connection): Completeness {

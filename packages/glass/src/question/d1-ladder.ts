@@ -5,6 +5,7 @@ import { udpFields } from "../dissect/protocol/udp-fields.ts";
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Evidence, Finding, Question, Seen } from "./answer.ts";
 import { chatEvidence, shown } from "./chat-evidence.ts";
+import { isSameServer } from "./chat-lines.ts";
 import { datagramEvidence, filterFor, segmentEvidence } from "./evidence.ts";
 import { flagsText, ladderOf, leftText, segmentRung, type Rung } from "./ladder.ts";
 import type { ChatEvent } from "./seen/chat.ts";
@@ -72,6 +73,7 @@ function rostersAfter({ chat }: SeenCapture, { joined, at }: Join, { thereSince 
     const event = chat[index]!;
     if (event.time - joined.time >= rosterAfter) break;
     if (event.kind !== "roster" || !event.users.has(joined.name)) continue;
+    if (!isSameServer(event.connection, joined.connection)) continue;
     const since = thereSince.get(event.connection);
     if (since !== undefined && since <= at && !told.has(event.connection)) told.set(event.connection, event);
   }

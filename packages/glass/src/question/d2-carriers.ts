@@ -8,6 +8,7 @@ import { ladderOf, segmentRung, type Rung } from "./ladder.ts";
 import { ircText } from "./irc-conversations.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
+import { cutText } from "./cut-messages.ts";
 import { deliveryOf } from "./sent/delivery.ts";
 import { secondsBetween } from "./seen/packet.ts";
 import type { SeenCapture } from "./seen/seen.ts";
@@ -156,7 +157,10 @@ function find(seen: Seen): Finding {
   return {
     answered: true,
     answer: answerText(chosen, sent, copies),
-    explanation: [carried, ...described].join(" ") + none,
+    explanation:
+      [carried, ...described].join(" ") +
+      none +
+      cutText(said === undefined ? line.copies.values() : [said, ...line.copies.values()], seen),
     values: {
       file: capture.file,
       by: shown(line.by),

@@ -2,6 +2,7 @@
 import { roomLines } from "./chat-lines.ts";
 import type { Evidence, Json, Question, Seen } from "./answer.ts";
 import { chatEvidence, shown } from "./chat-evidence.ts";
+import { cutText } from "./cut-messages.ts";
 import type { ChatEvent } from "./seen/chat.ts";
 import { ircText } from "./irc-conversations.ts";
 import { counted, figure, listed } from "./wording.ts";
@@ -200,7 +201,10 @@ function find(seen: Seen) {
     explanation:
       "The chat is not encrypted, so it can be read back from the packets. What a client writes to the room goes to the server over TCP, " +
       "and the server sends a copy to every other client. A direct message goes from client to client in one UDP datagram. Below is what " +
-      `each of them saw, in the order of the packets.${missingText(unseen, direct.length)}`,
+      `each of them saw, in the order of the packets.${missingText(unseen, direct.length)}${cutText(
+        people.flatMap(({ moments }) => moments.map(({ event }) => event)),
+        seen,
+      )}`,
     values: {
       participants: views,
       messages,

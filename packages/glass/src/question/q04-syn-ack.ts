@@ -1,6 +1,7 @@
 // q4: the SYN-ACK that answers.
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Finding, Question } from "./answer.ts";
+import { acknowledgesSynAck } from "./conversation-state.ts";
 import { askEachStream } from "./each-stream.ts";
 import { segmentEvidence, segmentFigure } from "./evidence.ts";
 import type { Connection } from "./seen/connection.ts";
@@ -46,8 +47,8 @@ function withoutSynAck({ syn, segments, serverText }: Connection): string {
   if (reset !== undefined) {
     return `There is no SYN-ACK: ${serverText} refused the connection with a reset (RST) in frame ${reset.frame}. ${again}`;
   }
-  const answer = segments.some((one) => !one.isFromClient);
-  return answer
+  const isAnswered = segments.some((one) => !one.isFromClient || acknowledgesSynAck(one));
+  return isAnswered
     ? `The SYN-ACK of this conversation is not in the capture. ${needs}`
     : `There is no SYN-ACK: no packet from ${serverText} is in this capture, so the SYN had no answer here. ${again}`;
 }

@@ -5,7 +5,14 @@ import type { Evidence, Finding, Json, Question, Seen, Values } from "./answer.t
 import { conversationName, everyConnection, sameConversations } from "./conversation-name.ts";
 import { askStreams, noConversation, streamKeys } from "./each-stream.ts";
 import { segmentEvidence } from "./evidence.ts";
-import { directionsOf, firstOccasion, occasionsIn, type Direction, type ScaleGap } from "./receive-window.ts";
+import {
+  directionsOf,
+  firstOccasion,
+  occasionsIn,
+  type Direction,
+  type Doubt,
+  type ScaleGap,
+} from "./receive-window.ts";
 import type { Connection } from "./seen/connection.ts";
 import type { Segment } from "./seen/segment.ts";
 import { counted, figure, frames, percent } from "./wording.ts";
@@ -68,9 +75,18 @@ function describeLeast({ least, packets, isExact, gap, scale, receiver }: Direct
   return `${receiver} advertised at the least ${figure(least.window)} bytes${factor}, in frame ${least.frame}.`;
 }
 
+function doubtText({ by, segment }: Doubt, sender: string): string {
+  const shown =
+    by === "acknowledgments"
+      ? `In frame ${segment.frame} more bytes seem to be in flight than the window allows, so acknowledgments are not in this capture: it`
+      : `When ${sender} sent the data in frame ${segment.frame}, the real window is not known: the capture`;
+  return ` ${shown} does not show whether the window held ${sender} back.`;
+}
+
 function describeThrottling(direction: Direction): string {
-  const { zeroWindows, windowFulls, reached, sender, receiver, share, closest } = direction;
+  const { zeroWindows, windowFulls, reached, sender, receiver, share, closest, doubt } = direction;
   if (!isThrottled(direction)) {
+    if (doubt !== undefined) return doubtText(doubt, sender);
     if (closest === undefined) return "";
     return ` It never held ${sender} back, which had at most ${percent(share)} of the window in flight (frame ${closest.frame}).`;
   }
@@ -132,6 +148,12 @@ const meaning =
   "The receive window is the room left in the receiver's buffer. A receiver writes it into every segment, and the sender " +
   "may have no more bytes on the way than that.";
 
+const isDoubtful = (directions: readonly Direction[]): boolean => directions.some(({ doubt }) => doubt !== undefined);
+
+/** The answer to "no" for one conversation, as sure as it is. */
+const neverText = (directions: readonly Direction[]): string =>
+  isDoubtful(directions) ? "no packet shows that it held the sender back" : "it never held the sender back";
+
 function findIn(connection: Connection): Finding {
   const directions = directionsOf(connection);
   const best = leastOf(directions.filter(isTold).map((direction) => ({ direction })));
@@ -149,7 +171,7 @@ function findIn(connection: Connection): Finding {
       `The least window was ${leastText(direction)}; ` +
       (occasions > 0
         ? `a window held the sender back on ${counted(occasions, "occasion")}.`
-        : "it never held the sender back."),
+        : `${neverText(directions)}.`),
     explanation: `${meaning} ${describe(directions)}`,
     values: {
       leastWindow: direction.least.window,
@@ -181,20 +203,30 @@ interface Followed {
 
 const occasionsOf = ({ directions }: Followed): number => directions.reduce((sum, one) => sum + occasionsIn(one), 0);
 
-/** Each conversation once: of several captures of one, the one with the most occasions. */
+/** Whether a capture shows more of a conversation than another does. */
+function showsMore(one: Followed, other: Followed): boolean {
+  const more = occasionsOf(one) - occasionsOf(other);
+  return more > 0 || (more === 0 && isDoubtful(other.directions) && !isDoubtful(one.directions));
+}
+
+/** Each conversation once: of several captures of one, the one that shows most. */
 function heldBackIn(followed: readonly Followed[]): Followed[] {
   const byConnection = new Map(followed.map((one) => [one.connection, one]));
   return sameConversations([...byConnection.keys()]).map((group) =>
-    group
-      .map((one) => byConnection.get(one)!)
-      .reduce((best, one) => (occasionsOf(one) > occasionsOf(best) ? one : best)),
+    group.map((one) => byConnection.get(one)!).reduce((best, one) => (showsMore(one, best) ? one : best)),
   );
 }
 
-function throttledText(held: readonly Followed[], all: number, seen: Seen): string {
+function throttledText(followed: readonly Followed[], seen: Seen): string {
+  const all = followed.length;
+  const held = followed.filter((one) => occasionsOf(one) > 0);
   const occasions = held.reduce((sum, one) => sum + occasionsOf(one), 0);
   const [first] = held;
-  if (first === undefined) return all === 1 ? "it never held the sender back" : "no window ever held a sender back";
+  if (first === undefined) {
+    if (all === 1) return neverText(followed[0]!.directions);
+    const isSure = !followed.some(({ directions }) => isDoubtful(directions));
+    return isSure ? "no window ever held a sender back" : "no packet shows that a window held a sender back";
+  }
   const at = first.directions
     .flatMap((one) => firstOccasion(one) ?? [])
     .toSorted((one, other) => one.frame - other.frame)[0]!;
@@ -243,7 +275,7 @@ function find(seen: Seen): Finding {
   const { window, frame } = direction.least;
   return {
     answered: true,
-    answer: `The least window was ${leastText(direction)}${name}; ${throttledText(held, once.length, seen)}.`,
+    answer: `The least window was ${leastText(direction)}${name}; ${throttledText(once, seen)}.`,
     explanation: `${meaning} ${described.join(" ")}${asked.note}`,
     values: {
       leastWindow: window,

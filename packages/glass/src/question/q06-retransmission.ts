@@ -1,6 +1,7 @@
 // q6: what was sent again, and how one knows.
 import { tcpFields } from "../dissect/protocol/tcp-fields.ts";
 import type { Evidence, Finding, Json, Question, Seen, SequenceFigure, Values } from "./answer.ts";
+import { examine, lacksNothing } from "./conversation-state.ts";
 import { conversationName, everyConnection, sameConversations } from "./conversation-name.ts";
 import { askStreams, noConversation, streamKeys } from "./each-stream.ts";
 import { segmentEvidence } from "./evidence.ts";
@@ -24,6 +25,8 @@ interface Tally {
   readonly again: ReadonlyArray<{ readonly connection: Connection; readonly resend: Resend }>;
   readonly deliveries: readonly Delivery[];
   readonly conversations: number;
+  /** Conversations of which the capture lacks something: what it does not have may have been sent again. */
+  readonly lacking: number;
 }
 
 function tally(connections: readonly Connection[]): Tally {
@@ -31,7 +34,12 @@ function tally(connections: readonly Connection[]): Tally {
   const again = connections.flatMap((connection, index) =>
     deliveries[index]!.again.map((resend) => ({ connection, resend })),
   );
-  return { again, deliveries, conversations: deliveries.filter((one) => one.again.length > 0).length };
+  return {
+    again,
+    deliveries,
+    conversations: deliveries.filter((one) => one.again.length > 0).length,
+    lacking: connections.filter((connection) => !lacksNothing(examine(connection))).length,
+  };
 }
 
 /** Of each conversation the capture that shows most of it: what a capture at each end shows is not counted twice. */
@@ -87,7 +95,7 @@ function besides({ deliveries }: Tally): string {
       ? `The SYN-ACK in ${frames(crossing.map(({ frame }) => frame))} carries the number of the SYN before it, as it must if both ends open at once (RFC 9293 §3.5, figure 7).`
       : "",
     twins > 0
-      ? `${twinsText(twins)}: the same bytes with the same IP identification, or a hop further, too soon for a timer. The sender sent each once.`
+      ? `${twinsText(twins)}: the same bytes with the same IP identification, a hop further or at another place of capture, too soon for a timer. The sender sent each once.`
       : "",
   ]
     .filter((text) => text !== "")
@@ -106,7 +114,7 @@ function neverBack(connection: Connection): string {
       );
       const who = isFromClient ? connection.clientText : connection.serverText;
       const [first] = sending;
-      if (first === undefined) return `${who} sent nothing that takes a sequence number`;
+      if (first === undefined) return `nothing of ${who} that takes a sequence number is in the capture`;
       const count = counted(sending.length, "segment");
       const hasLate = sending.some((one) => late.has(one));
       const end = sending.reduce((most, one) => Math.max(most, one.seq + taken(one)), 0);
@@ -166,17 +174,23 @@ function describe({ again }: Tally): string {
 }
 
 /** The answer to "no", as sure as it is. */
-function noneText({ deliveries }: Tally, where: string): string {
+function noneText({ deliveries, lacking }: Tally, where: string): string {
   const undecided = sum(deliveries, (one) => one.undecided.length);
   const twins = sum(deliveries, (one) => one.twins.size);
   const reordered = sum(deliveries, (one) => one.reordered.length);
   if (undecided > 0) {
-    return `Nothing is seen to be sent again ${where}; the packets cannot decide about ${counted(undecided, "late segment")}.`;
+    return `Nothing is seen to be sent again ${where}; the packets cannot decide about ${counted(undecided, "segment")}.`;
   }
   const why = [
     reordered > 0 ? `${counted(reordered, "segment")} only arrived out of order` : "",
     twins > 0 ? twinsText(twins) : "",
   ].filter((text) => text !== "");
+  if (lacking > 0) {
+    why.push(
+      deliveries.length === 1 ? "the capture lacks packets of it" : `the capture lacks packets of ${figure(lacking)}`,
+    );
+    return `Nothing is seen to be sent again ${where}; ${listed(why)}.`;
+  }
   return `No: nothing was sent again ${where}${why.length === 0 ? "" : `; ${listed(why)}`}.`;
 }
 

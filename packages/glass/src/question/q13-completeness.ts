@@ -128,8 +128,8 @@ const stateTexts: Readonly<Record<ConversationState, readonly [one: string, seve
   refused: ["was refused", "were refused"],
   unanswered: ["was never opened (its SYN has no answer)", "were never opened (their SYNs have no answer)"],
   "half-closed": [
-    "was closed by one side only when the capture ended",
-    "were closed by one side only when the capture ended",
+    "is seen to be closed by one side only when the capture ends",
+    "are seen to be closed by one side only when the capture ends",
   ],
   open: ["still ran when the capture ended", "still ran when the capture ended"],
 };

@@ -4,6 +4,7 @@ import { chatEvidence, shown } from "./chat-evidence.ts";
 import type { ChatEvent } from "./seen/chat.ts";
 import type { Connection } from "./seen/connection.ts";
 import { ircText, isChat } from "./irc-conversations.ts";
+import { cutText } from "./cut-messages.ts";
 import { counted, listed } from "./wording.ts";
 
 type Exposure = "everything" | "parts" | "nothing";
@@ -59,9 +60,11 @@ function exchangesOf({ captures }: Seen): Exchange[] {
   return [...found.values()];
 }
 
-const methodTexts: Record<Exchange["method"], (name: string) => string> = {
-  none: (name) =>
-    `the server asked ${name} for no proof, so the name alone was enough: whoever reads it can join under it, and all that ${name} writes can be read`,
+const methodTexts: Record<Exchange["method"], (name: string, isIn: boolean) => string> = {
+  none: (name, isIn) =>
+    isIn
+      ? `the server asked ${name} for no proof, so the name alone was enough: whoever reads it can join under it, and all that ${name} writes can be read`
+      : `no request for a proof is in this capture, and all that ${name} writes can be read`,
   password: (name) =>
     `${name} sent the password itself: whoever sees this packet can read it and be ${name} from now on (it is not repeated here)`,
   scram: (name) =>
@@ -138,7 +141,8 @@ function find(seen: Seen): Finding {
   const described = exchanges
     .slice(0, mostDescribed)
     .map(
-      ({ name, method, outcome }) => `${shown(name)} ${outcomeTexts[outcome]}; ${methodTexts[method](shown(name))}.`,
+      ({ name, method, outcome }) =>
+        `${shown(name)} ${outcomeTexts[outcome]}; ${methodTexts[method](shown(name), outcome === "let in")}.`,
     );
   const covered =
     sealed.length === 0
@@ -147,7 +151,10 @@ function find(seen: Seen): Finding {
   return {
     answered: true,
     answer: `${admittedText(exchanges)}: ${exposureText(exchanges, sealed.length) || "no password was sent in this capture"}.`,
-    explanation: `A client's first line is the name that it wants. ${described.join(" ")}${covered}`,
+    explanation: `A client's first line is the name that it wants. ${described.join(" ")}${covered}${cutText(
+      exchanges.flatMap(({ events }) => events),
+      seen,
+    )}`,
     values: {
       exchanges: exchanges.map(({ connection, name, method, outcome, exposure, events }) => ({
         file: connection.file,

@@ -9,6 +9,16 @@ const unknownScale = -1;
 /** Why a window's factor is not known. */
 export type ScaleGap = "cut" | "half" | "missing";
 
+/**
+ * Why the packets do not show whether a window held the sender back. window: data left while no window was known. acknowledgments: more
+ * than the window seems to be in flight, so that acknowledgments are not in the capture.
+ */
+export interface Doubt {
+  readonly by: "window" | "acknowledgments";
+  /** The first segment with data at which it is so. */
+  readonly segment: Segment;
+}
+
 /** One direction of the data: who receives, and how much room it offered the sender. */
 export interface Direction {
   readonly receiver: string;
@@ -28,6 +38,7 @@ export interface Direction {
   /** Largest part of the window that was in flight, and the segment at that moment. */
   readonly share: number;
   readonly closest: Segment | undefined;
+  readonly doubt: Doubt | undefined;
 }
 
 /** A window says something in every segment but a reset, which usually carries 0 (RFC 9293 §3.10.7.1). */
@@ -52,6 +63,7 @@ interface Following {
   window: Segment | undefined;
   share: number;
   closest: Segment | undefined;
+  doubt: Doubt | undefined;
   scale: number | undefined;
   readonly zeroWindows: Segment[];
   readonly windowFulls: Segment[];
@@ -61,10 +73,19 @@ interface Following {
 function takeSender(following: Following, segment: Segment, isHandshakeSeen: boolean): void {
   const { window } = following;
   if (segment.marks.includes("window_full")) following.windowFulls.push(segment);
-  if (segment.length === 0 || segment.isReset || window === undefined || window.window === 0) return;
+  // Data in a SYN leaves before any window is known (TCP Fast Open).
+  if (segment.length === 0 || segment.isReset || segment.isSyn || window?.window === 0) return;
   // Against a window whose factor is not known, bytes in flight say nothing.
-  if (!isExact(window, isHandshakeSeen)) return;
+  if (window === undefined || !isExact(window, isHandshakeSeen)) {
+    following.doubt ??= { by: "window", segment };
+    return;
+  }
   const inFlight = segment.bytesInFlight ?? 0;
+  // The receiver rounds its window down to a multiple of the factor, so a sender may exceed it by less than one.
+  if (inFlight > window.window + Math.max(1, window.scale ?? 1)) {
+    following.doubt ??= { by: "acknowledgments", segment };
+    return;
+  }
   if (inFlight / window.window > following.share) {
     following.share = inFlight / window.window;
     following.closest = segment;
@@ -91,6 +112,7 @@ export function directionOf(connection: Connection, isFromClient: boolean): Dire
     window: undefined,
     share: 0,
     closest: undefined,
+    doubt: undefined,
     scale: undefined,
     zeroWindows: [],
     windowFulls: [],

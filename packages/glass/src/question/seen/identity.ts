@@ -71,6 +71,30 @@ export function samePacket(
   if (second.hops < first.hops) return "certain";
   // A sender that counts gives a packet that it sends again another Identification.
   if (idsDiffer && (first.ipId ?? 0) !== 0 && apart <= longestMirror) return "certain";
-  if (apart > soon) return "no";
-  return first.link === second.link ? "likely" : "certain";
+  // The place of capture that showed the first copy would show it again, too: what only another place shows is on its way.
+  if (first.link !== second.link) return apart <= longestMirror ? "certain" : "no";
+  return apart <= soon ? "likely" : "no";
+}
+
+/** The latest packet of those that look alike, and where it is there several times, the latest copy of each place of capture. */
+export class Lookalikes<T extends PacketIdentity> {
+  readonly #latest = new Map<number, T>();
+  readonly #copies = new Map<number, Map<number, T>>();
+
+  /** The packet that this one may be a copy of: the latest at the same place of capture, else the latest anywhere. */
+  before({ print, link }: PacketIdentity): T | undefined {
+    return this.#copies.get(print)?.get(link) ?? this.#latest.get(print);
+  }
+
+  note(packet: T, isCopy: boolean): void {
+    const { print, link } = packet;
+    const previous = this.#latest.get(print);
+    this.#latest.set(print, packet);
+    if (!isCopy || previous === undefined) {
+      this.#copies.delete(print);
+      return;
+    }
+    const copies = this.#copies.get(print) ?? new Map([[previous.link, previous]]);
+    this.#copies.set(print, copies.set(link, packet));
+  }
 }

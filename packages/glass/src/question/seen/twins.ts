@@ -1,6 +1,6 @@
 // UDP datagrams that a capture holds twice: the same packet, captured at two places or copied by the tool.
 import type { Datagram } from "./datagram.ts";
-import { samePacket } from "./identity.ts";
+import { Lookalikes, samePacket } from "./identity.ts";
 
 /** The datagrams without second copies, and the frame of each second copy to that of its first. */
 export interface SingleDatagrams {
@@ -13,7 +13,7 @@ export interface SingleDatagrams {
  * speaks for a copy, `hasTwins` decides: whether the capture holds other packets twice.
  */
 export function singleDatagrams(all: readonly Datagram[], hasTwins: boolean): SingleDatagrams {
-  const prints = new Map<number, Datagram>();
+  const lookalikes = new Lookalikes<Datagram>();
   const ids = new Map<string, number | undefined>();
   const differing = new Set<string>();
   const twins = new Map<number, number>();
@@ -21,11 +21,12 @@ export function singleDatagrams(all: readonly Datagram[], hasTwins: boolean): Si
     const { address } = datagram.source;
     if (ids.has(address) && ids.get(address) !== datagram.ipId) differing.add(address);
     ids.set(address, datagram.ipId);
-    const first = prints.get(datagram.print);
-    prints.set(datagram.print, datagram);
-    if (first === undefined || first.source.address !== address) return true;
-    const sure = samePacket(first, datagram, differing.has(address));
-    if (sure === "no" || (sure === "likely" && !hasTwins)) return true;
+    const first = lookalikes.before(datagram);
+    const isSameSender = first !== undefined && first.source.address === address;
+    const sure = isSameSender ? samePacket(first, datagram, differing.has(address)) : "no";
+    const isCopy = sure === "certain" || (sure === "likely" && hasTwins);
+    lookalikes.note(datagram, isCopy);
+    if (!isCopy || first === undefined) return true;
     twins.set(datagram.frame, twins.get(first.frame) ?? first.frame);
     return false;
   });

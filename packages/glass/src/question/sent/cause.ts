@@ -49,6 +49,8 @@ export interface Resend {
   readonly shownBy: Segment | undefined;
   /** The segment that was sent again before it, in the repair of the same loss. */
   readonly follows?: Segment;
+  /** The capture has no acknowledgment of the other side, so none shows what the sender knew. */
+  readonly isOneSided?: true;
   /** The acknowledgment that reported these bytes as received twice. */
   readonly arrivedTwice?: Segment | undefined;
 }
@@ -77,7 +79,7 @@ export function causeOf(
   return { segment, original, previous, by: "numbers", ...found };
 }
 
-type Found = Pick<Resend, "kind" | "shownBy" | "follows">;
+type Found = Pick<Resend, "kind" | "shownBy" | "follows" | "isOneSided">;
 
 function openingCause(
   { own, other }: Passing,
@@ -156,6 +158,7 @@ function reaction({ roundTrip }: Side): bigint {
 function timerCause({ own, other }: Passing, segment: Segment, previous: Segment | undefined): Found {
   const waited = previous === undefined ? undefined : segment.time - previous.time;
   if (waited === undefined) return { kind: "unknown", shownBy: undefined };
+  if (other.latestAck === undefined && !segment.isSyn) return { kind: "unknown", shownBy: undefined, isOneSided: true };
   if (waited >= leastTimer) return { kind: "timeout", shownBy: undefined };
   const isTail = !segment.isSyn && own.line.at(segment.seqRaw) + taken(segment) === own.line.next;
   const roundTrip = (own.roundTrip ?? 0n) + (other.roundTrip ?? 0n);

@@ -3,7 +3,7 @@
 // A mark of tshark's is a hint that does not decide here. The segments before decide, with the Identification of IPv4, the
 // timestamps option, and the receiver's acknowledgments. Each segment is looked at once.
 import type { Connection } from "../seen/connection.ts";
-import { samePacket } from "../seen/identity.ts";
+import { Lookalikes, samePacket } from "../seen/identity.ts";
 import { taken, type Segment } from "../seen/segment.ts";
 import { causeOf, type Resend, type ResendKind } from "./cause.ts";
 import { NumberLine } from "./number-line.ts";
@@ -25,12 +25,11 @@ export interface Delivery {
 class Pass {
   readonly #segments: readonly Segment[];
   readonly #sides = [newSide(), newSide()] as const;
-  /** The latest segment with each print. */
-  readonly #prints = new Map<number, number>();
+  readonly #lookalikes = new Lookalikes<Segment>();
   /** Segments so far that took numbers. */
   #numbered = 0;
-  /** The index of each side's latest segment. */
-  readonly #latest: [number, number] = [-1, -1];
+  /** The frame of each side's latest segment. */
+  readonly #latest: [number, number] = [0, 0];
   readonly twins = new Map<Segment, Segment>();
   readonly again: Resend[] = [];
   readonly reordered: Late[] = [];
@@ -47,13 +46,13 @@ class Pass {
 
   take(segment: Segment, index: number): void {
     const way = segment.isFromClient ? 0 : 1;
-    const first = this.#twinOf(segment, index, way);
-    this.#prints.set(segment.print, index);
+    const first = this.#twinOf(segment, way);
+    this.#lookalikes.note(segment, first !== undefined);
     if (first !== undefined) {
       this.twins.set(segment, first);
       return;
     }
-    this.#latest[way] = index;
+    this.#latest[way] = segment.frame;
     const [own, other] = [this.#sides[way], this.#sides[1 - way]!];
     if (segment.isReset) {
       own.reset = segment;
@@ -71,13 +70,12 @@ class Pass {
   }
 
   /** The packet that this one is a second copy of. Where only time says so, nothing of the other side lies between. */
-  #twinOf(segment: Segment, index: number, way: 0 | 1): Segment | undefined {
-    const at = this.#prints.get(segment.print);
-    if (at === undefined) return undefined;
-    const first = this.#segments[at]!;
+  #twinOf(segment: Segment, way: 0 | 1): Segment | undefined {
+    const first = this.#lookalikes.before(segment);
+    if (first === undefined) return undefined;
     if (first.isFromClient !== segment.isFromClient) return undefined;
     const sure = samePacket(first, segment, this.#idsDiffer[way]);
-    const isBetween = this.#latest[way === 0 ? 1 : 0] > at;
+    const isBetween = this.#latest[way === 0 ? 1 : 0] > first.frame;
     // Two acknowledgments in a row may be equal; that the packets around them are there twice decides.
     const isLikely = taken(segment) > 0 || (this.twins.size > 0 && 2 * this.twins.size >= this.#numbered);
     const isTwin = sure === "certain" || (sure === "likely" && !isBetween && isLikely);
@@ -103,7 +101,12 @@ class Pass {
     const { own } = passing;
     const original = own.line.carrierOf(seen);
     const isProbe = segment.marks.includes("zero_window_probe") || original?.marks.includes("zero_window_probe");
-    if (isProbe === true || (isKeepAlive(segment, own) && isAcknowledged)) return;
+    const isLikeKeepAlive = isKeepAlive(segment, own);
+    if (isProbe === true || (isLikeKeepAlive && isAcknowledged)) return;
+    if (isLikeKeepAlive && passing.other.latestAck === undefined) {
+      this.undecided.push({ segment, passedBy: undefined, by: "keep-alive", shownBy: undefined });
+      return;
+    }
     if (segment.isSyn && segment.isAck && own.syn !== undefined && !own.syn.isAck) {
       this.crossing.push(segment);
       return;

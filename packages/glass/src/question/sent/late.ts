@@ -20,6 +20,8 @@ export interface Late {
     | "beginning"
     /** Of one side only the packets were captured. */
     | "one-sided"
+    /** So it is of one byte that a keep-alive may repeat, too (RFC 1122 §4.2.3.6). */
+    | "keep-alive"
     | "unclear"
     /** The receiver had acknowledged it, at about the same moment. */
     | "acknowledged"

@@ -30,6 +30,8 @@ function waitedText({ segment, previous, original }: Resend): string {
 const isSoon = ({ previous, segment }: Resend): boolean =>
   previous !== undefined && secondsBetween(previous.time, segment.time) < 0.002;
 
+const oneSided = "the capture has the packets of one side only, so no acknowledgment shows what the sender knew";
+
 const causes: Readonly<Record<ResendKind, (resend: Resend) => string>> = {
   timeout: (resend) =>
     `${waitedText(resend)}no acknowledgment had just asked for it, so the sender's retransmission timer ran out (RFC 6298)`,
@@ -49,7 +51,9 @@ const causes: Readonly<Record<ResendKind, (resend: Resend) => string>> = {
   unknown: (resend) =>
     resend.previous === undefined
       ? "the reason is unknown"
-      : `the reason is unknown: no acknowledgment asked for it, and ${duration(secondsBetween(resend.previous.time, resend.segment.time))} is too short for a retransmission timer (RFC 6298 §2.4)`,
+      : resend.isOneSided === true
+        ? `the reason is unknown: ${oneSided}`
+        : `the reason is unknown: no acknowledgment asked for it, and ${duration(secondsBetween(resend.previous.time, resend.segment.time))} is too short for a retransmission timer (RFC 6298 §2.4)`,
 };
 
 /** Why it was sent again: a clause. */
@@ -98,7 +102,8 @@ const lateReasons: Readonly<Record<Late["by"], (late: Late) => string>> = {
   "too-soon": ({ shownBy, segment }) =>
     `it comes ${shownBy === undefined ? "" : `${duration(secondsBetween(shownBy.time, segment.time))} `}after frame ${shownBy?.frame} reported the gap, too soon for the sender to have answered that`,
   beginning: () => "its numbers lie before the first ones in this capture",
-  "one-sided": () => "the capture has the packets of one side only, so no acknowledgment shows what the sender knew",
+  "one-sided": () => oneSided,
+  "keep-alive": () => oneSided,
   unclear: (late) =>
     `it comes after frame ${late.shownBy?.frame ?? "?"} reported the gap, and the packets do not show whether it had left before`,
   acknowledged: ({ shownBy }) =>
@@ -120,7 +125,8 @@ export function reorderedText(late: Late): string {
 }
 
 export function undecidedText(late: Late): string {
-  return `The packets cannot decide whether frame ${late.segment.frame} was sent again or only overtaken: ${lateReason(late)}.`;
+  const other = late.by === "keep-alive" ? "is a keep-alive" : "was only overtaken";
+  return `The packets cannot decide whether frame ${late.segment.frame} was sent again or ${other}: ${lateReason(late)}.`;
 }
 
 /** "10 packets are in the capture twice". */
