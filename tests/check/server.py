@@ -82,7 +82,8 @@ class Client:
 def roster():
     listed = {}
     for client in reversed(list(clients.values())):
-        listed[client.name] = "0.0.0.0" if broken("registers") else client.address
+        name = "somebody" if broken("registers") else client.name
+        listed[name] = "0.0.0.0" if broken("roster-addresses") else client.address
         if len(json.dumps(listed)) > BUFFER_SIZE - 100:
             break
     listed = dict(reversed(list(listed.items())))

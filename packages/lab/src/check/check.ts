@@ -13,6 +13,17 @@ export class CheckFailure extends Error {
   }
 }
 
+/** A client could not join, so the check never came to its own question. */
+export class JoinFailure extends CheckFailure {
+  /** Whether the program sent this client anything. */
+  readonly isAnswered: boolean;
+
+  constructor(words: string, isAnswered: boolean, hint?: string) {
+    super(words, hint);
+    this.isAnswered = isAnswered;
+  }
+}
+
 /** `lab`: the text of the lab asks for it. `robustness`: it does not, but people will miss it. */
 export type CheckPart = "lab" | "robustness";
 
@@ -42,8 +53,10 @@ export function expectThat(holds: boolean, words: string, hint?: string): assert
   if (!holds) throw new CheckFailure(words, hint);
 }
 
-/** A quoted value: shortened, with control characters visible. */
+/** A quoted value: shortened, with control characters visible; in backticks where it has quotation marks itself. */
 export function quote(text: string): string {
-  const shown = JSON.stringify(text.length > 160 ? `${text.slice(0, 120)}…${text.slice(-30)}` : text);
+  const escaped = JSON.stringify(text.length > 160 ? `${text.slice(0, 120)}…${text.slice(-30)}` : text);
+  const isBare = text.includes('"') && !text.includes("`");
+  const shown = isBare ? `\`${escaped.slice(1, -1).replaceAll('\\"', '"')}\`` : escaped;
   return text.length > 160 ? `${shown} (${text.length} characters)` : shown;
 }

@@ -22,6 +22,11 @@ export interface Read {
   readonly late: number;
 }
 
+/** Characters at the end of what was received that a failure looks at. */
+const lookedAt = 4_000;
+/** The padding of a long message. */
+const manyTimes = /(.)\1{30,}/gu;
+
 export class Peer {
   readonly who: string;
   readonly #socket: Socket;
@@ -81,6 +86,11 @@ export class Peer {
   /** Everything that was received, one entry a read. */
   get reads(): readonly Read[] {
     return this.#reads;
+  }
+
+  /** Announces each read and the end. */
+  get changes(): Changes {
+    return this.#changes;
   }
 
   /** Measures from now on how late each read is. */
@@ -188,7 +198,7 @@ export class Peer {
   }
 
   #whatCame(): string {
-    const came = this.received;
+    const came = this.received.slice(-lookedAt).replaceAll(manyTimes, "$1$1$1…");
     const tail = came.length > 300 ? `… ${came.slice(-300)}` : came;
     const end = this.#isReset ? ", then the connection was reset" : ", then the connection was closed";
     return `${came === "" ? "nothing came" : `it received ${quote(tail)}`}${this.#isClosed ? end : ""}`;

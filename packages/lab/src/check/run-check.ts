@@ -1,6 +1,6 @@
 // Runs one check on one site: starts the program, plays the other parties, and leaves nothing of it behind.
 import { fillPlaces, hasPlace, type Places } from "../process/command.ts";
-import { type Check, CheckFailure } from "./check.ts";
+import { type Check, CheckFailure, JoinFailure } from "./check.ts";
 import { ClientBench, PlayedServer } from "./client-bench.ts";
 import type { Patience } from "./patience.ts";
 import { ProgramProblem } from "./problem.ts";
@@ -17,7 +17,12 @@ const clientName = "alice";
 /** What one check found. It travels between processes. */
 export interface CheckOutcome {
   /** Undefined where the check passed. */
-  readonly failure?: { readonly why: string; readonly hint?: string };
+  readonly failure?: {
+    readonly why: string;
+    readonly hint?: string;
+    /** A client could not join: the check never came to its own question. */
+    readonly isOfJoining?: true;
+  };
   /** The program cannot be checked at all. */
   readonly problem?: { readonly words: string; readonly lastWords: readonly string[] };
   /** Why the finding may be wrong. */
@@ -121,7 +126,10 @@ function findingOf(error: unknown, program: TestedProgram | undefined): Pick<Che
   if (error instanceof ProgramProblem) return { problem: { words: error.message, lastWords: error.lastWords } };
   if (!(error instanceof CheckFailure)) throw error;
   const why = error.message + (program?.lastWordsInShort ?? "");
-  return { failure: { why, ...(error.hint !== undefined && { hint: error.hint }) } };
+  const isOfJoining = error instanceof JoinFailure;
+  return {
+    failure: { why, ...(error.hint !== undefined && { hint: error.hint }), ...(isOfJoining && { isOfJoining }) },
+  };
 }
 
 function placesOf(site: Site): Places {

@@ -18,6 +18,8 @@ import { Workers } from "./workers.ts";
 
 /** The lab's TCP and UDP port. */
 const labPort = 5000;
+/** The check that judges whether several clients can join a server. */
+const joiningCheck = "roster-to-everyone";
 /** Checks at the same time for each processor: most of the time they wait. */
 const checksPerProcessor = 3;
 const mostWidth = 8;
@@ -163,13 +165,10 @@ async function runOn<Bench>(
     if (signal?.aborted === true) stop();
     signal?.addEventListener("abort", stop, { once: true });
   });
-  const report = (result: CheckResult): CheckResult => {
-    onResult?.(result);
-    return result;
-  };
   const resultOf = (check: Check<Bench>): ResultMaker =>
     resultMaker(check, pointsOf(rubric, check.id), ground.unsure(check.id));
-  const running = schedule(checks, ground.width, {
+  const failedToJoin = new Set<CheckResult>();
+  const running = schedule<Check<Bench>, CheckResult>(checks, ground.width, {
     run: async (check) => {
       signal?.throwIfAborted();
       onStart?.(check.id);
@@ -178,10 +177,14 @@ async function runOn<Bench>(
         throw new ProgramProblem(outcome.problem.words, outcome.problem.lastWords);
       }
       hasRun = true;
-      return report(resultOf(check).of(outcome));
+      const result = resultOf(check).of(outcome);
+      if (outcome.failure?.isOfJoining === true) failedToJoin.add(result);
+      return result;
     },
-    skip: (check, see) => report(resultOf(check).notTried(see)),
+    skip: (check, see) => resultOf(check).notTried(see),
     hasPassed: ({ passed }) => passed,
+    blames: (result) => (failedToJoin.has(result) ? joiningCheck : undefined),
+    ...(onResult !== undefined && { onResult }),
   });
   try {
     const results = await Promise.race([running, stopped]);

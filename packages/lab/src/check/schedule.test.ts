@@ -85,3 +85,33 @@ test("a rejection starts nothing more, and comes after everything that was runni
   await expect(run).rejects.toThrow("cannot be run");
   expect(settled).toEqual(["slow"]);
 });
+
+/** Runs items of which `late` blames `judge`, and ends before `judge` has begun. */
+async function runBlaming(failing: readonly string[]) {
+  const seen: string[] = [];
+  const all = await schedule<Item, string>(
+    [item("first"), item("judge", "first"), item("late"), item("after", "late")],
+    8,
+    {
+      ...bench().parts,
+      run: ({ id }) => Promise.resolve(failing.includes(id) ? `${id} failed` : "passed"),
+      blames: (result) => (result === "late failed" ? "judge" : undefined),
+      onResult: (result) => seen.push(result),
+    },
+  );
+  expect(seen.toSorted()).toEqual(all.toSorted());
+  return all;
+}
+
+test("an item that blames an earlier one is not tried where that one failed", async () => {
+  expect(await runBlaming(["late", "judge"])).toEqual(["passed", "judge failed", "see judge", "see judge"]);
+});
+
+test("an item that blames an earlier one keeps its own result where that one passed", async () => {
+  expect(await runBlaming(["late"])).toEqual(["passed", "passed", "late failed", "see late"]);
+});
+
+test("an item that comes before the one it blames keeps its own result", async () => {
+  const parts: ScheduleParts<Item, string> = { ...bench(["a"]).parts, blames: () => "b" };
+  expect(await schedule([item("a"), item("b", "a")], 8, parts)).toEqual(["failed", "see a"]);
+});

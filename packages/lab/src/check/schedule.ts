@@ -12,6 +12,13 @@ export interface ScheduleParts<Item, Result> {
   /** The result of an item that is not tried because the item called `see` failed. */
   readonly skip: (item: Item, see: string) => Result;
   readonly hasPassed: (result: Result) => boolean;
+  /**
+   * The id of the item that judges the fault by which this one failed. Where that item comes earlier and fails too, this one
+   * counts as not tried.
+   */
+  readonly blames?: (result: Result) => string | undefined;
+  /** Called once for each item, when its result is known. */
+  readonly onResult?: (result: Result) => void;
 }
 
 /**
@@ -21,13 +28,17 @@ export interface ScheduleParts<Item, Result> {
 export async function schedule<Item extends Needing, Result>(
   items: readonly Item[],
   width: number,
-  { run, skip, hasPassed }: ScheduleParts<Item, Result>,
+  { run, skip, hasPassed, blames = () => undefined, onResult = () => {} }: ScheduleParts<Item, Result>,
 ): Promise<Result[]> {
   const ids = new Set(items.map(({ id }) => id));
+  const comesEarlier = (id: string, item: Item): boolean =>
+    items.slice(0, items.indexOf(item)).some((other) => other.id === id);
   const results = new Map<string, Result>();
   /** The failed item that an item is not tried for, or its own id. */
   const causes = new Map<string, string>();
   const waiting = new Set(items);
+  /** Failed items that wait for the result of the item that they blame. */
+  const blaming: { readonly item: Item; readonly result: Result; readonly blamed: string }[] = [];
   const running = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
 
@@ -35,11 +46,17 @@ export async function schedule<Item extends Needing, Result>(
     results.set(item.id, result);
     if (cause !== undefined) causes.set(item.id, cause);
     else if (!hasPassed(result)) causes.set(item.id, item.id);
+    onResult(result);
+  };
+  const conclude = (item: Item, result: Result): void => {
+    const blamed = blames(result);
+    if (blamed !== undefined && comesEarlier(blamed, item)) blaming.push({ item, result, blamed });
+    else settle(item, result);
   };
   const start = (item: Item): void => {
     waiting.delete(item);
     const task = run(item)
-      .then((result) => settle(item, result))
+      .then((result) => conclude(item, result))
       .catch((error: unknown) => {
         failure ??= { error };
       })
@@ -57,7 +74,16 @@ export async function schedule<Item extends Needing, Result>(
       return;
     }
   };
+  const settleBlaming = (): void => {
+    for (const entry of blaming.filter(({ blamed }) => results.has(blamed))) {
+      blaming.splice(blaming.indexOf(entry), 1);
+      const { item, result, blamed } = entry;
+      if (causes.get(blamed) === blamed) settle(item, skip(item, blamed), blamed);
+      else settle(item, result);
+    }
+  };
   for (;;) {
+    settleBlaming();
     skipCaused();
     const isReady = ({ needs }: Item): boolean => needs.every((need) => results.has(need) || !ids.has(need));
     const ready = [...waiting].filter(isReady).toSorted((a, b) => Number(b.isLong ?? 0) - Number(a.isLong ?? 0));

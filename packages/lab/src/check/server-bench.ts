@@ -1,5 +1,7 @@
 // The parts that a check of a server works with: the program, started afresh, and the clients that the check plays.
+import { CheckFailure, JoinFailure } from "./check.ts";
 import type { Patience } from "./patience.ts";
+import { waitFor } from "../process/wait.ts";
 import { Peer } from "./peer.ts";
 import type { TestedProgram } from "./program.ts";
 import type { Timeline } from "./timeline.ts";
@@ -42,6 +44,14 @@ export class ServerBench {
     return this.#program?.errors.includes("Traceback") === true;
   }
 
+  /** Resolves with whether an error, or its end, keeps the program from going on. Waits a moment for its last words. */
+  async hasBroken(): Promise<boolean> {
+    const program = this.#program;
+    if (program === undefined) return false;
+    const isBroken = (): boolean => program.hasEnded || this.hasRaised;
+    return (await waitFor(isBroken, { changes: [program.changes], patience: this.patience.unexpected })) === true;
+  }
+
   /** Starts the program once more, at the same address and port. */
   async startAgain(): Promise<void> {
     this.#program = await this.#options.start?.();
@@ -62,24 +72,31 @@ export class ServerBench {
     return name + this.#options.suffix;
   }
 
-  /** A connection that has not given its name yet. `who` is for the time line. */
+  /** How many clients the check has connected so far. */
+  get connections(): number {
+    return this.#peers.length;
+  }
+
+  /** A connection that has not given its name yet. `who` is for the time line. Rejects with a `JoinFailure`. */
   async connect(who: string): Promise<Peer> {
     const { host, port, from } = this.#options;
     const local = from(this.#peers.length);
-    const peer = await Peer.connect({ who, host, port, from: local }, this.timeline, this.patience);
+    const connecting = Peer.connect({ who, host, port, from: local }, this.timeline, this.patience);
+    const peer = await asJoining(connecting, () => false);
     this.#peers.push(peer);
     return peer;
   }
 
-  /** A client that has given its name, and has received something with its name in it. */
+  /** A client that has given its name, and has received something with its name in it. Rejects with a `JoinFailure`. */
   async join(name: string): Promise<Peer> {
     const peer = await this.connect(name);
     const wanted = this.name(name);
     peer.send(wanted);
-    await peer.until(
+    const registering = peer.until(
       ({ received, roster }) => (received.includes(wanted) || roster?.has(wanted) === true ? true : undefined),
       `${name} should have received a roster with the name ${wanted}`,
     );
+    await asJoining(registering, () => peer.received !== "");
     return peer;
   }
 
@@ -97,4 +114,11 @@ export class ServerBench {
   close(): void {
     for (const peer of this.#peers) if (!peer.isClosed) peer.reset();
   }
+}
+
+/** The same failure as one of joining. */
+function asJoining<Value>(joining: Promise<Value>, isAnswered: () => boolean): Promise<Value> {
+  return joining.catch((error: unknown) => {
+    throw error instanceof CheckFailure ? new JoinFailure(error.message, isAnswered()) : error;
+  });
 }

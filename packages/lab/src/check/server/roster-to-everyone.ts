@@ -1,6 +1,7 @@
 // Check: everybody receives the roster when somebody joins.
 import type { Check } from "../check.ts";
 import type { ServerBench } from "../server-bench.ts";
+import { joining } from "./joining.ts";
 
 export const rosterToEveryone: Check<ServerBench> = {
   id: "roster-to-everyone",
@@ -12,7 +13,7 @@ export const rosterToEveryone: Check<ServerBench> = {
   hint: "Add the newcomer first, then send the roster to every connection, the newcomer's too.",
   async run(bench) {
     const names = ["alice", "bob", "carol"];
-    const peers = await bench.joinAll(...names);
+    const peers = await joining(bench, bench.joinAll(...names));
     for (const peer of peers) await peer.sees(...names.map((name) => bench.name(name)));
   },
 };

@@ -19,6 +19,7 @@ import { quickSuccession } from "./quick-succession.ts";
 import { registers } from "./registers.ts";
 import { relayForm } from "./relay-form.ts";
 import { relays } from "./relays.ts";
+import { rosterAddresses } from "./roster-addresses.ts";
 import { rosterAlone } from "./roster-alone.ts";
 import { rosterForm } from "./roster-form.ts";
 import { rosterToEveryone } from "./roster-to-everyone.ts";
@@ -32,6 +33,7 @@ import { utf8Split } from "./utf8-split.ts";
 export const serverChecks: readonly Check<ServerBench>[] = [
   registers,
   rosterForm,
+  rosterAddresses,
   rosterToEveryone,
   relays,
   relayForm,
