@@ -2,7 +2,7 @@
 // because each is a program of a few lines with its own finding.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { checkClient, checkServer, clientChecks, ProgramProblem, serverChecks } from "@vitrine/lab/check";
@@ -90,6 +90,15 @@ describe("a program that cannot be checked is reported once", () => {
     const { folder } = python("#!/usr/bin/env python3\r\nprint('hi')\r\n");
     chmodSync(join(folder, "program.py"), 0o755);
     expect(await problemOf({ folder, command: ["./program.py"] })).toContain("ends in a Windows line end");
+  });
+
+  test("an executable script that names no interpreter is reported with the way to start it", async () => {
+    const { folder } = python("import socket\n");
+    const file = join(folder, "program.py");
+    chmodSync(file, 0o755);
+    expect(await problemOf({ folder, command: ["./program.py"] })).toMatch(/start it by: python3 \.\/program\.py$/);
+    writeFileSync(file, "\ufeff#!/usr/bin/env python3\n");
+    expect(await problemOf({ folder, command: ["./program.py"] })).toContain("begins with a byte order mark");
   });
 
   test("a program that does not parse ends the run with its last words and exit code 2", slow, async () => {

@@ -209,7 +209,7 @@ export class ClientBench {
     if (isRegistered()) return;
     program.mustRun(server.hasClient ? "before it sent its name" : "before it connected to the server");
     const came = server.received === "" ? "nothing" : quote(server.received);
-    const isAsking = !server.hasClient && program.output !== "" && !program.output.endsWith("\n");
+    const isAsking = !server.hasClient && program.seemsToAsk;
     throw new CheckFailure(
       `the program should have connected and sent its name, ${quote(this.name)}; the server received ${came}${this.#lastOutput()}`,
       isAsking ? "The program seems to wait for input: --type LINE types a line for it, before the name." : undefined,

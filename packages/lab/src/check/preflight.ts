@@ -8,6 +8,8 @@ import { mayUse } from "./site/user.ts";
 
 /** Bytes of the first line that the kernel reads (execve(2)). */
 const longestShebang = 256;
+/** Of a file in UTF-8, read as Latin-1. */
+const byteOrderMark = "\u00ef\u00bb\u00bf";
 /** Programs whose first argument without a hyphen is the file to run. */
 const interpreters = /^(?:python[\d.]*|node|ruby|perl|bash|sh|php|deno|lua[\d.]*)$/;
 
@@ -51,9 +53,13 @@ function findOnPath(program: string, user: ProgramUser, folder: string): string 
   return usable;
 }
 
+/** What runs a file of this kind; undefined where the name does not say. */
+const interpreterOf = (file: string): string | undefined =>
+  ({ py: "python3", js: "node", rb: "ruby", sh: "sh" })[file.split(".").at(-1)!];
+
 /** How a file of this kind is started. */
 function starterOf(file: string): string {
-  const interpreter = { py: "python3", js: "node", rb: "ruby", sh: "sh" }[file.split(".").at(-1)!];
+  const interpreter = interpreterOf(file);
   return interpreter === undefined ? `./${file}` : `${interpreter} ${file}`;
 }
 
@@ -63,7 +69,19 @@ function mustBeProgram(file: string, word: string, user: ProgramUser): void {
     throw new ProgramProblem(`${word} is not executable: chmod +x ${word}, or start it by: ${starterOf(word)}`);
   }
   const first = firstLine(file);
-  if (!first.startsWith("#!")) return;
+  if (first.startsWith(byteOrderMark)) {
+    throw new ProgramProblem(
+      `${word} begins with a byte order mark (BOM), so its first line names no interpreter: sed -i '1s/^\\xEF\\xBB\\xBF//' ${word}`,
+    );
+  }
+  if (!first.startsWith("#!")) {
+    const interpreter = interpreterOf(word);
+    if (interpreter === undefined || interpreter === "sh") return;
+    const line = `#!/usr/bin/env ${interpreter}`;
+    throw new ProgramProblem(
+      `the first line of ${word} does not name its interpreter (${line}), so the shell would run it; start it by: ${starterOf(word)}`,
+    );
+  }
   if (first.endsWith("\r")) {
     throw new ProgramProblem(
       `the first line of ${word} ends in a Windows line end, which Linux takes for a part of the interpreter's name: sed -i 's/\\r$//' ${word}`,

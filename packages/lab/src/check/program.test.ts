@@ -63,6 +63,22 @@ test("a program that ends before it listens is a problem with its last words", a
   });
 });
 
+test.each([
+  ["exit 0", /exit code 0\); it ended without an error: is its main function called\?/],
+  ["echo 'usage: chatserver.py [-h] port' >&2; exit 2", /exit code 2\); it seems to need arguments/],
+  ["echo 'IndexError in sys.argv[1]' >&2; exit 1", /exit code 1\); it seems to need arguments/],
+])("`%s` before it listens is reported with the likely cause", async (script, words) => {
+  await withProgram(["sh", "-c", script], async (program) => {
+    await expect(program.listening(patience)).rejects.toThrow(words);
+  });
+});
+
+test("a flood of output is not taken for a prompt", async () => {
+  await withProgram(["sh", "-c", "while :; do printf 'x '; done"], async (program) => {
+    await expect(program.listening(patience)).rejects.toThrow(/within 0\.3 seconds$/);
+  });
+});
+
 test("a wait for output ends with the program", async () => {
   await withProgram(["true"], async (program) => {
     const waiting = program.until(

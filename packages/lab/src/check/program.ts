@@ -19,6 +19,12 @@ const longestListenPoll = 250;
 /** Lines, and characters of a line, that are quoted of an ended program. */
 const mostLastWords = 8;
 const longestLastWord = 300;
+/** Milliseconds without output after which a program may wait for its input. */
+const moment = 250;
+/** Words of a program that lacks arguments: its usage, or the error of reading them (argv, process.argv, sys.argv). */
+const asksForArguments = /^usage:|\bargv\b/im;
+const argumentsMissing =
+  "it seems to need arguments: write them after its name, with words such as {port} that are filled in (vitrine check --help)";
 
 export class TestedProgram extends Program {
   readonly #site: Site;
@@ -26,6 +32,7 @@ export class TestedProgram extends Program {
   readonly #changes: Changes;
   readonly #printed: { output: string; errors: string };
   #isKilled = false;
+  #printedAt = -Infinity;
 
   /** Starts the command line, its places filled, on the site. */
   constructor(command: readonly string[], site: Site, timeline: Timeline) {
@@ -34,13 +41,14 @@ export class TestedProgram extends Program {
     const printed = { output: "", errors: "" };
     const { words, environment, folder } = site.launch(command);
     const hearer = {
-      printed(text: string, isError: boolean): void {
+      printed: (text: string, isError: boolean): void => {
+        this.#printedAt = performance.now();
         timeline.note("the program", "printed", new TextEncoder().encode(text));
         const kind = isError ? "errors" : "output";
         printed[kind] = (printed[kind] + text).slice(-mostOutput);
         changes.announce();
       },
-      ended(): void {
+      ended: (): void => {
         timeline.note("the program", "ended");
         changes.announce();
       },
@@ -69,6 +77,11 @@ export class TestedProgram extends Program {
   /** Whether the check ended it. */
   get isKilled(): boolean {
     return this.#isKilled;
+  }
+
+  /** Whether a prompt seems to be its last output: it printed a line without an end, and nothing for a moment. */
+  get seemsToAsk(): boolean {
+    return this.output !== "" && !this.output.endsWith("\n") && performance.now() - this.#printedAt > moment;
   }
 
   /** Announces each output and the end. */
@@ -144,8 +157,7 @@ export class TestedProgram extends Program {
       );
     }
     const words = `the program did not listen on TCP port ${port} within ${start / 1000} seconds`;
-    const isAsking = this.output !== "" && !this.output.endsWith("\n");
-    const advice = isAsking ? "; it seems to wait for input: --type '{port}' types the port" : "";
+    const advice = this.seemsToAsk ? "; it seems to wait for input: --type '{port}' types the port" : "";
     return new ProgramProblem(words + advice, this.lastWords);
   }
 
@@ -153,14 +165,30 @@ export class TestedProgram extends Program {
   mustRun(when: string): void {
     if (this.end === undefined || this.#isKilled) return;
     if (this.end.fault !== undefined) throw new ProgramProblem(`the program cannot be run: ${this.end.fault}`);
-    const background =
-      this.end.code === 0
-        ? "; a program that goes into the background cannot be checked: run it in the foreground"
-        : "";
-    const { user } = this.#site;
-    const isDenied = user.isDropped && /permission denied|EACCES/i.test(this.errors);
-    const denied = isDenied ? `; it runs as the user ${user.name}, and --user NAME chooses another one` : "";
-    throw new ProgramProblem(`the program ended ${when} (${this.endInWords})${background}${denied}`, this.lastWords);
+    const words = `the program ended ${when} (${this.endInWords})`;
+    throw new ProgramProblem([words, ...this.#likelyCauses].join("; "), this.lastWords);
+  }
+
+  /** Why it may have ended so soon: each cause as a part of a sentence. */
+  get #likelyCauses(): string[] {
+    const { user, programAddress, serverAddress, port } = this.#site;
+    const isClient = programAddress !== serverAddress;
+    const causes: readonly (readonly [isLikely: boolean, cause: string])[] = [
+      [
+        this.end?.code === 0,
+        "it ended without an error: is its main function called? One that goes into the background has to stay in the foreground here",
+      ],
+      [
+        user.isDropped && /permission denied|EACCES/i.test(this.errors),
+        `it runs as the user ${user.name}, and --user NAME chooses another one`,
+      ],
+      [asksForArguments.test(this.errors + this.output), argumentsMissing],
+      [
+        isClient && /ECONNREFUSED|Connection ?refused/i.test(this.errors),
+        `the server that the checks play is at ${serverAddress}, TCP port ${port}`,
+      ],
+    ];
+    return causes.flatMap(([isLikely, cause]) => (isLikely ? [cause] : []));
   }
 
   /** Resolves with what `find` gives; fails with `words` when time is up, or when the program has ended without it. */
