@@ -1,4 +1,4 @@
-// The ladder of a conversation, as a person reads it.
+// The ladder of a conversation, as a person reads it, and labels that stay beside each other.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { chatCapture } from "./made-capture.ts";
@@ -7,12 +7,18 @@ import { browserSuite } from "./suite.ts";
 
 const tab = browserSuite().shared("ladder?source=chat.pcap");
 
-/** Pairs of labels of the ladder that cover each other, and labels that leave the space between the posts. */
+/** Pairs of labels of the ladder and the list that cover each other, and labels that leave the space between the posts. */
 function collisions(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const boxes = [...document.querySelectorAll(".rung .label > span, .rung .time, .posts b")]
-      .filter((one) => one.textContent !== "")
-      .map((one) => ({ words: one.textContent, box: one.getBoundingClientRect() }));
+    const boxes = [...document.querySelectorAll(".rung .label > span, .rung .time, .posts b, .packet-list .head span")]
+      .filter((one) => one.textContent !== "" && one.getClientRects().length > 0)
+      .map((one) => {
+        // The words, which may be longer than their column.
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const isHead = one.matches(".head span");
+        return { words: one.textContent, box: (isHead ? range : one).getBoundingClientRect() };
+      });
     const found: string[] = [];
     for (const [at, { words, box }] of boxes.entries()) {
       for (const other of boxes.slice(at + 1)) {
@@ -52,6 +58,12 @@ describe("the ladder", () => {
       await resize(page, width);
       await expect.poll(() => collisions(page), { message: `at ${width} pixels` }).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+    await page.keyboard.press("2");
+    await page.locator(".packet-list .row").first().waitFor();
+    for (const width of [360, 768, 1010, 1920]) {
+      await resize(page, width);
+      expect(await collisions(page), `the list's columns at ${width} pixels`).toEqual([]);
     }
   });
 });
