@@ -62,10 +62,12 @@ describe("captures that are opened together", () => {
     const { page, complaints } = await suite.openEmpty();
     await openFolder(page, labRun(context));
     await page.locator(".overview tbody tr").first().waitFor();
-    expect(await choice(page)).toEqual({
-      chosen: "course/chatserver.pcap",
-      groups: [["course", ["chatserver.pcap", "client1.pcap"]]],
-    });
+    await expect
+      .poll(() => choice(page))
+      .toEqual({
+        chosen: "course/chatserver.pcap",
+        groups: [["course", ["chatserver.pcap", "client1.pcap"]]],
+      });
 
     // The server's interface saw no direct message, alice's did.
     await page.keyboard.press("5");
@@ -76,7 +78,7 @@ describe("captures that are opened together", () => {
     await evidence.click();
     await page.getByRole("link", { name: "Show it among the packets" }).click();
     await page.locator(".row[aria-selected=true]", { hasText: "see you at four" }).waitFor();
-    expect(await choice(page)).toMatchObject({ chosen: "course/client1.pcap" });
+    await expect.poll(() => choice(page)).toMatchObject({ chosen: "course/client1.pcap" });
 
     // Seen from the other file, the answers are the same.
     await page.keyboard.press("5");
@@ -110,13 +112,15 @@ describe("captures that are opened together", () => {
     await page.locator(".source-choice", { hasText: "chatserver.pcap" }).waitFor();
     await drop(page, files.slice(1));
     await page.getByRole("combobox", { name: "Capture" }).waitFor();
-    expect(await choice(page)).toEqual({ chosen: "client1.pcap", groups: [] });
+    await expect.poll(() => choice(page)).toEqual({ chosen: "client1.pcap", groups: [] });
     await drop(page, files);
     await page.locator("optgroup").waitFor({ state: "attached" });
-    expect(await choice(page)).toEqual({
-      chosen: "client1.pcap",
-      groups: [["2 captures, opened together", ["chatserver.pcap", "client1.pcap"]]],
-    });
+    await expect
+      .poll(() => choice(page))
+      .toEqual({
+        chosen: "client1.pcap",
+        groups: [["2 captures, opened together", ["chatserver.pcap", "client1.pcap"]]],
+      });
   });
 
   test("the capture that is opened last is shown, however long the one before it takes", async () => {
@@ -136,7 +140,7 @@ describe("captures that are opened together", () => {
     await drop(page, [["slow.pcap", fixture("chatserver.pcap")]], [["last.pcap", fixture("client1.pcap")]]);
     await page.locator("option").nth(1).waitFor({ state: "attached" });
     await drawn(page);
-    expect(await choice(page)).toEqual({ chosen: "last.pcap", groups: [] });
+    await expect.poll(() => choice(page)).toEqual({ chosen: "last.pcap", groups: [] });
   });
 
   test("a folder without a capture says so", async (context) => {

@@ -32,7 +32,7 @@ describe("a packet", () => {
   test("the first packet is chosen at the start", async () => {
     const page = await at("packets?source=chat.pcap");
     await page.getByRole("region", { name: "Packet 1" }).getByText("Transmission Control Protocol").waitFor();
-    expect(await page.locator(".row[aria-selected=true]").count()).toBe(1);
+    await page.locator("#packet-0[aria-selected=true]").waitFor();
     expect(tab.complaints).toEqual([]);
   });
 
@@ -47,7 +47,8 @@ describe("a packet", () => {
     await page.locator(".row[aria-selected=true]").waitFor();
     await page.getByRole("grid").focus();
     expect(await copied(page)).toMatch(/^1 0\.000000 10\.20\.30\.11 → 10\.20\.30\.3 TCP 54 40000 → 5000 \[SYN\] Seq=0/);
-    await page.getByRole("treeitem", { name: /^Window/ }).click();
+    const packet = page.getByRole("region", { name: "Packet 1", exact: true });
+    await packet.getByRole("treeitem", { name: /^Window/ }).click();
     expect(await copied(page)).toBe("Window: 64240");
     // The field that was chosen is lit while the pointer is elsewhere.
     await page.mouse.move(0, 0);
@@ -91,10 +92,11 @@ describe("a packet", () => {
     await page.mouse.down();
     await page.mouse.move(x + width / 2, y + 104, { steps: 4 });
     await page.mouse.up();
-    const dragged = await heightOf(page, ".list-place");
-    expect(Math.abs(dragged - before - 100)).toBeLessThan(6);
+    const height = (): Promise<number> => heightOf(page, ".list-place");
+    await expect.poll(async () => Math.abs((await height()) - before - 100)).toBeLessThan(6);
+    const dragged = await height();
     await line.press("ArrowUp");
-    expect(await heightOf(page, ".list-place")).toBeLessThan(dragged);
+    await expect.poll(height).toBeLessThan(dragged);
     const fields = page.getByRole("separator", { name: "Resize the fields and the bytes" });
     await fields.press("End");
     expect(await fields.getAttribute("aria-valuenow")).toBe("90");

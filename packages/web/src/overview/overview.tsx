@@ -14,9 +14,12 @@ import { orderings, sorted, type ColumnName } from "./order.ts";
 /** Lines drawn before somebody asks for all. */
 const linesAtFirst = 300;
 
+const unknown: readonly ConversationSummary[] = [];
+
 export function Overview({ source, place }: ViewProps) {
   const state = useCaptureState(source);
-  const { answer: all = [] } = useAnswer(() => source.streams(), "streams", state.packets);
+  const { answer } = useAnswer(() => source.streams(), "streams", state.packets);
+  const all = answer ?? unknown;
   const [column, setColumn] = useState<ColumnName>("start");
   const [isDescending, setIsDescending] = useState(false);
   const [isWhole, setIsWhole] = useState(false);
@@ -27,9 +30,9 @@ export function Overview({ source, place }: ViewProps) {
   const shown = isWhole ? lines : lines.slice(0, linesAtFirst);
   return (
     <section className="overview" aria-label={texts.views.overview}>
-      <Facts all={all} state={state} />
+      <Facts all={answer} state={state} />
       {all.length === 0 ? (
-        <p className="quiet">{state.phase === "reading" ? "" : texts.overview.none}</p>
+        <p className="quiet">{answer === undefined || state.phase === "reading" ? "" : texts.overview.none}</p>
       ) : (
         <div className="table-place" tabIndex={0} role="group" aria-label={texts.overview.table}>
           <table>
@@ -80,20 +83,23 @@ export function Overview({ source, place }: ViewProps) {
 }
 
 interface FactsProps {
-  readonly all: readonly ConversationSummary[];
+  /** Undefined before they are known: then nothing is said of them. */
+  readonly all: readonly ConversationSummary[] | undefined;
   readonly state: CaptureState;
 }
 
+const counted = (number: number | undefined): string => (number === undefined ? "" : texts.count(number));
+
 function Facts({ all, state: { packets, firstTime, lastTime } }: FactsProps) {
-  const tcp = all.filter(({ transport }) => transport === "tcp");
-  const again = tcp.reduce((sum, { marks }) => sum + (marks.get("tcp.analysis.retransmission") ?? 0), 0);
+  const tcp = all?.filter(({ transport }) => transport === "tcp");
+  const again = tcp?.reduce((sum, { marks }) => sum + (marks.get("tcp.analysis.retransmission") ?? 0), 0);
   const span = firstTime === undefined || lastTime === undefined ? undefined : lastTime - firstTime;
   const facts = [
     [texts.overview.facts.packets, texts.count(packets)],
-    [texts.overview.facts.tcp, texts.count(tcp.length)],
-    [texts.overview.facts.udp, texts.count(all.length - tcp.length)],
+    [texts.overview.facts.tcp, counted(tcp?.length)],
+    [texts.overview.facts.udp, counted(all && tcp && all.length - tcp.length)],
     [texts.overview.facts.span, nanosecondsWords(span)],
-    [texts.overview.facts.again, texts.count(again)],
+    [texts.overview.facts.again, counted(again)],
   ] as const;
   return (
     <dl className="facts">

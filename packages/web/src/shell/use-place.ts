@@ -32,11 +32,10 @@ export function usePlace(): readonly [Place, Go] {
     const hash = hashOf({ ...placeNow(), ...change });
     if (how === "push") {
       if (left !== undefined) history.replaceState(null, "", hashOf({ ...placeNow(), ...left }));
-      location.hash = hash;
-    } else {
-      history.replaceState(null, "", hash);
-      dispatchEvent(new HashChangeEvent("hashchange"));
-    }
+      if (location.hash !== hash) history.pushState(null, "", hash);
+    } else history.replaceState(null, "", hash);
+    // At once: a change of `location.hash` would be heard of later, when something else may have happened on the page before.
+    dispatchEvent(new HashChangeEvent("hashchange"));
   }, []);
   return [place, go];
 }
