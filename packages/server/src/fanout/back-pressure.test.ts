@@ -22,7 +22,7 @@ function createBacklog() {
 function open() {
   const clock = createManualClock();
   const log = { waiting: 0 };
-  const pressure = new BackPressure({ clock, logWaiting: () => log.waiting });
+  const pressure = new BackPressure({ clock, seenTime: () => clock.elapsed(), logWaiting: () => log.waiting });
   const { state, backlog } = createBacklog();
   const wentOn: string[] = [];
   const speaker = (name: string, address = "10.0.0.1") => ({ address, goOn: () => void wentOn.push(name) });

@@ -12,7 +12,7 @@ export interface Backlog {
   readonly end: number;
   /** Bytes that nobody may take yet, such as while a room is quiet around a roster. */
   readonly heldBack: number;
-  /** Bytes that everybody has taken who still reads. `now` is on the clock's `elapsed()`. */
+  /** Bytes that everybody has taken who still reads. `now` is on `seenTime`. */
   takenByAll(now: number): number;
 }
 
@@ -29,7 +29,7 @@ const longestBacklog = 2_097_152;
 const longestLog = 1_048_576;
 
 /** How often speakers who wait for readers that may have stopped reading are looked at, in milliseconds. */
-const lookInterval = 250;
+export const lookInterval = 250;
 
 class Window {
   readonly #length: number;
@@ -77,6 +77,8 @@ interface Account {
 
 export interface BackPressureComponents {
   readonly clock: Clock;
+  /** The time of the backlogs (`seenTime`). */
+  readonly seenTime: () => number;
   /** Bytes that were appended to the hub's log and are not applied yet. */
   readonly logWaiting: () => number;
 }
@@ -106,7 +108,7 @@ export class BackPressure {
 
   /** Whether the speaker, who wants to speak there, must wait. */
   mustWait(speaker: Speaker, backlog: Backlog | undefined): boolean {
-    const now = this.#components.clock.elapsed();
+    const now = this.#components.seenTime();
     if (this.#components.logWaiting() > longestLog) return true;
     if (backlog !== undefined) {
       if (backlog.heldBack > longestHeldBack || backlog.end - backlog.takenByAll(now) > longestBacklog) return true;

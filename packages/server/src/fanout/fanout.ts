@@ -1,9 +1,9 @@
 // The fan-out, put together: hears what happens in the chat and brings it to every connection of this node.
 import type { HubEvent, SessionId } from "@vitrine/hub";
-import type { Clock } from "../clock.ts";
+import { type Clock, seenTime } from "../clock.ts";
 import type { Connection } from "../connection/connection.ts";
 import { Audience } from "./audience.ts";
-import { BackPressure } from "./back-pressure.ts";
+import { BackPressure, lookInterval } from "./back-pressure.ts";
 import type { Kind } from "./kind.ts";
 import { MemoryPool } from "./memory-pool.ts";
 import { type Delivery, Outbox, type OutboxHost } from "./outbox.ts";
@@ -26,7 +26,7 @@ export interface FanoutComponents {
 }
 
 export class Fanout implements OutboxHost {
-  readonly clock: Clock;
+  readonly seenTime: () => number;
   readonly pool = new MemoryPool();
   readonly tick: Tick;
   readonly slowReaders: SlowReaders;
@@ -37,10 +37,11 @@ export class Fanout implements OutboxHost {
   readonly #later = new Set<() => void>();
 
   constructor({ clock, released, watcher, writing, flushed, logWaiting }: FanoutComponents) {
-    this.clock = clock;
+    // While a speaker waits, a turn comes with each look.
+    this.seenTime = seenTime(clock, lookInterval);
     this.#watcher = watcher;
     this.slowReaders = new SlowReaders(clock);
-    this.backPressure = new BackPressure({ clock, logWaiting });
+    this.backPressure = new BackPressure({ clock, seenTime: this.seenTime, logWaiting });
     this.tick = new Tick({
       clock,
       released,

@@ -2,7 +2,6 @@
 // alone, and what the logs of its rooms hold. While the kernel takes nothing, the logs keep what comes next, and this keeps an
 // offset.
 import type { Room } from "@vitrine/hub";
-import type { Clock } from "../clock.ts";
 import type { CloseReason, Connection, DrainListener } from "../connection/connection.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Output } from "./output.ts";
@@ -22,7 +21,8 @@ export interface Delivery {
 }
 
 export interface OutboxHost {
-  readonly clock: Clock;
+  /** `seenTime`, by which a peer reads or has stopped. */
+  readonly seenTime: () => number;
   /** Plans a flush for the end of this turn. */
   touched(outbox: Outbox): void;
   fellBehind(outbox: Outbox): void;
@@ -310,7 +310,7 @@ export class Outbox implements Output, DrainListener {
   #block(chunks: readonly Chunk[]): void {
     this.#keptChunks = chunks;
     this.isBlocked = true;
-    this.#progressAt = this.#host.clock.elapsed();
+    this.#progressAt = this.#host.seenTime();
     this.#host.fellBehind(this);
     this.#checkLength();
   }

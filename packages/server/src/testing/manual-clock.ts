@@ -4,6 +4,8 @@ import type { Clock } from "../clock.ts";
 export interface ManualClock extends Clock {
   /** Lets so many milliseconds pass; what is due in them happens, in order. */
   advance(milliseconds: number): void;
+  /** Lets so many milliseconds pass in which the process did not run: what is due in them happens once, late. */
+  holdUp(milliseconds: number): void;
   /** How many actions wait for their time. */
   readonly waiting: number;
 }
@@ -33,6 +35,12 @@ export function createManualClock(): ManualClock {
       }
       now = until;
     },
+    holdUp: (milliseconds) => {
+      now += milliseconds;
+      for (const timer of timers) {
+        if (timer.at <= now && timers.delete(timer)) timer.action();
+      }
+    },
     get waiting() {
       return timers.size;
     },
@@ -53,6 +61,7 @@ export function createTurnClock(): TurnClock {
     elapsed: () => clock.elapsed(),
     after: (milliseconds, action) => clock.after(milliseconds, action),
     advance: (milliseconds) => clock.advance(milliseconds),
+    holdUp: (milliseconds) => clock.holdUp(milliseconds),
     get waiting() {
       return clock.waiting;
     },

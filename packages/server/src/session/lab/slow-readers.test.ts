@@ -88,6 +88,26 @@ describe("people who speak and do not read", () => {
 });
 
 describe("a flood", () => {
+  test("cuts no reader off after the machine has held the server up", () => {
+    const { connections, clock } = openRoom(3);
+    const [flooder, reader] = connections;
+    const line = `${"w".repeat(1_000)}\n`;
+    const sayAll = (): void => {
+      for (let said = 0; said < 8_192 && !flooder!.isReadingPaused; said += 1) flooder!.say(line);
+    };
+    reader!.stopReading();
+    sayAll();
+    clock.endTurn();
+    expect(flooder!.isReadingPaused).toBe(true);
+    // The reader has read meanwhile, but the server hears of the flooder first.
+    clock.holdUp(60_000);
+    sayAll();
+    expect(flooder!.isReadingPaused).toBe(true);
+    reader!.goOnReading();
+    clock.endTurn();
+    expect(reader!.closedBecause).toBeUndefined();
+  });
+
   test("is slowed down to what slow readers read, and nobody is cut off", () => {
     const { connections, clock, fanout } = openRoom(8);
     const [flooder, honest, ...hearers] = connections;
