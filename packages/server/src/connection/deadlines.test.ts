@@ -33,17 +33,25 @@ describe("deadlines", () => {
     expect(log).toEqual(["due"]);
   });
 
-  test("come in their order after a pause in which several were due", () => {
-    const { clock, log, expiring } = open();
-    let delay = 0;
-    const late = new Deadlines({ ...clock, elapsed: () => clock.elapsed() + delay });
-    for (const seconds of [3, 1, 2, 200]) late.set(expiring(`${seconds}`), seconds * 1_000);
-    delay = 10_000;
-    clock.advance(250);
-    expect(log).toEqual(["1", "2", "3"]);
-    delay = 1_000_000;
-    clock.advance(250);
-    expect(log).toEqual(["1", "2", "3", "200"]);
+  test("come in their order where the process is late", () => {
+    const { clock, deadlines, log, expiring } = open();
+    for (const milliseconds of [1_000, 500, 750]) deadlines.set(expiring(`${milliseconds}`), milliseconds);
+    clock.holdUp(1_250);
+    expect(log).toEqual(["500", "750", "1000"]);
+  });
+
+  test.each([2, 60, 100_000])("do not count %i seconds in which the process was held up", (seconds) => {
+    const { clock, deadlines, log, expiring } = open();
+    deadlines.set(expiring("before"), 3_000);
+    clock.advance(1_000);
+    clock.holdUp(seconds * 1_000);
+    deadlines.set(expiring("after"), 3_000);
+    clock.advance(1_500);
+    expect(log).toEqual([]);
+    clock.advance(1_000);
+    expect(log).toEqual(["before"]);
+    clock.advance(1_000);
+    expect(log).toEqual(["before", "after"]);
   });
 
   test("can be moved and taken back", () => {

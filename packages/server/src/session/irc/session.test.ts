@@ -170,6 +170,16 @@ describe("a client", () => {
     expect(anna.connection.closedBecause).toBe("vanished");
   });
 
+  test("that was silent while the machine slept has its time to answer", () => {
+    const { join, clock } = openIrcChat();
+    const anna = join("anna");
+    clock.holdUp(3_600_000);
+    anna.connection.expired();
+    expect(anna.heard()).toEqual(["PING :irc.test"]);
+    expect(anna.connection.deadline).toBe(60_000);
+    expect(anna.connection.closedBecause).toBeUndefined();
+  });
+
   test("that answers PING stays", () => {
     const { join, clock } = openIrcChat();
     const anna = join("anna");

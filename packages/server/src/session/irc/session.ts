@@ -138,12 +138,12 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
       this.end("Registration timed out", "refused");
       return;
     }
-    const idle = clock.elapsed() - this.#readAt;
     // The client may have sent something that the server has not read yet.
-    if (idle >= dropSeconds * 1_000 && this.#mayRead()) {
+    if (this.#isPinged && this.#mayRead()) {
       this.end(`Ping timeout: ${dropSeconds} seconds`, "vanished");
       return;
     }
+    const idle = clock.elapsed() - this.#readAt;
     if (idle >= pingSeconds * 1_000 && !this.#isPinged) {
       this.#isPinged = true;
       this.replies.add(formatMessage({ command: "PING", parameters: [name] }, true));
@@ -385,7 +385,8 @@ export class IrcSession implements LocalSession, IrcClient, IrcLineReceiver, Spe
 
   #setPingDeadline(idle: number): void {
     const { pingSeconds, dropSeconds } = this.network.settings;
-    const next = idle < pingSeconds * 1_000 ? pingSeconds : dropSeconds;
-    this.connection.setDeadline(Math.max(1_000, next * 1_000 - idle));
+    // However late the PING was, the client has its time to answer.
+    const next = this.#isPinged ? (dropSeconds - pingSeconds) * 1_000 : pingSeconds * 1_000 - idle;
+    this.connection.setDeadline(Math.max(1_000, next));
   }
 }
