@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Arrivals } from "@vitrine/wire/testing";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -13,7 +14,7 @@ const commands = [...readme.matchAll(/```sh\n([^`]*)```/g)].flatMap((block) => b
 class Running {
   readonly #child: ChildProcessWithoutNullStreams;
   #printed = "";
-  #waiting: () => void = () => {};
+  readonly #arrivals = new Arrivals(() => this.#printed);
 
   constructor(words: readonly string[]) {
     const [command = "", ...args] = words;
@@ -22,26 +23,20 @@ class Running {
     this.#child = spawn(command, args, { cwd: root, env });
     const take = (chunk: Buffer): void => {
       this.#printed += chunk.toString();
-      this.#waiting();
+      this.#arrivals.came();
     };
     this.#child.stdout.on("data", take);
     this.#child.stderr.on("data", take);
     this.#child.stdin.on("error", () => {});
+    this.#child.on("close", this.#arrivals.ended);
   }
 
   type(line: string): void {
     this.#child.stdin.write(`${line}\n`);
   }
 
-  async prints(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = pattern.exec(this.#printed);
-      if (found !== null) return found;
-      if (this.#child.exitCode !== null) throw new Error(`it ended without ${pattern}: ${this.#printed}`);
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-      });
-    }
+  prints(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#arrivals.until(() => pattern.exec(this.#printed), pattern);
   }
 
   /** Ends it as Ctrl-C does, and resolves with its exit code. */

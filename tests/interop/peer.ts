@@ -3,9 +3,8 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { labPort } from "@vitrine/wire/lab";
+import { Arrivals } from "@vitrine/wire/testing";
 import { onTestFinished } from "vitest";
-
-const patience = 250_000; // milliseconds
 
 export interface Place {
   readonly host: string;
@@ -15,16 +14,19 @@ export interface Place {
 export class Peer {
   readonly socket: Socket;
   heard = "";
-  hasEnded = false;
   readonly #title: string;
+  readonly #arrivals = new Arrivals(() => this.heard);
 
   constructor(title: string, socket: Socket) {
     this.#title = title;
     this.socket = socket;
     socket.setEncoding("utf8");
-    socket.on("data", (text: string) => (this.heard += text));
+    socket.on("data", (text: string) => {
+      this.heard += text;
+      this.#arrivals.came();
+    });
     socket.on("error", () => {});
-    socket.on("close", () => (this.hasEnded = true));
+    socket.on("close", this.#arrivals.ended);
     onTestFinished(() => void socket.destroy());
   }
 
@@ -47,20 +49,12 @@ export class Peer {
   }
 
   async until(what: string, isSo: () => boolean): Promise<void> {
-    const deadline = AbortSignal.timeout(patience);
-    while (!isSo()) {
-      if (this.hasEnded) throw new Error(`${this.#title} ${what}: it was closed before. It heard: ${this.heard}`);
-      await Promise.race([
-        once(this.socket, "data", { signal: deadline }),
-        once(this.socket, "close", { signal: deadline }),
-      ]).catch(() => {});
-      if (deadline.aborted) throw new Error(`${this.#title} ${what}: never. It heard: ${this.heard}`);
-    }
+    await this.#arrivals.until(isSo, `that ${this.#title} ${what}`);
   }
 
   /** Waits until the other side has closed. */
-  async isClosed(): Promise<void> {
-    if (!this.hasEnded) await once(this.socket, "close", { signal: AbortSignal.timeout(patience) });
+  isClosed(): Promise<void> {
+    return this.#arrivals.end();
   }
 }
 

@@ -2,10 +2,8 @@
 // for its output, never for a time.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { Arrivals } from "@vitrine/wire/testing";
 import { onTestFinished } from "vitest";
-
-/** After so long without what was waited for, the test has failed; in milliseconds. */
-const patience = 250_000;
 
 export class Program {
   readonly title: string;
@@ -14,7 +12,7 @@ export class Program {
   errors = "";
   readonly #lines: string[] = [];
   #unfinished = "";
-  readonly #waiting = new Set<() => void>();
+  readonly #arrivals = new Arrivals(() => `${this.output}\n${this.errors}`);
 
   constructor(title: string, [command, ...args]: readonly [string, ...string[]]) {
     this.title = title;
@@ -24,15 +22,15 @@ export class Program {
       const parts = (this.#unfinished + text).split("\n");
       this.#unfinished = parts.pop()!;
       this.#lines.push(...parts.map((line) => line.trimEnd()));
-      this.#wake();
+      this.#arrivals.came();
     });
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.errors += text;
-      this.#wake();
+      this.#arrivals.came();
     });
     // Typing to a program that has ended is no fault of the test.
     this.child.stdin.on("error", () => {});
-    this.child.on("close", () => this.#wake());
+    this.child.on("close", this.#arrivals.ended);
     onTestFinished(async () => {
       if (!this.hasEnded) {
         this.child.kill("SIGKILL");
@@ -77,14 +75,8 @@ export class Program {
   }
 
   /** What `look` finds, as soon as it finds something in what the program has said. */
-  async until<Found>(what: string, look: () => Found | undefined | false): Promise<Found> {
-    const deadline = AbortSignal.timeout(patience);
-    for (;;) {
-      const found = look();
-      if (found !== undefined && found !== false) return found;
-      if (deadline.aborted) throw new Error(`${this.title} ${what}: never. It said:\n${this.output}\n${this.errors}`);
-      await this.#nextOutput(deadline);
-    }
+  until<Found>(what: string, look: () => Found | undefined | false): Promise<Found> {
+    return this.#arrivals.until(look, `that ${this.title} ${what}`);
   }
 
   /** The last line of its output that has this in it. */
@@ -104,21 +96,5 @@ export class Program {
 
   ends(): Promise<number> {
     return this.until("ends", () => (this.hasEnded ? (this.child.exitCode ?? -1) : undefined));
-  }
-
-  #nextOutput(deadline: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#waiting.delete(wake);
-        deadline.removeEventListener("abort", wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      deadline.addEventListener("abort", wake);
-    });
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake();
   }
 }

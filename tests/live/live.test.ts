@@ -132,7 +132,7 @@ describe("a watched server", () => {
     for (const headers of elsewhere) {
       const page = await open({ kind: "open" }, headers);
       expect((await page.first("refused")).words).toContain("from the server's own machine only");
-      await page.closed;
+      await page.closed();
       expect(page.told).toHaveLength(1);
       const guest = await open({ kind: "open", token: live.tokens.viewer }, headers);
       expect(await guest.first("hello")).toMatchObject({ isTeacher: false, people: [{ name: "alice" }] });
@@ -163,7 +163,7 @@ describe("a watched server", () => {
     live.renewTokens();
     for (const page of pages) {
       expect((await page.first("refused")).words).toContain("renewed");
-      await page.closed;
+      await page.closed();
     }
     expect(here.socket.readyState).toBe(here.socket.OPEN);
     const late = await open({ kind: "open", token: old.teacher }, { via: "1.1 proxy" });

@@ -8,6 +8,7 @@ import type { FromPage, FromServer, LineTrace } from "@vitrine/live/feed";
 import { createServer, type ServerOptions } from "@vitrine/server";
 import { keptHistory } from "@vitrine/server/history";
 import type { History } from "@vitrine/store/history";
+import { Arrivals } from "@vitrine/wire/testing";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { Peer } from "../server/peer.ts";
@@ -32,35 +33,28 @@ export class FeedPage {
   readonly told: FromServer[] = [];
   readonly packets: Buffer[] = [];
   readonly socket: WebSocket;
-  readonly closed: Promise<void>;
-  #wake: () => void = () => {};
+  readonly #arrivals = new Arrivals(() => JSON.stringify(this.told));
 
   constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on("message", (data: Buffer, isBinary) => {
       if (isBinary) this.packets.push(data);
       else this.told.push(JSON.parse(data.toString()) as FromServer);
-      this.#wake();
+      this.#arrivals.came();
     });
-    this.closed = new Promise((resolve) => {
-      socket.on("close", () => {
-        this.#wake();
-        resolve();
-      });
-    });
+    socket.on("close", this.#arrivals.ended);
+  }
+
+  closed(): Promise<void> {
+    return this.#arrivals.end();
   }
 
   say(message: FromPage): void {
     this.socket.send(JSON.stringify(message));
   }
 
-  async until<Found>(find: (page: FeedPage) => Found | undefined): Promise<Found> {
-    for (;;) {
-      const found = find(this);
-      if (found !== undefined) return found;
-      if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`closed; told ${JSON.stringify(this.told)}`);
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
+  until<Found>(find: (page: FeedPage) => Found | undefined): Promise<Found> {
+    return this.#arrivals.until(() => find(this));
   }
 
   first<Kind extends FromServer["kind"]>(kind: Kind): Promise<Extract<FromServer, { kind: Kind }>> {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { Arrivals } from "@vitrine/wire/testing";
 
 const cli = fileURLToPath(new URL("../../packages/vitrine/bin/vitrine.js", import.meta.url));
 
@@ -42,8 +43,7 @@ export async function start(folder: string, ...more: readonly string[]): Promise
 export class Client {
   readonly #socket: Socket;
   readonly heard: string[] = [];
-  #isClosed = false;
-  #wake = (): void => {};
+  readonly #arrivals = new Arrivals(() => this.heard.slice(-3).join(" | "));
 
   constructor(port: number) {
     this.#socket = connect(port, "127.0.0.1");
@@ -51,14 +51,11 @@ export class Client {
     const lines = createInterface(this.#socket);
     lines.on("line", (line) => {
       this.heard.push(line);
-      this.#wake();
+      this.#arrivals.came();
     });
     // A reset is an error of the lines too, which ends them without "close".
     lines.on("error", () => {});
-    this.#socket.on("close", () => {
-      this.#isClosed = true;
-      this.#wake();
-    });
+    this.#socket.on("close", this.#arrivals.ended);
   }
 
   say(line: string): void {
@@ -67,18 +64,16 @@ export class Client {
 
   /** Waits for a line; rejects where the connection ends before. */
   async until(isIt: (line: string) => boolean): Promise<void> {
-    for (let next = 0; ; next += 1) {
-      while (next >= this.heard.length) {
-        if (this.#isClosed) throw new Error(`the connection ended; heard ${JSON.stringify(this.heard.slice(-3))}`);
-        await this.#change();
-      }
-      if (isIt(this.heard[next]!)) return;
-    }
+    let next = 0;
+    await this.#arrivals.until(() => {
+      while (next < this.heard.length) if (isIt(this.heard[next++]!)) return true;
+      return undefined;
+    });
   }
 
   /** Waits for the end of the connection. */
   async closed(): Promise<void> {
-    while (!this.#isClosed) await this.#change();
+    await this.#arrivals.end();
   }
 
   async enter(nick: string): Promise<void> {
@@ -92,11 +87,5 @@ export class Client {
 
   close(): void {
     this.#socket.destroy();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
   }
 }

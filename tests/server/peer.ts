@@ -7,26 +7,27 @@ import {
   type ServerComponents,
   type ServerOptions,
 } from "@vitrine/server";
+import { Arrivals } from "@vitrine/wire/testing";
 import { onTestFinished } from "vitest";
 
 export class Peer {
   /** What each read returned. */
   readonly reads: string[] = [];
   readonly socket: Socket;
-  isClosed = false;
-  #waiting: (() => void)[] = [];
+  readonly #arrivals = new Arrivals(() => JSON.stringify(this.reads));
 
   constructor(port: number, host = "127.0.0.1") {
     this.socket = connect({ port, host, noDelay: true });
     this.socket.on("data", (read) => {
       this.reads.push(read.toString());
-      this.#wake();
+      this.#arrivals.came();
     });
     this.socket.on("error", () => {});
-    this.socket.on("close", () => {
-      this.isClosed = true;
-      this.#wake();
-    });
+    this.socket.on("close", this.#arrivals.ended);
+  }
+
+  get isClosed(): boolean {
+    return this.#arrivals.haveEnded;
   }
 
   /** Everything that was read. */
@@ -55,24 +56,13 @@ export class Peer {
 
   /** Waits until this is so. Rejects where the connection is closed before. */
   async until(isSo: (peer: Peer) => boolean): Promise<void> {
-    while (!isSo(this)) {
-      if (this.isClosed) throw new Error(`closed before it was so; read: ${JSON.stringify(this.reads).slice(0, 500)}`);
-      await this.#change();
-    }
+    await this.#arrivals.until(() => isSo(this));
   }
 
   /** Waits for the end of the connection; returns everything that was read. */
   async closed(): Promise<string> {
-    while (!this.isClosed) await this.#change();
+    await this.#arrivals.end();
     return this.text;
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

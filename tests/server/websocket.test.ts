@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createLive, type Live } from "@vitrine/live";
 import type { ServerOptions } from "@vitrine/server";
 import { makeSelfSigned } from "@vitrine/server/certificate";
+import { Arrivals } from "@vitrine/wire/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
 import { type Chat, startChat } from "./peer.ts";
@@ -28,7 +29,7 @@ class Browser {
   readonly lines: string[] = [];
   readonly types = new Set<boolean>();
   readonly socket: WebSocket;
-  #waiting: (() => void)[] = [];
+  readonly #arrivals = new Arrivals(() => this.lines.join(" | "));
 
   constructor(url: string, protocols: string[], options: ClientOptions = {}) {
     this.socket = new WebSocket(url, protocols, options);
@@ -36,19 +37,14 @@ class Browser {
     this.socket.on("message", (message: Buffer, isBinary: boolean) => {
       this.lines.push(message.toString());
       this.types.add(isBinary);
-      this.#wake();
+      this.#arrivals.came();
     });
-    this.socket.on("close", () => this.#wake());
-    this.socket.on("error", () => this.#wake());
+    this.socket.on("close", this.#arrivals.ended);
+    this.socket.on("error", () => {});
   }
 
-  async until(words: RegExp): Promise<string> {
-    for (;;) {
-      const found = this.lines.find((line) => words.test(line));
-      if (found !== undefined) return found;
-      if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`closed; read: ${this.lines.join(" | ")}`);
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
+  until(words: RegExp): Promise<string> {
+    return this.#arrivals.until(() => this.lines.find((line) => words.test(line)), words);
   }
 
   async register(nick: string): Promise<void> {
@@ -56,10 +52,6 @@ class Browser {
     this.socket.send(`NICK ${nick}`);
     this.socket.send(`USER ${nick} 0 * :${nick}`);
     await this.until(/ 001 /);
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

@@ -45,15 +45,15 @@ describe("vitrine admin ban", () => {
     const page = talk(from(banned), "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
     await page.until(/^HTTP\/1\.1 /);
     expect(await admin("ban", banned, "--reason", "spam")).toBe(`${banned} is banned: spam. 3 users were put out.\n`);
-    expect((await alice.end).endsWith(`server: ${sentence} `)).toBe(true);
+    expect((await alice.end()).endsWith(`server: ${sentence} `)).toBe(true);
     const closing = /ERROR :Closing Link: \S+ \(You are banned from this server: spam\.\)\r\n$/;
-    expect(await anna.end).toMatch(closing);
-    expect(await tina.end).toMatch(closing);
-    await Promise.all([silent.end, page.end]);
+    expect(await anna.end()).toMatch(closing);
+    expect(await tina.end()).toMatch(closing);
+    await Promise.all([silent.end(), page.end()]);
     await olga.until(/:tina!\S+ QUIT :Banned/);
 
     const refusals = (port: number): Promise<string[]> =>
-      Promise.all([talk(from(banned, port), "alice").end, talk(from(banned, port), "NICK anna\r\n").end]);
+      Promise.all([talk(from(banned, port), "alice").end(), talk(from(banned, port), "NICK anna\r\n").end()]);
     const refused = [`server: ${sentence} `, expect.stringContaining(`(${sentence})`)];
     expect(await refusals(first.port)).toEqual(refused);
     first.child.kill("SIGKILL");

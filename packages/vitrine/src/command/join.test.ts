@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { Arrivals } from "@vitrine/wire/testing";
 import { describe, expect, onTestFinished, test, vi, type TestContext } from "vitest";
 import { parseLabUrl } from "./lab-url.ts";
 import { ProvingServer } from "./testing/proving-server.ts";
@@ -42,15 +43,16 @@ class Joined {
   readonly child;
   readonly lines: string[] = [];
   errors = "";
-  #wake = (): void => {};
+  readonly #arrivals = new Arrivals(() => [...this.lines, this.errors].join("\n"));
 
   constructor(words: readonly string[]) {
     this.child = spawn(command[0]!, [...command.slice(1), "join", ...words], { stdio: "pipe" });
     createInterface({ input: this.child.stdout }).on("line", (line) => {
       this.lines.push(line);
-      this.#wake();
+      this.#arrivals.came();
     });
     this.child.stderr.on("data", (bytes) => (this.errors += String(bytes)));
+    this.child.on("close", this.#arrivals.ended);
     onTestFinished(() => void this.child.kill("SIGKILL"));
   }
 
@@ -59,14 +61,12 @@ class Joined {
   }
 
   /** The first event, from now or before, that has these fields; arrays are compared by what is in them. */
-  async event(fields: Event): Promise<Event> {
+  event(fields: Event): Promise<Event> {
     const wanted = Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)] as const);
-    for (;;) {
+    return this.#arrivals.until(() => {
       const events = this.lines.map((line) => JSON.parse(line) as Event);
-      const found = events.find((event) => wanted.every(([name, value]) => JSON.stringify(event[name]) === value));
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
+      return events.find((event) => wanted.every(([name, value]) => JSON.stringify(event[name]) === value));
+    }, JSON.stringify(fields));
   }
 
   async exitCode(): Promise<number | null> {

@@ -45,8 +45,8 @@ describe("a server that holds its data folder", () => {
     ];
     expect(first.words).toBe("alice has no password any more. The server ended the session of alice.\n");
     expect(second.words).toContain("The server ended the session of anna.\n");
-    expect(await alice.end).toMatch(/server: The account alice was removed\. The name is free now\. $/);
-    expect(await anna.end).toMatch(
+    expect(await alice.end()).toMatch(/server: The account alice was removed\. The name is free now\. $/);
+    expect(await anna.end()).toMatch(
       /:alice!\S+ QUIT :Account removed\r\n[^]*ERROR :Closing Link: \S+ \(The account anna is called eva now\. Join again under that name\.\)\r\n$/,
     );
     expect((await vitrine(["account", "list"])).words).toContain("eva");

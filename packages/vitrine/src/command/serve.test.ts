@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runHere } from "./testing/run-here.ts";
 import { type RunningServer, serve as startServer, startVitrine } from "./testing/running.ts";
+import { type Client, talk } from "./testing/talk.ts";
 
 /** A data folder of the test's own, so that nobody's accounts are touched. */
 async function folder(): Promise<string> {
@@ -18,15 +19,8 @@ async function serve(...words: readonly string[]): Promise<RunningServer> {
   return startServer("--data", await folder(), ...words);
 }
 
-async function say(port: number, text: string): Promise<{ readonly socket: Socket; readonly end: Promise<string> }> {
-  const socket = connect(port, "127.0.0.1");
-  onTestFinished(() => void socket.destroy());
-  let read = "";
-  socket.on("data", (bytes) => void (read += bytes.toString()));
-  const end = once(socket, "close").then(() => read);
-  await once(socket, "connect");
-  socket.write(text);
-  return { socket, end };
+function say(port: number, text: string): Client {
+  return talk(connect(port, "127.0.0.1"), text);
 }
 
 describe("vitrine serve", () => {
@@ -37,10 +31,10 @@ describe("vitrine serve", () => {
     expect(output.out).toContain(`vitrine join lab://127.0.0.1:${port}\n`);
     expect(output.out).toContain(`vitrine join lab://127.0.0.1:${port} --from 127.0.0.12\n`);
     expect(output.out).toContain("kitchen");
-    const alice = await say(port, "alice");
+    const alice = say(port, "alice");
     await until(/alice came from 127\.0\.0\.1/);
     child.kill("SIGINT");
-    expect(await alice.end).toMatch(/server: The server is going down\. Goodbye\. $/);
+    expect(await alice.end()).toMatch(/server: The server is going down\. Goodbye\. $/);
     expect(await ended).toBe(0);
   });
 
@@ -100,11 +94,9 @@ describe("vitrine serve", () => {
 
   test("logs JSON where no terminal is attached: users that join, leave or are refused", async () => {
     const { port, output, until, child, ended } = await serve();
-    const alice = await say(port, "alice");
+    const alice = say(port, "alice");
     await until(/alice came/);
-    await (
-      await say(port, "alice")
-    ).end;
+    await say(port, "alice").end();
     alice.socket.end();
     await until(/alice .*left/);
     child.kill("SIGTERM");
@@ -122,14 +114,14 @@ describe("vitrine serve", () => {
     const path = join(await folder(), "vitrine.toml");
     await writeFile(path, "max-clients = 1\n");
     const { port, until, child, output } = await serve("--config", path);
-    await say(port, "alice");
+    say(port, "alice");
     await until(/alice came/);
-    expect(await (await say(port, "bob")).end).toContain("The chat is full");
+    expect(await say(port, "bob").end()).toContain("The chat is full");
     await writeFile(path, 'max-clients = 2\nroom = "kitchen"\n');
     child.kill("SIGHUP");
     await until(/again: max-clients is 2/);
     await until(/only with a new start: room/);
-    await say(port, "bob");
+    say(port, "bob");
     await until(/bob came/);
     // A secret is not in the log.
     await writeFile(path, 'max-clients = 2\nroom = "kitchen"\nirc.password = "open sesame"\n');
@@ -146,7 +138,7 @@ describe("vitrine serve", () => {
     const [url] = await until(/http:\/\/127\.0\.0\.1:\d+\/metrics/);
     child.kill("SIGUSR2");
     await until(/no link is renewed: nothing is watched/);
-    await say(port, "alice");
+    say(port, "alice");
     await until(/alice came/);
     expect(await (await fetch(url)).text()).toMatch(/^vitrine_users 1$/m);
   });

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { Arrivals } from "@vitrine/wire/testing";
 import { onTestFinished } from "vitest";
 
 const program = fileURLToPath(new URL("../../../bin/vitrine.js", import.meta.url));
@@ -25,33 +26,21 @@ export function startVitrine(...words: readonly string[]): Running {
   const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const output = { out: "", error: "" };
-  let isOver = false;
-  let news = Promise.withResolvers<void>();
-  const tell = (): void => {
-    news.resolve();
-    news = Promise.withResolvers();
-  };
+  const arrivals = new Arrivals(() => output.out + output.error);
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {
     output.out += piece;
-    tell();
+    arrivals.came();
   });
   child.stderr.setEncoding("utf8").on("data", (piece: string) => {
     output.error += piece;
-    tell();
+    arrivals.came();
   });
   const ended = once(child, "close").then(([code]) => {
-    isOver = true;
-    tell();
+    arrivals.ended();
     return code as number | null;
   });
-  const until = async (words: RegExp): Promise<RegExpExecArray> => {
-    for (;;) {
-      const found = words.exec(output.out + output.error);
-      if (found !== null) return found;
-      if (isOver) throw new Error(`it ended and said: ${output.out}${output.error}`);
-      await news.promise;
-    }
-  };
+  const until = (words: RegExp): Promise<RegExpExecArray> =>
+    arrivals.until(() => words.exec(output.out + output.error), words);
   return { child, output, until, ended };
 }
 

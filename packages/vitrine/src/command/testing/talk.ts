@@ -1,44 +1,35 @@
 // A client of a server that a test runs: it says some words, and keeps everything that it hears.
 import type { Socket } from "node:net";
+import { Arrivals } from "@vitrine/wire/testing";
 import { onTestFinished } from "vitest";
 
 export interface Client {
   readonly socket: Socket;
   /** Waits for these words. Rejects with all that came where the server closes before. */
   readonly until: (words: RegExp) => Promise<void>;
-  /** Everything that came until the server closed. */
-  readonly end: Promise<string>;
+  /** Waits until the server closes; gives everything that came. */
+  readonly end: () => Promise<string>;
 }
 
 /** Says the words on a connection, which ends with the test. */
 export function talk(socket: Socket, words = ""): Client {
   let got = "";
-  let isClosed = false;
-  let news = Promise.withResolvers<void>();
-  const tell = (): void => {
-    news.resolve();
-    news = Promise.withResolvers();
-  };
+  const arrivals = new Arrivals(() => got);
   socket.setEncoding("utf8").on("data", (piece: string) => {
     got += piece;
-    tell();
+    arrivals.came();
   });
   // The server resets a connection without a name.
   socket.on("error", () => {});
   onTestFinished(() => void socket.destroy());
-  const end = new Promise<string>((resolve) =>
-    socket.on("close", () => {
-      isClosed = true;
-      tell();
-      resolve(got);
-    }),
-  );
+  socket.on("close", arrivals.ended);
   socket.write(words);
-  const until = async (wanted: RegExp): Promise<void> => {
-    while (!wanted.test(got)) {
-      if (isClosed) throw new Error(`the server closed and said: ${got}`);
-      await news.promise;
-    }
+  return {
+    socket,
+    until: async (wanted) => void (await arrivals.until(() => wanted.test(got), wanted)),
+    end: async () => {
+      await arrivals.end();
+      return got;
+    },
   };
-  return { socket, until, end };
 }
