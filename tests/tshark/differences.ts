@@ -10,18 +10,28 @@ export interface Difference {
   readonly protocols: string;
   /** An earlier frame of the file has a protocol inside which we do not look. */
   readonly isBehindClosed: boolean;
+  /** This frame, or an earlier one of the file, has a protocol for which tshark opens conversations of its own. */
+  readonly isBehindOpener: boolean;
 }
 
 /** Protocols that tshark opens and we do not, so that it sees headers inside them: it is shown as bytes here. */
 const closed =
   "mpls ppp pppoes chdlc gre vxlan geneve teredo gtp lisp-data nflog radiotap wlan nsh sflow juniper ayiya macsec cfp etag pktap fr " +
-  "ipnet ipoib openflow erspan llc fddi l2tp capwap ieee8021ah wlan_radio ppi atm tr arcnet slip hdlc fc pflog docsis mpls_pm " +
+  "ipnet ipoib openflow erspan fddi l2tp capwap ieee8021ah wlan_radio ppi atm tr arcnet slip hdlc fc pflog docsis mpls_pm " +
   "usb vntag tzsp hip trill bat cisco hsr prp cmd";
 const closedProtocols = new Set(closed.split(" "));
 
 /** Whether tshark looks inside a protocol that we show as bytes. */
 export function isClosed(protocols: string): boolean {
   return protocols.split(":").some((name) => closedProtocols.has(name));
+}
+
+/** Applications that announce ports or name other ends: tshark opens those conversations before a packet of theirs comes. */
+const openers = new Set(["snmp", "sdp", "socks", "skinny", "hart_ip"]);
+
+/** Whether tshark may number conversations by more than the packets that they have. */
+export function isOpener(protocols: string): boolean {
+  return protocols.split(":").some((name) => openers.has(name));
 }
 
 const isOfConversation = (field: string): boolean => /\.stream$|^tcp\.(analysis|seq$|ack$|window_size$)/.test(field);
@@ -49,8 +59,9 @@ const reasons: readonly Reason[] = [
     fits: ({ field, isBehindClosed }) => isBehindClosed && isOfConversation(field),
   },
   {
-    words: "tshark's SNMP opens conversations of its own, which moves the numbers of UDP's",
-    fits: ({ field, protocols }) => field === "udp.stream" && protocols.includes("snmp"),
+    words:
+      "tshark opens conversations that an application announces (SNMP, SDP, SOCKS …), which moves the numbers of others",
+    fits: ({ field, isBehindOpener }) => isBehindOpener && /^(tcp|udp)\.stream$/.test(field),
   },
   {
     words: "a round trip between times of which one was carried over",
@@ -59,7 +70,13 @@ const reasons: readonly Reason[] = [
   },
   {
     words: "a quoted segment that is cut: what is not there is neither summed up nor numbered here",
-    fits: ({ field, protocols }) => /^tcp\.(checksum\.status|seq)$/.test(field) && protocols.includes("icmp:ip:tcp"),
+    fits: ({ field, protocols }) =>
+      /^tcp\.(checksum\.status|seq)$/.test(field) && /icmp:ip:tcp|icmpv6:ipv6:tcp/.test(protocols),
+  },
+  {
+    words: "a segment that a redirect quotes is read to its end here, though tshark stops after its first eight bytes",
+    fits: ({ field, tshark, protocols }) =>
+      field.startsWith("tcp.") && tshark === "" && protocols.endsWith("icmp:ip:tcp"),
   },
   {
     words: "a jumbogram's UDP header is read here, though tshark stops at it",

@@ -13,7 +13,7 @@ import {
 } from "@vitrine/glass";
 import { describe, expect, test } from "vitest";
 import { collectedCaptures, ownCaptures, type JudgedCapture } from "./captures.ts";
-import { explain, isClosed, type Difference } from "./differences.ts";
+import { explain, isClosed, isOpener, type Difference } from "./differences.ts";
 import { buildOf, isRemembered, judgedFields, tsharkFields } from "./tshark.ts";
 
 /** Fields that only tell what tshark saw: compared are the others. */
@@ -82,7 +82,7 @@ async function judged(captures: readonly JudgedCapture[]): Promise<JudgedCapture
 class Score {
   frames = 0;
   same = 0;
-  /** Those in which tshark looks inside nothing that we show as bytes, and behind no such frame. */
+  /** Those in which tshark looks inside nothing that we show as bytes, after no such frame, and after none that opens conversations. */
   openFrames = 0;
   openSame = 0;
   readonly unexplained: Difference[] = [];
@@ -101,9 +101,12 @@ class Score {
       return;
     }
     const firstClosed = theirs.findIndex((row) => isClosed(row[protocolsAt]!));
+    const firstOpener = theirs.findIndex((row) => isOpener(row[protocolsAt]!));
     theirs.forEach((row, index) => {
       const isBehindClosed = firstClosed >= 0 && firstClosed < index;
-      this.#compare({ capture: capture.name, frame: index + 1, isBehindClosed }, row, ours.rows[index]!);
+      const isBehindOpener = firstOpener >= 0 && firstOpener <= index;
+      const where = { capture: capture.name, frame: index + 1, isBehindClosed, isBehindOpener };
+      this.#compare(where, row, ours.rows[index]!);
     });
   }
 
@@ -112,7 +115,7 @@ class Score {
   }
 
   #compare(
-    where: Pick<Difference, "capture" | "frame" | "isBehindClosed">,
+    where: Pick<Difference, "capture" | "frame" | "isBehindClosed" | "isBehindOpener">,
     theirs: readonly string[],
     ours: readonly string[],
   ): void {
@@ -129,7 +132,7 @@ class Score {
     });
     this.frames += 1;
     if (isSame) this.same += 1;
-    if (isClosed(protocols) || where.isBehindClosed) return;
+    if (isClosed(protocols) || where.isBehindClosed || where.isBehindOpener) return;
     this.openFrames += 1;
     if (isSame) this.openSame += 1;
   }
