@@ -57,6 +57,18 @@ describe("gzip", () => {
     );
   });
 
+  test("that is cut ends too early, wherever, and is not called damaged", () => {
+    const bytes = Buffer.from(Array.from({ length: 1500 }, (_, index) => (index * index) >> 7));
+    for (const strategy of strategies) {
+      for (const level of [0, 6]) {
+        const file = new Uint8Array(gzipSync(bytes, { level, strategy }));
+        for (let length = 2; length < file.length; length += 1) {
+          expect(unpack(file.subarray(0, length)).fault).toMatch(/and it ends too early \(at byte/);
+        }
+      }
+    }
+  });
+
   test("stops a file that unpacks to more than 100 times its size, and says how to read it all the same", () => {
     const gunzip = new Gunzip(() => {});
     gunzip.push(new Uint8Array(gzipSync(Buffer.alloc(66 * 1024 * 1024), { level: 1 })));

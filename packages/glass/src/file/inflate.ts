@@ -16,6 +16,8 @@ const distanceExtra = [
 /** The order in which the lengths of the code for lengths come (RFC 1951 §3.2.7). */
 const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
+const tooEarly = "it ends too early";
+
 /** How far back a copy may reach. */
 const reach = 32_768;
 const outputSize = 4 * reach;
@@ -110,7 +112,7 @@ export class Inflater {
     while (this.#storedLeft > 0) {
       this.#makeRoom();
       const length = Math.min(this.#storedLeft, this.input.length - this.at, outputSize - this.#written);
-      if (length === 0) return this.isLast ? this.#fail("it ends too early") : false;
+      if (length === 0) return this.isLast ? this.#fail(tooEarly) : false;
       this.#output.set(this.input.subarray(this.at, this.at + length), this.#written);
       this.at += length;
       this.#written += length;
@@ -207,7 +209,7 @@ export class Inflater {
   }
 
   #notBeyondEnd(): boolean {
-    if (this.at - (this.#held >>> 3) > this.input.length) this.#fail("it ends too early");
+    if (this.at - (this.#held >>> 3) > this.input.length) this.#fail(tooEarly);
     return this.fault === undefined;
   }
 
@@ -250,7 +252,9 @@ export class Inflater {
   }
 
   #fail(words: string): false {
-    this.fault ??= words;
+    // Bytes after the end read as zeros, which is no damage. The longest code word takes two bytes, and eight more follow the data.
+    const left = this.input.length - this.at + (this.#held >>> 3);
+    this.fault ??= this.isLast && left < 2 ? tooEarly : words;
     return false;
   }
 }

@@ -17,6 +17,8 @@ const known: ReadonlyArray<readonly [prefix: string, what: string]> = [
 
 /** What to say about a file that is no capture, by how it starts. */
 export function strangerWords(start: Uint8Array): string {
+  const { length } = start;
+  if (length < 4) return `The file is too short for a capture: it has ${length === 1 ? "1 byte" : `${length} bytes`}.`;
   const hexadecimal = [...start.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0"));
   const what = known.find(([prefix]) => hexadecimal.join("").startsWith(prefix))?.[1];
   if (what !== undefined) return `This is not a capture file but ${what}.`;

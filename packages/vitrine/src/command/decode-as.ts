@@ -6,7 +6,7 @@ import { Option } from "commander";
 export function decodeAsOption(): Option {
   return new Option(
     "-d, --decode-as <RULE>",
-    "read a port as a protocol (lab, dns or data): tcp.port==6000,lab; may be given several times",
+    "read a port as a protocol (lab, irc, dns or data): tcp.port==6000,lab; may be given several times",
   ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
 }
 
