@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -21,4 +22,19 @@ test.each([
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   const [code] = (await once(child, "close")) as [number | null];
   expect({ code, errors }).toEqual({ code: 0, errors: "" });
+});
+
+const fullDevice = "/dev/full";
+
+test.skipIf(!existsSync(fullDevice))("a command whose output goes to a full disk says that it is lost", () => {
+  const output = openSync(fullDevice, "w");
+  const { status, stderr } = spawnSync(process.execPath, [command, "inspect", losses], {
+    stdio: ["ignore", output, "pipe"],
+    encoding: "utf8",
+  });
+  closeSync(output);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "vitrine: the rest of the output is lost: the disk is full.\n",
+  });
 });
