@@ -72,6 +72,14 @@ describe("the report in a browser", () => {
     expect(Math.min(...sizes) * 0.75).toBeGreaterThanOrEqual(7.99);
   });
 
+  test("the head of a table is printed on the page of its first row", async () => {
+    await page.emulateMedia({ media: "print" });
+    const breaks = await page.evaluate(() =>
+      [...document.querySelectorAll("tbody tr:first-child")].map((row) => getComputedStyle(row).breakBefore),
+    );
+    expect(new Set(breaks)).toEqual(new Set(["avoid"]));
+  });
+
   test("the PDF is tagged and has an outline", () => {
     expect(made).toMatchObject({ shortcoming: undefined });
     const pdf = readFileSync(join(folder, "report.pdf")).toString("latin1");

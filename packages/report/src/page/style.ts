@@ -175,7 +175,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: 0.85rem; }
   h2 { margin-top: 1.6rem; }
   h2, h3, h4 { break-after: avoid; }
   figure, tr, pre.bytes, .command, .window { break-inside: avoid; }
-  .command { break-before: avoid; }
+  .command, tbody tr:first-child { break-before: avoid; }
   .wide { overflow: visible; }
   a { color: inherit; text-decoration: none; }
   .topology, .bits, .ladder, .broad, .views table, pre.bytes { min-width: 0; }
