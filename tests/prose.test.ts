@@ -1,17 +1,10 @@
 // Plain English as a test: comments, documents, test titles and strings hold none of the refused phrases.
-// A new rule is a row in `refused`. A folder whose prose is still to be rewritten has a row in `later`; remove it with the
-// folder's last finding.
+// A new rule is a row in `refused`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { prosePiecesOf, proseFiles, root, type ProsePiece } from "./prose/pieces.ts";
 import { refused } from "./prose/refused.ts";
-
-/** Folders whose prose is still to be rewritten, each with the reason. */
-const later: Readonly<Record<string, string>> = {
-  "packages/server/src/auth/": "rewritten with the limits of guessing",
-  "packages/store/src/": "rewritten with the accounts that fail closed",
-};
 
 const mostWords = 25;
 
@@ -20,8 +13,6 @@ function summaryWords(comment: string): number {
   const [summary = ""] = comment.split(/[.?!:;](?:\s|$)|\s(?:\+-|0 \d)/);
   return summary.split(/\s+/).length;
 }
-
-const isLater = (file: string): boolean => Object.keys(later).some((folder) => file.startsWith(folder));
 
 function findingsIn(file: string): string[] {
   return prosePiecesOf(file, readFileSync(join(root, file), "utf8")).flatMap((piece) =>
@@ -38,25 +29,16 @@ describe("the prose of the project", () => {
   const files = proseFiles();
 
   test("holds no refused phrase", () => {
-    expect(files.filter((file) => !isLater(file)).flatMap(findingsIn)).toEqual([]);
+    expect(files.flatMap(findingsIn)).toEqual([]);
   });
 
   test("summarises in sentences of at most 25 words", () => {
-    const long = files
-      .filter((file) => !isLater(file))
-      .flatMap((file) =>
-        prosePiecesOf(file, readFileSync(join(root, file), "utf8"))
-          .filter(({ kind, text }) => kind === "comment" && summaryWords(text) > mostWords)
-          .map(({ line, text }) => `${file}:${line}: ${summaryWords(text)} words: ${text.slice(0, 80)}`),
-      );
-    expect(long).toEqual([]);
-  });
-
-  test("is waited for only in folders that still need it", () => {
-    const done = Object.keys(later).filter(
-      (folder) => !files.some((file) => file.startsWith(folder) && findingsIn(file).length > 0),
+    const long = files.flatMap((file) =>
+      prosePiecesOf(file, readFileSync(join(root, file), "utf8"))
+        .filter(({ kind, text }) => kind === "comment" && summaryWords(text) > mostWords)
+        .map(({ line, text }) => `${file}:${line}: ${summaryWords(text)} words: ${text.slice(0, 80)}`),
     );
-    expect(done).toEqual([]);
+    expect(long).toEqual([]);
   });
 
   test.each(refused.map((rule) => [rule.instead, rule] as const))(

@@ -60,7 +60,7 @@ describe("a name", () => {
     expect([step, isServerProved]).toEqual([expect.objectContaining({ kind: "accepted", account: "alice" }), true]);
   });
 
-  test("of a suspended account is refused like any other after a wrong password, and after the right one with the reason", async () => {
+  test("a suspended account gets the usual refusal after a wrong password, and the reason after the right one", async () => {
     const authenticator = createAuthenticator({ accounts });
     const begin = () => authenticator.begin("alice", "127.0.0.1");
     accounts.suspend("alice", { reason: "spam", at: 2 });
@@ -94,7 +94,7 @@ describe("a name", () => {
     expect(authenticator.guardOf("bob").isProofNeeded).toBe(true);
   });
 
-  test("is asked for in words, with the mechanism at the end", () => {
+  test("the prompt is a sentence that ends with the mechanism", () => {
     const { prompt } = createAuthenticator({ accounts }).begin("alice", "127.0.0.1");
     expect(prompt).toBe(
       "server: The name alice has a password. Type it now; it travels in the clear. [SCRAM-SHA-256] ",
@@ -123,7 +123,7 @@ describe("a password in the clear", () => {
   });
 });
 
-/** What a challenge asks the accounts for this name. */
+/** The questions that a challenge for this name asks the accounts. */
 const questions = async (name: string): Promise<string[]> => {
   const asked: string[] = [];
   const counting = new Proxy(accounts, {
@@ -243,7 +243,7 @@ describe("many attempts", () => {
     expect(await step).toEqual(wrong("alice"));
   });
 
-  test("at once are hashed two at a time, and those that are too many are told so", async () => {
+  test("passwords that come at once are hashed two at a time, and too many are refused with the reason", async () => {
     const authenticator = createAuthenticator({ accounts }, { mostAtOnce: 1, mostWaiting: 1 });
     const attempts = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map((address) =>
       authenticator.begin("alice", address).receive(password),

@@ -1,7 +1,7 @@
-// What a proof asks of the stored accounts.
+// The part of the stored accounts that a proof needs.
 import type { ScramCredentials } from "@vitrine/wire/scram";
 
-/** What is kept of a password: neither part gives the password back. */
+/** A password as it is stored: neither part gives the password back. */
 export interface StoredPassword {
   /** PHC string, for passwords that arrive in the clear. */
   readonly argon2id: string;

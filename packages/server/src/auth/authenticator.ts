@@ -1,11 +1,11 @@
-// What a session asks of authentication. The session knows neither passwords nor mechanisms: it carries messages between a peer and
-// an exchange until the exchange says who was let in.
+// Authentication as a session sees it. The session knows neither passwords nor mechanisms: it carries messages between a peer and
+// an exchange until the exchange names the account that logged in.
 import type { ChatTable } from "@vitrine/store/accounts";
 import type { Accounts } from "./accounts.ts";
 import type { MechanismName } from "./mechanism/name.ts";
 import type { Peer } from "./mechanism/peer.ts";
 
-/** What the server does next with the lab client that is proving a name. */
+/** The next step of a lab client that is proving a name. */
 export type ExchangeStep =
   /** Send `reply` as it is (its line end is in it) and wait for the next line. */
   | { readonly kind: "continue"; readonly reply: string }
@@ -24,7 +24,7 @@ export interface Exchange {
   cancel(): void;
 }
 
-/** What the server does next with a client that logs in by SASL. */
+/** The next step of a client that logs in by SASL. */
 export type SaslStep =
   | { readonly kind: "continue"; readonly message: Uint8Array }
   | { readonly kind: "accepted"; readonly account: string }

@@ -1,4 +1,4 @@
-// What is kept of a new password, made once, when the account is.
+// The stored form of a new password, made once, with the account.
 import { randomBytes } from "node:crypto";
 import { deriveCredentials } from "@vitrine/wire/scram";
 import type { PasswordRecord } from "@vitrine/store/accounts";

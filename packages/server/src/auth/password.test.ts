@@ -29,7 +29,7 @@ describe("a new password", () => {
   });
 });
 
-describe("what is kept of it", () => {
+describe("a stored password", () => {
   test("is salted: nothing of it is alike for two people with one password", async () => {
     const one = await makePasswordRecord("correct horse", "least");
     const two = await makePasswordRecord("correct horse", "least");

@@ -10,7 +10,7 @@ export interface ProofComponents extends MechanismComponents {
   readonly clock: Clock;
   /** Why an account may not log in although its password is right; undefined where it may. */
   readonly refusal: (account: string) => string | undefined;
-  /** What must never happen did, such as a database that cannot be read; nobody is let in then. */
+  /** Called after a fault that must never happen, such as a database that cannot be read; then nobody logs in. */
   readonly report: (fault: unknown) => void;
 }
 

@@ -198,7 +198,7 @@ function rowsOf(account: string): number {
   return counts.reduce((sum, row) => sum + Number(row?.["n"]), 0);
 }
 
-describe("what an account has", () => {
+describe("the data of an account", () => {
   test("goes with it, and follows it to another name", () => {
     const accounts = open();
     accounts.add("alice", record(1), 1);
@@ -245,7 +245,7 @@ describe("the data folder", () => {
     expect(modeOf(join(folder, "vitrine.db"))).toBe(0o600);
   });
 
-  test("that cannot be made is told in one line", () => {
+  test("one that cannot be made is reported in one line", () => {
     mkdirSync(join(folder, ".."), { recursive: true });
     writeFileSync(folder, "");
     expect(() => open()).toThrow(Problem);
@@ -302,7 +302,7 @@ describe("the data folder", () => {
     expect(modeOf(join(folder, "of"))).toBe(0o700);
   });
 
-  test("with a file that is no database is told in one line", () => {
+  test("one with a file that is no database is reported in one line", () => {
     mkdirSync(folder);
     writeFileSync(join(folder, "vitrine.db"), "something else altogether, and long enough to be looked at".repeat(20));
     expect(() => open()).toThrow(/vitrine\.db cannot be used: file is not a database\.$/);

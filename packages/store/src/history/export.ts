@@ -18,7 +18,7 @@ export interface ExportedRecord {
   readonly record: HistoryRecord;
 }
 
-/** Reads records, channel by channel, in the order of the log. What has ended or was redacted is not in it. */
+/** Reads records, channel by channel, in the order of the log. Records that have ended or were redacted are left out. */
 export function* exportedRecords(
   database: DatabaseSync,
   { channel, account }: ExportSelection,

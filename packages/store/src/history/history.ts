@@ -42,7 +42,7 @@ export interface LogPosition {
   readonly at: number;
 }
 
-/** What a tick changed. */
+/** The changes of one tick. */
 export interface HistoryBatch {
   readonly changes: readonly HistoryChange[];
   /** The last entry that the batch covers. */
@@ -175,7 +175,7 @@ export interface History {
   renameAccount(account: string, to: string | undefined): Promise<void>;
   /** Sets how long the target's records stay, where that is shorter than for all. */
   retain(target: HistoryTarget, retention: Retention): Promise<void>;
-  /** What was set for the target. */
+  /** Reads the retention that was set for the target. */
   retention(key: string): Promise<Retention>;
   /** Deletes what the account said, with its conversations, markers and memberships. Returns the count of records. */
   forget(account: string): Promise<number>;

@@ -6,7 +6,7 @@ const run = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+/g;
 /** What `unicode61` takes for a part of a word: letters and numbers (sqlite.org/fts5.html#unicode61_tokenizer). */
 const wordCharacter = /[\p{L}\p{N}\p{Co}]/u;
 
-/** A beginning of a word has at least so many letters: shorter ones stand at the beginning of too many words. */
+/** A beginning of a word has at least so many letters: too many words begin with a shorter one. */
 const shortestBeginning = 4;
 
 /** `検索中` → `検索 索中`. */
@@ -55,7 +55,7 @@ export function searchFault(typed: string): string | undefined {
 }
 
 /**
- * What a person typed as an FTS5 expression in which every word is quoted, so that nothing of it is syntax. Words are all
+ * A person's words as an FTS5 expression in which every word is quoted, so that nothing of it is syntax. Words are all
  * to be found; `"several words"` together. Undefined where there is no word in it.
  */
 export function matchExpression(typed: string): string | undefined {

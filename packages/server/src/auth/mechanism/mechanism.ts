@@ -17,7 +17,7 @@ export type Verdict =
   | { readonly isRight: false }
   | "full";
 
-/** What the client says it can prove. */
+/** The identity that the client says it can prove. */
 export interface Claim {
   /** What somebody who guesses would be guessing at; undefined where nothing can be guessed. */
   readonly guess: { readonly name: string; readonly kind: AttemptKind } | undefined;

@@ -3,7 +3,7 @@ import type { Peer } from "./peer.ts";
 
 interface NameRow {
   readonly name: string;
-  /** What the connection has to bring. */
+  /** The property that the connection must have. */
   readonly needs: "nothing" | "certificate" | "channel-binding";
 }
 

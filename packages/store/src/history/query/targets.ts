@@ -15,7 +15,7 @@ export interface WantedTargets {
 
 export function prepareTargets(database: DatabaseSync): (wanted: WantedTargets) => TargetTime[] {
   const find = database.prepare("SELECT id, kind, folded, name FROM target WHERE id = ?");
-  // What a client without event playback sees counts.
+  // Counts only records that a client without event playback sees.
   const last = database.prepare(
     `SELECT at, seq FROM message WHERE target = ? AND kind > 0 AND kind <> ${recordKinds.tags}
      ORDER BY at DESC, seq DESC LIMIT 1`,

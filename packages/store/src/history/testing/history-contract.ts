@@ -280,7 +280,7 @@ export function describeHistory(name: string, open: () => Promise<History>): voi
       expect(await history.isProtected("#a")).toBe(false);
     });
 
-    test("and conversations are listed by their last message", async () => {
+    test("targets are listed by their last message, conversations among them", async () => {
       const history = await fresh();
       const anna = { id: "@anna", name: "anna" };
       const withBea = conversationOf(anna, { id: "@bea", name: "Bea" });

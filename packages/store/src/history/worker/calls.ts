@@ -14,7 +14,7 @@ export interface Answer {
   readonly fault?: { readonly message: string; readonly isFull: boolean };
 }
 
-/** What a worker begins with. */
+/** The data with which a worker begins. */
 export interface CallsData<Own> {
   readonly own: Own;
   /** Where calls come in, and answers go out. */

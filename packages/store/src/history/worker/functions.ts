@@ -1,4 +1,4 @@
-// What a history is asked, on the thread that owns its database.
+// The questions to a history, answered on the thread that owns its database.
 import type { HistoryBatch, PageRequest, Retention, SearchRequest, TargetsRequest } from "../history.ts";
 import type { HistoryDatabase, ReadablePlace } from "../history-database.ts";
 import type { WantedMessages } from "../query/search.ts";
