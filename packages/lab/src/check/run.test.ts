@@ -161,6 +161,12 @@ test.each([
   });
 });
 
+test("a name that makes the roster unreadable is found", async () => {
+  const roster: Habits["roster"] = (users) => [`!${JSON.stringify(users).replaceAll("\\n", "\n")}`];
+  const { why } = foundBy(await check({ roster }, "unfit-names"), "unfit-names");
+  expect(why).toMatch(/^after such names, bob should have received a roster that is JSON/);
+});
+
 test("an empty name in a roster without spaces is found", async () => {
   const report = await check({ takesNoName: true }, "leaves-without-name");
   expect(statusOf(report)).toEqual({ "leaves-without-name": "failed" });

@@ -23,8 +23,11 @@ export const unfitNames: Check<ServerBench> = {
       await peer.answered();
     }
     const bob = await bench.join("bob");
-    const listed = [...(bob.roster ?? new Map<string, unknown>()).keys()];
-    const wrong = listed.find(isUnfit);
+    const roster = await bob.until(
+      (peer) => (peer.roster?.has(bench.name("bob")) === true ? peer.roster : undefined),
+      "after such names, bob should have received a roster that is JSON and has his name",
+    );
+    const wrong = [...roster.keys()].find(isUnfit);
     expectThat(wrong === undefined, `the roster lists ${quote(wrong ?? "")}`);
   },
 };
