@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Step } from "../plan/step.ts";
-import { mustRun, type Outcome, runAll, runStep } from "./run.ts";
+import { missingIn, mustRun, type Outcome, runAll, runStep } from "./run.ts";
 
 /** Notes every run, and answers as the test asks. */
 function recorder(answer: Outcome = { code: 0, stdout: "", stderr: "" }) {
@@ -49,6 +49,18 @@ test("a missing program is reported with its Debian package", async () => {
   } finally {
     process.env.PATH = path;
   }
+});
+
+test.each([
+  ["make-host: 2: ip: not found\n", "the program ip is missing; on Debian: apt-get install iproute2"],
+  ["sh: line 1: hostname: command not found", "the program hostname is missing; on Debian: apt-get install hostname"],
+  [
+    "unshare: failed to execute ip: No such file or directory",
+    "the program ip is missing; on Debian: apt-get install iproute2",
+  ],
+  ["mount: /dev/shm: permission denied.", undefined],
+])("a missing program in a shell's words %j is reported with its Debian package", (stderr, words) => {
+  expect(missingIn(stderr)?.message).toBe(words);
 });
 
 test("a failing program is reported in its own words", async () => {

@@ -50,12 +50,25 @@ export const runStep: RunStep = ({ argv, input = "" }) =>
     child.stdin.on("error", () => {}).end(input);
   });
 
-function cannotStart(program: string, error: NodeJS.ErrnoException): LabProblem {
-  if (error.code !== "ENOENT") return new LabProblem(`cannot run ${program}: ${reason(error)}`);
+/** Why a program did not start: its package where it is missing. */
+export function cannotStart(program: string, error: NodeJS.ErrnoException): LabProblem {
+  return error.code === "ENOENT" ? missing(program) : new LabProblem(`cannot run ${program}: ${reason(error)}`);
+}
+
+function missing(program: string): LabProblem {
   const package_ = debianPackages[program];
   return new LabProblem(
     `the program ${program} is missing${package_ === undefined ? "" : `; on Debian: apt-get install ${package_}`}`,
   );
+}
+
+/** A missing program as dash and bash report it: `sh: 1: ip: not found`, `sh: line 1: ip: command not found`. */
+const notFound = /: ([\w.-]+): (?:command )?not found$/m;
+
+/** The program that a shell, or unshare, did not find; undefined where it says something else. */
+export function missingIn(stderr: string): LabProblem | undefined {
+  const program = notFound.exec(stderr)?.[1] ?? /failed to execute ([\w.-]+): No such file/.exec(stderr)?.[1];
+  return program === undefined ? undefined : missing(program);
 }
 
 /** Runs a step that must succeed. Throws a LabProblem with what the program said. */

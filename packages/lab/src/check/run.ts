@@ -105,7 +105,8 @@ async function groundFor(site: SiteOptions, program: ProgramOptions, isOnLoopbac
     return { width, remarks: workers.hasCopies ? [] : [shared], run, end, unsure: () => undefined };
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error;
-    const remark = `The checks run on loopback, because network namespaces do not work here (${error.message}); with root they do.`;
+    const withRoot = process.getuid?.() === 0 ? "" : "; with root they may";
+    const remark = `The checks run on loopback, because network namespaces do not work here (${error.message})${withRoot}.`;
     return onLoopback(site, program, width, [remark]);
   }
 }

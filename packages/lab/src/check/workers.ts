@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { cannotStart } from "../apply/run.ts";
 import { LabProblem } from "../problem.ts";
 import type { CheckOutcome } from "./run-check.ts";
 import { scratchMount } from "./site/namespaces.ts";
@@ -36,7 +37,7 @@ class Worker {
     this.#child.stderr!.setEncoding("utf8").on("data", (text: string) => (this.#errors += text));
     this.#ended = new Promise((resolve) => {
       this.#child.once("error", (error) => {
-        this.#errors += error.message;
+        this.#errors += cannotStart(program!, error).message;
         resolve();
       });
       // Not `close`: it does not come after disconnect().

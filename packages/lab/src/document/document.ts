@@ -1,12 +1,12 @@
 // A TOML file of the lab (a topology, an experiment, a rubric): read, checked against its schema, and every mistake reported in
 // one line with its place: `course.toml:12: …`.
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
 import { LabProblem, reason } from "../problem.ts";
 import { closest, tomlLine, type TomlPath } from "@vitrine/wire/text";
 
-/** Far above any real file of ours; a mistaken path to a capture is not read into memory. */
+/** Far above any real file of ours; a mistaken path to a capture, or to a device without an end, is not read into memory. */
 export const documentLimit = 256 * 1024;
 
 /** A file's text and the name it is called by in messages. */
@@ -15,15 +15,30 @@ export interface DocumentSource {
   readonly text: string;
 }
 
+/** Reads a file of at most `documentLimit` bytes. Throws a LabProblem. */
 export function readSource(file: string): DocumentSource {
   try {
-    const bytes = readFileSync(file);
+    const bytes = readStart(file, documentLimit + 1);
     if (bytes.length > documentLimit) {
-      throw new LabProblem(`it is ${bytes.length} bytes long, and such a file has at most ${documentLimit}`);
+      throw new LabProblem(`it is longer than ${documentLimit} bytes, and such a file is not`);
     }
     return { name: file, text: bytes.toString("utf8") };
   } catch (error) {
     throw new LabProblem(`cannot read ${file}: ${reason(error)}`);
+  }
+}
+
+/** The first `length` bytes of a file, or all of it. */
+function readStart(file: string, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const descriptor = openSync(file, "r");
+  try {
+    let end = 0;
+    for (let read = -1; read !== 0 && end < length; end += read)
+      read = readSync(descriptor, bytes, end, length - end, null);
+    return bytes.subarray(0, end);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

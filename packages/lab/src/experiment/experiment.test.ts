@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parseExperiment, readExperiment, shippedExperiments } from "./experiment.ts";
 
@@ -111,4 +112,14 @@ test.each([
 test("a missing experiment is reported with what was meant", () => {
   expect(() => readExperiment("cuorse")).toThrow("there is no experiment `cuorse`; did you mean `course`?");
   expect(() => readExperiment("/nowhere/e.toml")).toThrow("cannot read /nowhere/e.toml");
+});
+
+test("a program in place of an experiment is refused with the option that was meant", () => {
+  expect(() => readExperiment(fileURLToPath(import.meta.url))).toThrow(
+    /is a program, not an experiment; to run it: --server/,
+  );
+});
+
+test("a device without an end is not read to its end", () => {
+  expect(() => readExperiment("/dev/zero")).toThrow("cannot read /dev/zero: it is longer than 262144 bytes");
 });

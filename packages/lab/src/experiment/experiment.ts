@@ -69,6 +69,9 @@ const labPort = 5000;
 
 const shippedFolder = fileURLToPath(new URL("../../experiments/", import.meta.url));
 
+/** Files that somebody means to run in the lab. */
+const isProgram = /\.(?:py|js|mjs|ts|c|java|rb|sh)$/;
+
 /** The names of the experiments that ship. */
 export function shippedExperiments(): string[] {
   return readdirSync(shippedFolder)
@@ -82,6 +85,11 @@ export function readExperiment(nameOrFile = "course"): Experiment {
   const shipped = join(shippedFolder, `${nameOrFile}.toml`);
   const isName = /^[a-z0-9-]+$/.test(nameOrFile);
   if (isName && existsSync(shipped)) return parseExperiment(readSource(shipped));
+  if (isProgram.test(nameOrFile) && existsSync(nameOrFile)) {
+    throw new LabProblem(
+      `${nameOrFile} is a program, not an experiment; to run it: --server '…' or --client '…' with its command line`,
+    );
+  }
   if (!isName || existsSync(nameOrFile)) return parseExperiment(readSource(nameOrFile));
   const meant = closest(nameOrFile, shippedExperiments());
   const hint = meant === undefined ? `there are ${shippedExperiments().join(", ")}` : `did you mean \`${meant}\`?`;

@@ -24,6 +24,17 @@ describe("the folder of the next run", () => {
 });
 
 describe("a folder for a run", () => {
+  test("that cannot be made is refused", () => {
+    expect(() => prepareFolder("/proc/no-such-folder/run", "", false)).toThrow(
+      "cannot write to /proc/no-such-folder/run",
+    );
+  });
+
+  test("is made with the folders above it", () => {
+    prepareFolder(join(folder, "a", "b"), "", false);
+    expect(existsSync(join(folder, "a", "b", experimentFile))).toBe(true);
+  });
+
   test("that holds an earlier run is refused, and says how to replace it", () => {
     prepareFolder(folder, "first", false);
     expect(() => prepareFolder(folder, "second", false)).toThrow("holds an earlier run; give another folder (--out)");

@@ -26,7 +26,7 @@ export function nextRunFolder(base: string): string {
  */
 export function prepareFolder(folder: string, experimentText: string, isOverwriting: boolean): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (readdirSync(folder).length > 0) {
       if (!existsSync(join(folder, experimentFile))) {
         throw new LabProblem(`${folder} is not empty, and not the folder of an earlier run; give another (--out)`);
@@ -53,6 +53,13 @@ export function prepareFolder(folder: string, experimentText: string, isOverwrit
     if (error instanceof LabProblem) throw error;
     throw new LabProblem(`cannot write to ${folder}: ${reason(error, "write")}`);
   }
+}
+
+/** Makes the folder and those above it. Node's own `recursive` never returns for a folder in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** The captures of an earlier run in this folder, as its result names them. */

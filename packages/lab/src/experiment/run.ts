@@ -8,6 +8,7 @@ import { LabProblem, reason } from "../problem.ts";
 import { describeStep, play } from "./act/table.ts";
 import { Captures } from "./captures.ts";
 import { Cast, type Commands } from "./cast.ts";
+import { mustBeRunnable } from "./preflight.ts";
 import { waitFor } from "../process/wait.ts";
 import type { Experiment, ScriptStep } from "./experiment.ts";
 import {
@@ -47,6 +48,7 @@ let runs = 0;
 /** Throws a LabProblem where it cannot even begin; failures of the script are in the result. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<ExperimentResult> {
   const { folder, mode, onProgress = () => {} } = options;
+  mustBeRunnable(experiment, options);
   prepareFolder(folder, experiment.text, options.isOverwriting === true);
   const states = new LabStates();
   runs += 1;

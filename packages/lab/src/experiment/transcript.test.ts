@@ -38,3 +38,11 @@ test("a flood fills no memory: what is over the limit is counted", () => {
   expect(transcript.lines.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(32 * 1024 * 1024);
   expect(transcript.dropped).toBeGreaterThan(0);
 });
+
+test("a flood of short lines fills no memory either", () => {
+  const transcript = new Transcript(clock);
+  const chunk = "x\n".repeat(100_000);
+  for (let count = 0; count < 4; count += 1) transcript.take("printed", chunk);
+  expect(transcript.lines.length).toBeLessThan(300_000);
+  expect(transcript.dropped).toBeGreaterThan(100_000);
+});

@@ -12,6 +12,8 @@ export interface TranscriptLine {
 
 /** Characters that a program may print in all; further ones are counted, not kept. */
 const longestTranscript = 32 * 1024 * 1024;
+/** What each line costs besides its text, so that a flood of short lines fills no memory either. */
+const costOfLine = 128;
 /** A line without an end is taken as one at this length. */
 const longestLine = 64 * 1024;
 /** Milliseconds after which a burst of lines is announced once, because every look searches all lines. */
@@ -37,9 +39,10 @@ export class Transcript {
   }
 
   add(direction: Direction, text: string): void {
-    if (this.#length + text.length > longestTranscript) this.dropped += text.length;
+    const cost = text.length + costOfLine;
+    if (this.#length + cost > longestTranscript) this.dropped += text.length;
     else {
-      this.#length += text.length;
+      this.#length += cost;
       this.lines.push({ at: new Date(this.#clock()).toISOString(), direction, text });
     }
     this.#announce();

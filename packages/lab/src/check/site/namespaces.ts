@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { runStep } from "../../apply/run.ts";
+import { missingIn, runStep } from "../../apply/run.ts";
 import { LabProblem } from "../../problem.ts";
 import { waitFor } from "../../process/wait.ts";
 import { programEnvironment } from "./environment.ts";
@@ -211,7 +211,7 @@ function ownFiles(name: string): string[] {
 async function run(argv: readonly string[], lines: readonly string[] = []): Promise<string> {
   const { code, stdout, stderr } = await runStep({ argv, input: lines.map((line) => `${line}\n`).join("") });
   if (code === 0) return stdout;
-  throw new LabProblem(stderr.trim().split("\n")[0] || `${argv[0]} ended with exit code ${code}`);
+  throw missingIn(stderr) ?? new LabProblem(stderr.trim().split("\n")[0] || `${argv[0]} ended with exit code ${code}`);
 }
 
 /** A folder whose path the options of mount can hold, and in which nothing is mounted. */
