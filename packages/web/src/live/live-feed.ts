@@ -133,7 +133,8 @@ export class LiveFeed {
     const answer = this.#ask({ kind: "search", ...wanted });
     this.#search = this.#questions;
     const found = await answer;
-    return found?.kind === "found" ? { lines: found.lines, fault: found.fault } : undefined;
+    if (found?.kind === "found") return { lines: found.lines, fault: found.fault };
+    return this.#state.phase === "ended" ? { lines: [], fault: this.#state.words } : undefined;
   }
 
   #forget(id: number): void {
