@@ -26,6 +26,8 @@ test("a link's token leaves the address bar, stays in its tab, and is in no requ
   const other = await page.context().newPage();
   await other.goto(page.url());
   await other.getByText(/only with a link that holds a token/).waitFor();
+  // A page that sees nothing does not claim that there is nothing.
+  expect(await other.locator("main").textContent()).not.toMatch(/Nobody|server :/);
   expect(requested.filter((text) => text.includes(teacher))).toEqual([]);
   live.renewTokens();
   await page.getByText(/The links of this page were renewed/).waitFor();

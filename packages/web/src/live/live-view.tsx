@@ -23,10 +23,28 @@ const Drawing = memo(Network);
 
 export function LiveView(props: ViewProps) {
   const { source } = props;
-  return source instanceof LiveSource ? <Watching {...props} live={source} /> : null;
+  return source instanceof LiveSource ? <Live {...props} live={source} /> : null;
 }
 
-function Watching({ live, place, go }: ViewProps & { readonly live: LiveSource }) {
+interface LiveProps extends ViewProps {
+  readonly live: LiveSource;
+}
+
+/** Nothing but a sentence, until the server has said what there is; for good where it lets nobody look. */
+function Live(props: LiveProps) {
+  const { feed } = props.live;
+  const { port, words } = useSyncExternalStore(feed.subscribe, () => feed.state);
+  if (port > 0) return <Watching {...props} />;
+  return (
+    <div className="live-view">
+      <p className="live-state" role="status">
+        {words ?? texts.live.connecting}
+      </p>
+    </div>
+  );
+}
+
+function Watching({ live, place, go }: LiveProps) {
   const { feed } = live;
   const [searched, setSearched] = useState<string | undefined>();
   const found = useAnswer<Found | undefined>(() => feed.search(readSearch(searched!)), searched);
