@@ -132,6 +132,16 @@ describe("coming in", () => {
     expect(stage.notices()).toEqual(["resolved", "server-words", "server-words", "waiting"]);
   });
 
+  test("`#ls` before the first roster says that none has come", async () => {
+    const stage = await start();
+    await stage.client.enter("#ls");
+    expect(stage.of("notice").at(-1)).toMatchObject({
+      code: "waiting",
+      text: expect.stringContaining("no roster yet"),
+    });
+    expect(stage.of("roster")).toEqual([]);
+  });
+
   test("words that a server says before its roster are shown once", async () => {
     const stage = await start();
     stage.network.server.say("Welcome!\n");

@@ -156,6 +156,8 @@ export class ChatClient {
   #carryOut(command: CommandName): void {
     if (command === "help") this.#notice("help", help);
     else if (command === "quit") void this.leave();
+    else if (!this.#hasJoinedEver)
+      this.#notice("waiting", "The server has sent no roster yet, so it is not known who is here.");
     else this.#tell({ event: "roster", ...this.#roster.shown, joined: [], left: [], isAsked: true });
   }
 

@@ -94,7 +94,7 @@ export class Conversation {
       const words =
         this.#refusal === ""
           ? "The server has accepted the connection and says nothing. Still waiting for its roster (the list of who is here) …"
-          : "The server has sent no roster (the list of who is here), as a server of the lab does. It may be of another kind. Still waiting …";
+          : "The server has sent no roster (the list of who is here). A server of the lab sends one at once; this one may be of another kind. Still waiting …";
       this.#notice("waiting", words);
     });
   }
