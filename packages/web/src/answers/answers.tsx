@@ -9,6 +9,7 @@ import type { ViewProps } from "../shell/view-props.ts";
 import { useAnswer } from "../source/use-answer.ts";
 import { texts } from "../texts.ts";
 import { AnswerCard } from "./answer-card.tsx";
+import { holderOf } from "./holder.ts";
 import { ReportProgress } from "./report-progress.tsx";
 import { SetChoice } from "./set-choice.tsx";
 import { usualSet, useReport } from "./use-report.ts";
@@ -80,14 +81,14 @@ export function chosenEvidence(answer: SetAnswer, { source, packet, field }: Pla
 
 function EvidencePlace({ source, sources, place, answer }: ViewProps & { readonly answer: SetAnswer }) {
   const chosen = chosenEvidence(answer, place);
-  const holder = sources.find(({ name }) => name === chosen?.file) ?? source;
-  const packet = chosen && `${holder.name} ${chosen.frame}`;
+  const holder = holderOf(chosen, source, sources);
+  const packet = chosen && holder && `${holder.name} ${chosen.frame}`;
   const { answer: seen } = useAnswer(
-    async () => ({ packet, holder, evidence: chosen!, dissection: await holder.detail(chosen!.frame) }),
+    async () => ({ packet, holder: holder!, evidence: chosen!, dissection: await holder!.detail(chosen!.frame) }),
     packet,
   );
   // The packet before stays until this one is there, under its own number.
-  const evidence = seen?.packet === packet ? chosen : seen?.evidence;
+  const evidence = holder === undefined ? undefined : seen?.packet === packet ? chosen : seen?.evidence;
   return (
     <section className="evidence-place" aria-label={texts.answers.evidence}>
       {chosen === undefined && <p className="quiet over-view">{texts.answers.noEvidence}</p>}
