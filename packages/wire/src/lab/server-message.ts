@@ -188,7 +188,9 @@ export class ServerMessageDecoder {
    * by somebody who is in it.
    */
   #rosterAfter(text: string, start: number, limit: number, isSilent: boolean): number {
-    for (let at = text.indexOf(" !{", start); at !== -1 && at < limit; at = text.indexOf(" !{", at + 1)) {
+    // Many short lines in one read must not each search all that follows them.
+    const searched = text.slice(0, limit + 2);
+    for (let at = searched.indexOf(" !{", start); at !== -1; at = searched.indexOf(" !{", at + 1)) {
       embeddedRosters.lastIndex = at + 1;
       const rosters = embeddedRosters.exec(text)?.[0];
       if (rosters === undefined) continue;
