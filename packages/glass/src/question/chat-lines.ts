@@ -32,9 +32,9 @@ export interface RoomLine {
 
 const conversationKey = ({ clientText, serverText }: Connection): string => `${clientText} ${serverText}`;
 
-function matches(line: RoomLine, event: Said | Heard): boolean {
+function matches(line: RoomLine, event: Said | Heard, hearer: string): boolean {
   if (event.time - line.time > copyWithin || !isSameServer(line.connection, event.connection)) return false;
-  return event.kind === "said" ? line.said === undefined : !line.copies.has(conversationKey(event.connection));
+  return event.kind === "said" ? line.said === undefined : !line.copies.has(hearer);
 }
 
 /** The lines of events in the order of time. Copies with the same words belong to the lines of their speaker in order. */
@@ -48,7 +48,8 @@ export function roomLines(events: readonly ChatEvent[]): RoomLine[] {
     const text = event.text.trim();
     const key = JSON.stringify([by, text]);
     const waiting = (open.get(key) ?? []).filter((line) => event.time - line.time <= copyWithin).slice(-mostOpen);
-    let line = waiting.find((one) => matches(one, event));
+    const hearer = conversationKey(event.connection);
+    let line = waiting.find((one) => matches(one, event, hearer));
     if (line === undefined) {
       line = { by, text, time: event.time, connection: event.connection, said: undefined, copies: new Map() };
       lines.push(line);
@@ -56,7 +57,7 @@ export function roomLines(events: readonly ChatEvent[]): RoomLine[] {
     }
     open.set(key, waiting);
     if (event.kind === "said") line.said = event;
-    else line.copies.set(conversationKey(event.connection), event);
+    else line.copies.set(hearer, event);
   }
   return lines;
 }

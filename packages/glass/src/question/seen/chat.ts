@@ -152,26 +152,48 @@ function proofStepOf({ state, events }: Reading, text: string): ProofStep | unde
   if (offer.test(text)) return "asked";
   if (state === "challenged" && text.trim().startsWith("r=")) return "server-first";
   if (text.trim().startsWith("v=") && state === "challenged") return "server-final";
-  const last = events.findLast((event) => event.kind === "proof");
+  const last = events.at(-1);
   const isAnswer = last?.kind === "proof" && (last.step === "password" || last.step === "client-final");
-  return isAnswer && events.at(-1) === last ? "refused" : undefined;
+  return isAnswer ? "refused" : undefined;
+}
+
+/** How often a piece is searched for messages that it does not hold as they read, in lengths of the piece. */
+const mostSearches = 8;
+
+/** Finds the messages of one piece in its bytes, in their order: each search goes on where the message before it ended. */
+class MessageFinder {
+  readonly #bytes: Uint8Array;
+  #from = 0;
+  #left: number;
+
+  constructor({ bytes }: Piece) {
+    this.#bytes = bytes;
+    this.#left = mostSearches * bytes.length;
+  }
+
+  /** The first byte of this text and how many; undefined where it is not found. */
+  find(text: string): readonly [start: number, length: number] | undefined {
+    const bytes = this.#bytes;
+    const wanted = new TextEncoder().encode(text);
+    const first = wanted[0];
+    if (first === undefined || this.#left <= 0) return undefined;
+    let start = bytes.indexOf(first, this.#from);
+    while (start >= 0 && !wanted.every((byte, index) => bytes[start + index] === byte)) {
+      start = bytes.indexOf(first, start + 1);
+    }
+    this.#left -= (start < 0 ? bytes.length : start) - this.#from;
+    if (start < 0) return undefined;
+    this.#from = start + wanted.length;
+    return [start, wanted.length];
+  }
 }
 
 /** The place of the message's text in the piece that completed it; all of the piece where it is not found. */
-function serverPlace(reading: Reading, piece: Piece, message: ServerMessage, isAlone: boolean): ChatPlace {
-  if (isAlone || message.kind === "roster") return placeOf(reading, piece, 0, piece.bytes.length);
-  const text = message.kind === "said" ? `${message.from}: ${message.text}` : message.text;
-  const wanted = new TextEncoder().encode(text);
-  for (
-    let start = piece.bytes.indexOf(wanted[0] ?? -1);
-    start >= 0;
-    start = piece.bytes.indexOf(wanted[0]!, start + 1)
-  ) {
-    if (wanted.every((byte, index) => piece.bytes[start + index] === byte)) {
-      return placeOf(reading, piece, start, wanted.length);
-    }
-  }
-  return placeOf(reading, piece, 0, piece.bytes.length);
+function serverPlace(reading: Reading, piece: Piece, message: ServerMessage, finder: MessageFinder): ChatPlace {
+  const text =
+    message.kind === "roster" ? "" : message.kind === "said" ? `${message.from}: ${message.text}` : message.text;
+  const [start, length] = finder.find(text) ?? [0, piece.bytes.length];
+  return placeOf(reading, piece, start, length);
 }
 
 /** The chat of one conversation. */
@@ -190,8 +212,13 @@ export function readConversation(connection: Connection): ChatEvent[] {
       continue;
     }
     const messages = [...decoder.push(piece.bytes), ...(piece.isPushed ? decoder.flush() : [])];
+    const isAlone = messages.length === 1;
+    const finder = new MessageFinder(piece);
     for (const message of messages) {
-      takeServerMessage(reading, message, serverPlace(reading, piece, message, messages.length === 1));
+      const place = isAlone
+        ? placeOf(reading, piece, 0, piece.bytes.length)
+        : serverPlace(reading, piece, message, finder);
+      takeServerMessage(reading, message, place);
     }
   }
   addLeaving(reading);
