@@ -21,7 +21,7 @@ declare module "irc-framework" {
   class Client {
     /** Without options: with those of the last time. */
     connect(options?: ClientOptions): void;
-    on(event: "registered" | "close", listener: () => void): void;
+    on(event: "registered" | "join" | "close", listener: () => void): void;
     on(event: "privmsg", listener: (event: PrivmsgEvent) => void): void;
     join(channel: string): void;
     say(target: string, message: string): void;

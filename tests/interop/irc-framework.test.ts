@@ -23,6 +23,13 @@ function connect({ host, port }: RunningServer, way: Way): Client {
   return client;
 }
 
+/** Waits until it is in the room. Rejects with the server's log where the connection ends before. */
+const joined = (client: Client, { program }: RunningServer): Promise<void> =>
+  new Promise((resolve, reject) => {
+    client.on("join", () => resolve());
+    client.on("close", () => reject(new Error(`closed; the server: ${program.output}${program.errors}`)));
+  });
+
 const heard = (client: Client, text: string): Promise<string> =>
   new Promise((resolve) => {
     client.on("privmsg", (event) => {
@@ -37,6 +44,7 @@ describe("irc-framework", () => {
     const server = await ourServer(at(3), undefined, options);
     const bob = await naiveClient(server, at(11), "bob");
     const client = connect(server, way);
+    await joined(client, server);
     await seesUsers(bob, ["bob", "wilma"]);
     client.say("#lobby", "hello, søster 🐧");
     await bob.hears("wilma: hello, søster 🐧");
