@@ -11,3 +11,4 @@ export { parseRubric, type Rubric, RubricProblem } from "./rubric.ts";
 export { checkClient, checkServer, type ProgramTarget, type RunOptions } from "./run.ts";
 export { serverChecks } from "./server/table.ts";
 export type { TimelineEntry } from "./timeline.ts";
+export { readSource } from "../document/document.ts";

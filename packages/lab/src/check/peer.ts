@@ -1,6 +1,6 @@
 // A client of the lab that a check plays. It keeps every read with its time, and judges nothing.
 import { connect, type Socket } from "node:net";
-import { socketAddress } from "@vitrine/wire/text";
+import { faultWords, socketAddress } from "@vitrine/wire/text";
 import { CheckFailure, quote } from "./check.ts";
 import { Changes, waitFor } from "../process/wait.ts";
 import { never, type Patience, until } from "./patience.ts";
@@ -78,7 +78,7 @@ export class Peer {
       });
       socket.once("error", (error: NodeJS.ErrnoException) => {
         clearTimeout(timer);
-        reject(new CheckFailure(`${who} could not connect (${error.code ?? error.message})`));
+        reject(new CheckFailure(`${who} could not connect: ${faultWords(error, "network")}`));
       });
     });
   }

@@ -169,6 +169,13 @@ test("a name that makes the roster unreadable is found", async () => {
   expect(why).toMatch(/^after such names, bob should have received a roster that is JSON/);
 });
 
+test("a running server that cannot be reached is a problem, not a failed check", async () => {
+  const checks = serverChecks.filter(({ id }) => id === "registers");
+  await expect(checkServer({ connect: { host: "127.0.0.1", port: 1 }, checks }, { patience })).rejects.toThrow(
+    "the server at 127.0.0.1:1 cannot be reached: alice could not connect: nothing listens there",
+  );
+});
+
 test("an empty name in a roster without spaces is found", async () => {
   const report = await check({ takesNoName: true }, "leaves-without-name");
   expect(statusOf(report)).toEqual({ "leaves-without-name": "failed" });

@@ -2,6 +2,7 @@
 import { CheckFailure, JoinFailure } from "./check.ts";
 import type { Patience } from "./patience.ts";
 import { waitFor } from "../process/wait.ts";
+import { ProgramProblem } from "./problem.ts";
 import { Peer } from "./peer.ts";
 import type { TestedProgram } from "./program.ts";
 import type { Timeline } from "./timeline.ts";
@@ -82,7 +83,12 @@ export class ServerBench {
     const { host, port, from } = this.#options;
     const local = from(this.#peers.length);
     const connecting = Peer.connect({ who, host, port, from: local }, this.timeline, this.patience);
-    const peer = await asJoining(connecting, () => false);
+    const peer = await asJoining(connecting, () => false).catch((error: unknown) => {
+      const isElsewhere = this.#program === undefined && this.#peers.length === 0 && error instanceof JoinFailure;
+      throw isElsewhere
+        ? new ProgramProblem(`the server at ${host}:${port} cannot be reached: ${error.message}`)
+        : error;
+    });
     this.#peers.push(peer);
     return peer;
   }

@@ -1,5 +1,6 @@
 // `vitrine check server|client -- COMMAND`: does this program do what the lab asks for?
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import {
   type Check,
   checkClient,
@@ -11,13 +12,14 @@ import {
   parseRubric,
   ProgramProblem,
   type ProgramTarget,
+  readSource,
   type RunOptions,
   serverChecks,
   tableEnd,
   tap,
 } from "@vitrine/lab/check";
-import { type Command, InvalidArgumentError } from "commander";
-import { faultWords } from "@vitrine/wire/text";
+import { type Command, CommanderError, InvalidArgumentError } from "commander";
+import { faultWords, visibleText } from "@vitrine/wire/text";
 import { Progress } from "./check/progress.ts";
 
 interface Options {
@@ -59,7 +61,7 @@ Examples:
 
 The checker is no sandbox: the program runs on this computer, with the rights of a user. Check programs that you would run.
 
-Exit codes: 0 every check passed, 1 a check failed, 2 the program cannot be run.`;
+Exit codes: 0 every check passed, 1 a check failed, 2 nothing could be checked.`;
 
 export function define(command: Command): void {
   command.argument("<server|client>", "the kind of program");
@@ -77,7 +79,20 @@ export function define(command: Command): void {
   command.option("--junit <FILE>", "also write it as JUnit XML");
   command.option("--list", "list the checks and what each looks for");
   command.addHelpText("after", places);
-  command.action((kind: string, words: string[], options: Options) => check(kind, words, options));
+  command.exitOverride((error) => {
+    throw new CommanderError(error.exitCode === 0 ? 0 : cannotRun, error.code, error.message);
+  });
+  command.action((kind: string, words: string[], options: Options) => run(kind, words, options));
+}
+
+/** A mistake on the command line is no failed check: a script that marks programs can tell them apart. */
+async function run(kind: string, words: readonly string[], options: Options): Promise<void> {
+  try {
+    await check(kind, words, options);
+  } catch (error) {
+    console.error(`vitrine: ${visibleText(faultWords(error))}`);
+    process.exitCode = cannotRun;
+  }
 }
 
 function parseAuthority(text: string): { host: string; port: number } {
@@ -125,7 +140,7 @@ async function check(kind: string, words: readonly string[], options: Options): 
     table: screen(),
   });
   try {
-    const run = { ...(await runOptions(kind, options, progress)), signal: stop.signal };
+    const run = { ...runOptions(kind, options, progress), signal: stop.signal };
     const report = await runChecks(kind, ids, words, options, run);
     progress.end();
     await write(report, options);
@@ -166,10 +181,9 @@ function list(kind: Kind, ids: readonly string[]): void {
   }
 }
 
-async function runOptions(kind: Kind, { rubric, patience }: Options, progress: Progress): Promise<RunOptions> {
+function runOptions(kind: Kind, { rubric, patience }: Options, progress: Progress): RunOptions {
   const ids = tableOf(kind).map(({ id }) => id);
-  const points =
-    rubric === undefined || rubric === courseRubric ? undefined : parseRubric(await readRubric(rubric), ids);
+  const points = rubric === undefined || rubric === courseRubric ? undefined : parseRubric(readRubric(rubric), ids);
   return {
     patience: { ...ordinaryPatience, expected: patience * 1000 },
     ...(points !== undefined && { rubric: points }),
@@ -178,14 +192,9 @@ async function runOptions(kind: Kind, { rubric, patience }: Options, progress: P
   };
 }
 
-async function readRubric(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const why = isMissing ? `there is no rubric ${file}` : `the rubric ${file} cannot be read: ${faultWords(error)}`;
-    throw new Error(`${why}; without a file there is --rubric ${courseRubric}`, { cause: error });
-  }
+function readRubric(file: string): string {
+  if (existsSync(file)) return readSource(file).text;
+  throw new Error(`there is no rubric ${file}; without a file there is --rubric ${courseRubric}`);
 }
 
 function runChecks(
@@ -216,12 +225,20 @@ async function write(report: CheckReport, options: Options): Promise<void> {
   if (options.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else if (options.tap === true) process.stdout.write(tap(report));
   else process.stdout.write(tableEnd(report, screen()));
-  if (options.junit !== undefined) await writeFile(options.junit, junit(report));
+  if (options.junit !== undefined) await writeJunit(options.junit, report);
+}
+
+async function writeJunit(file: string, report: CheckReport): Promise<void> {
+  try {
+    await writeFile(file, junit(report));
+  } catch (error) {
+    throw new Error(`${file} cannot be written: ${faultWords(error, "write")}`, { cause: error });
+  }
 }
 
 /** The same for a program that cannot be run; people read it on standard error. */
 async function writeProblem(program: string, problem: string, options: Options): Promise<void> {
   const report: CheckReport = { program, checks: [], remarks: [], problem };
   if (options.json === true || options.tap === true) await write(report, options);
-  else if (options.junit !== undefined) await writeFile(options.junit, junit(report));
+  else if (options.junit !== undefined) await writeJunit(options.junit, report);
 }

@@ -31,17 +31,28 @@ function userOf({ name, uid, gid, home }: Account): ProgramUser {
   return { name, uid, gid, home: home === "/nonexistent" ? undefined : home, isDropped: uid !== 0 };
 }
 
+/** Our own user. In a container, an id may have no name and no home. */
+function ourselves({ HOME }: NodeJS.ProcessEnv): ProgramUser {
+  try {
+    const { username, uid, gid, homedir } = userInfo();
+    return { name: username, uid, gid, home: homedir, isDropped: false };
+  } catch {
+    const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+    return { name: String(uid), uid, gid, home: HOME, isDropped: false };
+  }
+}
+
 /**
  * The user called `wanted`; without it whoever called sudo, and otherwise `nobody`. Where we are not root it is ourselves.
  * Throws with a message for people.
  */
 export function programUser(wanted?: string, environment: NodeJS.ProcessEnv = process.env): ProgramUser {
-  const own = userInfo();
+  const own = ourselves(environment);
   if (own.uid !== 0) {
-    if (wanted !== undefined && wanted !== own.username && wanted !== String(own.uid)) {
+    if (wanted !== undefined && wanted !== own.name && wanted !== String(own.uid)) {
       throw new Error(`only root can run a program as \`${wanted}\``);
     }
-    return { name: own.username, uid: own.uid, gid: own.gid, home: own.homedir, isDropped: false };
+    return own;
   }
   const called = environment.SUDO_UID === "0" ? undefined : environment.SUDO_UID;
   const account = findAccount(wanted ?? called ?? "nobody");
