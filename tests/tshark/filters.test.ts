@@ -10,6 +10,7 @@ import { collectedCaptures, ownCaptures, type JudgedCapture } from "./captures.t
 import { hasSharkd, type Selections, sharkdSelections } from "./sharkd.ts";
 
 const table = join(dirname(fileURLToPath(import.meta.url)), "display-filters.txt");
+const guide = fileURLToPath(new URL("../../docs/guide/filters.md", import.meta.url));
 const filters = readFileSync(table, "utf8").split("\n").filter(Boolean);
 
 /** Filters that select other frames here than in Wireshark 4.0, or that just one of the two refuses. */
@@ -26,8 +27,8 @@ const differences: ReadonlyArray<readonly [filters: RegExp, why: string]> = [
   ],
   [/4294967295 >|4294967295 > 3/, "sums beyond 32 bits: 4.0 loses their upper bits, here they are whole"],
   [
-    /frame\.protocols/,
-    "frame.protocols has no pseudo-protocols (ethertype) and no protocols that the glass does not know",
+    /frame\.protocols.*"eth:ethertype:ip:tcp"|len\(frame\.protocols\)/,
+    "4.0 leaves the data of a segment unread that it marks as sent again, so that its chain ends with tcp; here it is read",
   ],
 ];
 
@@ -98,7 +99,7 @@ describe("display filters select what Wireshark's select", () => {
   });
 });
 
-test("every difference is about a filter of the table", () => {
+test("every difference is about a filter of the table, and the guide counts the filters", () => {
   expect(differences.filter(([pattern]) => !filters.some((filter) => pattern.test(filter)))).toEqual([]);
-  expect(filters.length).toBeGreaterThan(600);
+  expect(readFileSync(guide, "utf8")).toContain(`${filters.length} filters are run over our own captures`);
 });
