@@ -241,6 +241,20 @@ while True:
     expect(idsWith(report, "not tried").toSorted()).toEqual(["forged-roster", "line-end", "utf8"]);
   });
 
+  test("a client that keeps no roster fails `lists-users`; its direct messages are not tried", slow, async () => {
+    const command = [...quickPython, inTests("client.py"), ...clientPlaces, "--broken", "roster"];
+    const some = new Set(["registers", "lists-users", "sends-direct", "shows-direct", "direct-with-colon"]);
+    const checks = clientChecks.filter(({ id }) => some.has(id));
+    const report = await checkClient({ ...reader, command, checks, isOnLoopback }, impatient);
+    expect(report.checks.map(({ id, status, see }) => [id, see ?? status])).toEqual([
+      ["registers", "passed"],
+      ["lists-users", "failed"],
+      ["sends-direct", "lists-users"],
+      ["direct-with-colon", "lists-users"],
+      ["shows-direct", "lists-users"],
+    ]);
+  });
+
   test(
     "a client that shows nothing of the room fails `shows-room`; the checks that do without it pass",
     slow,

@@ -37,7 +37,7 @@ def take_roster(listed):
     global users
     if broken("lists-newest"):
         users.update(listed)
-    else:
+    elif not broken("roster"):  # no check of this name: an assignment without `global` keeps no roster
         users = listed
 
 

@@ -6,12 +6,18 @@ export class CheckFailure extends Error {
   override readonly name = "CheckFailure";
   /** Replaces the hint of the check where the failure shows which mistake it was. */
   readonly hint: string | undefined;
+  /** The check that judges this fault: where it fails too, the failing check counts as not tried. */
+  readonly blames: string | undefined;
 
-  constructor(words: string, hint?: string) {
+  constructor(words: string, hint?: string, blames?: string) {
     super(escapedText(words));
     this.hint = hint;
+    this.blames = blames;
   }
 }
+
+/** The check that judges whether several clients can join a server. */
+const joiningCheck = "roster-to-everyone";
 
 /** A client could not join, so the check never came to its own question. */
 export class JoinFailure extends CheckFailure {
@@ -19,8 +25,17 @@ export class JoinFailure extends CheckFailure {
   readonly isAnswered: boolean;
 
   constructor(words: string, isAnswered: boolean, hint?: string) {
-    super(words, hint);
+    super(words, hint, joiningCheck);
     this.isAnswered = isAnswered;
+  }
+}
+
+/** Awaits what fails also by the fault that another check judges. */
+export async function blaming<Value>(check: string, awaited: Promise<Value>): Promise<Value> {
+  try {
+    return await awaited;
+  } catch (error) {
+    throw error instanceof CheckFailure ? new CheckFailure(error.message, error.hint, check) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 // Runs one check on one site: starts the program, plays the other parties, and leaves nothing of it behind.
 import { fillPlaces, hasPlace, type Places } from "../process/command.ts";
-import { type Check, CheckFailure, JoinFailure } from "./check.ts";
+import { type Check, CheckFailure } from "./check.ts";
 import { ClientBench, PlayedServer } from "./client-bench.ts";
 import type { Patience } from "./patience.ts";
 import { ProgramProblem } from "./problem.ts";
@@ -20,8 +20,8 @@ export interface CheckOutcome {
   readonly failure?: {
     readonly why: string;
     readonly hint?: string;
-    /** A client could not join: the check never came to its own question. */
-    readonly isOfJoining?: true;
+    /** The check that judges this fault. */
+    readonly blames?: string;
   };
   /** The program cannot be checked at all. */
   readonly problem?: { readonly words: string; readonly lastWords: readonly string[] };
@@ -126,10 +126,8 @@ function findingOf(error: unknown, program: TestedProgram | undefined): Pick<Che
   if (error instanceof ProgramProblem) return { problem: { words: error.message, lastWords: error.lastWords } };
   if (!(error instanceof CheckFailure)) throw error;
   const why = error.message + (program?.lastWordsInShort ?? "");
-  const isOfJoining = error instanceof JoinFailure;
-  return {
-    failure: { why, ...(error.hint !== undefined && { hint: error.hint }), ...(isOfJoining && { isOfJoining }) },
-  };
+  const { hint, blames } = error;
+  return { failure: { why, ...(hint !== undefined && { hint }), ...(blames !== undefined && { blames }) } };
 }
 
 function placesOf(site: Site): Places {

@@ -18,8 +18,6 @@ import { Workers } from "./workers.ts";
 
 /** The lab's TCP and UDP port. */
 const labPort = 5000;
-/** The check that judges whether several clients can join a server. */
-const joiningCheck = "roster-to-everyone";
 /** Checks at the same time for each processor: most of the time they wait. */
 const checksPerProcessor = 3;
 const mostWidth = 8;
@@ -168,7 +166,7 @@ async function runOn<Bench>(
   });
   const resultOf = (check: Check<Bench>): ResultMaker =>
     resultMaker(check, pointsOf(rubric, check.id), ground.unsure(check.id));
-  const failedToJoin = new Set<CheckResult>();
+  const blamed = new Map<CheckResult, string>();
   const running = schedule<Check<Bench>, CheckResult>(checks, ground.width, {
     run: async (check) => {
       signal?.throwIfAborted();
@@ -179,12 +177,12 @@ async function runOn<Bench>(
       }
       hasRun = true;
       const result = resultOf(check).of(outcome);
-      if (outcome.failure?.isOfJoining === true) failedToJoin.add(result);
+      if (outcome.failure?.blames !== undefined) blamed.set(result, outcome.failure.blames);
       return result;
     },
     skip: (check, see) => resultOf(check).notTried(see),
     hasPassed: ({ passed }) => passed,
-    blames: (result) => (failedToJoin.has(result) ? joiningCheck : undefined),
+    blames: (result) => blamed.get(result),
     ...(onResult !== undefined && { onResult }),
   });
   try {

@@ -1,5 +1,5 @@
 // Check: a direct message is a datagram.
-import { type Check, expectThat, quote } from "../check.ts";
+import { blaming, type Check, expectThat, quote } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
 export const sendsDirect: Check<ClientBench> = {
@@ -15,11 +15,10 @@ export const sendsDirect: Check<ClientBench> = {
     const bob = await bench.peer("bob");
     await bench.joined({ bob: bob.address });
     bench.program.type("@bob: see you");
-    const { text, from } = await bob.until(
-      (peer) => peer.received[0],
-      bench.patience.expected,
-      "bob should have received a datagram",
-    );
+    const words = "bob should have received a datagram";
+    // A client that keeps no roster knows no addresses.
+    const arriving = bob.until((peer) => peer.received[0], bench.patience.expected, words);
+    const { text, from } = await blaming("lists-users", arriving);
     expectThat(text.trim() === "see you", `bob received ${quote(text)} instead of ${quote("see you")}`);
     expectThat(from.port === bench.directPort, `the datagram came from port ${from.port}, not ${bench.directPort}`);
     expectThat(

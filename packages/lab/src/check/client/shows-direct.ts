@@ -1,5 +1,5 @@
 // Check: the client shows a datagram with the name of its sender.
-import type { Check } from "../check.ts";
+import { blaming, type Check } from "../check.ts";
 import type { ClientBench } from "../client-bench.ts";
 
 export const showsDirect: Check<ClientBench> = {
@@ -15,6 +15,8 @@ export const showsDirect: Check<ClientBench> = {
     await bench.joined({ bob: bob.address });
     const send = () => bob.send("only for you", bench.server.clientAddress);
     await bench.showsFrom(send, "only for you", "the program should have shown the message");
-    await bench.showsFrom(send, "bob", "the program should have shown the message with bob's name");
+    // A client that keeps no roster knows no names.
+    const named = bench.showsFrom(send, "bob", "the program should have shown the message with bob's name");
+    await blaming("lists-users", named);
   },
 };
