@@ -27,7 +27,7 @@ export function isClosed(protocols: string): boolean {
 }
 
 /** Applications that announce ports or name other ends: tshark opens those conversations before a packet of theirs comes. */
-const openers = new Set(["snmp", "sdp", "socks", "skinny", "hart_ip"]);
+const openers = new Set(["snmp", "sdp", "socks", "skinny", "hart_ip", "vnc"]);
 
 /** Whether tshark may number conversations by more than the packets that they have. */
 export function isOpener(protocols: string): boolean {
@@ -62,6 +62,10 @@ const reasons: readonly Reason[] = [
     words:
       "tshark opens conversations that an application announces (SNMP, SDP, SOCKS …), which moves the numbers of others",
     fits: ({ field, isBehindOpener }) => isBehindOpener && /^(tcp|udp)\.stream$/.test(field),
+  },
+  {
+    words: "tshark's VNC begins the conversation anew after its first message",
+    fits: ({ capture, field }) => capture.endsWith("vnc.pcap") && field.startsWith("tcp."),
   },
   {
     words: "a round trip between times of which one was carried over",
