@@ -57,17 +57,29 @@ const codeOf = (error: unknown): string =>
 const reasonOf = (error: unknown): string => reasons.get(codeOf(error)) ?? codeOf(error);
 
 /**
- * Makes a folder and those above it. Not `recursive` of `mkdirSync`: that never returns where a folder exists but says
- * ENOENT to whoever makes one in it, as /proc does.
+ * Makes a folder and those above it, where they are missing.
+ * @throws Problem: "The `what` /a/b cannot be made: …"
  */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string, what: string, mode: number): void {
   try {
-    mkdirSync(folder, { mode: folderMode });
+    makeWithParents(folder, mode);
+  } catch (error) {
+    throw new Problem(`The ${what} ${folder} cannot be made: ${reasonOf(error)}.`);
+  }
+}
+
+/**
+ * Not `recursive` of `mkdirSync`: that never returns where a folder exists but says ENOENT to whoever makes one in it, as /proc
+ * does.
+ */
+function makeWithParents(folder: string, mode: number): void {
+  try {
+    mkdirSync(folder, { mode });
   } catch (error) {
     if (codeOf(error) === "EEXIST" && statSync(folder).isDirectory()) return;
     if (codeOf(error) !== "ENOENT" || existsSync(dirname(folder))) throw error;
-    makeFolder(dirname(folder));
-    mkdirSync(folder, { mode: folderMode });
+    makeWithParents(dirname(folder), mode);
+    mkdirSync(folder, { mode });
   }
 }
 
@@ -97,11 +109,7 @@ function makePrivate(path: string): void {
  */
 export function preparePrivateFile(folder: string, name: string): string {
   const path = join(folder, name);
-  try {
-    makeFolder(folder);
-  } catch (error) {
-    throw new Problem(`The data folder ${folder} cannot be made: ${reasonOf(error)}.`);
-  }
+  makeFolder(folder, "data folder", folderMode);
   const fault = folderFault(folder, statSync(folder));
   if (fault !== undefined) throw new Problem(`The data folder ${folder} is not used: ${fault}.`);
   try {

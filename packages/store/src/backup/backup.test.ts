@@ -70,6 +70,7 @@ describe("a backup", () => {
     const into = join(base, "copy");
     await backUp(folder, into);
     expect(() => restore(into, folder)).toThrow("is there already: restore into a new folder");
+    expect(() => restore(into, "/proc/vitrine/data")).toThrow("The data folder /proc/vitrine/data cannot be made: ");
     const again = join(base, "again");
     const manifest = readFileSync(join(into, "backup.json"));
     rmSync(join(into, "backup.json"));

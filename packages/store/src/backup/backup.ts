@@ -3,7 +3,6 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -114,7 +113,6 @@ export function restore(from: string, folder: string): readonly BackedUpFile[] {
       }
     }
   }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const parts = known.map(({ name }) => ({ name, part: preparePrivateFile(folder, `${name}.restoring`) }));
   for (const { name, part } of parts) {
     copyFileSync(join(from, name), part);

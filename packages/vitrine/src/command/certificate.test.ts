@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { runHere } from "./testing/run-here.ts";
 
 const command = fileURLToPath(new URL("../../bin/vitrine.js", import.meta.url));
 
@@ -47,6 +48,12 @@ describe("vitrine certificate", () => {
     expect(error).toContain("certificate.pem exists, and is not replaced");
     expect(await readdir(folder)).toEqual(["certificate.pem"]);
     expect(await readFile(join(folder, "certificate.pem"), "utf8")).toBe("mine");
+  });
+
+  test("says that a folder cannot be made", async () => {
+    const { code, errors } = await runHere(["certificate", "chat", "--folder", "/proc/vitrine/new"]);
+    expect(code).toBe(1);
+    expect(errors).toContain("The folder /proc/vitrine/new cannot be made: ");
   });
 
   test.each([

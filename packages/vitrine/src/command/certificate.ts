@@ -1,10 +1,10 @@
 // `vitrine certificate`: a self-signed certificate and its key, in two files.
-import { mkdir, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { X509Certificate } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { certificateFingerprint, makeSelfSigned } from "@vitrine/server/certificate";
-import { Problem } from "@vitrine/store";
+import { makeFolder, Problem } from "@vitrine/store";
 import { canonicalAddress } from "@vitrine/wire/text";
 import { type Command, InvalidArgumentError } from "commander";
 
@@ -59,9 +59,7 @@ async function make(texts: readonly string[], { folder, days }: CertificateOptio
   const [first, ...others] = texts.map(readName);
   const made = makeSelfSigned([first!, ...others], Date.now(), days);
   const [certificatePath, keyPath] = [resolve(join(folder, "certificate.pem")), resolve(join(folder, "key.pem"))];
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new Problem(`The folder ${folder} cannot be made: ${error.message}`);
-  });
+  makeFolder(folder, "folder", 0o777);
   await writeNew(keyPath, made.key, 0o600);
   try {
     await writeNew(certificatePath, made.certificate, 0o644);
