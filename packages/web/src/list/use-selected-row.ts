@@ -18,12 +18,15 @@ export interface SelectedRow {
   readonly choose: (row: number) => Promise<void>;
 }
 
+/** A row that was found, or chosen here. It says nothing about other rows, nor that another packet is left out. */
 interface Found {
+  readonly finder: FrameFinder | undefined;
+  /** The packet that was looked for; undefined for a row that was chosen. */
+  readonly packet: number | undefined;
   readonly row: number | undefined;
-  readonly isLeftOut: boolean;
 }
 
-const notThere: Found = { row: undefined, isLeftOut: false };
+const notThere: Found = { finder: undefined, packet: undefined, row: undefined };
 
 /** The capture and the conversation that the address names. */
 function subject(): string {
@@ -60,7 +63,7 @@ export function useSelectedRow(
     let isCurrent = true;
     const find = async (): Promise<void> => {
       const row = await finder.rowOf(packet).catch(() => undefined);
-      if (isCurrent) setFound({ row, isLeftOut: row === undefined });
+      if (isCurrent) setFound({ finder, packet, row });
     };
     void find();
     return () => {
@@ -71,16 +74,19 @@ export function useSelectedRow(
     async (row: number) => {
       const choice = (last.current.choice += 1);
       const about = subject();
-      setFound({ row, isLeftOut: false });
+      const chosen = { finder, packet: undefined, row };
+      setFound(chosen);
       const frame = await finder.frameAt(row).catch(() => undefined);
       // Meanwhile somebody may have chosen another row, other rows or something else to look at.
       const isLast = choice === last.current.choice && finder === last.current.finder && about === subject();
       if (!isLast || frame === undefined) return;
       chosenHere.current = frame;
-      setFound({ row, isLeftOut: false });
+      setFound(chosen);
       onChoose(frame);
     },
     [finder, onChoose],
   );
-  return { ...found, choose };
+  const row = found.finder === finder ? found.row : undefined;
+  const isLeftOut = found.finder === finder && packet !== undefined && found.packet === packet && row === undefined;
+  return { row, isLeftOut, choose };
 }
