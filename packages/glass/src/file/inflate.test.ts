@@ -62,9 +62,12 @@ describe("gzip", () => {
     for (const strategy of strategies) {
       for (const level of [0, 6]) {
         const file = new Uint8Array(gzipSync(bytes, { level, strategy }));
-        for (let length = 2; length < file.length; length += 1) {
-          expect(unpack(file.subarray(0, length)).fault).toMatch(/and it ends too early \(at byte/);
+        const faults = [];
+        for (let length = 2; length < file.length; length += length < 64 || length > file.length - 64 ? 1 : 5) {
+          const { fault } = unpack(file.subarray(0, length));
+          if (fault?.includes("and it ends too early (at byte") !== true) faults.push([length, fault]);
         }
+        expect(faults).toEqual([]);
       }
     }
   });
