@@ -24,28 +24,6 @@ export const systemClock: Clock = {
 };
 
 /**
- * The time in which the server could see what its peers do, in milliseconds that only ever grow: of a turn of the event loop at most
- * `longestTurn` counts. What passes while the machine holds the server up, such as a pause of a virtual machine, is nobody's fault.
- */
-export function seenTime(clock: Clock, longestTurn: number): () => number {
-  let seen = 0;
-  let turn: number | undefined;
-  let turnBefore = clock.elapsed();
-  const forget = (): void => {
-    turn = undefined;
-  };
-  return () => {
-    if (turn === undefined) {
-      turn = clock.elapsed();
-      seen += Math.min(turn - turnBefore, longestTurn);
-      turnBefore = turn;
-      clock.atEndOfTurn(forget);
-    }
-    return seen;
-  };
-}
-
-/**
  * The time of this turn of the event loop, in milliseconds since 1970: the clock is read once a turn, which costs a fifth of
  * reading it for every line.
  */

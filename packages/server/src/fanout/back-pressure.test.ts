@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createManualClock } from "../testing/manual-clock.ts";
 import { type Backlog, BackPressure } from "./back-pressure.ts";
+import { SeenTime } from "./seen-time.ts";
 
 const kilobyte = 1_024;
 
@@ -22,7 +23,7 @@ function createBacklog() {
 function open() {
   const clock = createManualClock();
   const log = { waiting: 0 };
-  const pressure = new BackPressure({ clock, seenTime: () => clock.elapsed(), logWaiting: () => log.waiting });
+  const pressure = new BackPressure({ clock, seenTime: new SeenTime(clock), logWaiting: () => log.waiting });
   const { state, backlog } = createBacklog();
   const wentOn: string[] = [];
   const speaker = (name: string, address = "10.0.0.1") => ({ address, goOn: () => void wentOn.push(name) });

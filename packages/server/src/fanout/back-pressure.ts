@@ -5,6 +5,7 @@
 //                        must be taken before this one ends ---^
 import { addressNetwork } from "@vitrine/wire/text";
 import type { Clock } from "../clock.ts";
+import type { SeenTime } from "./seen-time.ts";
 
 /** Where words wait until they are taken: a room's log, or one connection's outbox. */
 export interface Backlog {
@@ -12,7 +13,7 @@ export interface Backlog {
   readonly end: number;
   /** Bytes that nobody may take yet, such as while a room is quiet around a roster. */
   readonly heldBack: number;
-  /** Bytes that everybody has taken who still reads. `now` is on `seenTime`. */
+  /** Bytes that everybody has taken who still reads. `now` is on `SeenTime`. */
   takenByAll(now: number): number;
 }
 
@@ -29,7 +30,7 @@ const longestBacklog = 2_097_152;
 const longestLog = 1_048_576;
 
 /** How often speakers who wait for readers that may have stopped reading are looked at, in milliseconds. */
-export const lookInterval = 250;
+const lookInterval = 250;
 
 class Window {
   readonly #length: number;
@@ -77,8 +78,8 @@ interface Account {
 
 export interface BackPressureComponents {
   readonly clock: Clock;
-  /** The time of the backlogs (`seenTime`). */
-  readonly seenTime: () => number;
+  /** The time of the backlogs. */
+  readonly seenTime: SeenTime;
   /** Bytes that were appended to the hub's log and are not applied yet. */
   readonly logWaiting: () => number;
 }
@@ -108,7 +109,7 @@ export class BackPressure {
 
   /** Whether the speaker, who wants to speak there, must wait. */
   mustWait(speaker: Speaker, backlog: Backlog | undefined): boolean {
-    const now = this.#components.seenTime();
+    const now = this.#components.seenTime.now();
     if (this.#components.logWaiting() > longestLog) return true;
     if (backlog !== undefined) {
       if (backlog.heldBack > longestHeldBack || backlog.end - backlog.takenByAll(now) > longestBacklog) return true;
@@ -156,6 +157,7 @@ export class BackPressure {
     this.#isLooking = true;
     this.#components.clock.after(lookInterval, () => {
       this.#isLooking = false;
+      this.#components.seenTime.turnEnded();
       this.look();
       if (this.#waiting.size > 0) this.#lookLater();
     });

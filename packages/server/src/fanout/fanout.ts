@@ -1,13 +1,14 @@
 // The fan-out, put together: hears what happens in the chat and brings it to every connection of this node.
 import type { HubEvent, SessionId } from "@vitrine/hub";
-import { type Clock, seenTime } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Connection } from "../connection/connection.ts";
 import { Audience } from "./audience.ts";
-import { BackPressure, lookInterval } from "./back-pressure.ts";
+import { BackPressure } from "./back-pressure.ts";
 import type { Kind } from "./kind.ts";
 import { MemoryPool } from "./memory-pool.ts";
 import { type Delivery, Outbox, type OutboxHost } from "./outbox.ts";
 import type { Hearer, RoomLog } from "./room-log.ts";
+import { SeenTime } from "./seen-time.ts";
 import { SlowReaders } from "./slow-readers.ts";
 import { Tick } from "./tick.ts";
 
@@ -26,7 +27,7 @@ export interface FanoutComponents {
 }
 
 export class Fanout implements OutboxHost {
-  readonly seenTime: () => number;
+  readonly seenTime: SeenTime;
   readonly pool = new MemoryPool();
   readonly tick: Tick;
   readonly slowReaders: SlowReaders;
@@ -37,8 +38,7 @@ export class Fanout implements OutboxHost {
   readonly #later = new Set<() => void>();
 
   constructor({ clock, released, watcher, writing, flushed, logWaiting }: FanoutComponents) {
-    // While a speaker waits, a turn comes with each look.
-    this.seenTime = seenTime(clock, lookInterval);
+    this.seenTime = new SeenTime(clock);
     this.#watcher = watcher;
     this.slowReaders = new SlowReaders(clock);
     this.backPressure = new BackPressure({ clock, seenTime: this.seenTime, logWaiting });
@@ -48,6 +48,7 @@ export class Fanout implements OutboxHost {
       writing,
       flushed: () => {
         flushed?.();
+        this.seenTime.turnEnded();
         this.backPressure.look();
       },
     });

@@ -7,6 +7,7 @@ import type { Chunk } from "./chunk.ts";
 import type { Output } from "./output.ts";
 import { Recording, type Segment, type Share } from "./recording.ts";
 import type { Hearer } from "./room-log.ts";
+import type { SeenTime } from "./seen-time.ts";
 import { type SlicedRange, Slices } from "./slices.ts";
 
 /** A log's share of a write to one connection, for a watcher. */
@@ -21,8 +22,8 @@ export interface Delivery {
 }
 
 export interface OutboxHost {
-  /** `seenTime`, by which a peer reads or has stopped. */
-  readonly seenTime: () => number;
+  /** By which a peer reads or has stopped. */
+  readonly seenTime: SeenTime;
   /** Plans a flush for the end of this turn. */
   touched(outbox: Outbox): void;
   fellBehind(outbox: Outbox): void;
@@ -310,7 +311,7 @@ export class Outbox implements Output, DrainListener {
   #block(chunks: readonly Chunk[]): void {
     this.#keptChunks = chunks;
     this.isBlocked = true;
-    this.#progressAt = this.#host.seenTime();
+    this.#progressAt = this.#host.seenTime.now();
     this.#host.fellBehind(this);
     this.#checkLength();
   }
