@@ -49,7 +49,7 @@ export class Peer {
   }
 
   async until(what: string, isSo: () => boolean): Promise<void> {
-    await this.#arrivals.until(isSo, `that ${this.#title} ${what}`);
+    await this.#arrivals.until(isSo, `what the test waits for: ${this.#title} ${what}`);
   }
 
   /** Waits until the other side has closed. */

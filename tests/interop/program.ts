@@ -76,7 +76,7 @@ export class Program {
 
   /** What `look` finds, as soon as it finds something in what the program has said. */
   until<Found>(what: string, look: () => Found | undefined | false): Promise<Found> {
-    return this.#arrivals.until(look, `that ${this.title} ${what}`);
+    return this.#arrivals.until(look, `what the test waits for: ${this.title} ${what}`);
   }
 
   /** The last line of its output that has this in it. */

@@ -68,10 +68,7 @@ export function makeFolder(folder: string, what: string, mode: number): void {
   }
 }
 
-/**
- * Not `recursive` of `mkdirSync`: that never returns where a folder exists but says ENOENT to whoever makes one in it, as /proc
- * does.
- */
+/** Does without the option `recursive` of `mkdirSync`, which never returns for a folder in /proc: the kernel answers ENOENT there. */
 function makeWithParents(folder: string, mode: number): void {
   try {
     mkdirSync(folder, { mode });

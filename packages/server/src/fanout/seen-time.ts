@@ -1,4 +1,4 @@
-// The time by which a reader reads or has stopped: a pause of the machine is left out.
+// The clock that says whether a reader still reads. It leaves out the pauses of the machine.
 import type { Clock } from "../clock.ts";
 
 /** Of one turn so many milliseconds count at most: about the time between two looks at the speakers that wait. */
@@ -29,7 +29,7 @@ export class SeenTime {
     return this.#now;
   }
 
-  /** Everything is written that this turn had, or somebody looks at the time anew. */
+  /** The next call of `now` reads the clock. To be called after a turn's writes, and by the timer that looks at waiting speakers. */
   turnEnded(): void {
     this.#isKnown = false;
   }

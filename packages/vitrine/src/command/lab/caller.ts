@@ -1,4 +1,4 @@
-// The run of a lab needs root; its folder is for the user who called sudo, who reads it and makes the report without root.
+// Gives the folder of a run, which root has made, to the user who called sudo. Reading it and making the report need no root.
 import { lchownSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
